@@ -1,0 +1,54 @@
+package dev.foster.loop;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the supervisor looks like after a turn; immutable, for the threads that serve control
+ * clients.
+ *
+ * @param turn counts turns; a larger one is newer
+ * @param pid Foster's own pid
+ * @param stopping true once the shutdown has begun
+ * @param startedAt when Foster started
+ * @param services in the order of the file
+ */
+public record Snapshot(
+    long turn, int pid, boolean stopping, Instant startedAt, List<ServiceStatus> services) {
+
+  /**
+   * One service.
+   *
+   * @param type {@code service} or {@code oneshot}
+   * @param state {@code down waiting starting up stopping backoff completed failed}
+   * @param pid main process, or 0
+   * @param ready null where readiness means nothing (down, …)
+   * @param healthy null without health checks or when not up
+   * @param restarts how often it was restarted by its policy since it was last asked to start
+   * @param startedAt start of the present run, or null
+   * @param exitCode of the last run, or null
+   * @param exitSignal of the last run, or null
+   * @param reason why it is in this state, in words, or null: {@code "waiting for php (ready)"},
+   *     {@code "restarting in 200ms (attempt 2)"}
+   * @param statusText what the service said of itself with {@code STATUS=}, or null
+   * @param essential false for {@code ends_container: never}
+   * @param enabled whether it is wanted up
+   * @param run value of FOSTER_RUN of the present run, or null
+   */
+  public record ServiceStatus(
+      String name,
+      String type,
+      String state,
+      int pid,
+      Boolean ready,
+      Boolean healthy,
+      int restarts,
+      Instant startedAt,
+      Integer exitCode,
+      Integer exitSignal,
+      String reason,
+      String statusText,
+      boolean essential,
+      boolean enabled,
+      String run) {}
+}

@@ -1,0 +1,70 @@
+package dev.foster.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/** One way to find out whether a service can serve. */
+public sealed interface Check {
+
+  /** The service writes a newline to descriptor {@code number} (s6). */
+  record Fd(int number) implements Check {}
+
+  /** The service sends {@code READY=1} (sd_notify). */
+  record Notify() implements Check {}
+
+  /** A line of its output matches a regular expression. */
+  record Log(String pattern) implements Check {}
+
+  /** A file exists. */
+  record File(String path) implements Check {}
+
+  /** A command exits 0. */
+  record Exec(Command command) implements Check {}
+
+  /** A TCP connection is accepted. */
+  record Tcp(String host, int port) implements Check {}
+
+  /** A connection to a UNIX socket is accepted. */
+  record Unix(String path) implements Check {}
+
+  /**
+   * A GET is answered with one of these status codes.
+   *
+   * @param statuses accepted ranges, {@code {low, high}} each
+   */
+  record Http(String url, List<Range> statuses, Map<String, String> headers) implements Check {}
+
+  /** Status codes {@code low}–{@code high}, both included. */
+  record Range(int low, int high) {}
+
+  /** True if someone must ask again and again; false if the service tells by itself. */
+  default boolean isPolled() {
+    return !(this instanceof Fd || this instanceof Notify || this instanceof Log);
+  }
+
+  /** A few words for people: {@code tcp 127.0.0.1:9000}. */
+  default String words() {
+    if (this instanceof Fd fd) {
+      return "fd " + fd.number();
+    }
+    if (this instanceof Notify) {
+      return "READY=1";
+    }
+    if (this instanceof Log log) {
+      return "log '" + log.pattern() + "'";
+    }
+    if (this instanceof File file) {
+      return "file " + file.path();
+    }
+    if (this instanceof Exec exec) {
+      return "exec " + exec.command().text();
+    }
+    if (this instanceof Tcp tcp) {
+      return "tcp " + tcp.host() + ":" + tcp.port();
+    }
+    if (this instanceof Unix unix) {
+      return "unix " + unix.path();
+    }
+    return "http " + ((Http) this).url();
+  }
+}
