@@ -1,0 +1,86 @@
+package dev.foster.kernel.linux;
+
+import com.kenai.jffi.MemoryIO;
+import dev.foster.kernel.Memory;
+
+/** Memory of malloc, reached through jffi (which compiles down to plain loads and stores). */
+final class LinuxMemory implements Memory {
+  static final LinuxMemory INSTANCE = new LinuxMemory();
+
+  private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final long MEMCHR = Native.symbol("memchr");
+  private static final long MEMCCPY = Native.symbol("memccpy");
+
+  private LinuxMemory() {}
+
+  @Override
+  public long allocate(long bytes) {
+    long address = MEMORY.allocateMemory(bytes, false);
+    if (address == 0) {
+      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes outside the Java heap");
+    }
+    return address;
+  }
+
+  @Override
+  public void free(long address) {
+    if (address != 0) {
+      MEMORY.freeMemory(address);
+    }
+  }
+
+  @Override
+  public byte getByte(long address) {
+    return MEMORY.getByte(address);
+  }
+
+  @Override
+  public void putByte(long address, byte value) {
+    MEMORY.putByte(address, value);
+  }
+
+  @Override
+  public int getInt(long address) {
+    return MEMORY.getInt(address);
+  }
+
+  @Override
+  public void putInt(long address, int value) {
+    MEMORY.putInt(address, value);
+  }
+
+  @Override
+  public long getLong(long address) {
+    return MEMORY.getLong(address);
+  }
+
+  @Override
+  public void putLong(long address, long value) {
+    MEMORY.putLong(address, value);
+  }
+
+  @Override
+  public void get(long address, byte[] to, int offset, int length) {
+    MEMORY.getByteArray(address, to, offset, length);
+  }
+
+  @Override
+  public void put(long address, byte[] from, int offset, int length) {
+    MEMORY.putByteArray(address, from, offset, length);
+  }
+
+  @Override
+  public void copy(long from, long to, long length) {
+    MEMORY.copyMemory(from, to, length);
+  }
+
+  @Override
+  public long find(long from, long length, byte value) {
+    return length <= 0 ? 0 : Native.call(MEMCHR, from, value & 0xFF, length);
+  }
+
+  @Override
+  public long copyLine(long from, long to, long length) {
+    return length <= 0 ? 0 : Native.call(MEMCCPY, to, from, '\n', length);
+  }
+}
