@@ -22,6 +22,8 @@ public record Snapshot(
    * @param type {@code service} or {@code oneshot}
    * @param state {@code down waiting starting up stopping backoff completed failed}
    * @param pid main process, or 0
+   * @param session pid that the main process of the present run has or had (its session's number),
+   *     0 without a run: what is left of a run is found by it
    * @param ready null where readiness means nothing (down, …)
    * @param healthy null without health checks or when not up
    * @param restarts how often it was restarted by its policy since it was last asked to start
@@ -30,6 +32,8 @@ public record Snapshot(
    * @param exitSignal of the last run, or null
    * @param reason why it is in this state, in words, or null: {@code "waiting for php (ready)"},
    *     {@code "restarting in 200ms (attempt 2)"}
+   * @param deadline when patience with this state ends (SIGKILL, the end of {@code ready.timeout},
+   *     the next start), or null
    * @param statusText what the service said of itself with {@code STATUS=}, or null
    * @param essential false for {@code ends_container: never}
    * @param enabled whether it is wanted up
@@ -40,6 +44,7 @@ public record Snapshot(
       String type,
       String state,
       int pid,
+      int session,
       Boolean ready,
       Boolean healthy,
       int restarts,
@@ -47,6 +52,7 @@ public record Snapshot(
       Integer exitCode,
       Integer exitSignal,
       String reason,
+      Instant deadline,
       String statusText,
       boolean essential,
       boolean enabled,

@@ -1,0 +1,77 @@
+package dev.foster.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.loop.EventLog.Entry;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class EventLogTest {
+  private final EventLog log = new EventLog(10);
+
+  private void append(int times) {
+    for (int i = 0; i < times; i++) {
+      log.append(Instant.EPOCH, "info", "a", "started", 7, "message " + (log.last() + 1));
+    }
+  }
+
+  @Test
+  void after_nothingHappened_isEmpty() {
+    assertEquals(List.of(), log.after(0, 100));
+    assertEquals(0, log.last());
+  }
+
+  @Test
+  void after_fewEntries_givesThemOldestFirst() {
+    append(3);
+    assertEquals(List.of(1L, 2L, 3L), log.after(0, 100).stream().map(Entry::number).toList());
+    assertEquals(List.of(3L), log.after(2, 100).stream().map(Entry::number).toList());
+    assertEquals(List.of(1L, 2L), log.after(0, 2).stream().map(Entry::number).toList());
+    assertEquals("message 1", log.after(0, 1).getFirst().message());
+  }
+
+  @Test
+  void append_full_oldestGivesWay() {
+    append(25);
+    List<Entry> kept = log.after(0, 100);
+    assertEquals(10, kept.size());
+    assertEquals(16, kept.getFirst().number());
+    assertEquals(25, kept.getLast().number());
+  }
+
+  @Test
+  void append_longMessage_isCut() {
+    log.append(Instant.EPOCH, "info", null, "x", 0, "y".repeat(100_000));
+    assertEquals(4096, log.after(0, 1).getFirst().message().length());
+  }
+
+  @Test
+  void append_withListener_wakesIt() {
+    AtomicInteger woken = new AtomicInteger();
+    log.listen(woken::incrementAndGet);
+    append(2);
+    log.listen(null);
+    append(1);
+    assertEquals(2, woken.get());
+  }
+
+  @Test
+  @Timeout(20)
+  void after_whileAnotherThreadAppends_numbersRiseAndFit() throws Exception {
+    Thread writer = new Thread(() -> append(200_000));
+    writer.start();
+    long seen = 0;
+    while (writer.isAlive() || seen < log.last()) {
+      for (Entry entry : log.after(seen, 5)) {
+        assertTrue(entry.number() > seen);
+        assertEquals("message " + entry.number(), entry.message());
+        seen = entry.number();
+      }
+    }
+    assertEquals(200_000, seen);
+  }
+}
