@@ -69,6 +69,45 @@ public interface Sockets {
   int connectTcp(String host, int port, int timeoutMillis) throws KernelException;
 
   /**
+   * Begins to connect to a UNIX stream socket and waits for nothing.
+   *
+   * @return a descriptor that is connected
+   * @throws KernelException as {@link #connect}; EAGAIN if the backlog is full: try again later
+   */
+  int beginConnect(String address) throws KernelException;
+
+  /**
+   * Begins to connect by TCP and waits for nothing: once the descriptor can be written, {@link
+   * #connectError} says how it went.
+   *
+   * @param host an IPv4 or IPv6 address in digits; names are not looked up
+   * @throws KernelException EINVAL (not an address), ENETUNREACH …
+   */
+  int beginConnectTcp(String host, int port) throws KernelException;
+
+  /**
+   * How a connection that was begun came out. A TCP socket that met itself counts as refused: the
+   * kernel lets one connect to its own port if it happens to choose that one for both ends.
+   *
+   * @return 0 if it is connected, else the error number
+   */
+  int connectError(int fd);
+
+  /** True for an IPv4 or IPv6 address in digits. */
+  boolean isAddress(String host);
+
+  /**
+   * The IPv4 and IPv6 addresses of a host, by {@code getaddrinfo(3)}. Waits as long as the resolver
+   * likes: not for threads that others depend on.
+   *
+   * @throws KernelException there is none, or nobody can say; the message is the reason alone
+   */
+  String[] lookUp(String host) throws KernelException;
+
+  /** The words for an error number. */
+  String reason(int errno);
+
+  /**
    * Takes what has arrived.
    *
    * @return how many bytes; 0 at the end of the stream, -1 if nothing is there now

@@ -24,6 +24,7 @@ public final class LinuxSockets implements Sockets {
   private static final int EINVAL = 22;
   private static final int ECONNABORTED = 103;
   private static final int ETIMEDOUT = 110;
+  private static final int ECONNREFUSED = 111;
   private static final int EINPROGRESS = 115;
 
   private static final MemoryIO MEMORY = Native.MEMORY;
@@ -112,27 +113,73 @@ public final class LinuxSockets implements Sockets {
 
   @Override
   public int connectTcp(String host, int port, int timeoutMillis) throws KernelException {
+    int fd = beginConnectTcp(host, port);
+    int errno = awaitWritable(fd, timeoutMillis) ? connectError(fd) : ETIMEDOUT;
+    if (errno != 0) {
+      throw cannotConnect(host, port, fd, errno);
+    }
+    return fd;
+  }
+
+  private KernelException cannotConnect(String host, int port, int fd, int errno) {
+    close(fd);
+    String where = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return new KernelException(
+        "cannot connect to " + where + ":" + port + ": " + Native.message(errno), errno);
+  }
+
+  @Override
+  public int beginConnectTcp(String host, int port) throws KernelException {
     SocketAddress at = SocketAddress.internet(host, port);
     if (at == null) {
       throw new KernelException("cannot connect to " + host + ": not an IP address", EINVAL);
     }
     try (at) {
       int fd = socket(at.family, Type.STREAM, SOCK_NONBLOCK);
-      int errno = 0;
       if ((int) Native.call(CONNECT, fd, at.address, at.length) != 0) {
-        errno = Native.errno();
-      }
-      if (errno == EINPROGRESS || errno == EINTR) {
-        errno = awaitWritable(fd, timeoutMillis) ? option(fd, SO_ERROR) : ETIMEDOUT;
-      }
-      if (errno != 0) {
-        close(fd);
-        String where = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        throw new KernelException(
-            "cannot connect to " + where + ":" + port + ": " + Native.message(errno), errno);
+        int errno = Native.errno();
+        if (errno != EINPROGRESS && errno != EINTR) {
+          throw cannotConnect(host, port, fd, errno);
+        }
       }
       return fd;
     }
+  }
+
+  @Override
+  public int beginConnect(String address) throws KernelException {
+    try (SocketAddress at = SocketAddress.unix(address)) {
+      int fd = socket(SocketAddress.AF_UNIX, Type.STREAM, SOCK_NONBLOCK);
+      if ((int) Native.call(CONNECT, fd, at.address, at.length) != 0) {
+        throw failed("cannot connect to " + address, fd);
+      }
+      return fd;
+    }
+  }
+
+  @Override
+  public int connectError(int fd) {
+    int errno = option(fd, SO_ERROR);
+    return errno == 0 && SocketAddress.sameEnds(fd) ? ECONNREFUSED : errno;
+  }
+
+  @Override
+  public boolean isAddress(String host) {
+    SocketAddress at = SocketAddress.internet(host, 0);
+    if (at != null) {
+      at.close();
+    }
+    return at != null;
+  }
+
+  @Override
+  public String[] lookUp(String host) throws KernelException {
+    return Resolver.lookUp(host);
+  }
+
+  @Override
+  public String reason(int errno) {
+    return Native.message(errno);
   }
 
   @Override

@@ -21,6 +21,8 @@ final class SocketAddress implements AutoCloseable {
   private static final long OPEN = Native.symbol("open");
   private static final long CLOSE = Native.symbol("close");
   private static final long INET_PTON = Native.symbol("inet_pton");
+  private static final long GETSOCKNAME = Native.symbol("getsockname");
+  private static final long GETPEERNAME = Native.symbol("getpeername");
 
   final int family;
   final long address;
@@ -74,6 +76,32 @@ final class SocketAddress implements AutoCloseable {
     MEMORY.putByte(address + 2, (byte) (port >> 8));
     MEMORY.putByte(address + 3, (byte) port);
     return new SocketAddress(family, address, family == AF_INET6 ? 28 : 16, -1);
+  }
+
+  /** True if an internet socket's own address is also that of its other end. */
+  static boolean sameEnds(int fd) {
+    long own = MEMORY.allocateMemory(64, true);
+    long other = own + 32; // 28 bytes of address, 4 of length, each
+    try {
+      MEMORY.putInt(own + 28, 28);
+      MEMORY.putInt(other + 28, 28);
+      return (int) Native.call(GETSOCKNAME, fd, own, own + 28) == 0
+          && (int) Native.call(GETPEERNAME, fd, other, other + 28) == 0
+          && sameEnds(own, other);
+    } finally {
+      Native.free(own);
+    }
+  }
+
+  private static boolean sameEnds(long own, long other) {
+    short family = MEMORY.getShort(own);
+    if (family != AF_INET && family != AF_INET6 || MEMORY.getInt(own) != MEMORY.getInt(other)) {
+      return false; // not TCP, or the ports differ
+    }
+    return family == AF_INET
+        ? MEMORY.getInt(own + 4) == MEMORY.getInt(other + 4)
+        : MEMORY.getLong(own + 8) == MEMORY.getLong(other + 8)
+            && MEMORY.getLong(own + 16) == MEMORY.getLong(other + 16);
   }
 
   private static int openDirectory(String path, String parent) throws KernelException {
