@@ -1,0 +1,69 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ByteText;
+import java.util.List;
+
+/**
+ * Native memory that is filled with C strings and arrays for one call and emptied before the next.
+ * One thread at a time.
+ */
+final class Arena {
+  private long base;
+  private long capacity;
+  private long used;
+  private long[] outgrown = new long[4];
+  private int outgrownCount;
+
+  Arena(int capacity) {
+    this.capacity = capacity;
+    base = Native.MEMORY.allocateMemory(capacity, false);
+  }
+
+  /** Forgets everything that was put here; addresses handed out before are no longer valid. */
+  void clear() {
+    used = 0;
+    while (outgrownCount > 0) {
+      Native.free(outgrown[--outgrownCount]);
+    }
+  }
+
+  /** {@code size} bytes, aligned to eight, with any content. */
+  long take(long size) {
+    long start = (used + 7) & ~7L;
+    if (start + size > capacity) {
+      grow(size);
+      start = 0;
+    }
+    used = start + size;
+    return base + start;
+  }
+
+  private void grow(long size) {
+    if (outgrownCount == outgrown.length) {
+      outgrown = java.util.Arrays.copyOf(outgrown, outgrownCount * 2);
+    }
+    outgrown[outgrownCount++] = base;
+    capacity = Math.max(capacity * 2, size);
+    base = Native.MEMORY.allocateMemory(capacity, false);
+  }
+
+  /** A C string. */
+  long string(String text) {
+    byte[] bytes = ByteText.encode(text);
+    long address = take(bytes.length + 1L);
+    Native.MEMORY.putByteArray(address, bytes, 0, bytes.length);
+    Native.MEMORY.putByte(address + bytes.length, (byte) 0);
+    return address;
+  }
+
+  /** A null-terminated array of pointers to C strings. */
+  long strings(List<String> texts) {
+    int count = texts.size();
+    long array = take(8L * (count + 1));
+    for (int i = 0; i < count; i++) {
+      Native.MEMORY.putLong(array + 8L * i, string(texts.get(i)));
+    }
+    Native.MEMORY.putLong(array + 8L * count, 0);
+    return array;
+  }
+}

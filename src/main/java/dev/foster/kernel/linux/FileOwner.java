@@ -1,0 +1,53 @@
+package dev.foster.kernel.linux;
+
+/**
+ * Reads a file of {@code /proc} that only its process's user may read, without CAP_SYS_PTRACE: by a
+ * thread that takes on that user's file-system ids and ends.
+ */
+final class FileOwner {
+  private static final long SYSCALL = Native.symbol("syscall");
+
+  private FileOwner() {}
+
+  /** As {@link ProcFs#read}. */
+  static int read(ProcFs proc, int pid, String file) {
+    int[] ids = ids(proc, pid);
+    if (ids == null) {
+      return -Errno.EACCES;
+    }
+    int[] length = {-Errno.EACCES};
+    Threads.runAndWait(
+        () -> {
+          Native.call(SYSCALL, Abi.SYS_SETFSGID, ids[1]);
+          Native.call(SYSCALL, Abi.SYS_SETFSUID, ids[0]);
+          length[0] = proc.read(file);
+        });
+    return length[0];
+  }
+
+  /** Effective uid and gid from {@code /proc/PID/status}. */
+  private static int[] ids(ProcFs proc, int pid) {
+    int length = proc.read("/proc/" + pid + "/status");
+    int uid = effective(proc.bytes(), length, 'U');
+    int gid = effective(proc.bytes(), length, 'G');
+    return uid < 0 || gid < 0 ? null : new int[] {uid, gid};
+  }
+
+  /** The second number of the line {@code Uid:} or {@code Gid:}. */
+  private static int effective(byte[] status, int length, char letter) {
+    for (int i = 0; i + 5 < length; i++) {
+      if (status[i] == '\n'
+          && status[i + 1] == letter
+          && status[i + 2] == 'i'
+          && status[i + 3] == 'd'
+          && status[i + 4] == ':') {
+        int at = i + 6;
+        while (at < length && status[at] != '\t') {
+          at++;
+        }
+        return Numbers.parse(status, at + 1, length);
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.ProcessInfo;
+
+/**
+ * Reads {@code /proc} with one buffer that is kept. One thread at a time.
+ *
+ * <p>Source of all formats: proc(5).
+ */
+final class ProcFs {
+  private static final long OPEN = Native.symbol("open");
+  private static final long READ = Native.symbol("read");
+  private static final long PREAD = Native.symbol("pread");
+  private static final long CLOSE = Native.symbol("close");
+  private static final long SYSCALL = Native.symbol("syscall");
+
+  private static final int PATH = 128;
+
+  private final long path = Native.MEMORY.allocateMemory(PATH, true);
+  private int size = 8 * 1024;
+  private long buffer = Native.MEMORY.allocateMemory(size, false);
+  private byte[] bytes = new byte[size];
+
+  /** A descriptor to read from again and again with {@link #reread}, or the negated error number. */
+  int open(String file) {
+    return open(file, Abi.O_RDONLY | Abi.O_CLOEXEC);
+  }
+
+  private int open(String file, int flags) {
+    int length = file.length();
+    if (length >= PATH) {
+      return Files.open(file, flags);
+    }
+    for (int i = 0; i < length; i++) { // ASCII: only names of /proc are this short
+      Native.MEMORY.putByte(path + i, (byte) file.charAt(i));
+    }
+    Native.MEMORY.putByte(path + length, (byte) 0);
+    int fd = (int) Native.call(OPEN, path, flags);
+    return fd < 0 ? -Native.errno() : fd;
+  }
+
+  /** Closes what {@link #open} gave. */
+  void close(int fd) {
+    Native.call(CLOSE, fd);
+  }
+
+  /**
+   * Reads a whole file into {@link #bytes()}.
+   *
+   * @return how many bytes, or the negated error number
+   */
+  int read(String file) {
+    int fd = open(file);
+    if (fd < 0) {
+      return fd;
+    }
+    int n = reread(fd);
+    close(fd);
+    return n;
+  }
+
+  /** Reads a whole file again from its start, as {@link #read}. */
+  int reread(int fd) {
+    int total = 0;
+    while (true) {
+      int n = (int) Native.call(PREAD, fd, buffer + total, size - total, total);
+      if (n < 0) {
+        return -Native.errno();
+      }
+      total += n;
+      if (n == 0) {
+        Native.MEMORY.getByteArray(buffer, bytes, 0, total);
+        return total;
+      }
+      if (total == size) {
+        grow();
+      }
+    }
+  }
+
+  private void grow() {
+    long larger = Native.MEMORY.allocateMemory(size * 2L, false);
+    Native.MEMORY.copyMemory(buffer, larger, size);
+    Native.free(buffer);
+    buffer = larger;
+    size *= 2;
+    bytes = new byte[size];
+  }
+
+  /** What was read last. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Numbers that are names in a directory of {@code /proc}: pids or tids; empty if it is gone. */
+  Pids numbers(String directory) {
+    Pids found = new Pids();
+    int fd = open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
+    if (fd < 0) {
+      return found;
+    }
+    int n;
+    while ((n = (int) Native.call(SYSCALL, Abi.SYS_GETDENTS64, fd, buffer, size)) > 0) {
+      Native.MEMORY.getByteArray(buffer, bytes, 0, n);
+      for (int at = 0; at < n; at += length(at)) {
+        int number = Numbers.parse(bytes, at + 19, n);
+        if (number > 0) {
+          found.add(number);
+        }
+      }
+    }
+    close(fd);
+    return found;
+  }
+
+  private int length(int entry) { // d_reclen of struct linux_dirent64
+    return bytes[entry + 16] & 0xFF | (bytes[entry + 17] & 0xFF) << 8;
+  }
+
+  /** Adds the numbers in a {@code children} file that was just read. */
+  void addChildren(int length, Pids to) {
+    for (int at = 0; at < length; at++) {
+      int pid = Numbers.parse(bytes, at, length);
+      if (pid > 0) {
+        to.add(pid);
+      }
+      while (at < length && bytes[at] != ' ') {
+        at++;
+      }
+    }
+  }
+
+  /** {@code /proc/PID/stat}; null if there is no such process. */
+  ProcessInfo process(int pid) {
+    int length = read("/proc/" + pid + "/stat");
+    int open = -1;
+    int close = -1; // the last one: a name may hold anything
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '(' && open < 0) {
+        open = i;
+      } else if (bytes[i] == ')') {
+        close = i;
+      }
+    }
+    if (open < 0 || close < open || close + 2 >= length) {
+      return null;
+    }
+    String command = ByteText.decode(bytes, open + 1, close - open - 1);
+    int parent = (int) field(4, close, length);
+    int group = (int) field(5, close, length);
+    int session = (int) field(6, close, length);
+    long start = field(22, close, length);
+    return new ProcessInfo(pid, parent, group, session, start, command, (char) bytes[close + 2]);
+  }
+
+  /** Field {@code number} (counted from 1, as proc(5) does) of a stat line. */
+  private long field(int number, int close, int length) {
+    int at = close + 2; // field 3
+    for (int n = 3; n < number; n++) {
+      while (at < length && bytes[at] != ' ') {
+        at++;
+      }
+      at++;
+    }
+    return Numbers.parseLong(bytes, at, length);
+  }
+}

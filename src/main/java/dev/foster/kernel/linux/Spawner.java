@@ -1,0 +1,193 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnException.Stage;
+import dev.foster.kernel.SpawnRequest;
+import java.util.List;
+
+/**
+ * Starts processes with {@code posix_spawn(3)}: inside glibc a vfork, so the JVM's page tables are
+ * not copied. What posix_spawn cannot do is done around it: the umask and, for this thread alone,
+ * what {@link Credentials} does. One thread at a time.
+ */
+final class Spawner {
+  private static final long SPAWN = Native.symbol("posix_spawn");
+  private static final long ATTR_INIT = Native.symbol("posix_spawnattr_init");
+  private static final long SET_FLAGS = Native.symbol("posix_spawnattr_setflags");
+  private static final long SET_DEFAULT = Native.symbol("posix_spawnattr_setsigdefault");
+  private static final long SET_MASK = Native.symbol("posix_spawnattr_setsigmask");
+  private static final long UMASK = Native.symbol("umask");
+  private static final long OPEN = Native.symbol("open");
+
+  private static final int SETPGROUP = 0x02;
+  private static final int SETSIGDEF = 0x04;
+  private static final int SETSIGMASK = 0x08;
+  private static final int SETSID = 0x80;
+
+  private static final int SIGSET_BYTES = 128;
+
+  private final long attributes = Native.MEMORY.allocateMemory(512, true);
+  private final long signalSet = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+  private final long pidSlot = Native.MEMORY.allocateMemory(8, true);
+  private final Arena arena = new Arena(16 * 1024);
+  private final FileActions actions = new FileActions();
+  private SpawnRequest.Standing standing;
+  private int devNull = -1;
+
+  Spawner() {
+    Native.call(ATTR_INIT, attributes);
+  }
+
+  /** Starts {@code request} from this thread, which already is what the child shall be. */
+  int start(SpawnRequest request, int gate) throws SpawnException {
+    arena.clear();
+    setAttributes(request.standing());
+    int error = actions.build(request, devNull(), gate, arena);
+    try {
+      if (error != 0) {
+        throw new SpawnException(
+            Stage.DESCRIPTORS, "cannot arrange its descriptors: " + Native.message(error), error);
+      }
+      return inDirectory(request);
+    } finally {
+      actions.destroy();
+    }
+  }
+
+  private void setAttributes(SpawnRequest.Standing wanted) {
+    if (wanted == standing) {
+      return;
+    }
+    int leads =
+        switch (wanted.leads()) {
+          case SESSION -> SETSID;
+          case GROUP -> SETPGROUP;
+          case NOTHING -> 0;
+        };
+    Native.call(SET_FLAGS, attributes, leads | SETSIGDEF | SETSIGMASK);
+    Native.MEMORY.setMemory(signalSet, SIGSET_BYTES, (byte) 0xff);
+    Native.MEMORY.putLong(signalSet, ~wanted.ignored());
+    Native.call(SET_DEFAULT, attributes, signalSet);
+    Native.MEMORY.setMemory(signalSet, SIGSET_BYTES, (byte) 0);
+    Native.MEMORY.putLong(signalSet, wanted.blocked());
+    Native.call(SET_MASK, attributes, signalSet);
+    standing = wanted;
+  }
+
+  private int devNull() throws SpawnException {
+    if (devNull < 0) {
+      long path = arena.string("/dev/null");
+      devNull = (int) Native.call(OPEN, path, Abi.O_RDWR | Abi.O_CLOEXEC);
+      if (devNull < 0) {
+        int errno = Native.errno();
+        throw new SpawnException(
+            Stage.DESCRIPTORS, "cannot open /dev/null: " + Native.message(errno), errno);
+      }
+    }
+    return devNull;
+  }
+
+  private int inDirectory(SpawnRequest request) throws SpawnException {
+    if (!FileActions.canCloseTheRest()) {
+      OldLibc.closeOnExec();
+    }
+    if (request.directory() == null || FileActions.canChangeDirectory()) {
+      return withUmask(request);
+    }
+    long back = OldLibc.enter(arena.string(request.directory()));
+    if (back < 0) {
+      throw SpawnDiagnosis.directory(request.directory(), (int) -back);
+    }
+    try {
+      return withUmask(request);
+    } finally {
+      OldLibc.leave((int) back);
+    }
+  }
+
+  private int withUmask(SpawnRequest request) throws SpawnException {
+    if (request.umask() < 0) {
+      return withIgnored(request);
+    }
+    long old = Native.call(UMASK, request.umask());
+    try {
+      return withIgnored(request);
+    } finally {
+      Native.call(UMASK, (int) old);
+    }
+  }
+
+  /** A disposition "ignored" reaches the child only if it is Foster's own at that moment. */
+  private int withIgnored(SpawnRequest request) throws SpawnException {
+    long ignored = request.standing().ignored();
+    if (ignored == 0) {
+      return find(request);
+    }
+    Dispositions old = Dispositions.ignore(ignored);
+    try {
+      return find(request);
+    } finally {
+      old.restore();
+    }
+  }
+
+  private int find(SpawnRequest request) throws SpawnException {
+    long argv = arena.strings(request.argv());
+    long environment = arena.strings(request.environment());
+    String program = request.argv().getFirst();
+    if (program.indexOf('/') >= 0) {
+      int error = execute(arena.string(program), argv, environment);
+      if (error != 0) {
+        throw SpawnDiagnosis.of(request, program, error);
+      }
+    } else {
+      search(request, program, argv, environment);
+    }
+    return Native.MEMORY.getInt(pidSlot);
+  }
+
+  /** Tries the directories of PATH as {@code execvp(3)} does. */
+  private void search(SpawnRequest request, String program, long argv, long environment)
+      throws SpawnException {
+    String path = pathOf(request.environment());
+    String tried = null;
+    int failure = Errno.ENOENT;
+    for (int from = 0; !program.isEmpty() && from <= path.length(); ) {
+      int to = path.indexOf(':', from);
+      to = to < 0 ? path.length() : to;
+      String candidate = to == from ? "./" + program : path.substring(from, to) + "/" + program;
+      from = to + 1;
+      if (!SpawnDiagnosis.exists(request.directory(), candidate)) {
+        continue;
+      }
+      int error = execute(arena.string(candidate), argv, environment);
+      if (error == 0) {
+        return;
+      }
+      tried = tried == null || failure == Errno.ENOENT ? candidate : tried;
+      failure = error;
+      if (error != Errno.EACCES && error != Errno.ENOENT && error != Errno.ENOTDIR) {
+        tried = candidate;
+        break;
+      }
+    }
+    throw tried == null
+        ? SpawnDiagnosis.notFound(request, program, path)
+        : SpawnDiagnosis.of(request, tried, failure);
+  }
+
+  private int execute(long path, long argv, long environment) {
+    return (int)
+        Native.call(SPAWN, pidSlot, path, actions.address(), attributes, argv, environment);
+  }
+
+  private static String pathOf(List<String> environment) {
+    for (int i = 0; i < environment.size(); i++) {
+      String entry = environment.get(i);
+      if (entry.startsWith("PATH=")) {
+        return entry.substring(5);
+      }
+    }
+    return SpawnRequest.DEFAULT_PATH;
+  }
+}

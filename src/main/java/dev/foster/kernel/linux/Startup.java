@@ -1,0 +1,97 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.KernelException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Foster asks of the kernel once, when it starts. */
+public final class Startup {
+  private static final int PR_SET_PDEATHSIG = 1;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int PR_GET_CHILD_SUBREAPER = 37;
+
+  private Startup() {}
+
+  /** Foster's pid. */
+  public static int pid() {
+    return (int) Native.call(Native.symbol("getpid"));
+  }
+
+  /** The pid of Foster's parent, 0 if that is outside its PID namespace. */
+  public static int parent() {
+    return (int) Native.call(Native.symbol("getppid"));
+  }
+
+  /**
+   * Orphans below this process come to it, as they come to PID 1 anyway.
+   *
+   * @throws KernelException the kernel is older than Linux 3.4
+   */
+  public static void becomeSubreaper() throws KernelException {
+    prctl(PR_SET_CHILD_SUBREAPER, 1, "become a subreaper");
+  }
+
+  /** True if this process already is a subreaper. */
+  public static boolean isSubreaper() {
+    long slot = Native.MEMORY.allocateMemory(8, true);
+    Native.call(Native.symbol("prctl"), PR_GET_CHILD_SUBREAPER, slot, 0, 0, 0);
+    boolean set = Native.MEMORY.getInt(slot) != 0;
+    Native.free(slot);
+    return set;
+  }
+
+  /**
+   * The kernel shall send {@code signal} to this process when its parent dies. Lasts as long as the
+   * calling thread.
+   */
+  public static void parentDeathSignal(int signal) throws KernelException {
+    prctl(PR_SET_PDEATHSIG, signal, "set the parent death signal");
+  }
+
+  private static void prctl(int option, long value, String what) throws KernelException {
+    if ((int) Native.call(Native.symbol("prctl"), option, value, 0, 0, 0) != 0) {
+      int errno = Native.errno();
+      throw new KernelException("cannot " + what + ": " + Native.message(errno), errno);
+    }
+  }
+
+  /** What {@code ps} shows as this process's name, at most 15 bytes; a failure changes nothing. */
+  public static void nameProcess(String name) {
+    int pid = pid(); // the thread of that number is the launcher's, not ours: prctl would not do
+    Files.write("/proc/self/task/" + pid + "/comm", name);
+  }
+
+  /**
+   * The last {@code count} arguments of the command line, byte for byte whatever the locale.
+   *
+   * @param count how many arguments {@code main} was given
+   * @return null if the kernel does not tell ({@code /proc} is not mounted)
+   */
+  public static List<String> arguments(int count) {
+    byte[] line = Files.head("/proc/self/cmdline", 4 << 20);
+    if (line == null) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == 0) {
+        words.add(ByteText.decode(line, from, i - from));
+        from = i + 1;
+      }
+    }
+    return words.size() < count ? null : words.subList(words.size() - count, words.size());
+  }
+
+  /** Foster's own environment as {@code KEY=VALUE}, byte for byte, in its order. */
+  public static List<String> environment() {
+    List<String> variables = new ArrayList<>();
+    long entry = Native.MEMORY.getLong(Native.symbol("environ"));
+    while (entry != 0 && Native.MEMORY.getLong(entry) != 0) {
+      variables.add(Native.string(Native.MEMORY.getLong(entry)));
+      entry += 8;
+    }
+    return variables;
+  }
+}
