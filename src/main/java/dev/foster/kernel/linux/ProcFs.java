@@ -133,17 +133,17 @@ final class ProcFs {
 
   /** {@code /proc/PID/stat}; null if there is no such process. */
   ProcessInfo process(int pid) {
-    int length = read("/proc/" + pid + "/stat");
-    int open = -1;
-    int close = -1; // the last one: a name may hold anything
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '(' && open < 0) {
-        open = i;
-      } else if (bytes[i] == ')') {
-        close = i;
-      }
+    return stat(pid, read("/proc/" + pid + "/stat"));
+  }
+
+  /** The {@code stat} line of {@code length} bytes that was just read; null if it is none. */
+  ProcessInfo stat(int pid, int length) {
+    int open = 0;
+    while (open < length && bytes[open] != '(') {
+      open++;
     }
-    if (open < 0 || close < open || close + 2 >= length) {
+    int close = nameEnd(length);
+    if (open >= length || close < open || close + 2 >= length) {
       return null;
     }
     String command = ByteText.decode(bytes, open + 1, close - open - 1);
@@ -154,8 +154,21 @@ final class ProcFs {
     return new ProcessInfo(pid, parent, group, session, start, command, (char) bytes[close + 2]);
   }
 
-  /** Field {@code number} (counted from 1, as proc(5) does) of a stat line. */
-  private long field(int number, int close, int length) {
+  /** Where the name in a stat line ends: at the last parenthesis, for a name may hold anything. */
+  int nameEnd(int length) {
+    int close = length - 1;
+    while (close >= 0 && bytes[close] != ')') {
+      close--;
+    }
+    return close;
+  }
+
+  /**
+   * Field {@code number} (counted from 1, as proc(5) does) of a stat line.
+   *
+   * @param close where the name ends
+   */
+  long field(int number, int close, int length) {
     int at = close + 2; // field 3
     for (int n = 3; n < number; n++) {
       while (at < length && bytes[at] != ' ') {
