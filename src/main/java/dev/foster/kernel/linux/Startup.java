@@ -94,4 +94,26 @@ public final class Startup {
     }
     return variables;
   }
+
+  /**
+   * Signals that were ignored when Foster was started: bit {@code n-1} is signal {@code n}. Ask
+   * before {@link SignalPipe#open}. Those that the JVM handles itself are not among them.
+   */
+  public static long ignoredSignals() {
+    return signals("SigIgn:");
+  }
+
+  /** Signals that were blocked when Foster was started, in the same form. */
+  public static long blockedSignals() {
+    return signals("SigBlk:"); // of the launcher's thread, whose mask the JVM leaves alone
+  }
+
+  private static long signals(String key) {
+    byte[] status = Files.head("/proc/self/status", 8192);
+    String text = status == null ? "" : ByteText.decode(status);
+    int at = text.indexOf(key);
+    return at < 0
+        ? 0
+        : Long.parseUnsignedLong(text.substring(at + key.length() + 1, text.indexOf('\n', at)), 16);
+  }
 }
