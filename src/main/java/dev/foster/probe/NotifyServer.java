@@ -1,0 +1,160 @@
+package dev.foster.probe;
+
+import dev.foster.core.Notification;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Sockets;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/**
+ * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run of
+ * the past says late is not taken for the present one's.
+ *
+ * <p>They are abstract ({@code @foster/…}, {@code unix(7)}): no file, so they work on a read-only
+ * root, in a chroot and for services that dropped root, and nothing is left behind. Everyone in the
+ * network namespace can send to them, hence each message carries the kernel's word on its sender.
+ */
+public final class NotifyServer {
+  private static final int EADDRINUSE = 98;
+  private static final int TRIES = 100;
+  private static final int MOST_ANCESTORS = 64;
+
+  private final Reactor reactor;
+  private final Sockets sockets;
+  private final IntFunction<ProcessInfo> processes;
+  private final AtomicLong names = new AtomicLong(System.nanoTime());
+  private final ConcurrentMap<String, Socket> open = new ConcurrentHashMap<>();
+
+  /**
+   * A server on that reactor's thread.
+   *
+   * @param processes looks a process up, null if it is gone; called by the reactor's thread
+   */
+  public NotifyServer(Reactor reactor, Sockets sockets, IntFunction<ProcessInfo> processes) {
+    this.reactor = reactor;
+    this.sockets = sockets;
+    this.processes = processes;
+  }
+
+  /**
+   * Opens a socket. Returns at once.
+   *
+   * @param run comes back with each message; nothing else may be open for it
+   * @return its address, for {@code NOTIFY_SOCKET}
+   * @throws KernelException no descriptors are left
+   */
+  public String open(String run, NotifyListener listener) throws KernelException {
+    for (int i = 0; ; i++) {
+      String address = "@foster/" + Long.toHexString(names.incrementAndGet());
+      try {
+        Socket socket = new Socket(run, listener);
+        int fd = sockets.bindDatagram(address, 0666, true);
+        if (open.putIfAbsent(run, socket) != null) {
+          sockets.close(fd);
+          throw new IllegalStateException("a notify socket is open for " + run);
+        }
+        reactor.submit(() -> socket.begin(fd));
+        return address;
+      } catch (KernelException e) {
+        if (e.errno() != EADDRINUSE || i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Closes a run's socket, if one is open; a message that just came may still be heard. */
+  public void close(String run) {
+    Socket socket = open.remove(run);
+    if (socket != null) {
+      reactor.submit(socket::end);
+    }
+  }
+
+  /** Who that is, as far as {@code /proc} still knows. */
+  private Notification.Sender sender(Sockets.Peer peer) {
+    ProcessInfo process = processes.apply(peer.pid());
+    int session = process == null ? 0 : process.session();
+    int[] ancestors = new int[MOST_ANCESTORS];
+    int count = 0;
+    while (process != null && process.parent() > 0 && count < MOST_ANCESTORS) {
+      ancestors[count] = process.parent();
+      process = processes.apply(ancestors[count]);
+      count++;
+    }
+    return new Notification.Sender(
+        peer.pid(), peer.uid(), session, java.util.Arrays.copyOf(ancestors, count));
+  }
+
+  private final class Socket extends Watch {
+    private static final int BATCH = 32; // then it is the turn of others
+
+    private final String run;
+    private final NotifyListener listener;
+    private boolean closed;
+
+    Socket(String run, NotifyListener listener) {
+      this.run = run;
+      this.listener = listener;
+    }
+
+    void begin(int fd) {
+      try {
+        reactor.watch(this, fd, Io.IN);
+      } catch (KernelException e) {
+        throw new IllegalStateException("cannot watch the notify socket of " + run, e);
+      }
+    }
+
+    void end() {
+      closed = true;
+      reactor.release(this);
+    }
+
+    @Override
+    void ready(int events) {
+      for (int i = 0; i < BATCH && !closed; i++) {
+        if (!receive()) {
+          return;
+        }
+      }
+    }
+
+    /**
+     * Takes one datagram; false if there is none. Descriptors that came along are closed with it:
+     * that is the answer to {@code BARRIER=1}, and all earlier messages were posted by then.
+     */
+    private boolean receive() {
+      try {
+        Sockets.Datagram datagram = sockets.receiveDatagram(fd, NotifyMessage.MOST + 1);
+        if (datagram == null) {
+          return false;
+        }
+        Sockets.Peer peer = datagram.sender();
+        if (!datagram.truncated()
+            && datagram.data().length <= NotifyMessage.MOST
+            && peer != null
+            && peer.pid() > 0) { // 0: in a PID namespace that is not ours to see
+          deliver(datagram.data(), peer);
+        }
+        return true;
+      } catch (KernelException e) {
+        return false;
+      }
+    }
+
+    private void deliver(byte[] data, Sockets.Peer peer) {
+      Notification notification = NotifyMessage.parse(data, sender(peer));
+      if (notification != null) {
+        listener.notified(run, notification);
+      }
+    }
+
+    @Override
+    void broken(RuntimeException problem) {} // that message is lost; the socket goes on
+  }
+}

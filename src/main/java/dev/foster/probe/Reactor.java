@@ -1,0 +1,196 @@
+package dev.foster.probe;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A thread that waits for descriptors and moments and tells the {@link Watch} that they belong to.
+ * It is started by the first task and sleeps while there is nothing to do.
+ */
+public final class Reactor implements AutoCloseable {
+  private static final long STACK = 256 * 1024;
+  private static final int WAKE_TAG = 0;
+
+  private final Io io;
+  private final Epoll epoll;
+  private final int wake;
+  private final long origin = System.nanoTime();
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
+
+  // the thread's own
+  private final Map<Integer, Watch> watched = new HashMap<>();
+  private final List<Watch> timed = new ArrayList<>();
+  private int lastTag = WAKE_TAG;
+  private boolean closing;
+
+  /**
+   * Opens what the thread will need, but does not start it.
+   *
+   * @throws KernelException no descriptors are left
+   */
+  public Reactor(Io io) throws KernelException {
+    this.io = io;
+    epoll = io.epoll();
+    wake = io.eventCounter();
+    epoll.add(wake, Io.IN, WAKE_TAG);
+  }
+
+  /** Has the thread run a task, after those that were submitted before. From any thread. */
+  void submit(Runnable task) {
+    if (closed) {
+      return; // the descriptor of `wake` may be someone else's by now
+    }
+    tasks.add(task);
+    if (signalled.compareAndSet(false, true)) {
+      io.signalEvent(wake);
+    }
+    if (!started.get() && started.compareAndSet(false, true)) {
+      Thread thread = new Thread(null, this::run, "probe", STACK);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Ends the thread and closes all that it watches; what is under way is never heard of again. */
+  @Override
+  public void close() {
+    submit(() -> closing = true);
+    closed = true;
+  }
+
+  /** Nanoseconds on the reactor's clock; from any thread. Moments of it compare with {@code <}. */
+  long now() {
+    return System.nanoTime() - origin;
+  }
+
+  /** Waits for events of a descriptor; the watch owns it from now on, even if this fails. */
+  void watch(Watch watch, int fd, int events) throws KernelException {
+    watch.fd = fd;
+    watch.tag = ++lastTag;
+    watched.put(watch.tag, watch);
+    try {
+      epoll.add(fd, events, watch.tag);
+    } catch (KernelException e) {
+      release(watch);
+      throw e;
+    }
+  }
+
+  /** Waits for other events of a watch's descriptor. */
+  void change(Watch watch, int events) {
+    epoll.modify(watch.fd, events, watch.tag);
+  }
+
+  /** Closes a watch's descriptor, if it has one. */
+  void release(Watch watch) {
+    int fd = detach(watch);
+    if (fd >= 0) {
+      io.close(fd);
+    }
+  }
+
+  /** Takes the descriptor away from a watch; -1 if it has none. */
+  int detach(Watch watch) {
+    int fd = watch.fd;
+    if (fd >= 0) {
+      watched.remove(watch.tag);
+      epoll.remove(fd);
+      watch.fd = -1;
+    }
+    return fd;
+  }
+
+  /** Calls {@link Watch#expired} once at that moment, {@link Watch#NEVER} for not at all. */
+  void wakeAt(Watch watch, long moment) {
+    if (watch.wakeAt == Watch.NEVER && moment != Watch.NEVER) {
+      timed.add(watch);
+    } else if (watch.wakeAt != Watch.NEVER && moment == Watch.NEVER) {
+      timed.remove(watch);
+    }
+    watch.wakeAt = moment;
+  }
+
+  private void run() {
+    while (!closing) {
+      int count = epoll.await(untilNearest());
+      for (int i = 0; i < count; i++) {
+        dispatch(epoll.tag(i), epoll.events(i));
+      }
+      expire();
+    }
+    for (Watch watch : List.copyOf(watched.values())) {
+      release(watch);
+    }
+    epoll.close();
+    io.close(wake);
+  }
+
+  private void dispatch(int tag, int events) {
+    if (tag == WAKE_TAG) {
+      io.clearEvent(wake);
+      signalled.set(false); // before the queue is emptied: later tasks signal again
+      for (Runnable task = tasks.poll(); task != null && !closing; task = tasks.poll()) {
+        try {
+          task.run();
+        } catch (RuntimeException e) {
+          report(e);
+        }
+      }
+      return;
+    }
+    Watch watch = watched.get(tag);
+    if (watch != null) {
+      try {
+        watch.ready(events);
+      } catch (RuntimeException e) {
+        report(e);
+        watch.broken(e);
+      }
+    }
+  }
+
+  /** A mistake of ours (or of a listener) is told like any thread's, but does not end this one. */
+  private static void report(RuntimeException problem) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, problem);
+  }
+
+  private int untilNearest() {
+    long nearest = Watch.NEVER;
+    for (Watch watch : timed) {
+      nearest = Math.min(nearest, watch.wakeAt);
+    }
+    if (nearest == Watch.NEVER) {
+      return -1;
+    }
+    long millis = (nearest - now() + 999_999) / 1_000_000; // not early: that would spin
+    return (int) Math.min(Math.max(millis, 0), Integer.MAX_VALUE);
+  }
+
+  private void expire() {
+    long now = now();
+    for (int i = timed.size() - 1; i >= 0; i--) {
+      // expired() may drop others: then some are seen twice or later, which does no harm
+      Watch watch = i < timed.size() ? timed.get(i) : null;
+      if (watch != null && watch.wakeAt <= now) {
+        wakeAt(watch, Watch.NEVER);
+        try {
+          watch.expired();
+        } catch (RuntimeException e) {
+          report(e);
+          watch.broken(e);
+        }
+      }
+    }
+  }
+}
