@@ -42,8 +42,11 @@ public interface Directories {
   /** True if this process may make and remove names in the directory. */
   boolean writable(int directory);
 
-  /** Takes the directory's lock, which lasts until it is closed; false if another has it. */
+  /** Takes the directory's lock, which ends when it is closed; false if another has it. */
   boolean lock(int directory);
+
+  /** Gives back what {@link #lock} took. */
+  void unlock(int directory);
 
   /**
    * What is known of a file.

@@ -22,6 +22,7 @@ public final class LinuxDirectories implements Directories {
   private static final int X_OK = 1;
   private static final int LOCK_EX = 2;
   private static final int LOCK_NB = 4;
+  private static final int LOCK_UN = 8;
   private static final MemoryIO MEMORY = Native.MEMORY;
 
   @Override
@@ -98,6 +99,11 @@ public final class LinuxDirectories implements Directories {
   @Override
   public boolean lock(int directory) {
     return (int) Native.call(FLOCK, directory, LOCK_EX | LOCK_NB) == 0;
+  }
+
+  @Override
+  public void unlock(int directory) {
+    Native.call(FLOCK, directory, LOCK_UN);
   }
 
   /** Frees the path of a call, then throws if it failed. */

@@ -84,13 +84,15 @@ class LinuxDirectoriesTest {
   }
 
   @Test
-  void lock_heldElsewhere_isRefusedUntilClosed() throws Exception {
+  void lock_heldElsewhere_isRefusedUntilGivenBack() throws Exception {
     int second = directories.open(folder.toString());
     assertTrue(directories.lock(open));
     assertFalse(directories.lock(second));
-    sockets.close(open);
+    directories.unlock(open);
     assertTrue(directories.lock(second));
-    open = second;
+    assertFalse(directories.lock(open));
+    sockets.close(second);
+    assertTrue(directories.lock(open));
   }
 
   private interface Call {
