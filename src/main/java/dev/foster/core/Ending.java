@@ -1,0 +1,369 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Service;
+import dev.foster.plan.StopPolicy;
+import java.util.List;
+
+/** States of a run that comes to its end: first the main process, then the rest. */
+sealed interface Ending extends Running {
+
+  /** Why the run ends. */
+  Outcome outcome();
+
+  /** Stops a run whose main process lives, as its policy says. */
+  static State stop(ServiceMachine m, Run run, int pid, Outcome cause) {
+    return stopWith(m, run, pid, m.stopSignal(), cause);
+  }
+
+  /** The same with another signal. */
+  static State stopWith(ServiceMachine m, Run run, int pid, int signal, Outcome cause) {
+    Service plan = m.plan();
+    m.cancelProbes(run);
+    m.tell(Level.INFO, "stopping", "stopping: " + cause.words());
+    long killAt = m.in(plan.stop().timeout());
+    if (plan.stop().command() != null && signal != Signals.ABRT) {
+      m.spawn(run, Role.STOP_COMMAND, 0, plan.stop().command());
+      return new Commanding(run, pid, signal, killAt, cause);
+    }
+    return Stopping.enter(m, run, pid, signal, killAt, cause);
+  }
+
+  /** SIGKILL for all of a run at once. */
+  static State kill(ServiceMachine m, Run run, int pid, Outcome cause) {
+    m.cancelProbes(run);
+    m.signal(pid, Signals.KILL, false);
+    m.signalRun(run, Signals.KILL);
+    return new Killing(run, pid, cause);
+  }
+
+  /** The main process is gone: finish command, then whatever else is left. */
+  static State conclude(ServiceMachine m, Run run, Outcome outcome) {
+    return conclude(m, run, outcome, m.in(m.plan().stop().timeout()));
+  }
+
+  /** The same, with the end of the stop time-out that runs already. */
+  static State conclude(ServiceMachine m, Run run, Outcome outcome, long killAt) {
+    m.cancelProbes(run);
+    if (m.plan().finish() == null || outcome.status() == null || m.killed()) {
+      return Clearing.enter(m, run, outcome, killAt, false);
+    }
+    m.spawnFinish(run, outcome);
+    return new Concluding(run, 0, m.in(m.plan().stop().timeout()), killAt, outcome);
+  }
+
+  @Override
+  default String word() {
+    return "stopping";
+  }
+
+  @Override
+  default State dependencyFailed(ServiceMachine m, String words) {
+    return this; // it is found to have failed when this run is over
+  }
+
+  @Override
+  default State stop(ServiceMachine m, Outcome cause) {
+    return this;
+  }
+
+  /** A pre_start command gets time to end; there is no main process. */
+  record Aborting(Run run, int hook, long killAt, Outcome outcome) implements Ending {
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return "waiting for pre_start (pid " + hook + ")";
+    }
+
+    @Override
+    public State hookExited(ServiceMachine m, Role role, int index, ExitStatus status) {
+      return Ending.conclude(m, run, outcome);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.signal(hook, Signals.KILL, true);
+      return new Aborting(run, hook, NEVER, outcome);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      return kill(m);
+    }
+  }
+
+  /** stop.command runs; the stop signal comes after it. */
+  record Commanding(Run run, int pid, int signal, long killAt, Outcome outcome) implements Ending {
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return "running stop.command";
+    }
+
+    @Override
+    public State spawned(ServiceMachine m, Role role, int index, int hook) {
+      return this;
+    }
+
+    @Override
+    public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
+      m.tell(Level.WARN, "hook", "stop.command: " + failure.message());
+      return Stopping.enter(m, run, pid, signal, killAt, outcome);
+    }
+
+    @Override
+    public State hookExited(ServiceMachine m, Role role, int index, ExitStatus status) {
+      if (role != Role.STOP_COMMAND) {
+        return this;
+      }
+      if (!status.isZero()) {
+        m.tell(Level.WARN, "hook", "stop.command " + Words.exit(status));
+      }
+      return Stopping.enter(m, run, pid, signal, killAt, outcome);
+    }
+
+    @Override
+    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
+      return Ending.conclude(m, run, outcome.withStatus(status), killAt);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.withdraw(run, Role.STOP_COMMAND, 0);
+      return Ending.kill(m, run, pid, outcome);
+    }
+
+    @Override
+    public State notified(ServiceMachine m, Notification message) {
+      long by = m.extended(killAt, message);
+      return new Commanding(run, m.mainPid(message, pid), signal, by, outcome);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      m.tell(Level.WARN, "killing", "stop.command still runs at the stop time-out: SIGKILL");
+      return Ending.kill(m, run, pid, outcome);
+    }
+  }
+
+  /** The stop signal was sent; waits for the main process. */
+  record Stopping(Run run, int pid, long killAt, Outcome outcome) implements Ending {
+
+    static State enter(
+        ServiceMachine m, Run run, int pid, int signal, long killAt, Outcome outcome) {
+      boolean group = m.plan().stop().scope() == StopPolicy.Scope.GROUP;
+      m.signal(pid, signal, group);
+      return new Stopping(run, pid, killAt, outcome);
+    }
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return outcome.words();
+    }
+
+    @Override
+    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
+      return Ending.conclude(m, run, outcome.withStatus(status), killAt);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      return Ending.kill(m, run, pid, outcome);
+    }
+
+    @Override
+    public State notified(ServiceMachine m, Notification message) {
+      long by = m.extended(killAt, message);
+      return new Stopping(run, m.mainPid(message, pid), by, outcome);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      String after = Words.duration(m.plan().stop().timeout());
+      m.tell(Level.WARN, "killing", "still running after " + after + ": SIGKILL");
+      return Ending.kill(m, run, pid, outcome);
+    }
+  }
+
+  /** Everything of the run got SIGKILL; waits for the main process. */
+  record Killing(Run run, int pid, Outcome outcome) implements Ending {
+
+    @Override
+    public String reason() {
+      return "killed";
+    }
+
+    @Override
+    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
+      return Ending.conclude(m, run, outcome.withStatus(status), m.now());
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      return this;
+    }
+  }
+
+  /**
+   * The finish command runs.
+   *
+   * @param hook its pid; 0 while it is being started
+   * @param hookBy when it gets SIGKILL
+   * @param killAt when survivors get SIGKILL
+   */
+  record Concluding(Run run, int hook, long hookBy, long killAt, Outcome outcome)
+      implements Ending {
+
+    /** Exit code of a finish command that means: do not start again (s6). */
+    static final int NO_MORE = 125;
+
+    @Override
+    public long deadline() {
+      return hookBy;
+    }
+
+    @Override
+    public String reason() {
+      return "running finish";
+    }
+
+    @Override
+    public State spawned(ServiceMachine m, Role role, int index, int pid) {
+      return new Concluding(run, pid, hookBy, killAt, outcome);
+    }
+
+    @Override
+    public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
+      m.tell(Level.WARN, "hook", "finish: " + failure.message());
+      return Clearing.enter(m, run, outcome, killAt, false);
+    }
+
+    @Override
+    public State hookExited(ServiceMachine m, Role role, int index, ExitStatus status) {
+      if (role != Role.FINISH) {
+        return this;
+      }
+      boolean noMore = status instanceof ExitStatus.Exited exit && exit.code() == NO_MORE;
+      if (!noMore && !status.isZero()) {
+        m.tell(Level.WARN, "hook", "finish " + Words.exit(status));
+      }
+      return Clearing.enter(m, run, outcome, killAt, noMore);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      if (m.withdraw(run, Role.FINISH, 0)) {
+        return Clearing.enter(m, run, outcome, m.now(), false);
+      }
+      m.signal(hook, Signals.KILL, true);
+      return new Concluding(run, hook, NEVER, m.now(), outcome);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      String after = Words.duration(m.plan().stop().timeout());
+      m.tell(Level.WARN, "hook", "finish still running after " + after + ": SIGKILL");
+      m.signal(hook, Signals.KILL, true);
+      return new Concluding(run, hook, NEVER, killAt, outcome);
+    }
+  }
+
+  /** Has asked what is left of the run. */
+  record Clearing(Run run, long killAt, Outcome outcome, boolean noMore) implements Ending {
+
+    static State enter(ServiceMachine m, Run run, Outcome outcome, long killAt, boolean noMore) {
+      m.findSurvivors();
+      return new Clearing(run, killAt, outcome, noMore);
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> left) {
+      if (left.isEmpty()) {
+        return m.ended(run, outcome, noMore);
+      }
+      Outcome told = m.explainSurvivors(outcome, left);
+      m.signalRun(run, m.killed() ? Signals.KILL : Signals.TERM);
+      return new Draining(run, killAt, told, noMore, left);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.signalRun(run, Signals.KILL);
+      return new Purging(run, outcome, noMore);
+    }
+  }
+
+  /** Survivors got TERM; waits for them. */
+  record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
+      implements Ending {
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return "waiting for " + Words.survivors(left);
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> now) {
+      return now.isEmpty()
+          ? m.ended(run, outcome, noMore)
+          : new Draining(run, killAt, outcome, noMore, now);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.signalRun(run, Signals.KILL);
+      m.findSurvivors();
+      return new Purging(run, outcome, noMore);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      m.tell(Level.WARN, "killing", Words.survivors(left) + " still there: SIGKILL");
+      return kill(m);
+    }
+  }
+
+  /** Survivors got SIGKILL; waits for them. */
+  record Purging(Run run, Outcome outcome, boolean noMore) implements Ending {
+
+    @Override
+    public String reason() {
+      return "killed";
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> left) {
+      if (left.isEmpty()) {
+        return m.ended(run, outcome, noMore);
+      }
+      m.signalRun(run, Signals.KILL); // one that was born meanwhile
+      return this;
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      return this;
+    }
+  }
+}

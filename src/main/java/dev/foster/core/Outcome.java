@@ -1,0 +1,62 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+
+/**
+ * Why a run ended.
+ *
+ * @param status how the main process ended; null if there was none
+ * @param words for people: {@code "exited with code 3 after 12s"}
+ * @param exitCode what PID 1 exits with if this ends the container
+ */
+record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
+
+  enum Kind {
+    /** The main process ended by itself, or by a signal of somebody else. */
+    EXITED,
+    /** We were asked to stop it, or had to for another service's sake. */
+    STOPPED,
+    /** It could not be started, or a pre_start command failed. */
+    NOT_STARTED,
+    /** We stopped it because it did not do what it should. */
+    BROKEN,
+    /** As {@link #BROKEN}, and not to be started again whatever its policy says. */
+    GIVEN_UP,
+    /** A dependency failed for good. */
+    DEPENDENCY_FAILED
+  }
+
+  static Outcome stopped(String words) {
+    return new Outcome(Kind.STOPPED, null, words, 0);
+  }
+
+  static Outcome broken(String words) {
+    return new Outcome(Kind.BROKEN, null, words, 1);
+  }
+
+  static Outcome notStarted(String words, int exitCode) {
+    return new Outcome(Kind.NOT_STARTED, null, words, exitCode);
+  }
+
+  static Outcome dependencyFailed(String words) {
+    return new Outcome(Kind.DEPENDENCY_FAILED, null, words, 1);
+  }
+
+  static Outcome exited(ExitStatus status, String words) {
+    return new Outcome(Kind.EXITED, status, words, status.shellCode() == 0 ? 1 : status.shellCode());
+  }
+
+  /** The same reason, now that the main process has ended too. */
+  Outcome withStatus(ExitStatus end) {
+    return new Outcome(kind, end, words, exitCode);
+  }
+
+  /** The same, and it shall not be started again. */
+  Outcome forGood() {
+    return new Outcome(Kind.GIVEN_UP, status, words, exitCode);
+  }
+
+  Outcome withWords(String more) {
+    return new Outcome(kind, status, more, exitCode);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.foster.core;
+
+import dev.foster.plan.Plan;
+import dev.foster.plan.PlanDiff;
+import dev.foster.plan.Service;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A new configuration while services run: all of it or nothing. */
+final class Reload {
+  private final SupervisorMachine supervisor;
+  private final Stage stage;
+  private final Graph graph;
+
+  /** Services that the new plan has no more; they are kept until they are down. */
+  private final Map<String, ServiceMachine> leaving = new LinkedHashMap<>();
+
+  private boolean reading;
+
+  Reload(SupervisorMachine supervisor, Stage stage, Graph graph) {
+    this.supervisor = supervisor;
+    this.stage = stage;
+    this.graph = graph;
+  }
+
+  /** Has the configuration read, unless that is not possible now. */
+  void ask(long id, boolean dryRun) {
+    String refusal = null;
+    if (supervisor.isStopping()) {
+      refusal = "Foster is stopping";
+    } else if (reading) {
+      refusal = "a reload is already under way";
+    }
+    if (refusal != null) {
+      answer(id, false, List.of(refusal));
+      return;
+    }
+    reading = true;
+    stage.emit(new Effect.ReadPlan(id, dryRun));
+  }
+
+  /** True while something of a reload may still start a service. */
+  boolean isUnderWay() {
+    return reading;
+  }
+
+  void planRead(Event.PlanRead event) {
+    reading = false;
+    if (event.plan() == null) {
+      answer(event.id(), false, event.errors());
+      return;
+    }
+    if (supervisor.isStopping()) {
+      answer(event.id(), false, List.of("Foster is stopping"));
+      return;
+    }
+    PlanDiff diff = PlanDiff.between(supervisor.plan(), event.plan());
+    List<String> lines = diff.lines();
+    if (!event.dryRun()) {
+      carryOut(event.plan(), diff);
+    }
+    answer(event.id(), true, lines);
+  }
+
+  private void answer(long id, boolean ok, List<String> lines) {
+    if (id != 0) {
+      stage.emit(new Effect.Answer(id, new Reply(ok, lines)));
+      return;
+    }
+    for (String line : lines) {
+      String text = ok ? "reload: " + line : "cannot reload: " + line;
+      stage.tell(ok ? Level.INFO : Level.ERROR, null, "reload", text, false);
+    }
+  }
+
+  private void carryOut(Plan next, PlanDiff diff) {
+    List<ServiceMachine> machines = new ArrayList<>();
+    Set<ServiceMachine> fresh = new HashSet<>();
+    for (Service service : next.services().values()) {
+      ServiceMachine m = graph.get(service.name());
+      if (m == null) {
+        m = new ServiceMachine(stage, service);
+        if (service.enabled()) {
+          fresh.add(m);
+        }
+      } else if (diff.changed().containsKey(service.name())) {
+        boolean enabledNow = service.enabled() && !m.plan().enabled();
+        m.replan(service);
+        if (m.wanted() && !m.isRunning() || enabledNow) {
+          fresh.add(m); // given up or completed under the old configuration: try the new one
+        }
+      }
+      leaving.remove(service.name());
+      machines.add(m);
+    }
+    for (ServiceMachine m : graph.machines()) {
+      if (!next.services().containsKey(m.name())) {
+        m.want(false, false);
+        leaving.put(m.name(), m);
+        machines.add(m);
+      }
+    }
+    graph.rebuild(machines);
+    supervisor.plan(next);
+    graph.markLeaving();
+    graph.want(fresh);
+  }
+
+  /** Forgets services that have left. */
+  void settle() {
+    if (leaving.isEmpty()) {
+      return;
+    }
+    boolean left = false;
+    for (Iterator<ServiceMachine> i = leaving.values().iterator(); i.hasNext(); ) {
+      if (!i.next().isRunning()) {
+        i.remove();
+        left = true;
+      }
+    }
+    if (left) {
+      List<ServiceMachine> machines = new ArrayList<>();
+      for (ServiceMachine m : graph.machines()) {
+        boolean gone =
+            !supervisor.plan().services().containsKey(m.name()) && !leaving.containsKey(m.name());
+        if (!gone) {
+          machines.add(m);
+        }
+      }
+      graph.rebuild(machines);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.foster.core;
+
+import dev.foster.plan.RestartPolicy;
+import java.util.ArrayDeque;
+
+/** The restarts of one service that its policy has to know of. */
+final class RestartHistory {
+  /** No more restarts. */
+  static final long GIVE_UP = -1;
+
+  private final ArrayDeque<Long> times = new ArrayDeque<>();
+  private int attempt;
+  private int total;
+
+  /** Forgets everything: someone asked for a fresh start. */
+  void clear() {
+    times.clear();
+    attempt = 0;
+    total = 0;
+  }
+
+  /** Restarts in a row without {@code reset_after} between them. */
+  int attempt() {
+    return attempt;
+  }
+
+  /** Restarts since the last fresh start. */
+  int total() {
+    return total;
+  }
+
+  /**
+   * Decides about one more restart.
+   *
+   * @param ranFor how long the main process ran, nanoseconds
+   * @param random uniformly distributed in [0, 1)
+   * @return the delay in nanoseconds, or {@link #GIVE_UP}
+   */
+  long next(RestartPolicy policy, long now, long ranFor, double random) {
+    if (ranFor >= policy.resetAfter().toNanos()) {
+      attempt = 0;
+    }
+    RestartPolicy.Limit limit = policy.limit();
+    if (limit != null) {
+      long since = now - limit.within().toNanos();
+      while (!times.isEmpty() && times.peekFirst() < since) {
+        times.removeFirst();
+      }
+      if (times.size() >= limit.count()) {
+        return GIVE_UP;
+      }
+      times.addLast(now);
+    }
+    attempt++;
+    total++;
+    return delay(policy, attempt, random);
+  }
+
+  /** {@code delay × factor^(attempt − 1)}, at most {@code max_delay}, then varied by the jitter. */
+  static long delay(RestartPolicy policy, int attempt, double random) {
+    double longest = policy.maxDelay().toNanos();
+    double delay = policy.delay().toNanos();
+    for (int i = 1; i < attempt && delay < longest; i++) {
+      delay *= policy.factor();
+      if (policy.factor() == 1) {
+        break;
+      }
+    }
+    double varied = Math.min(delay, longest) * (1 + policy.jitter() * (2 * random - 1));
+    return Math.max(0, (long) varied);
+  }
+}

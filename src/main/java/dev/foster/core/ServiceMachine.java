@@ -1,0 +1,456 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Check;
+import dev.foster.plan.Command;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import dev.foster.plan.WellKnown;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One service: its plan, what is wanted, its state, and what its states may do. States are values;
+ * this is where their decisions meet the restart policy and become effects.
+ */
+final class ServiceMachine {
+  /** No message puts a deadline off for more than a year. */
+  private static final long LONGEST_USEC = 365L * 86_400 * 1_000_000;
+
+  private final Stage stage;
+  private Service plan;
+  private Service nextPlan;
+  private boolean wanted;
+  private State state = new Resting.Down();
+  private final RestartHistory history = new RestartHistory();
+  private Outcome last;
+  private int generation;
+  private int failures;
+  private long mainStartedAt;
+  private String statusText;
+  private int[] dependencyGenerations = {};
+
+  ServiceMachine(Stage stage, Service plan) {
+    this.stage = stage;
+    this.plan = plan;
+  }
+
+  // --- what the supervisor asks ---------------------------------------------------------------
+
+  String name() {
+    return plan.name();
+  }
+
+  Service plan() {
+    return plan;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean wanted() {
+    return wanted;
+  }
+
+  Outcome last() {
+    return last;
+  }
+
+  RestartHistory history() {
+    return history;
+  }
+
+  /** Counts the runs; a larger one is a later one. */
+  int generation() {
+    return generation;
+  }
+
+  /** Counts the runs that ended otherwise than asked. */
+  int failures() {
+    return failures;
+  }
+
+  /** When the main process of the present run was started. */
+  long mainStartedAt() {
+    return mainStartedAt;
+  }
+
+  /** What the service last said of itself. */
+  String statusText() {
+    return statusText;
+  }
+
+  boolean isRunning() {
+    return state instanceof Running;
+  }
+
+  boolean isFailed() {
+    return state instanceof Resting.Failed;
+  }
+
+  /** FOSTER_RUN of the present run, or null. */
+  String token() {
+    return state instanceof Running running ? running.run().token() : null;
+  }
+
+  /** The main process runs and nothing has begun to end it. */
+  boolean isStarted() {
+    return state instanceof Beginning.Starting || state instanceof Up;
+  }
+
+  /** It serves; a oneshot: it has completed. */
+  boolean isReady() {
+    return plan.isOneshot() ? isCompleted() : state instanceof Up;
+  }
+
+  boolean isCompleted() {
+    return state instanceof Resting.Completed;
+  }
+
+  /** True or false once its health checks have come to a verdict; null without one. */
+  Boolean healthy() {
+    return state instanceof Up up && up.health() != null ? up.health().healthy() : null;
+  }
+
+  /** The generations that the dependencies had when the present run began. */
+  int[] dependencyGenerations() {
+    return state instanceof Running running ? running.run().dependencyGenerations() : new int[0];
+  }
+
+  // --- what the supervisor does ---------------------------------------------------------------
+
+  /** Someone asked for it by name: a fresh start. */
+  void want(boolean up, boolean fresh) {
+    wanted = up;
+    if (up && fresh && !isRunning()) {
+      history.clear();
+    }
+  }
+
+  /** The plan for the next run; the present one keeps its own. */
+  void replan(Service next) {
+    nextPlan = next;
+    if (!isRunning()) {
+      takeNextPlan();
+    }
+  }
+
+  void start() {
+    become(state.start(this));
+  }
+
+  void begin(int[] generations) {
+    dependencyGenerations = generations;
+    become(state.begin(this));
+  }
+
+  void dependencyFailed(String words) {
+    become(state.dependencyFailed(this, words));
+  }
+
+  void stop(Outcome cause) {
+    become(state.stop(this, cause));
+  }
+
+  void kill() {
+    become(state.kill(this));
+  }
+
+  void spawned(Role role, int index, int pid) {
+    if (role == Role.MAIN) {
+      mainStartedAt = stage.now;
+    }
+    become(state.spawned(this, role, index, pid));
+  }
+
+  void spawnFailed(Role role, int index, SpawnFailure failure) {
+    become(state.spawnFailed(this, role, index, failure));
+  }
+
+  void exited(ExitStatus status, long oomKills) {
+    become(state.exited(this, status, oomKills));
+  }
+
+  void hookExited(Role role, int index, ExitStatus status) {
+    become(state.hookExited(this, role, index, status));
+  }
+
+  void probed(Role role, int index, boolean ok, String detail) {
+    become(state.probed(this, role, index, ok, detail));
+  }
+
+  void notified(Notification message) {
+    if (message.status() != null) {
+      statusText = message.status().isEmpty() ? null : message.status();
+    }
+    if (message.errno() != null) {
+      tell(Level.WARN, "notified", "says that it failed with errno " + message.errno());
+    }
+    become(state.notified(this, message));
+  }
+
+  void survivors(List<Survivor> left) {
+    become(state.survivors(this, left));
+  }
+
+  void expired() {
+    become(state.expired(this));
+  }
+
+  private void become(State next) {
+    state = next;
+  }
+
+  // --- what the states do ---------------------------------------------------------------------
+
+  long now() {
+    return stage.now;
+  }
+
+  long in(Duration duration) {
+    return stage.now + duration.toNanos();
+  }
+
+  boolean killed() {
+    return stage.killed;
+  }
+
+  int stopSignal() {
+    return plan.stop().signal() == 0 ? stage.defaultStopSignal : plan.stop().signal();
+  }
+
+  State unexpected(State in, String event) {
+    stage.emit(new Effect.Unexpected(name(), in.getClass().getSimpleName(), event));
+    return in;
+  }
+
+  void tell(Level level, String kind, String text) {
+    stage.tell(level, plan, kind, text, false);
+  }
+
+  void spawn(Run run, Role role, int index, Command command) {
+    String token = run.token(role, index);
+    stage.emit(new Effect.Spawn(plan, role, index, token, command, List.of()));
+  }
+
+  void spawnFinish(Run run, Outcome outcome) {
+    String how =
+        outcome.status() instanceof ExitStatus.Exited exit
+            ? "FOSTER_EXIT_CODE=" + exit.code()
+            : "FOSTER_EXIT_SIGNAL="
+                + dev.foster.kernel.Signals.shortName(
+                    ((ExitStatus.Killed) outcome.status()).signal());
+    String token = run.token(Role.FINISH, 0);
+    stage.emit(new Effect.Spawn(plan, Role.FINISH, 0, token, plan.finish(), List.of(how)));
+  }
+
+  void startProbe(Run run, Role role, int index, Check check, Duration timeout) {
+    stage.emit(new Effect.StartProbe(name(), run.token(), role, index, check, timeout));
+  }
+
+  void cancelProbes(Run run) {
+    boolean asked = !plan.ready().checks().isEmpty() || plan.health() != null;
+    if (asked) {
+      stage.emit(new Effect.CancelProbes(name(), run.token()));
+    }
+  }
+
+  /** Ends all that a probe or hook has left. */
+  void purge(Run run, Role role, int index) {
+    String token = run.token(role, index);
+    stage.emit(new Effect.SignalRun(name(), token, dev.foster.kernel.Signals.KILL));
+  }
+
+  /** Takes back a spawn that has not been done yet; false if there is none. */
+  boolean withdraw(Run run, Role role, int index) {
+    return stage.withdraw(run.token(role, index));
+  }
+
+  void signal(int pid, int signal, boolean group) {
+    stage.emit(new Effect.Signal(name(), pid, signal, group));
+  }
+
+  void signalRun(Run run, int signal) {
+    stage.emit(new Effect.SignalRun(name(), run.token(), signal));
+  }
+
+  void findSurvivors() {
+    stage.findSurvivors();
+  }
+
+  /** Takes over the main pid that a message names; the loop has checked that it is the service's. */
+  int mainPid(Notification message, int pid) {
+    if (message.mainPid() == null || message.mainPid() == pid) {
+      return pid;
+    }
+    int next = message.mainPid();
+    stage.owners.put(next, new Stage.Owner(this, Role.MAIN, 0, token()));
+    tell(Level.INFO, "mainpid", "main process is now pid " + next);
+    return next;
+  }
+
+  /** A deadline as EXTEND_TIMEOUT_USEC puts it off, if the message has one. */
+  long extended(long deadline, Notification message) {
+    Long usec = message.extendTimeoutUsec();
+    if (usec == null || deadline == State.NEVER) {
+      return deadline;
+    }
+    long more = Math.min(usec, LONGEST_USEC) * 1_000;
+    return Math.max(deadline, stage.now + more);
+  }
+
+  State beginRun() {
+    generation++;
+    Run run = new Run(stage.token(), generation, stage.now, dependencyGenerations);
+    statusText = null;
+    mainStartedAt = stage.now;
+    return Beginning.Preparing.enter(this, run, 0);
+  }
+
+  /** Wanted up; on to the dependencies. */
+  State awaitDependencies() {
+    takeNextPlan();
+    return new Resting.Waiting();
+  }
+
+  State rest() {
+    takeNextPlan();
+    return new Resting.Down();
+  }
+
+  /** True if the present run must end because the configuration has changed. */
+  boolean isOutdated() {
+    return nextPlan != null;
+  }
+
+  private void takeNextPlan() {
+    if (nextPlan != null) {
+      plan = nextPlan;
+      nextPlan = null;
+      stage.graphChanged = true;
+    }
+  }
+
+  /** The main process died without being asked to: what there is to say about it. */
+  Outcome died(Run run, ExitStatus status, long oomKills, String when) {
+    String words = Words.exit(status);
+    boolean sigkill =
+        status instanceof ExitStatus.Killed killed
+            && killed.signal() == dev.foster.kernel.Signals.KILL;
+    if (sigkill && oomKills > 0) {
+      words += " (the kernel's OOM killer, memory.events oom_kill +" + oomKills + ")";
+    }
+    return Outcome.exited(status, words + " after " + Words.nanos(now() - mainStartedAt) + when);
+  }
+
+  /** Says what it means that processes outlive the main process. */
+  Outcome explainSurvivors(Outcome outcome, List<Survivor> left) {
+    boolean background =
+        outcome.kind() == Outcome.Kind.EXITED && outcome.status().isZero() && !plan.isOneshot();
+    if (!background) {
+      tell(Level.INFO, "survivors", "ending " + Words.survivors(left) + " of its last run");
+      return outcome;
+    }
+    String advice = WellKnown.foregroundAdvice(plan.command());
+    String words =
+        "put itself in the background: its main process exited with code 0 and left "
+            + Words.survivors(left)
+            + (advice == null ? "; keep it in the foreground" : "; " + advice);
+    tell(Level.WARN, "background", words);
+    return outcome.withWords("put itself in the background");
+  }
+
+  // --- the end of a run -----------------------------------------------------------------------
+
+  /**
+   * Nothing of the run is left: what now?
+   *
+   * @param noMore the finish command said 125
+   */
+  State ended(Run run, Outcome outcome, boolean noMore) {
+    stage.emit(new Effect.RunEnded(name(), run.token()));
+    last = outcome;
+    boolean good = succeeded(outcome);
+    if (plan.isOneshot() && good) {
+      return complete(outcome);
+    }
+    boolean asked = outcome.kind() == Outcome.Kind.STOPPED;
+    if (!asked) {
+      failures++;
+    }
+    if (!wanted || asked) {
+      String how = outcome.status() == null ? "" : ": " + Words.exit(outcome.status());
+      tell(Level.INFO, "stopped", asked ? "stopped" + how : outcome.words());
+      return wanted ? awaitDependencies() : rest();
+    }
+    if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
+      return fail(outcome, outcome.words());
+    }
+    if (noMore) {
+      String words = outcome.words() + "; its finish command said not to start it again";
+      return good ? complete(outcome.withWords(words)) : fail(outcome, words);
+    }
+    RestartPolicy.Mode mode = plan.restart().mode();
+    boolean again =
+        outcome.kind() != Outcome.Kind.GIVEN_UP
+            && (mode == RestartPolicy.Mode.ALWAYS || mode == RestartPolicy.Mode.ON_FAILURE && !good);
+    if (again) {
+      return restart(outcome, good);
+    }
+    return good ? complete(outcome) : fail(outcome, outcome.words());
+  }
+
+  private boolean succeeded(Outcome outcome) {
+    if (outcome.kind() != Outcome.Kind.EXITED) {
+      return false;
+    }
+    return outcome.status() instanceof ExitStatus.Exited exit
+        ? plan.restart().successCodes().contains(exit.code())
+        : plan.restart()
+            .successSignals()
+            .contains(((ExitStatus.Killed) outcome.status()).signal());
+  }
+
+  private State restart(Outcome outcome, boolean good) {
+    long ranFor = now() - mainStartedAt;
+    long delay = history.next(plan.restart(), now(), ranFor, stage.random());
+    if (delay == RestartHistory.GIVE_UP) {
+      RestartPolicy.Limit limit = plan.restart().limit();
+      String words =
+          outcome.words()
+              + "; gave up after "
+              + Words.count(limit.count(), "restart", "restarts")
+              + " within "
+              + Words.duration(limit.within());
+      return fail(outcome, words);
+    }
+    String next =
+        "restarting "
+            + (delay == 0 ? "at once" : "in " + Words.nanos(delay))
+            + " (attempt "
+            + history.attempt()
+            + ")";
+    stage.tell(good ? Level.INFO : Level.WARN, plan, "exited", outcome.words() + "; " + next, !good);
+    takeNextPlan();
+    return delay == 0
+        ? awaitDependencies()
+        : new Resting.Backoff(history.attempt(), now() + delay, outcome.words() + "; " + next);
+  }
+
+  private State complete(Outcome outcome) {
+    String how = plan.isOneshot() ? "completed after " + Words.nanos(now() - mainStartedAt) : "completed: " + outcome.words();
+    tell(Level.INFO, "completed", how);
+    takeNextPlan();
+    return new Resting.Completed();
+  }
+
+  /** Gives it up. */
+  State fail(Outcome outcome, String words) {
+    boolean ran = outcome.status() != null;
+    last = outcome;
+    stage.tell(Level.ERROR, plan, "failed", "failed: " + words, ran);
+    takeNextPlan();
+    return new Resting.Failed(words, outcome.exitCode());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.foster.core;
+
+/** How far the end of the container is. */
+sealed interface Shutdown {
+
+  /** When {@link SupervisorMachine} must go on whatever happens. */
+  default long deadline() {
+    return State.NEVER;
+  }
+
+  /** What PID 1 exits with. */
+  default int code() {
+    return 0;
+  }
+
+  /** Not asked for. */
+  record Open() implements Shutdown {}
+
+  /** Services are being stopped in order. */
+  record Closing(long deadline, int code, boolean interrupted) implements Shutdown {}
+
+  /** All services are at rest; has asked what else is there. */
+  record Looking(long deadline, int code, boolean interrupted) implements Shutdown {}
+
+  /** Orphans of nobody got TERM; waits for them. */
+  record Sweeping(long deadline, int code, boolean interrupted) implements Shutdown {}
+
+  /** Everything got SIGKILL; does not wait for ever for what the kernel cannot end. */
+  record Killed(long deadline, int code) implements Shutdown {}
+
+  /** The effect that ends Foster was given out. */
+  record Over(int code) implements Shutdown {}
+}

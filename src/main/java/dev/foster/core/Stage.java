@@ -1,0 +1,89 @@
+package dev.foster.core;
+
+import dev.foster.plan.Service;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/** What the machines of all services share during a step: the time, the effects, chance. */
+final class Stage {
+  /** Chance: tokens and jitter. Seeded in simulation, the kernel's entropy in truth. */
+  interface Entropy {
+    long nextLong();
+  }
+
+  /** Whose a process is that we started. */
+  record Owner(ServiceMachine machine, Role role, int index, String runToken) {}
+
+  final ArrayDeque<Effect> effects = new ArrayDeque<>();
+  final Map<Integer, Owner> owners = new HashMap<>();
+  final Entropy entropy;
+
+  long now;
+
+  /** INT when Foster was stopped by INT. */
+  int defaultStopSignal = dev.foster.kernel.Signals.TERM;
+
+  /** True once everything got SIGKILL. */
+  boolean killed;
+
+  /** True when a machine took a new plan, with other dependencies perhaps. */
+  boolean graphChanged = true;
+
+  private boolean scanAsked;
+
+  Stage(Entropy entropy) {
+    this.entropy = entropy;
+  }
+
+  void emit(Effect effect) {
+    effects.addLast(effect);
+  }
+
+  /** Takes back the spawn with this token if it has not been done yet. */
+  boolean withdraw(String token) {
+    for (Iterator<Effect> i = effects.iterator(); i.hasNext(); ) {
+      if (i.next() instanceof Effect.Spawn spawn && spawn.token().equals(token)) {
+        i.remove();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One scan serves all that ask for it before it is done. */
+  void findSurvivors() {
+    if (!scanAsked) {
+      scanAsked = true;
+      emit(new Effect.FindSurvivors());
+    }
+  }
+
+  void scanDone() {
+    scanAsked = false;
+  }
+
+  /** 128 random bits in hex. */
+  String token() {
+    char[] hex = new char[32];
+    long bits = entropy.nextLong();
+    for (int i = 0; i < 32; i++) {
+      if (i == 16) {
+        bits = entropy.nextLong();
+      }
+      hex[i] = "0123456789abcdef".charAt((int) (bits & 15));
+      bits >>>= 4;
+    }
+    return new String(hex);
+  }
+
+  /** Uniform in [0, 1). */
+  double random() {
+    return (entropy.nextLong() >>> 11) * 0x1.0p-53;
+  }
+
+  void tell(Level level, Service service, String kind, String text, boolean lastLines) {
+    emit(new Effect.Tell(level, service == null ? null : service.name(), kind, text, lastLines));
+  }
+}
