@@ -118,7 +118,7 @@ final class Graph {
   void markLeaving() {
     leaving.clear();
     for (ServiceMachine m : byName.values()) { // each comes after all that it depends on
-      if (!m.wanted() || leavingBecause(m) != null) {
+      if (!m.wanted() || leavingBecause(m) != null || m.isRunning() && doom(m) != null) {
         leaving.add(m.name());
       }
     }

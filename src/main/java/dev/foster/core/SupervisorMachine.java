@@ -359,7 +359,9 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     String doom = graph.doom(m);
     if (doom != null) {
-      m.dependencyFailed(doom);
+      if (!m.isRunning() || graph.blocker(m, false) == null) {
+        m.dependencyFailed(doom);
+      }
       return;
     }
     if (!m.isRunning()) {

@@ -1,0 +1,237 @@
+package dev.foster.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Plans for tests, without a file. */
+public final class Plans {
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Map<Integer, SignalAction> signals = new LinkedHashMap<>();
+  private Duration shutdownTimeout = Duration.ofSeconds(9);
+
+  private Plans() {
+    for (int signal : new int[] {15, 2, 3, 37}) {
+      signals.put(signal, SignalAction.Simple.STOP);
+    }
+    signals.put(1, SignalAction.Simple.RELOAD);
+    signals.put(10, SignalAction.Simple.FORWARD);
+    signals.put(12, SignalAction.Simple.FORWARD);
+  }
+
+  public static Plans plan() {
+    return new Plans();
+  }
+
+  public static ServicePlan service(String name) {
+    return new ServicePlan(name);
+  }
+
+  public Plans with(ServicePlan service) {
+    services.put(service.name, service.build());
+    return this;
+  }
+
+  public Plans signal(int signal, SignalAction action) {
+    signals.put(signal, action);
+    return this;
+  }
+
+  public Plans shutdownTimeout(Duration timeout) {
+    shutdownTimeout = timeout;
+    return this;
+  }
+
+  /** The plan; services must have been given each after all that it depends on. */
+  public Plan build() {
+    return new Plan(services, signals, shutdownTimeout, new Plan.Control(true, null, 0600));
+  }
+
+  /** A service in the making; begins with the contract's defaults. */
+  public static final class ServicePlan {
+    private final String name;
+    private Service.Type type = Service.Type.SERVICE;
+    private Duration timeout;
+    private boolean enabled = true;
+    private final List<Dependency> dependencies = new ArrayList<>();
+    private final List<Check> ready = new ArrayList<>();
+    private Duration readyDelay = Duration.ZERO;
+    private Duration readyInterval = Duration.ofMillis(250);
+    private Duration readyTimeout = Duration.ofSeconds(60);
+    private Health health;
+    private Duration watchdog;
+    private List<Command> preStart = List.of();
+    private Command finish;
+    private RestartPolicy.Mode mode;
+    private Duration delay = Duration.ofMillis(100);
+    private double factor = 2;
+    private Duration maxDelay = Duration.ofSeconds(30);
+    private double jitter;
+    private Duration resetAfter = Duration.ofSeconds(60);
+    private RestartPolicy.Limit limit = new RestartPolicy.Limit(5, Duration.ofSeconds(60));
+    private Set<Integer> successCodes = Set.of(0);
+    private Set<Integer> successSignals = Set.of();
+    private int stopSignal;
+    private Duration stopTimeout = Duration.ofSeconds(8);
+    private Command stopCommand;
+    private StopPolicy.Scope scope = StopPolicy.Scope.MAIN;
+    private Service.EndsContainer ends = Service.EndsContainer.ON_FAILURE;
+
+    private ServicePlan(String name) {
+      this.name = name;
+    }
+
+    public static Command command(String... argv) {
+      return new Command(List.of(argv), false);
+    }
+
+    public ServicePlan oneshot() {
+      type = Service.Type.ONESHOT;
+      return this;
+    }
+
+    public ServicePlan timeout(Duration bound) {
+      timeout = bound;
+      return this;
+    }
+
+    public ServicePlan disabled() {
+      enabled = false;
+      return this;
+    }
+
+    public ServicePlan after(String on) {
+      return after(on, Dependency.Condition.READY, true, false);
+    }
+
+    public ServicePlan after(
+        String on, Dependency.Condition condition, boolean required, boolean restart) {
+      dependencies.add(new Dependency(on, condition, required, restart));
+      return this;
+    }
+
+    public ServicePlan ready(Check... checks) {
+      ready.addAll(List.of(checks));
+      return this;
+    }
+
+    public ServicePlan readyTimes(Duration wait, Duration interval, Duration within) {
+      readyDelay = wait;
+      readyInterval = interval;
+      readyTimeout = within;
+      return this;
+    }
+
+    public ServicePlan health(Health checks) {
+      health = checks;
+      return this;
+    }
+
+    public ServicePlan watchdog(Duration interval) {
+      watchdog = interval;
+      return this;
+    }
+
+    public ServicePlan preStart(Command... commands) {
+      preStart = List.of(commands);
+      return this;
+    }
+
+    public ServicePlan finish(Command command) {
+      finish = command;
+      return this;
+    }
+
+    public ServicePlan restart(RestartPolicy.Mode when) {
+      mode = when;
+      return this;
+    }
+
+    public ServicePlan delay(Duration first, double by, Duration most, double variation) {
+      delay = first;
+      factor = by;
+      maxDelay = most;
+      jitter = variation;
+      return this;
+    }
+
+    public ServicePlan resetAfter(Duration time) {
+      resetAfter = time;
+      return this;
+    }
+
+    public ServicePlan limit(int count, Duration within) {
+      limit = new RestartPolicy.Limit(count, within);
+      return this;
+    }
+
+    public ServicePlan unlimited() {
+      limit = null;
+      return this;
+    }
+
+    public ServicePlan success(Set<Integer> codes, Set<Integer> signals) {
+      successCodes = codes;
+      successSignals = signals;
+      return this;
+    }
+
+    public ServicePlan stop(int signal, Duration within) {
+      stopSignal = signal;
+      stopTimeout = within;
+      return this;
+    }
+
+    public ServicePlan stopCommand(Command command) {
+      stopCommand = command;
+      return this;
+    }
+
+    public ServicePlan scope(StopPolicy.Scope who) {
+      scope = who;
+      return this;
+    }
+
+    public ServicePlan ends(Service.EndsContainer when) {
+      ends = when;
+      return this;
+    }
+
+    public Service build() {
+      boolean oneshot = type == Service.Type.ONESHOT;
+      RestartPolicy.Mode policy =
+          mode != null ? mode : oneshot ? RestartPolicy.Mode.NEVER : RestartPolicy.Mode.ALWAYS;
+      return new Service(
+          name,
+          null,
+          type,
+          command("/bin/" + name),
+          new ProcessSpec(
+              Map.of(), Set.of(), null, null, null, -1, List.of(), null, null, false, null, false),
+          enabled,
+          timeout,
+          List.copyOf(dependencies),
+          new Ready(List.copyOf(ready), readyDelay, readyInterval, readyTimeout),
+          health,
+          watchdog,
+          preStart,
+          finish,
+          new RestartPolicy(
+              policy,
+              delay,
+              factor,
+              maxDelay,
+              jitter,
+              resetAfter,
+              limit,
+              successCodes,
+              successSignals),
+          new StopPolicy(stopSignal, stopTimeout, stopCommand, scope),
+          ends,
+          new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null));
+    }
+  }
+}
