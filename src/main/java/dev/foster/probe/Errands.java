@@ -22,7 +22,7 @@ final class Errands {
   static final int MOST = 8;
 
   private static final long STACK = 512 * 1024; // getaddrinfo is generous with the stack
-  private static final int IDLE_SECONDS = 5;
+  private static final int IDLE_SECONDS = 2;
 
   /** A call that may take as long as it likes. */
   interface Call {
