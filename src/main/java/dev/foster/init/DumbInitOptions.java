@@ -1,0 +1,96 @@
+package dev.foster.init;
+
+import dev.foster.init.GetOpt.LongOption;
+import dev.foster.kernel.Signals;
+import java.util.List;
+
+/** The options and variables of dumb-init 1.2.5. */
+final class DumbInitOptions {
+  private static final String LETTERS = "hvVcr:";
+
+  /** Last signal that can be rewritten, or be what another is rewritten to. */
+  private static final int LAST = 31;
+
+  private final Invocation call;
+  private final Options options = new Options(Personality.DUMB_INIT);
+
+  private DumbInitOptions(Invocation call) {
+    this.call = call;
+  }
+
+  static Options parse(Invocation call) throws Leave {
+    return new DumbInitOptions(call).parse();
+  }
+
+  private Options parse() throws Leave {
+    List<LongOption> words =
+        List.of(
+            new LongOption("help", false, 'h'),
+            new LongOption("single-child", false, 'c'),
+            new LongOption("rewrite", true, 'r'),
+            new LongOption("verbose", false, 'v'),
+            new LongOption("version", false, 'V'));
+    GetOpt getopt = new GetOpt(call.program(), call.arguments(), LETTERS, words, false);
+    for (int letter = getopt.next(); letter != GetOpt.END; letter = getopt.next()) {
+      if (letter == GetOpt.WRONG) {
+        throw new Leave(1, Leave.STDERR, getopt.error() + "\n");
+      }
+      take(letter, getopt.argument());
+    }
+    if (getopt.operands().isEmpty()) {
+      throw new Leave(1, Leave.STDERR, InitHelp.dumbInitUsage(call.program()));
+    }
+    options.command = getopt.operands();
+    readVariables();
+    stopOnTerminalStops();
+    return options;
+  }
+
+  private void take(int letter, String argument) throws Leave {
+    switch (letter) {
+      case 'h' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInit(call.program()));
+      case 'V' ->
+          throw new Leave(0, Leave.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
+      case 'v' -> options.verbosity = 1;
+      case 'c' -> options.singleChild = true;
+      case 'r' -> rewrite(argument);
+      default -> throw new IllegalStateException("option " + (char) letter);
+    }
+  }
+
+  private void rewrite(String argument) throws Leave {
+    long[] pair = CNumber.pair(argument);
+    boolean valid =
+        pair != null && pair[0] >= 1 && pair[0] <= LAST && pair[1] >= 0 && pair[1] <= LAST;
+    if (!valid) {
+      throw new Leave(1, Leave.STDERR, InitHelp.DUMB_INIT_REWRITE);
+    }
+    options.rewrites[(int) pair[0]] = (byte) pair[1];
+  }
+
+  private void readVariables() {
+    if ("1".equals(call.variable("DUMB_INIT_DEBUG"))) {
+      options.verbosity = 1;
+      options.remarks.add("Running in debug mode.");
+    }
+    if ("0".equals(call.variable("DUMB_INIT_SETSID"))) {
+      options.singleChild = true;
+      options.remarks.add("Not running in setsid mode.");
+    }
+  }
+
+  /**
+   * A child that leads its own session is out of the reach of any shell, so its group counts as
+   * orphaned and the kernel would drop TSTP, TTIN and TTOU: they arrive as STOP, which always works.
+   */
+  private void stopOnTerminalStops() {
+    if (options.singleChild) {
+      return;
+    }
+    for (int signal = Signals.TSTP; signal <= Signals.TTOU; signal++) {
+      if (options.rewrites[signal] < 0) {
+        options.rewrites[signal] = Signals.STOP;
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.foster.init;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.InitKernel;
+import dev.foster.kernel.InitKernel.Launch;
+import dev.foster.kernel.InitKernel.Step;
+import dev.foster.kernel.Signals;
+
+/** The lines of {@code foster run}, all to standard error; only errors and warnings without -v. */
+final class FosterJournal extends Journal {
+  private static final int INFO = 2;
+  private static final int DEBUG = 3;
+
+  private static final int ESRCH = 3;
+
+  FosterJournal(InitKernel kernel, Options options) {
+    super(kernel, options);
+  }
+
+  @Override
+  void subreaper(int errno) {
+    if (errno != 0) {
+      warn("cannot become a subreaper: " + kernel.errorWords(errno));
+    }
+  }
+
+  @Override
+  void noParentDeathSignal(int errno) {
+    error("cannot set the parent-death signal: " + kernel.errorWords(errno));
+  }
+
+  @Override
+  void noProcess(int errno) {
+    error("cannot start a process: " + kernel.errorWords(errno));
+  }
+
+  @Override
+  void started(Launch launch) {
+    String program = options.command.getFirst();
+    if (launch.failed() == Step.NONE) {
+      say(INFO, "started " + program + " (pid " + launch.pid() + ")");
+      return;
+    }
+    String why = kernel.errorWords(launch.errno());
+    error(
+        switch (launch.failed()) {
+          case LEAD -> "cannot give " + program + " a session of its own: " + why;
+          case FOREGROUND -> "cannot put " + program + " in the terminal's foreground: " + why;
+          default -> "cannot run " + program + ": " + why;
+        });
+  }
+
+  @Override
+  void handOff(int signal) {
+    say(DEBUG, "got " + Signals.name(signal) + " for giving up the terminal");
+  }
+
+  @Override
+  void forwarding(int signal, int arrivesAs) {
+    if (arrivesAs == 0) {
+      say(DEBUG, "got " + Signals.name(signal) + ", dropped");
+    } else {
+      say(DEBUG, "got " + Signals.name(signal) + ", sending " + Signals.name(arrivesAs));
+    }
+  }
+
+  @Override
+  void forwarded(int arrivesAs, int errno) {
+    if (errno == ESRCH) {
+      say(DEBUG, "nobody was left to get " + Signals.name(arrivesAs));
+    } else if (errno != 0) {
+      warn("cannot send " + Signals.name(arrivesAs) + ": " + kernel.errorWords(errno));
+    }
+  }
+
+  @Override
+  void reaped(int pid, ExitStatus status, boolean main) {
+    if (main) {
+      String how =
+          status instanceof ExitStatus.Killed killed
+              ? "was killed by " + Signals.name(killed.signal())
+              : "exited with code " + status.shellCode();
+      say(INFO, options.command.getFirst() + " (pid " + pid + ") " + how);
+    } else if (options.warnOnReap) {
+      warn("Reaped zombie process with pid=" + pid);
+    }
+  }
+
+  @Override
+  void waiting() {
+    say(INFO, "sent SIGTERM to what is left");
+  }
+
+  @Override
+  void killing() {
+    warn("sending SIGKILL to what is still left");
+  }
+
+  private void error(String text) {
+    kernel.print(Leave.STDERR, "foster: " + text + "\n");
+  }
+
+  private void warn(String text) {
+    if (options.verbosity >= 1) {
+      say(1, text);
+    }
+  }
+
+  private void say(int level, String text) {
+    if (options.verbosity >= level) {
+      kernel.print(Leave.STDERR, "foster | " + text + "\n");
+    }
+  }
+}

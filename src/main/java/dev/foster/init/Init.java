@@ -1,0 +1,298 @@
+package dev.foster.init;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.InitChild;
+import dev.foster.kernel.InitChild.Place;
+import dev.foster.kernel.InitChild.Terminal;
+import dev.foster.kernel.InitKernel;
+import dev.foster.kernel.InitKernel.Ended;
+import dev.foster.kernel.InitKernel.Launch;
+import dev.foster.kernel.InitKernel.Step;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
+import java.util.List;
+
+/**
+ * The life of a single-command init: start the child, hand on every signal, reap whatever ends, leave
+ * with the child's exit code. One thread; it sleeps in {@link InitKernel#nextSignal} and wakes only
+ * for a signal.
+ */
+final class Init {
+  private static final int ENOENT = 2;
+  private static final int ESRCH = 3;
+  private static final int ENXIO = 6;
+  private static final int EACCES = 13;
+  private static final int ENOTTY = 25;
+
+  /** How long what was sent SIGKILL is given to be reaped: nanoseconds. */
+  private static final long KILL_GRACE = 1_000_000_000L;
+
+  private static final int RUNNING = -1;
+
+  private final Options options;
+  private final InitKernel kernel;
+  private final Journal journal;
+  private final InitMachine machine;
+  private final Personality personality;
+
+  private int child;
+  private Launch launch;
+
+  Init(Options options, InitKernel kernel, Journal journal) {
+    this.options = options;
+    this.kernel = kernel;
+    this.journal = journal;
+    personality = options.personality;
+    machine = new InitMachine(options);
+  }
+
+  /**
+   * Runs the child to its end.
+   *
+   * @return Foster's exit code
+   * @throws KernelException signals cannot be received
+   */
+  int run(List<String> environment) throws KernelException {
+    kernel.receiveSignals();
+    if (!prepare()) {
+      return failure();
+    }
+    InitChild request = request(environment);
+    try {
+      launch = kernel.start(request);
+    } catch (KernelException e) {
+      journal.noProcess(e.errno());
+      return failure();
+    }
+    child = launch.pid();
+    journal.started(launch);
+    if (personality == Personality.DUMB_INIT) {
+      leaveWorkingDirectory();
+    }
+    return superviseChild();
+  }
+
+  /** Exit code for a step that failed before there was a child. */
+  private int failure() {
+    return personality == Personality.FOSTER ? InitCommand.OWN_FAILURE : 1;
+  }
+
+  private boolean prepare() {
+    if (options.parentDeathSignal != 0) {
+      int errno = kernel.parentDeathSignal(options.parentDeathSignal);
+      if (errno != 0) {
+        journal.noParentDeathSignal(errno);
+        return false;
+      }
+    }
+    return personality == Personality.TINI ? prepareTini() : adoptOrphans();
+  }
+
+  /** As tini only a process that asks for it adopts orphans: its caller may want them itself. */
+  private boolean prepareTini() {
+    if (options.subreaper) {
+      int errno = kernel.becomeSubreaper();
+      journal.subreaper(errno);
+      if (errno != 0) {
+        return false;
+      }
+    }
+    if (kernel.pid() != 1 && !options.subreaper && !kernel.isSubreaper()) {
+      journal.orphansGoElsewhere();
+    }
+    return true;
+  }
+
+  private boolean adoptOrphans() {
+    if (kernel.pid() != 1) {
+      int errno = kernel.becomeSubreaper();
+      if (errno != 0) {
+        journal.subreaper(errno);
+      }
+    }
+    return true;
+  }
+
+  private InitChild request(List<String> environment) {
+    Place place = Place.SESSION;
+    Terminal terminal;
+    if (personality == Personality.TINI) {
+      place = Place.GROUP;
+      terminal = foreground();
+    } else if (options.singleChild) {
+      place = Place.NONE;
+      terminal = Terminal.LEAVE;
+    } else if (personality == Personality.FOSTER && isGuestAtTerminal()) {
+      place = Place.GROUP;
+      boolean front = kernel.foregroundGroup() == kernel.group();
+      terminal = front ? Terminal.FOREGROUND : Terminal.LEAVE;
+    } else {
+      terminal = giveUpTerminal();
+    }
+    boolean fresh = personality == Personality.DUMB_INIT;
+    return new InitChild(options.command, environment, place, terminal, fresh);
+  }
+
+  /** tini's way: a terminal that is not there is no reason not to start. */
+  private Terminal foreground() {
+    int group = kernel.foregroundGroup();
+    if (group == -ENOTTY || group == -ENXIO) {
+      journal.noTerminal(-group);
+      return Terminal.LEAVE;
+    }
+    return Terminal.FOREGROUND;
+  }
+
+  /**
+   * True if the terminal belongs to a session that somebody else leads, such as a shell that Foster
+   * was typed into: a new session could not have it.
+   */
+  private boolean isGuestAtTerminal() {
+    return kernel.foregroundGroup() >= 0 && !kernel.leadsSession();
+  }
+
+  /** dumb-init's way: Foster's session lets go of the terminal, the child's takes it. */
+  private Terminal giveUpTerminal() {
+    int errno = kernel.detachTerminal();
+    boolean leads = errno == 0 && kernel.leadsSession();
+    if (leads) {
+      machine.terminalGivenUp();
+    }
+    journal.terminalGivenUp(errno, leads);
+    return Terminal.CONTROL;
+  }
+
+  /** So that Foster does not keep a mount busy. */
+  private void leaveWorkingDirectory() {
+    int errno = kernel.changeToRoot();
+    if (errno != 0) {
+      journal.noRoot(errno);
+    }
+  }
+
+  private int superviseChild() {
+    int code = RUNNING;
+    while (code == RUNNING) {
+      int signal = kernel.nextSignal();
+      journal.received(signal);
+      if (signal != Signals.CHLD && !deliver(signal)) {
+        return 1;
+      }
+      code = reap();
+    }
+    if (personality == Personality.DUMB_INIT) {
+      endGroup();
+    } else if (options.wait != Options.NO_WAIT) {
+      awaitRest();
+    }
+    journal.leaving(code);
+    return code;
+  }
+
+  /** False if tini would give up here. */
+  private boolean deliver(int signal) {
+    InitMachine.Decision decision = machine.received(signal);
+    if (decision.handOff()) {
+      journal.handOff(signal);
+      return true;
+    }
+    int errno = send(signal, decision.arrivesAs());
+    if (decision.suspend()) {
+      journal.suspending();
+      kernel.suspend();
+    }
+    return errno == 0 || errno == ESRCH || personality != Personality.TINI;
+  }
+
+  private int send(int signal, int arrivesAs) {
+    journal.forwarding(signal, arrivesAs);
+    if (arrivesAs == 0) {
+      return 0;
+    }
+    int errno = kernel.signal(machine.target(child), arrivesAs);
+    journal.forwarded(arrivesAs, errno);
+    return errno;
+  }
+
+  /** Reaps all that has ended; Foster's exit code if the child is among it, else {@link #RUNNING}. */
+  private int reap() {
+    int code = RUNNING;
+    while (true) {
+      Ended ended = kernel.reap();
+      if (ended.pid() <= 0) {
+        journal.reapedAll(ended.pid() == Ended.NO_CHILDREN);
+        return code;
+      }
+      ExitStatus status = ended.status();
+      boolean main = ended.pid() == child;
+      if (main && launch.failed() != Step.NONE) {
+        status = new ExitStatus.Exited(failedStart());
+      }
+      journal.reaped(ended.pid(), status, main);
+      if (main) {
+        code = options.exitCode(status.shellCode());
+        if (personality == Personality.DUMB_INIT) {
+          return code;
+        }
+      }
+    }
+  }
+
+  /** The exit code of a child that could not be started. */
+  private int failedStart() {
+    boolean execute = launch.failed() == Step.EXECUTE;
+    switch (personality) {
+      case DUMB_INIT:
+        return execute ? 2 : 1;
+      case TINI:
+        return !execute ? 1 : launch.errno() == ENOENT ? 127 : launch.errno() == EACCES ? 126 : 1;
+      default:
+        return !execute ? InitCommand.OWN_FAILURE : launch.errno() == ENOENT ? 127 : 126;
+    }
+  }
+
+  /** dumb-init ends what the child's session left behind, but does not wait for it. */
+  private void endGroup() {
+    int signal = machine.rewritten(Signals.TERM);
+    if (options.singleChild) { // there is no group, and the child's pid may be a stranger's by now
+      journal.forwarding(Signals.TERM, signal);
+      journal.forwarded(signal, 0);
+    } else {
+      send(Signals.TERM, signal);
+    }
+  }
+
+  /** TERM to all that is left; once the time is over KILL. Ends as soon as nothing is left. */
+  private void awaitRest() {
+    if (kernel.reap().pid() == Ended.NO_CHILDREN) {
+      return;
+    }
+    kernel.signalRest(Signals.TERM);
+    journal.waiting();
+    if (!reapUntil(kernel.now() + options.wait)) {
+      journal.killing();
+      kernel.signalRest(Signals.KILL);
+      reapUntil(kernel.now() + KILL_GRACE);
+    }
+  }
+
+  /** Reaps until no child is left (true) or it is {@code deadline} (false). */
+  private boolean reapUntil(long deadline) {
+    while (true) {
+      Ended ended = kernel.reap();
+      if (ended.pid() > 0) {
+        journal.reaped(ended.pid(), ended.status(), false);
+      } else if (ended.pid() == Ended.NO_CHILDREN) {
+        return true;
+      } else {
+        int signal = kernel.nextSignal(deadline);
+        if (signal == 0) {
+          return false;
+        }
+        if (signal != Signals.CHLD) {
+          kernel.signalRest(signal);
+        }
+      }
+    }
+  }
+}
