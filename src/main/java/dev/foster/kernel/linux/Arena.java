@@ -27,6 +27,14 @@ final class Arena {
     }
   }
 
+  /** Gives all memory back; nothing can be put here any more. */
+  void free() {
+    clear();
+    Native.free(base);
+    base = 0;
+    capacity = 0;
+  }
+
   /** {@code size} bytes, aligned to eight, with any content. */
   long take(long size) {
     long start = (used + 7) & ~7L;

@@ -25,6 +25,7 @@ public final class SignalPipe {
   private static final int SIGSET_BYTES = 128;
 
   private static final int F_SETFL = 4;
+  private static final short POLLIN = 1;
   private static final int SIG_UNBLOCK = 1;
 
   private static final int ILL = 4;
@@ -176,6 +177,26 @@ public final class SignalPipe {
         return new SignalEvent(signal, code, sender, Native.MEMORY.getInt(info + 20));
       }
     }
+  }
+
+  /**
+   * Waits until {@link #take} has something to give.
+   *
+   * @param nanos for so long at most, 0 or less: not at all
+   * @return false if there is nothing yet
+   */
+  public boolean await(long nanos) {
+    unblockAll();
+    if (next < end) {
+      return true;
+    }
+    long poll = Native.MEMORY.allocateMemory(8, true);
+    Native.MEMORY.putInt(poll, readEnd);
+    Native.MEMORY.putShort(poll + 4, POLLIN);
+    long millis = Math.min(Integer.MAX_VALUE, (Math.max(0, nanos) + 999_999) / 1_000_000);
+    int ready = (int) Native.call(Native.symbol("poll"), poll, 1, millis);
+    Native.free(poll);
+    return ready > 0;
   }
 
   /** Whatever mask Foster was started with, one thread receives everything. */

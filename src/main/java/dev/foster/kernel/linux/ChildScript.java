@@ -1,0 +1,112 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.KernelException;
+
+/**
+ * A new process as the list of system calls that it performs until one of them executes a program.
+ * Every step's result can be read afterwards. For one start, by one thread.
+ */
+final class ChildScript {
+  /** Exit code of a child that came to the end of its list. */
+  static final int FAILED = 127;
+
+  private static final int SYS_EXIT_GROUP = Abi.ARM64 ? 94 : 231;
+
+  private static final long CLONE_VM = 0x100;
+  private static final long CLONE_VFORK = 0x4000;
+  private static final long CLONE_CHILD_SETTID = 0x0100_0000;
+  private static final long SIGCHLD = 17;
+
+  private static final int STEP = 64;
+  private static final int ON_FAILURE = 40;
+  private static final int RESULT = 48;
+  private static final int ONLY_FOR = 56;
+  private static final int EVERY_SIGNAL = 16; // offsets in the header
+  private static final int PID = 32;
+
+  /** Stands in a step's result until the step has been performed. */
+  private static final long NOT_REACHED = Long.MIN_VALUE;
+
+  private final long memory;
+  private final long end;
+  private int steps = 1; // the header
+
+  /** An empty list with room for so many steps. */
+  ChildScript(int room) {
+    memory = Native.MEMORY.allocateMemory((room + 2L) * STEP, true);
+    end = memory + (room + 1L) * STEP;
+    Native.MEMORY.putLong(memory + EVERY_SIGNAL, -1);
+    Native.MEMORY.putLong(end, SYS_EXIT_GROUP);
+    Native.MEMORY.putLong(end + 8, FAILED);
+  }
+
+  /** Where the child's pid stands while its list is performed, as the child sees it: an int. */
+  long pidAddress() {
+    return memory + PID;
+  }
+
+  /** Adds a call whose failure does not matter; returns the step's address. */
+  long add(int number, long a, long b, long c, long d) {
+    long step = memory + (long) STEP * steps++;
+    if (step >= end) {
+      throw new IllegalStateException("too many steps");
+    }
+    Native.MEMORY.putLong(step, number);
+    Native.MEMORY.putLong(step + 8, a);
+    Native.MEMORY.putLong(step + 16, b);
+    Native.MEMORY.putLong(step + 24, c);
+    Native.MEMORY.putLong(step + 32, d);
+    Native.MEMORY.putLong(step + RESULT, NOT_REACHED);
+    return step;
+  }
+
+  /** Adds a call whose failure is the end of the child; returns the step's address. */
+  long require(int number, long a, long b, long c, long d) {
+    long step = add(number, a, b, c, d);
+    Native.MEMORY.putLong(step + ON_FAILURE, end);
+    return step;
+  }
+
+  /** Adds the end of the child here: what follows is only reached by {@link #onError}. */
+  void finish() {
+    add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
+  }
+
+  /** If {@code step} fails with that error number, {@code other} is performed next. */
+  void onError(long step, int errno, long other) {
+    Native.MEMORY.putLong(step + ON_FAILURE, other);
+    Native.MEMORY.putLong(step + ONLY_FOR, -errno);
+  }
+
+  /** The error number that a step ended with; 0 if it did well, -1 if it was not performed. */
+  int errno(long step) {
+    long result = Native.MEMORY.getLong(step + RESULT);
+    return result == NOT_REACHED ? -1 : result >= 0 ? 0 : (int) -result;
+  }
+
+  /**
+   * Makes the child.
+   *
+   * @param wait true: returns once the child executes its program or has failed; false: at once
+   * @return its pid
+   * @throws KernelException no process could be made
+   */
+  int start(boolean wait) throws KernelException {
+    add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
+    long flags = CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD | (wait ? CLONE_VFORK : 0);
+    Native.MEMORY.putLong(memory, flags);
+    SignalPage page = new SignalPage();
+    long code = page.add(ChildCode.bytes(Abi.ARM64));
+    page.seal();
+    int pid = (int) Native.call(code, memory);
+    if (pid < 0) {
+      throw new KernelException("cannot start a process: " + Native.message(-pid), -pid);
+    }
+    return pid;
+  }
+
+  /** Frees the list, once the child no longer reads it. */
+  void free() {
+    Native.free(memory);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.InitChild;
+import dev.foster.kernel.InitKernel;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
+import java.util.List;
+
+/** The true kernel under the single-command init. One thread makes and uses it. */
+public final class LinuxInit implements InitKernel {
+  private static final long KILL = Native.symbol("kill");
+  private static final long WAITPID = Native.symbol("waitpid");
+  private static final long IOCTL = Native.symbol("ioctl");
+  private static final long WRITE = Native.symbol("write");
+  private static final long SIGPROCMASK = Native.symbol("sigprocmask");
+
+  private static final int WNOHANG = 1;
+  private static final int TIOCGPGRP = 0x540f;
+  private static final int TIOCNOTTY = 0x5422;
+  private static final int PR_SET_PDEATHSIG = 1;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int SIG_BLOCK = 0;
+  private static final int SIG_SETMASK = 2;
+  private static final int SIGSET_BYTES = 128;
+  private static final int STOP = 19;
+  private static final long TTIN_TTOU = 1L << 20 | 1L << 21;
+
+  private static final Ended STILL_RUNNING = new Ended(Ended.STILL_RUNNING, null);
+  private static final Ended NO_CHILDREN = new Ended(Ended.NO_CHILDREN, null);
+
+  private final int pid = Startup.pid();
+  private final long slot = Native.MEMORY.allocateMemory(8, true);
+  private long blocked;
+  private long ignored;
+  private SignalPipe signals;
+
+  @Override
+  public int pid() {
+    return pid;
+  }
+
+  @Override
+  public List<String> environment() {
+    return Startup.environment();
+  }
+
+  @Override
+  public boolean isSubreaper() {
+    return Startup.isSubreaper();
+  }
+
+  @Override
+  public int becomeSubreaper() {
+    return prctl(PR_SET_CHILD_SUBREAPER, 1);
+  }
+
+  @Override
+  public int parentDeathSignal(int signal) {
+    return prctl(PR_SET_PDEATHSIG, signal);
+  }
+
+  private static int prctl(int option, long value) {
+    return error(Native.call(Native.symbol("prctl"), option, value, 0, 0, 0));
+  }
+
+  /** The error number of a call that gives an {@code int}, 0 if it worked. */
+  private static int error(long returned) {
+    return (int) returned < 0 ? Native.errno() : 0;
+  }
+
+  @Override
+  public void receiveSignals() throws KernelException {
+    blocked = Startup.blockedSignals();
+    ignored = Startup.ignoredSignals();
+    signals = SignalPipe.open(SignalPipe.all());
+  }
+
+  @Override
+  public int nextSignal() {
+    return signals.take().signal();
+  }
+
+  @Override
+  public int nextSignal(long deadline) {
+    long left = deadline - now();
+    return left > 0 && signals.await(left) ? signals.take().signal() : 0;
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public int group() {
+    return (int) Native.call(Native.symbol("getpgrp"));
+  }
+
+  @Override
+  public boolean leadsSession() {
+    return (int) Native.call(Native.symbol("getsid"), 0) == pid;
+  }
+
+  @Override
+  public int foregroundGroup() {
+    int errno = error(Native.call(IOCTL, 0, TIOCGPGRP, slot));
+    return errno == 0 ? Native.MEMORY.getInt(slot) : -errno;
+  }
+
+  @Override
+  public int detachTerminal() {
+    return error(Native.call(IOCTL, 0, TIOCNOTTY, 0));
+  }
+
+  @Override
+  public int changeToRoot() {
+    long root = Native.allocate("/");
+    int errno = error(Native.call(Native.symbol("chdir"), root));
+    Native.free(root);
+    return errno;
+  }
+
+  @Override
+  public Launch start(InitChild child) throws KernelException {
+    OwnDescriptors.closeOnExec();
+    boolean fresh = child.fresh();
+    return new InitSpawner(child).start(fresh ? 0 : blocked, fresh ? 0 : ignored, pid);
+  }
+
+  @Override
+  public int signal(int target, int signal) {
+    if (target == 0 || target == -1) {
+      throw new IllegalArgumentException("not one process or group: " + target);
+    }
+    return error(Native.call(KILL, target, signal));
+  }
+
+  @Override
+  public void signalRest(int signal) {
+    if (pid == 1) {
+      Native.call(KILL, -1, signal);
+      return;
+    }
+    ProcFs proc = new ProcFs();
+    for (ProcessInfo process : new Processes(proc).descendants()) {
+      if (!process.isZombie()) {
+        PidSignal.send(proc, process, signal);
+      }
+    }
+  }
+
+  @Override
+  public Ended reap() {
+    int ended;
+    do {
+      ended = (int) Native.call(WAITPID, -1, slot, WNOHANG);
+    } while (ended < 0 && Native.errno() == Errno.EINTR);
+    if (ended <= 0) {
+      return ended == 0 ? STILL_RUNNING : NO_CHILDREN;
+    }
+    int status = Native.MEMORY.getInt(slot);
+    int signal = status & 0x7f; // the macros of wait(2)
+    return new Ended(
+        ended,
+        signal == 0
+            ? new ExitStatus.Exited(status >> 8 & 0xff)
+            : new ExitStatus.Killed(signal, (status & 0x80) != 0));
+  }
+
+  @Override
+  public void suspend() {
+    Native.call(KILL, pid, STOP);
+  }
+
+  /**
+   * While this thread writes, TTOU is blocked in it: a terminal that stops background output would
+   * otherwise send it for ever, as its handler returns to the same write.
+   */
+  @Override
+  public void print(int fd, String text) {
+    long masks = Native.MEMORY.allocateMemory(2L * SIGSET_BYTES, true);
+    Native.MEMORY.putLong(masks, TTIN_TTOU);
+    Native.call(SIGPROCMASK, SIG_BLOCK, masks, masks + SIGSET_BYTES);
+    byte[] bytes = dev.foster.kernel.ByteText.encode(text);
+    long memory = Native.allocate(text);
+    int written = 0;
+    while (written < bytes.length) {
+      int n = (int) Native.call(WRITE, fd, memory + written, bytes.length - written);
+      if (n <= 0 && !(n < 0 && Native.errno() == Errno.EINTR)) {
+        break;
+      }
+      written += Math.max(0, n);
+    }
+    Native.free(memory);
+    Native.call(SIGPROCMASK, SIG_SETMASK, masks + SIGSET_BYTES, 0);
+    Native.free(masks);
+  }
+
+  @Override
+  public String errorWords(int errno) {
+    return Native.message(errno);
+  }
+
+  @Override
+  public String signalWords(int signal) {
+    return Native.string(Native.call(Native.symbol("strsignal"), signal));
+  }
+}

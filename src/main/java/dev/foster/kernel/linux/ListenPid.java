@@ -1,0 +1,91 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.KernelException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Socket activation: {@code LISTEN_PID} names the process that the listening sockets are meant for
+ * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child. The child
+ * shares this process's memory until it executes its program, so it waits at a pipe until its number
+ * has been written into its environment.
+ */
+final class ListenPid {
+  private static final String NAME = "LISTEN_PID=";
+
+  /** Names the process a second time, by a number that only the child could find out. */
+  private static final String PIDFD_NAME = "LISTEN_PIDFDID=";
+
+  private static final long READ = Native.symbol("read");
+  private static final long WRITE = Native.symbol("write");
+  private static final long CLOSE = Native.symbol("close");
+
+  private final List<String> rest;
+  private final long variable = Native.MEMORY.allocateMemory(32, true);
+  private final int[] gate;
+  private final int[] executed;
+
+  private ListenPid(List<String> rest) throws KernelException {
+    this.rest = rest;
+    gate = pipe();
+    executed = pipe();
+  }
+
+  /** What to do for the child; null if the variable does not name {@code pid}. */
+  static ListenPid of(List<String> environment, int pid) throws KernelException {
+    String own = NAME + pid;
+    for (int i = 0; i < environment.size(); i++) {
+      if (environment.get(i).equals(own)) {
+        List<String> rest = new ArrayList<>(environment);
+        rest.removeIf(entry -> entry.startsWith(NAME) || entry.startsWith(PIDFD_NAME));
+        return new ListenPid(rest);
+      }
+    }
+    return null;
+  }
+
+  /** Descriptor from which the child must read a byte before it goes on. */
+  int gate() {
+    return gate[0];
+  }
+
+  /** The child's environment. */
+  long environment(Arena arena) {
+    int count = rest.size();
+    long array = arena.take(8L * (count + 2));
+    for (int i = 0; i < count; i++) {
+      Native.MEMORY.putLong(array + 8L * i, arena.string(rest.get(i)));
+    }
+    Native.MEMORY.putLong(array + 8L * count, variable);
+    Native.MEMORY.putLong(array + 8L * count + 8, 0);
+    return array;
+  }
+
+  /** Writes the child's pid, lets the child go on, and waits until it runs its program or failed. */
+  void tell(int child) {
+    byte[] text = (NAME + child + "\0").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    Native.MEMORY.putByteArray(variable, text, 0, text.length);
+    Native.call(WRITE, gate[1], variable, 1);
+    Native.call(CLOSE, executed[1]);
+    long end = 1;
+    while (end > 0 || end < 0 && Native.errno() == Errno.EINTR) {
+      end = Native.call(READ, executed[0], variable + 24, 1); // nobody writes: until it is closed
+    }
+    Native.call(CLOSE, executed[0]);
+    Native.call(CLOSE, gate[0]);
+    Native.call(CLOSE, gate[1]);
+    Native.free(variable);
+  }
+
+  private static int[] pipe() throws KernelException {
+    long ends = Native.MEMORY.allocateMemory(8, true);
+    int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
+    int errno = made == 0 ? 0 : Native.errno();
+    int[] pipe = {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
+    Native.free(ends);
+    if (made != 0) {
+      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
+    }
+    return pipe;
+  }
+}
