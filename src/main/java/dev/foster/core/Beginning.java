@@ -148,6 +148,11 @@ sealed interface Beginning extends Running {
     }
 
     @Override
+    public long patience() {
+      return readyBy;
+    }
+
+    @Override
     public String reason() {
       return "not ready yet: " + checks.missing();
     }

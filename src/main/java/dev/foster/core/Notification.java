@@ -33,6 +33,23 @@ public record Notification(
     Long watchdogUsec,
     Long extendTimeoutUsec) {
 
+  /** The same message with another main pid, or none. */
+  public Notification withMainPid(Integer pid) {
+    return new Notification(
+        sender,
+        ready,
+        reloading,
+        stopping,
+        watchdog,
+        watchdogTrigger,
+        monotonicUsec,
+        status,
+        errno,
+        pid,
+        watchdogUsec,
+        extendTimeoutUsec);
+  }
+
   /**
    * Who sent a message, looked up when it arrived, because short-lived senders ({@code
    * systemd-notify}) may be gone before anyone else could ask.

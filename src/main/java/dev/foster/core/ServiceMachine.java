@@ -27,6 +27,7 @@ final class ServiceMachine {
   private int generation;
   private int failures;
   private long mainStartedAt;
+  private int session;
   private String statusText;
   private int[] dependencyGenerations = {};
 
@@ -74,6 +75,11 @@ final class ServiceMachine {
   /** When the main process of the present run was started. */
   long mainStartedAt() {
     return mainStartedAt;
+  }
+
+  /** The pid that the main process of the present run had at first: its session; 0 without one. */
+  int session() {
+    return isRunning() ? session : 0;
   }
 
   /** What the service last said of itself. */
@@ -160,6 +166,7 @@ final class ServiceMachine {
   void spawned(Role role, int index, int pid) {
     if (role == Role.MAIN) {
       mainStartedAt = stage.now;
+      session = pid;
     }
     become(state.spawned(this, role, index, pid));
   }
@@ -305,6 +312,7 @@ final class ServiceMachine {
     Run run = new Run(stage.token(), generation, stage.now, dependencyGenerations);
     statusText = null;
     mainStartedAt = stage.now;
+    session = 0;
     return Beginning.Preparing.enter(this, run, 0);
   }
 

@@ -32,6 +32,11 @@ sealed interface State permits Resting, Running {
     return NEVER;
   }
 
+  /** When patience with this state ends, for people; {@link #NEVER} if it may last. */
+  default long patience() {
+    return deadline();
+  }
+
   /** Pid of the main process, 0 if there is none. */
   default int pid() {
     return 0;

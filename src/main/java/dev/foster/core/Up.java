@@ -55,6 +55,11 @@ record Up(
   }
 
   @Override
+  public long patience() {
+    return runBy;
+  }
+
+  @Override
   public State dependencyFailed(ServiceMachine m, String words) {
     return stop(m, Outcome.dependencyFailed(words));
   }

@@ -1,0 +1,138 @@
+package dev.foster.loop;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.kernel.KernelException;
+import dev.foster.plan.Check;
+import dev.foster.plan.Service;
+import dev.foster.probe.NotifyServer;
+import dev.foster.probe.Prober;
+import dev.foster.probe.ReadyPipes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their output.
+ * All of it is opened by the first service that wants it, and answers through the mailbox.
+ */
+public final class Ears {
+  /** What listens, made by Main when it is first needed. */
+  public record Probes(Prober prober, ReadyPipes pipes, NotifyServer notifications) {}
+
+  private final Supplier<Probes> source;
+  private final Mailbox mailbox;
+  private final Output output;
+  /** By run, then by check: a check never overlaps with itself, so its last number is enough. */
+  private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
+  private final Map<String, List<Long>> pipeIds = new HashMap<>();
+  private Probes probes;
+  private long nextId;
+
+  Ears(Supplier<Probes> source, Mailbox mailbox, Output output) {
+    this.source = source;
+    this.mailbox = mailbox;
+    this.output = output;
+  }
+
+  private Probes probes() {
+    if (probes == null) {
+      probes = source.get();
+    }
+    return probes;
+  }
+
+  boolean wantsNotify(Service service) {
+    if (service.watchdog() != null) {
+      return true;
+    }
+    for (Check check : service.ready().checks()) {
+      if (check instanceof Check.Notify) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  String openNotify(Service service, String run) throws KernelException {
+    String name = service.name();
+    return probes()
+        .notifications()
+        .open(run, (token, message) -> mailbox.offer(notified(name, token, message)));
+  }
+
+  private static Event notified(String service, String token, Notification message) {
+    return new Event.Notified(service, token, message);
+  }
+
+  void watchReady(Service service, String run, int index, int fd) {
+    long id = ++nextId;
+    pipeIds.computeIfAbsent(run, token -> new ArrayList<>(1)).add(id);
+    String name = service.name();
+    probes()
+        .pipes()
+        .watch(
+            id,
+            fd,
+            (which, ready) -> {
+              if (ready) {
+                mailbox.put(new Event.CheckPassed(name, run, index));
+              }
+            });
+  }
+
+  void watchLog(Service service, String run) {
+    List<Check> checks = service.ready().checks();
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i) instanceof Check.Log log) {
+        Event passed = new Event.CheckPassed(service.name(), run, i);
+        output.onMatch(service, log.pattern(), () -> mailbox.put(passed));
+      }
+    }
+  }
+
+  void startProbe(Effect.StartProbe effect) {
+    long id = ++nextId;
+    int check = effect.index() * 2 + (effect.role() == Role.READY_PROBE ? 0 : 1);
+    probeIds.computeIfAbsent(effect.token(), token -> new HashMap<>()).put(check, id);
+    probes()
+        .prober()
+        .start(
+            id,
+            effect.check(),
+            effect.timeout(),
+            (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
+  }
+
+  private static Event probed(Effect.StartProbe effect, boolean ok, String detail) {
+    Role role = effect.role();
+    return new Event.Probed(effect.service(), effect.token(), role, effect.index(), ok, detail);
+  }
+
+  void cancelProbes(String run) {
+    Map<Integer, Long> ids = probeIds.remove(run);
+    if (ids != null) {
+      for (Long id : ids.values()) {
+        probes.prober().cancel(id);
+      }
+    }
+  }
+
+  /** Nothing of this run will be heard any more. */
+  void runEnded(String run) {
+    cancelProbes(run);
+    List<Long> ids = pipeIds.remove(run);
+    if (ids != null) {
+      for (Long id : ids) {
+        probes.pipes().unwatch(id);
+      }
+    }
+    if (probes != null) {
+      probes.notifications().close(run);
+    }
+  }
+}

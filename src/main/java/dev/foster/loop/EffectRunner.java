@@ -1,0 +1,248 @@
+package dev.foster.loop;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Level;
+import dev.foster.core.Notification;
+import dev.foster.core.Reply;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Does what the core wants done. An effect that has an answer gets it stepped at once. */
+final class EffectRunner implements Effect.Visitor {
+  private static final long RELOAD_STACK = 512 * 1024;
+
+  private final Kernel kernel;
+  private final SupervisorMachine machine;
+  private final Mailbox mailbox;
+  private final Output output;
+  private final EventLog events;
+  private final PlanSource plans;
+  private final ProcessTable processes;
+  private final Ears ears;
+  private final Launcher launcher;
+  private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
+  private Effect.Exit exit;
+
+  EffectRunner(
+      Kernel kernel,
+      SupervisorMachine machine,
+      Mailbox mailbox,
+      Output output,
+      EventLog events,
+      PlanSource plans,
+      Ears ears) {
+    this.kernel = kernel;
+    this.machine = machine;
+    this.mailbox = mailbox;
+    this.output = output;
+    this.events = events;
+    this.plans = plans;
+    this.ears = ears;
+    processes = new ProcessTable(kernel);
+    launcher = new Launcher(kernel, output, ears, processes);
+  }
+
+  ProcessTable processes() {
+    return processes;
+  }
+
+  /** Remembers who asked. */
+  void expect(long id, Consumer<Reply> answer) {
+    answers.put(id, answer);
+  }
+
+  /** The last effect of all, once it has come. */
+  Effect.Exit exitEffect() {
+    return exit;
+  }
+
+  /** Runs effects until there are no more. */
+  void runAll() {
+    for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
+      effect.to(this);
+    }
+  }
+
+  private void step(Event event) {
+    machine.step(event, kernel.now());
+  }
+
+  @Override
+  public void spawn(Effect.Spawn effect) {
+    step(launcher.launch(effect));
+  }
+
+  @Override
+  public void signal(Effect.Signal effect) {
+    if (effect.pid() <= 0) {
+      throw new IllegalStateException("signal to pid " + effect.pid());
+    }
+    try {
+      if (!effect.group()) {
+        kernel.signal(effect.pid(), effect.signal());
+      } else if (!kernel.signalGroup(effect.pid(), effect.signal())) {
+        kernel.signal(effect.pid(), effect.signal()); // it left its group
+      }
+    } catch (KernelException e) {
+      refused(effect.service(), effect.pid(), effect.signal(), e);
+    }
+  }
+
+  @Override
+  public void signalRun(Effect.SignalRun effect) {
+    for (ProcessInfo process : processes.members(effect.token())) {
+      send(effect.service(), process, effect.signal());
+    }
+  }
+
+  @Override
+  public void signalOrphans(Effect.SignalOrphans effect) {
+    for (ProcessInfo process : kernel.descendants()) {
+      if (!process.isZombie()) {
+        send(null, process, effect.signal());
+      }
+    }
+  }
+
+  private void send(String service, ProcessInfo process, int signal) {
+    try {
+      kernel.signal(process, signal);
+    } catch (KernelException e) {
+      refused(service, process.pid(), signal, e);
+    }
+  }
+
+  private void refused(String service, int pid, int signal, KernelException e) {
+    String text = "cannot send " + Signals.name(signal) + " to pid " + pid + ": " + e.getMessage();
+    say(Level.WARN, service, "signal", text);
+  }
+
+  @Override
+  public void killAll(Effect.KillAll effect) {
+    kernel.killAll();
+  }
+
+  @Override
+  public void findSurvivors(Effect.FindSurvivors effect) {
+    step(new Event.Scanned(processes.scan()));
+  }
+
+  @Override
+  public void startProbe(Effect.StartProbe effect) {
+    ears.startProbe(effect);
+  }
+
+  @Override
+  public void cancelProbes(Effect.CancelProbes effect) {
+    ears.cancelProbes(effect.token());
+  }
+
+  @Override
+  public void tell(Effect.Tell effect) {
+    if (effect.lastLines()) {
+      output.sayWithLastLines(effect.level(), effect.service(), effect.text());
+    } else {
+      output.say(effect.level(), effect.service(), effect.text());
+    }
+    note(effect.level(), effect.service(), effect.kind(), effect.text());
+  }
+
+  private void say(Level level, String service, String kind, String text) {
+    output.say(level, service, text);
+    note(level, service, kind, text);
+  }
+
+  private void note(Level level, String service, String kind, String text) {
+    events.append(Instant.now(), word(level), service, kind, 0, text);
+  }
+
+  private static String word(Level level) {
+    return switch (level) {
+      case ERROR -> "error";
+      case WARN -> "warn";
+      case INFO -> "info";
+      case DEBUG -> "debug";
+    };
+  }
+
+  @Override
+  public void runEnded(Effect.RunEnded effect) {
+    processes.runEnded(effect.token());
+    ears.runEnded(effect.token());
+  }
+
+  @Override
+  public void answer(Effect.Answer effect) {
+    Consumer<Reply> answer = answers.remove(effect.id());
+    if (answer != null) {
+      answer.accept(effect.reply());
+    }
+  }
+
+  @Override
+  public void readPlan(Effect.ReadPlan effect) {
+    Runnable reading =
+        () -> {
+          PlanSource.Result result;
+          try {
+            result = plans.read();
+          } catch (RuntimeException | StackOverflowError e) {
+            result = new PlanSource.Result(null, List.of("internal error: " + e));
+          }
+          mailbox.put(
+              new Event.PlanRead(effect.id(), effect.dryRun(), result.plan(), result.errors()));
+        };
+    Thread thread = new Thread(null, reading, "reload", RELOAD_STACK);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void planChanged(Effect.PlanChanged effect) {
+    output.configure(effect.plan());
+  }
+
+  @Override
+  public void exit(Effect.Exit effect) {
+    exit = effect;
+  }
+
+  @Override
+  public void unexpected(Effect.Unexpected effect) {
+    String text =
+        "internal error: " + effect.event() + " in state " + effect.state() + "; please report it";
+    say(Level.ERROR, effect.service(), "bug", text);
+  }
+
+  /** What of a message the core may believe: its sender and the main pid belong to the service. */
+  Event.Notified checked(Event.Notified event) {
+    Notification message = event.message();
+    Notification.Sender sender = message.sender();
+    boolean known = false;
+    for (int pid : processes.leadersOf(event.token())) {
+      known |= sender.belongsTo(pid);
+    }
+    if (!known && !processes.belongs(sender.pid(), event.token())) {
+      return null;
+    }
+    Integer main = message.mainPid();
+    if (main != null && !processes.belongs(main, event.token())) {
+      String text = "ignored MAINPID=" + main + ": no living process of this service";
+      say(Level.WARN, event.service(), "notified", text);
+      return new Event.Notified(event.service(), event.token(), message.withMainPid(null));
+    }
+    if (main != null) {
+      processes.mainChanged(main, event.service(), event.token());
+    }
+    return event;
+  }
+}

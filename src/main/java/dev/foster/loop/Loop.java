@@ -1,0 +1,194 @@
+package dev.foster.loop;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Level;
+import dev.foster.core.Reply;
+import dev.foster.core.Request;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Plan;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The one thread that owns all state and makes every call that spawns, signals or reaps. A turn:
+ * take an event or wait for the nearest deadline; reap; step all that waits; only then deadlines
+ * that have passed, because a sign of life beats its time-out; publish.
+ */
+public final class Loop implements Desk {
+  /** How long the last lines of output may take at the end. */
+  private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
+  /** After so many errors of our own in a row there is no use in going on. */
+  private static final int MOST_ERRORS = 100;
+
+  private final Kernel kernel;
+  private final Mailbox mailbox;
+  private final Output output;
+  private final StatusBoard board;
+  private final SupervisorMachine machine;
+  private final EffectRunner effects;
+  private final Bulletin bulletin;
+  private final AtomicLong requestIds = new AtomicLong();
+  private long oomKills = -1;
+  private int errors;
+
+  /** A request on its way through the mailbox, with the one who waits for its answer. */
+  private final java.util.concurrent.ConcurrentHashMap<Long, Consumer<Reply>> asking =
+      new java.util.concurrent.ConcurrentHashMap<>();
+
+  /**
+   * A loop that has not begun.
+   *
+   * @param chance 64 random bits that nobody can foretell
+   * @param probes what listens to services, made when it is first needed
+   */
+  public Loop(
+      Plan plan,
+      Kernel kernel,
+      Mailbox mailbox,
+      Output output,
+      EventLog events,
+      StatusBoard board,
+      PlanSource plans,
+      SupervisorMachine.Chance chance,
+      Supplier<Ears.Probes> probes,
+      int pid) {
+    this.kernel = kernel;
+    this.mailbox = mailbox;
+    this.output = output;
+    this.board = board;
+    machine = new SupervisorMachine(plan, chance);
+    Ears ears = new Ears(probes, mailbox, output);
+    effects = new EffectRunner(kernel, machine, mailbox, output, events, plans, ears);
+    bulletin = new Bulletin(pid, kernel.now());
+  }
+
+  /**
+   * Starts the services and keeps them until all is over.
+   *
+   * @param started is run once the first services were started: what can wait until then
+   * @return the exit code of PID 1
+   */
+  public int run(Runnable started) {
+    guarded(() -> machine.step(new Event.Booted(), kernel.now()));
+    guarded(effects::runAll);
+    publish();
+    guarded(started);
+    oomKills = kernel.oomKills();
+    while (effects.exitEffect() == null) {
+      turn();
+    }
+    return end(effects.exitEffect());
+  }
+
+  private void turn() {
+    Event event = mailbox.take(untilDeadline());
+    reap();
+    while (event != null) {
+      step(event);
+      event = mailbox.poll();
+    }
+    guarded(
+        () -> {
+          long now = kernel.now();
+          if (machine.deadline() <= now) {
+            machine.expire(now);
+            effects.runAll();
+          }
+        });
+    publish();
+  }
+
+  private long untilDeadline() {
+    long deadline = machine.deadline();
+    return deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
+  }
+
+  private void reap() {
+    for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
+      effects.processes().reaped(reaped.pid());
+      step(new Event.Exited(reaped.pid(), reaped.status(), oomKillsSince(reaped.status())));
+    }
+  }
+
+  /** By how much the OOM killer's count has risen; looks only when it may have. */
+  private long oomKillsSince(ExitStatus status) {
+    boolean suspect = status instanceof ExitStatus.Killed killed && killed.signal() == Signals.KILL;
+    if (!suspect || oomKills < 0) {
+      return 0;
+    }
+    long before = oomKills;
+    oomKills = Math.max(before, kernel.oomKills());
+    return oomKills - before;
+  }
+
+  private void step(Event event) {
+    guarded(
+        () -> {
+          Event checked = event;
+          if (event instanceof Event.Notified notified) {
+            checked = effects.checked(notified);
+          } else if (event instanceof Event.Asked asked) {
+            effects.expect(asked.id(), asking.remove(asked.id()));
+          }
+          if (checked != null) {
+            machine.step(checked, kernel.now());
+            effects.runAll();
+          }
+        });
+  }
+
+  /** PID 1 never just dies: an error of our own is said, then everything is stopped in order. */
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      if (++errors > MOST_ERRORS) {
+        throw e;
+      }
+      output.say(Level.ERROR, null, "internal error: " + trace(e) + "; stopping");
+      mailbox.offer(new Event.StopAsked("internal error", 125));
+    }
+  }
+
+  private static String trace(Throwable e) {
+    StringBuilder text = new StringBuilder(e.toString());
+    StackTraceElement[] frames = e.getStackTrace();
+    for (int i = 0; i < frames.length && i < 8; i++) {
+      text.append(i == 0 ? " at " : " < ").append(frames[i].getClassName());
+      text.append('.').append(frames[i].getMethodName());
+      text.append(':').append(frames[i].getLineNumber());
+    }
+    return text.toString();
+  }
+
+  private void publish() {
+    board.publish(bulletin.snapshot(machine));
+  }
+
+  private int end(Effect.Exit exit) {
+    for (String line : exit.summary()) {
+      output.say(Level.ERROR, null, line);
+    }
+    output.say(Level.INFO, null, "exiting with code " + exit.code());
+    output.finish(LAST_LINES);
+    return exit.code();
+  }
+
+  @Override
+  public boolean submit(Request request, Consumer<Reply> answer) {
+    long id = requestIds.incrementAndGet();
+    asking.put(id, answer);
+    if (!mailbox.offer(new Event.Asked(id, request))) {
+      asking.remove(id);
+      return false;
+    }
+    return true;
+  }
+}

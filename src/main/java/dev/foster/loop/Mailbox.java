@@ -1,0 +1,86 @@
+package dev.foster.loop;
+
+import dev.foster.core.Event;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where everyone but the loop leaves what happened. Bounded. That children have died is no event but
+ * a flag: a thousand deaths take one place.
+ */
+public final class Mailbox {
+  private static final int CAPACITY = 4096;
+
+  /** Wakes the loop and means nothing else. */
+  private static final Object WAKE = new Object();
+
+  private final ArrayBlockingQueue<Object> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicBoolean waking = new AtomicBoolean();
+
+  /** Leaves an event; false if there is no room, and nothing was left. Never blocks. */
+  public boolean offer(Event event) {
+    return queue.offer(event);
+  }
+
+  /** Leaves an event, and waits for room if there is none. For threads that can wait. */
+  public void put(Event event) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        queue.put(event);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has the loop take a turn: a child has died. Never blocks. */
+  public void wake() {
+    if (waking.compareAndSet(false, true) && !queue.offer(WAKE)) {
+      waking.set(false); // it is full: the loop is about to take a turn anyway
+    }
+  }
+
+  /**
+   * Waits until something is there; only the loop calls it.
+   *
+   * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
+   * @return an event, or null for a wake-up or when the time is over
+   */
+  Event take(long nanos) {
+    try {
+      Object head =
+          nanos == Long.MAX_VALUE ? queue.take() : queue.poll(nanos, TimeUnit.NANOSECONDS);
+      return open(head);
+    } catch (InterruptedException e) {
+      return null;
+    }
+  }
+
+  /** The next event that is there already, or null. */
+  Event poll() {
+    while (true) {
+      Object head = queue.poll();
+      if (head == null) {
+        return null;
+      }
+      Event event = open(head);
+      if (event != null) {
+        return event;
+      }
+    }
+  }
+
+  private Event open(Object head) {
+    if (head == WAKE) {
+      waking.set(false);
+      return null;
+    }
+    return (Event) head;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.foster.loop;
+
+import dev.foster.core.Level;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import java.time.Duration;
+
+/** What the loop asks of the log pump. Nothing of it blocks but {@link #finish}. */
+public interface Output {
+
+  /** Services, their formats and files, from now on. */
+  void configure(Plan plan);
+
+  /**
+   * Takes over the reading ends of a process's pipes.
+   *
+   * @param shown false for probes: their words are only kept, for when they fail
+   */
+  void attach(Service service, int pid, int stdout, int stderr, boolean shown);
+
+  /** Has {@code matched} run when a line of the service matches; once, on another thread. */
+  void onMatch(Service service, String pattern, Runnable matched);
+
+  /**
+   * A message of Foster's own.
+   *
+   * @param service whose it is about, or null
+   */
+  void say(Level level, String service, String text);
+
+  /** The same, with the last lines of the service's output once they have all been read. */
+  void sayWithLastLines(Level level, String service, String text);
+
+  /** Reads every pipe to its end and writes out what there is; waits at most so long. */
+  void finish(Duration limit);
+}

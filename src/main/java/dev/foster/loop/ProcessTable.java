@@ -1,0 +1,206 @@
+package dev.foster.loop;
+
+import dev.foster.core.Role;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whose every process is. What Foster started is known; what those started is found by descent, by
+ * session, by process group, and by the marker in its environment. All that outlives its parents
+ * becomes Foster's child, so looking below Foster's own children finds everything.
+ */
+final class ProcessTable {
+  /** Deeper than this nobody looks: a process tree is no file system. */
+  private static final int DEEPEST = 256;
+
+  private final Kernel kernel;
+
+  /** What Foster started and has not reaped, by pid. */
+  private final Map<Integer, Started> started = new HashMap<>();
+
+  /** Tokens by the session and group that they lead; kept while anything of the run is left. */
+  private final Map<Integer, Started> leaders = new HashMap<>();
+
+  /** Runs that are not over, by token. */
+  private final Map<String, Started> runs = new HashMap<>();
+
+  /** What was found out about adopted processes, by pid; forgotten when they are reaped. */
+  private final Map<Integer, Known> known = new HashMap<>();
+
+  /** Leaders other than main processes that are reaped while their session may live on. */
+  private final List<Integer> orphanedLeaders = new ArrayList<>();
+
+  private record Started(int pid, String service, String run, String token, Role role) {}
+
+  private record Known(long startTime, Started owner) {}
+
+  ProcessTable(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** A process was started. */
+  void started(int pid, String service, String token, Role role) {
+    int dot = token.indexOf('.');
+    String run = dot < 0 ? token : token.substring(0, dot);
+    Started entry = new Started(pid, service, run, token, role);
+    started.put(pid, entry);
+    leaders.put(pid, entry);
+    runs.putIfAbsent(run, entry);
+  }
+
+  /** A child was reaped. */
+  void reaped(int pid) {
+    known.remove(pid);
+    Started entry = started.remove(pid);
+    if (entry != null && entry.role != Role.MAIN) {
+      orphanedLeaders.add(pid);
+    }
+    if (!orphanedLeaders.isEmpty()) {
+      forgetEmptySessions();
+    }
+  }
+
+  /**
+   * Forgets hooks and probes that are over with all they started: their numbers may come again, and
+   * what leads a session then is a stranger.
+   */
+  private void forgetEmptySessions() {
+    List<Integer> alive = new ArrayList<>();
+    for (Survivor survivor : scan()) {
+      alive.add(survivor.process().session());
+      alive.add(survivor.process().group());
+    }
+    for (Iterator<Integer> i = orphanedLeaders.iterator(); i.hasNext(); ) {
+      Integer leader = i.next();
+      if (!alive.contains(leader)) {
+        i.remove();
+        if (!started.containsKey(leader)) {
+          leaders.remove(leader);
+        }
+      }
+    }
+  }
+
+  /** Another process is the main process of a run from now on (MAINPID). */
+  void mainChanged(int pid, String service, String run) {
+    started.put(pid, new Started(pid, service, run, run, Role.MAIN));
+  }
+
+  /** Nothing of a run is left. */
+  void runEnded(String run) {
+    runs.remove(run);
+    leaders.values().removeIf(entry -> entry.run.equals(run));
+    known.values().removeIf(entry -> entry.owner != null && entry.owner.run.equals(run));
+  }
+
+  /** All that lives below Foster but the main processes and what is below them. */
+  List<Survivor> scan() {
+    List<Survivor> found = new ArrayList<>();
+    for (int pid : kernel.children()) {
+      Started entry = started.get(pid);
+      if (entry == null || entry.role != Role.MAIN) {
+        collect(pid, entry, found, 0);
+      }
+    }
+    return found;
+  }
+
+  private void collect(int pid, Started owner, List<Survivor> into, int depth) {
+    ProcessInfo process = kernel.process(pid);
+    if (process == null || process.isZombie() || depth > DEEPEST) {
+      return;
+    }
+    Started whose = owner != null ? owner : owner(process);
+    into.add(
+        new Survivor(
+            whose == null ? null : whose.service, whose == null ? null : whose.run, process));
+    for (int child : kernel.childrenOf(pid)) {
+      collect(child, whose, into, depth + 1);
+    }
+  }
+
+  /** Whose an adopted process is; null if that cannot be told. */
+  private Started owner(ProcessInfo process) {
+    Known before = known.get(process.pid());
+    if (before != null && before.startTime == process.startTime()) {
+      return before.owner;
+    }
+    Started owner = leaders.get(process.session());
+    if (owner == null) {
+      owner = leaders.get(process.group());
+    }
+    if (owner == null) {
+      owner = byMarker(kernel.marker(process.pid()));
+    }
+    known.put(process.pid(), new Known(process.startTime(), owner));
+    return owner;
+  }
+
+  private Started byMarker(String marker) {
+    if (marker == null) {
+      return null;
+    }
+    int dot = marker.indexOf('.');
+    Started run = runs.get(dot < 0 ? marker : marker.substring(0, dot));
+    return run == null ? null : new Started(0, run.service, run.run, marker, Role.MAIN);
+  }
+
+  /**
+   * Every living process of a run, or of one of its hooks or probes, main process included.
+   *
+   * @param token a run's, or that of one hook or probe
+   */
+  List<ProcessInfo> members(String token) {
+    boolean whole = token.indexOf('.') < 0;
+    List<ProcessInfo> found = new ArrayList<>();
+    for (int pid : kernel.children()) {
+      Started entry = started.get(pid);
+      if (entry == null) {
+        ProcessInfo process = kernel.process(pid);
+        entry = process == null || process.isZombie() ? null : owner(process);
+      }
+      if (entry != null && (whole ? entry.run : entry.token).equals(token)) {
+        descend(pid, found, 0);
+      }
+    }
+    return found;
+  }
+
+  private void descend(int pid, List<ProcessInfo> into, int depth) {
+    ProcessInfo process = kernel.process(pid);
+    if (process == null || process.isZombie() || depth > DEEPEST) {
+      return;
+    }
+    into.add(process);
+    for (int child : kernel.childrenOf(pid)) {
+      descend(child, into, depth + 1);
+    }
+  }
+
+  /** True if a living process belongs to a run. */
+  boolean belongs(int pid, String run) {
+    for (ProcessInfo member : members(run)) {
+      if (member.pid() == pid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Main processes and hooks of a run: what leads its sessions. */
+  List<Integer> leadersOf(String run) {
+    List<Integer> found = new ArrayList<>();
+    for (Started entry : leaders.values()) {
+      if (entry.run.equals(run)) {
+        found.add(entry.pid);
+      }
+    }
+    return found;
+  }
+}

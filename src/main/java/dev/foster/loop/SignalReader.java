@@ -1,0 +1,44 @@
+package dev.foster.loop;
+
+import dev.foster.core.Event;
+import dev.foster.kernel.SignalEvent;
+import dev.foster.kernel.Signals;
+import java.util.function.Supplier;
+
+/** The thread that blocks until a signal comes and leaves it in the mailbox. */
+public final class SignalReader {
+  /** {@code si_code} of a signal that the kernel itself sends: a terminal's key or hang-up. */
+  private static final int SI_KERNEL = 128;
+
+  private static final long STACK = 128 * 1024;
+
+  private final Supplier<SignalEvent> source;
+  private final Mailbox mailbox;
+  private final boolean pid1;
+
+  /** A reader; {@code source} blocks until a signal is there. */
+  public SignalReader(Supplier<SignalEvent> source, Mailbox mailbox, boolean pid1) {
+    this.source = source;
+    this.mailbox = mailbox;
+    this.pid1 = pid1;
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    Thread thread = new Thread(null, this::run, "signals", STACK);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    while (true) {
+      SignalEvent event = source.get();
+      if (event.signal() == Signals.CHLD) {
+        mailbox.wake();
+      } else {
+        boolean gone = event.signal() == Signals.HUP && event.code() == SI_KERNEL && !pid1;
+        mailbox.put(new Event.Signalled(event.signal(), event.senderPid(), gone));
+      }
+    }
+  }
+}
