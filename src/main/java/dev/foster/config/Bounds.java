@@ -1,0 +1,45 @@
+package dev.foster.config;
+
+/** How much a configuration may hold. Far above what people write, far below what hurts. */
+final class Bounds {
+  /** Bytes of one configuration file. */
+  static final int FILE_BYTES = 1 << 20;
+
+  /** Configuration files, all of them. */
+  static final int FILES = 256;
+
+  /** How deep includes may nest. */
+  static final int INCLUDE_DEPTH = 16;
+
+  /** How deep lists and maps may nest. */
+  static final int NESTING = 64;
+
+  /** Nodes of all files, each alias counted as what it stands for. */
+  static final int NODES = 200_000;
+
+  /** Services. */
+  static final int SERVICES = 1_000;
+
+  /** Characters of a service's name. */
+  static final int NAME = 64;
+
+  /** Bytes of an env file. */
+  static final int ENV_FILE_BYTES = 1 << 20;
+
+  /** Bytes of a secret; Linux takes no longer string (MAX_ARG_STRLEN). */
+  static final int SECRET_BYTES = (128 << 10) - 256;
+
+  /** Variables of all services together that do not come from Foster's own environment. */
+  static final int VARIABLES = 200_000;
+
+  /** Characters of one value after interpolation. */
+  static final int VALUE = 1 << 20;
+
+  /** How deep {@code ${A:-${B}}} may nest. */
+  static final int DEFAULTS_DEPTH = 16;
+
+  /** Problems that are kept; who has more mends these first. */
+  static final int PROBLEMS = 200;
+
+  private Bounds() {}
+}

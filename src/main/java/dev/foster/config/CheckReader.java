@@ -1,0 +1,147 @@
+package dev.foster.config;
+
+import dev.foster.plan.Check;
+import dev.foster.plan.Command;
+import dev.foster.plan.Health;
+import dev.foster.plan.Ready;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** {@code ready} and {@code health}. */
+final class CheckReader {
+  /** What holds without a {@code ready} block; also its defaults. */
+  static final Ready NO_CHECKS =
+      new Ready(
+          List.of(),
+          Catalogue.READY_DELAY.fallback,
+          Catalogue.READY_INTERVAL.fallback,
+          Catalogue.READY_TIMEOUT.fallback);
+
+  private final Reading reading;
+  private final CommandReader commands;
+
+  /** Where the service runs; null for Foster's own directory. */
+  private final String directory;
+
+  CheckReader(Reading reading, CommandReader commands, String directory) {
+    this.reading = reading;
+    this.commands = commands;
+    this.directory = directory;
+  }
+
+  Ready ready(Fields service) {
+    Fields fields = service.section(Catalogue.SERVICE_READY);
+    if (fields == null) {
+      return NO_CHECKS;
+    }
+    List<Check> checks = new ArrayList<>();
+    Integer fd = fields.integer(Catalogue.FD);
+    if (fd != null) {
+      checks.add(new Check.Fd(fd));
+    }
+    if (fields.flag(Catalogue.NOTIFY)) {
+      checks.add(new Check.Notify());
+    }
+    polled(fields, checks);
+    String file = fields.text(Catalogue.FILE);
+    if (file != null) {
+      checks.add(new Check.File(path(file)));
+    }
+    log(fields, checks);
+    return new Ready(
+        List.copyOf(checks),
+        fields.duration(Catalogue.READY_DELAY),
+        fields.duration(Catalogue.READY_INTERVAL),
+        fields.duration(Catalogue.READY_TIMEOUT));
+  }
+
+  /** What the service calls by this name: relative to where it runs. */
+  private String path(String name) {
+    return PathText.resolve(directory == null ? reading.directory() : directory, name);
+  }
+
+  private void log(Fields fields, List<Check> checks) {
+    String pattern = fields.text(Catalogue.LOG);
+    if (pattern == null) {
+      return;
+    }
+    try {
+      Pattern.compile(pattern);
+      checks.add(new Check.Log(pattern));
+    } catch (PatternSyntaxException e) {
+      String message = "not a regular expression: " + e.getDescription() + " at character ";
+      reading.problems.error(
+          fields.get(Catalogue.LOG), fields.path(Catalogue.LOG), message + (e.getIndex() + 1));
+    }
+  }
+
+  /** The health block; null if there is none. */
+  Health health(Fields service) {
+    Fields fields = service.section(Catalogue.SERVICE_HEALTH);
+    if (fields == null) {
+      return null;
+    }
+    List<Check> checks = new ArrayList<>();
+    boolean any = polled(fields, checks);
+    if (!any) {
+      reading.problems.error(
+          fields.node, fields.path, "needs a check: exec, http, tcp or unix");
+    }
+    return new Health(
+        List.copyOf(checks),
+        fields.duration(Catalogue.HEALTH_INTERVAL),
+        fields.duration(Catalogue.HEALTH_TIMEOUT),
+        fields.integer(Catalogue.FAILURES),
+        fields.integer(Catalogue.SUCCESSES),
+        fields.word(Catalogue.ACTION));
+  }
+
+  /** Adds the checks that both blocks have; true if one was asked for, even a wrong one. */
+  private boolean polled(Fields fields, List<Check> checks) {
+    Command command = commands.read(fields, Catalogue.EXEC);
+    if (command != null) {
+      checks.add(new Check.Exec(command));
+    }
+    Node http = fields.get(Catalogue.HTTP);
+    if (http != null) {
+      Check check = new HttpReader(reading).read(http, fields.path(Catalogue.HTTP));
+      if (check != null) {
+        checks.add(check);
+      }
+    }
+    Node tcp = fields.get(Catalogue.TCP);
+    if (tcp != null) {
+      Check check = tcp(tcp, fields.path(Catalogue.TCP));
+      if (check != null) {
+        checks.add(check);
+      }
+    }
+    String unix = fields.text(Catalogue.UNIX);
+    if (unix != null) {
+      checks.add(new Check.Unix(unix.startsWith("@") ? unix : path(unix)));
+    }
+    return http != null
+        || tcp != null
+        || fields.has(Catalogue.EXEC)
+        || fields.has(Catalogue.UNIX);
+  }
+
+  private Check tcp(Node node, String path) {
+    String text = reading.scalars.text(node, path);
+    if (text == null) {
+      return null;
+    }
+    Address address = Address.parse(text, -1);
+    if (address == null) {
+      String example = CoreSchema.integer(text) == null ? "127.0.0.1:9000" : "127.0.0.1:" + text;
+      reading.problems.error(
+          node,
+          path,
+          "must be HOST:PORT such as \"" + example + "\", is " + Problems.quote(text));
+      return null;
+    }
+    return new Check.Tcp(address.host(), address.port());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.foster.config;
+
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import dev.foster.plan.Plan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a configuration, checks all of it and makes a {@link Plan}. May be asked again: files and
+ * secrets are then read anew; standard input is remembered.
+ *
+ * <p>The way: {@link SourceReader} finds and merges files, {@link YamlReader} makes {@link Node}s
+ * that know where they stand, {@link RootReader} and what it calls turn them into records. What is
+ * wrong goes to {@link Problems} and reading goes on, so that all of it is found at once.
+ */
+public final class ConfigLoader {
+  private final Host host;
+  private final Map<String, String> environment;
+  private final boolean checksMachine;
+  private byte[] stdin;
+
+  /**
+   * A loader for this machine.
+   *
+   * @param environment Foster's own environment, which services get and variables come from, in
+   *     its order
+   */
+  public ConfigLoader(Host host, Map<String, String> environment) {
+    this(host, environment, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param checksMachine false: users, groups and programs need not exist, files of variables and
+   *     secrets need not be readable; what the plan then says of them is made up
+   */
+  public ConfigLoader(Host host, Map<String, String> environment, boolean checksMachine) {
+    this.host = host;
+    this.environment = environment;
+    this.checksMachine = checksMachine;
+  }
+
+  /**
+   * Reads {@code files}, later ones merged over earlier ones; {@code -} is standard input. Without
+   * any: {@code $FOSTER_CONFIG}, {@code ./foster.yaml}, {@code /etc/foster/foster.yaml}.
+   */
+  public Loaded load(List<String> files) {
+    Reading reading = new Reading(host, environment, checksMachine, this::standardInput);
+    Node root = new SourceReader(reading).read(files);
+    Plan plan = root == null ? null : new RootReader(reading, root).read();
+    return new Loaded(
+        reading.problems.hasErrors() ? null : plan,
+        reading.problems.errors(),
+        reading.problems.warnings());
+  }
+
+  private byte[] standardInput() throws KernelException {
+    if (stdin == null) {
+      stdin = host.readStandardInput(Bounds.FILE_BYTES);
+    }
+    return stdin;
+  }
+}

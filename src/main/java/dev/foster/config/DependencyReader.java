@@ -1,0 +1,96 @@
+package dev.foster.config;
+
+import dev.foster.plan.Dependency;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code depends_on}: a list of names, or a map with conditions. */
+final class DependencyReader {
+  /** An edge and where it stands in the file. */
+  static final class Edge {
+    final String on;
+
+    /** Null: ready, or for a oneshot completed. */
+    final Dependency.Condition condition;
+
+    final boolean required;
+    final boolean restart;
+    final Node at;
+    final String path;
+
+    Edge(
+        String on,
+        Dependency.Condition condition,
+        boolean required,
+        boolean restart,
+        Node at,
+        String path) {
+      this.on = on;
+      this.condition = condition;
+      this.required = required;
+      this.restart = restart;
+      this.at = at;
+      this.path = path;
+    }
+  }
+
+  private DependencyReader() {}
+
+  static List<Edge> read(Fields service) {
+    Node node = service.get(Catalogue.DEPENDS_ON);
+    List<Edge> edges = new ArrayList<>();
+    if (node == null) {
+      return edges;
+    }
+    Reading reading = service.reading;
+    String path = service.path(Catalogue.DEPENDS_ON);
+    if (node.isScalar()) {
+      String message = "must be a list or a map, is " + node.words() + "; write [";
+      reading.problems.error(node, path, message + node.text + "]");
+    } else if (node.isList()) {
+      list(reading, node, path, edges);
+    } else {
+      for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
+        if (!entry.getKey().startsWith("x-")) {
+          edges.add(edge(reading, entry.getKey(), entry.getValue(), path + "." + entry.getKey()));
+        }
+      }
+    }
+    return edges;
+  }
+
+  private static void list(Reading reading, Node node, String path, List<Edge> edges) {
+    for (int i = 0; i < node.items.size() && edges.size() <= Bounds.SERVICES; i++) {
+      Node item = node.items.get(i);
+      String where = path + "[" + i + "]";
+      String name = reading.scalars.someText(item, where);
+      for (Edge edge : edges) {
+        if (edge.on.equals(name)) {
+          reading.problems.error(item, where, "service " + Problems.quote(name) + " is named twice");
+          name = null;
+        }
+      }
+      if (name != null) {
+        edges.add(new Edge(name, null, true, false, item, where));
+      }
+    }
+  }
+
+  private static Edge edge(Reading reading, String name, Node.Entry entry, String path) {
+    Fields fields =
+        entry.value.isNull()
+            ? null
+            : Fields.of(reading, entry.value, Catalogue.DEPENDENCY, path);
+    if (fields == null) {
+      return new Edge(name, null, true, false, entry.key, path);
+    }
+    return new Edge(
+        name,
+        fields.word(Catalogue.CONDITION),
+        fields.flag(Catalogue.REQUIRED),
+        fields.flag(Catalogue.RESTART_TOO),
+        entry.key,
+        path);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.foster.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The values of one section's map. Unknown keys are reported when it is made. */
+final class Fields {
+  final Reading reading;
+  final Node node;
+  final String path;
+  private final Scalars scalars;
+
+  private Fields(Reading reading, Node node, String path) {
+    this.reading = reading;
+    this.node = node;
+    this.path = path;
+    this.scalars = reading.scalars;
+  }
+
+  /** Checks the keys; null after a problem if {@code node} is no map. */
+  static Fields of(Reading reading, Node node, Section section, String path) {
+    if (!node.isMap()) {
+      reading.problems.error(node, path, "must be a map, is " + node.words());
+      return null;
+    }
+    Fields fields = new Fields(reading, node, path);
+    for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
+      Key<?> key = section.find(entry.getKey());
+      if (key == null || key.type == Type.PLANNED) {
+        fields.refuse(entry.getKey(), entry.getValue(), key, section);
+      }
+    }
+    return fields;
+  }
+
+  /** For a map whose parts were checked. */
+  static Fields unchecked(Reading reading, Node node, String path) {
+    return new Fields(reading, node, path);
+  }
+
+  private void refuse(String name, Node.Entry entry, Key<?> key, Section section) {
+    if (name.startsWith("x-")) {
+      return;
+    }
+    String hint = reading.problems.isFull() ? "" : Suggestion.of(name, section.names());
+    String message =
+        key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
+    reading.problems.error(entry.key, key == null ? path : path(name), message);
+  }
+
+  /** The path of a key. */
+  String path(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  String path(Key<?> key) {
+    return path(key.name);
+  }
+
+  /** The value of a key; null if there is none. */
+  Node get(Key<?> key) {
+    return node.get(key.name);
+  }
+
+  boolean has(Key<?> key) {
+    return node.get(key.name) != null;
+  }
+
+  /** The key itself, where it stands; null if it is not there. */
+  Node keyNode(Key<?> key) {
+    Node.Entry entry = node.entries.get(key.name);
+    return entry == null ? null : entry.key;
+  }
+
+  /** The fields of a section within this one; null if it is not there or no map. */
+  Fields section(Key<?> key) {
+    Node value = get(key);
+    return value == null ? null : of(reading, value, key.section, path(key));
+  }
+
+  /**
+   * The value of a key whose value is a single one; null if it is not there or {@code null}. A key
+   * with nothing behind it is a slip, but {@code null} in a later file takes a default away.
+   */
+  private Node single(Key<?> key) {
+    Node.Entry entry = node.entries.get(key.name);
+    if (entry == null) {
+      return null;
+    }
+    if (entry.value.isNull() && entry.value.text.isEmpty()) {
+      reading.problems.error(entry.key, path(key), "has no value");
+    }
+    return entry.value.isNull() ? null : entry.value;
+  }
+
+  String text(Key<String> key) {
+    Node value = single(key);
+    String text = value == null ? null : scalars.someText(value, path(key));
+    return text == null ? key.fallback : text;
+  }
+
+  boolean flag(Key<Boolean> key) {
+    Node value = single(key);
+    Boolean flag = value == null ? null : scalars.flag(value, path(key));
+    return flag == null ? key.fallback : flag;
+  }
+
+  Integer integer(Key<Integer> key) {
+    Node value = single(key);
+    Integer number = value == null ? null : scalars.integer(value, path(key), key.min, key.max);
+    return number == null ? key.fallback : number;
+  }
+
+  double number(Key<Double> key) {
+    Node value = single(key);
+    Double number = value == null ? null : scalars.number(value, path(key), key.min, key.max);
+    return number == null ? key.fallback : number;
+  }
+
+  Duration duration(Key<Duration> key) {
+    Node value = single(key);
+    Duration duration = value == null ? null : scalars.duration(value, path(key), key.min);
+    return duration == null ? key.fallback : duration;
+  }
+
+  long size(Key<Long> key) {
+    Node value = single(key);
+    Long size = value == null ? null : scalars.size(value, path(key), key.min);
+    return size == null ? key.fallback : size;
+  }
+
+  Integer octal(Key<Integer> key) {
+    Node value = single(key);
+    Integer octal = value == null ? null : scalars.octal(value, path(key), key.max);
+    return octal == null ? key.fallback : octal;
+  }
+
+  <T> T word(Key<T> key) {
+    Node value = single(key);
+    int index = value == null ? -1 : scalars.word(value, path(key), key.choices);
+    return index < 0 ? key.fallback : key.values[index];
+  }
+
+  /** A list of texts, empty if the key is not there; items that are none are reported. */
+  List<String> texts(Key<?> key) {
+    Node value = get(key);
+    if (value == null) {
+      return List.of();
+    }
+    return value.isList() ? items(value, path(key)) : mustBeList(value, path(key));
+  }
+
+  private List<String> mustBeList(Node value, String where) {
+    String hint = value.isScalar() ? "; write [" + value.text + "]" : "";
+    reading.problems.error(value, where, "must be a list, is " + value.words() + hint);
+    return List.of();
+  }
+
+  private List<String> items(Node list, String where) {
+    List<String> texts = new java.util.ArrayList<>(list.items.size());
+    for (int i = 0; i < list.items.size(); i++) {
+      String text = scalars.someText(list.items.get(i), where + "[" + i + "]");
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+}

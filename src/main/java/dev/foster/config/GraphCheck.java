@@ -1,0 +1,117 @@
+package dev.foster.config;
+
+import dev.foster.plan.Dependency;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services as a graph: cycles, conditions that can never hold, the order for the plan. */
+final class GraphCheck {
+  private final Problems problems;
+  private final Map<String, Draft> drafts;
+
+  /** Services that were entered; true once all that they depend on was left too. */
+  private final Map<String, Boolean> left = new HashMap<>();
+
+  private final Map<String, Service> order = new LinkedHashMap<>();
+  private final List<Draft> way = new ArrayList<>();
+  private final List<Integer> next = new ArrayList<>();
+
+  GraphCheck(Problems problems, Map<String, Draft> drafts) {
+    this.problems = problems;
+    this.drafts = drafts;
+  }
+
+  /** All services, each behind those that it depends on. */
+  Map<String, Service> ordered() {
+    for (Draft draft : drafts.values()) {
+      conditions(draft);
+      if (!left.containsKey(draft.name)) {
+        enter(draft);
+        walk();
+      }
+    }
+    return order;
+  }
+
+  private void enter(Draft draft) {
+    left.put(draft.name, false);
+    way.add(draft);
+    next.add(0);
+  }
+
+  /** Depth first, without recursion: a chain may be as long as there are services. */
+  private void walk() {
+    while (!way.isEmpty()) {
+      int top = way.size() - 1;
+      Draft draft = way.get(top);
+      int edge = next.get(top);
+      if (edge < draft.service.dependencies().size()) {
+        next.set(top, edge + 1);
+        visit(draft, draft.service.dependencies().get(edge));
+      } else {
+        left.put(draft.name, true);
+        order.put(draft.name, draft.service);
+        way.remove(top);
+        next.remove(top);
+      }
+    }
+  }
+
+  private void visit(Draft from, Dependency dependency) {
+    Draft other = drafts.get(dependency.on());
+    Boolean done = left.get(other.name);
+    if (done == null) {
+      enter(other);
+    } else if (!done) {
+      StringBuilder cycle = new StringBuilder("dependency cycle: ");
+      for (int i = way.indexOf(other); i < way.size(); i++) {
+        cycle.append(way.get(i).name).append(" → ");
+      }
+      DependencyReader.Edge edge = edge(from, dependency);
+      problems.error(edge.at, edge.path, cycle.append(other.name).toString());
+    }
+  }
+
+  private static DependencyReader.Edge edge(Draft draft, Dependency dependency) {
+    for (DependencyReader.Edge edge : draft.edges) {
+      if (edge.on.equals(dependency.on())) {
+        return edge;
+      }
+    }
+    throw new IllegalStateException("no edge to " + dependency.on());
+  }
+
+  private void conditions(Draft draft) {
+    for (Dependency dependency : draft.service.dependencies()) {
+      Service other = drafts.get(dependency.on()).service;
+      String never = never(dependency, other);
+      DependencyReader.Edge edge = edge(draft, dependency);
+      if (never != null) {
+        problems.error(edge.at, edge.path, never);
+      } else if (!other.enabled() && draft.service.enabled() && dependency.required()) {
+        String what = "waits for " + Problems.quote(other.name());
+        problems.warn(edge.at, edge.path, what + ", which is not enabled");
+      }
+    }
+  }
+
+  private static String never(Dependency dependency, Service other) {
+    String name = Problems.quote(other.name());
+    if (dependency.condition() == Dependency.Condition.HEALTHY && other.health() == null) {
+      return other.isOneshot()
+          ? "a oneshot is never healthy; 'completed' is its condition"
+          : name + " is never healthy: it has no 'health' checks";
+    }
+    boolean completes =
+        other.isOneshot() || other.restart().mode() != RestartPolicy.Mode.ALWAYS;
+    if (dependency.condition() == Dependency.Condition.COMPLETED && !completes) {
+      return name + " never completes: it is always restarted";
+    }
+    return null;
+  }
+}

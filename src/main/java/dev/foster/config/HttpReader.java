@@ -1,0 +1,149 @@
+package dev.foster.config;
+
+import dev.foster.plan.Check;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code http} checks. */
+final class HttpReader {
+  private static final List<Check.Range> GOOD = List.of(new Check.Range(200, 399));
+
+  private final Reading reading;
+
+  HttpReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** The check, or null after a problem. */
+  Check.Http read(Node node, String path) {
+    if (node.isScalar()) {
+      String url = url(node, path);
+      return url == null ? null : new Check.Http(url, GOOD, Map.of());
+    }
+    Fields fields = Fields.of(reading, node, Catalogue.HTTP_REQUEST, path);
+    if (fields == null) {
+      return null;
+    }
+    Node urlNode = fields.get(Catalogue.URL);
+    if (urlNode == null) {
+      reading.problems.error(node, path, "needs a url");
+      return null;
+    }
+    String url = url(urlNode, fields.path(Catalogue.URL));
+    List<Check.Range> statuses = statuses(fields);
+    Map<String, String> headers = headers(fields);
+    return url == null ? null : new Check.Http(url, statuses, headers);
+  }
+
+  private String url(Node node, String path) {
+    String url = reading.scalars.text(node, path);
+    String wrong = url == null ? null : complaint(url);
+    if (wrong != null) {
+      reading.problems.error(node, path, wrong + ", is " + Problems.quote(url));
+      return null;
+    }
+    return url;
+  }
+
+  private static String complaint(String url) {
+    if (!url.startsWith("http://")) {
+      return "must be a URL such as http://127.0.0.1:8080/ping";
+    }
+    int start = "http://".length();
+    int slash = start;
+    while (slash < url.length() && "/?#".indexOf(url.charAt(slash)) < 0) {
+      slash++;
+    }
+    for (int i = 0; i < url.length(); i++) {
+      if (url.charAt(i) <= ' ' || url.charAt(i) >= 0x7F) {
+        return "a URL has only ASCII characters and no blanks";
+      }
+    }
+    return Address.parse(url.substring(start, slash), 80) == null
+        ? "must have a host and a port from 1 to 65535"
+        : null;
+  }
+
+  private List<Check.Range> statuses(Fields fields) {
+    Node node = fields.get(Catalogue.STATUS);
+    if (node == null) {
+      return GOOD;
+    }
+    String path = fields.path(Catalogue.STATUS);
+    List<Node> items = node.isList() ? node.items : List.of(node);
+    List<Check.Range> ranges = new ArrayList<>(items.size());
+    for (Node item : items) {
+      String text = reading.scalars.text(item, path);
+      Check.Range range = text == null ? null : range(text);
+      if (text != null && range == null) {
+        String is = ", is " + Problems.quote(text);
+        reading.problems.error(item, path, "must be status codes such as 200 or 200-399" + is);
+      }
+      ranges.add(range);
+    }
+    if (ranges.isEmpty()) {
+      reading.problems.error(node, path, "must name at least one status code");
+    }
+    return reading.problems.hasErrors() ? GOOD : List.copyOf(ranges);
+  }
+
+  private static Check.Range range(String text) {
+    int dash = text.indexOf('-');
+    int low = code(dash < 0 ? text : text.substring(0, dash));
+    int high = dash < 0 ? low : code(text.substring(dash + 1));
+    return low < 0 || high < low ? null : new Check.Range(low, high);
+  }
+
+  private static int code(String text) {
+    Long code = CoreSchema.integer(text);
+    return code == null || code < 100 || code > 599 ? -1 : code.intValue();
+  }
+
+  private Map<String, String> headers(Fields fields) {
+    Node node = fields.get(Catalogue.HEADERS);
+    if (node == null) {
+      return Map.of();
+    }
+    String path = fields.path(Catalogue.HEADERS);
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (!node.isMap()) {
+      reading.problems.error(node, path, "must be a map, is " + node.words());
+      return headers;
+    }
+    for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
+      String name = entry.getKey(); // "x-" names are headers here, not keys to ignore
+      headers.put(name, header(name, entry.getValue(), path + "." + name));
+    }
+    return java.util.Collections.unmodifiableMap(headers);
+  }
+
+  private String header(String name, Node.Entry entry, String path) {
+    if (!isToken(name)) {
+      reading.problems.error(entry.key, path, "is no name of an HTTP header");
+    }
+    String value = reading.scalars.text(entry.value, path);
+    for (int i = 0; value != null && i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' && c != '\t' || c >= 0x7F) {
+        reading.problems.error(entry.value, path, "a header has only printable ASCII characters");
+        return null;
+      }
+    }
+    return value;
+  }
+
+  /** RFC 9110 §5.6.2. */
+  private static boolean isToken(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean other = c >= '0' && c <= '9' || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+      if (!letter && !other) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.foster.config;
+
+import java.util.Map;
+
+/**
+ * {@code ${VAR}}, {@code ${VAR:-default}}, {@code ${VAR:?message}} and {@code $$} in a text; any
+ * other {@code $} is one.
+ */
+final class Interpolation {
+  /** A text that cannot be expanded; the message is for users. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private final Map<String, String> own;
+  private Map<String, String> files = Map.of();
+
+  /** {@code own}: Foster's own environment. */
+  Interpolation(Map<String, String> own) {
+    this.own = own;
+  }
+
+  /** Adds what the top-level {@code env_file} holds; Foster's own environment goes first. */
+  void add(Map<String, String> variables) {
+    files = variables;
+  }
+
+  private String lookUp(String name) {
+    String value = own.get(name);
+    return value != null ? value : files.get(name);
+  }
+
+  /** The text with all variables replaced. */
+  String expand(String text) throws Refused {
+    return text.indexOf('$') < 0 ? text : expand(text, 0);
+  }
+
+  private String expand(String text, int depth) throws Refused {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      char next = i + 1 < text.length() ? text.charAt(i + 1) : 0;
+      if (c == '$' && next == '{') {
+        int close = close(text, i + 2);
+        out.append(variable(text.substring(i + 2, close), depth));
+        i = close + 1;
+      } else {
+        out.append(c);
+        i += c == '$' && next == '$' ? 2 : 1;
+      }
+      if (out.length() > Bounds.VALUE) {
+        throw new Refused("the text becomes too long");
+      }
+    }
+    return out.toString();
+  }
+
+  /** Index of the brace that closes what begins at {@code from}. */
+  private static int close(String text, int from) throws Refused {
+    int open = 1;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      char next = i + 1 < text.length() ? text.charAt(i + 1) : 0;
+      if (c == '$' && (next == '{' || next == '$')) {
+        open += next == '{' ? 1 : 0;
+        i++;
+      } else if (c == '}' && --open == 0) {
+        return i;
+      }
+    }
+    throw new Refused("'${' without its '}'; write '$${' for these two characters");
+  }
+
+  private String variable(String inside, int depth) throws Refused {
+    if (depth >= Bounds.DEFAULTS_DEPTH) {
+      throw new Refused("variables are nested too deeply");
+    }
+    int end = 0;
+    while (end < inside.length() && isNamePart(inside.charAt(end), end == 0)) {
+      end++;
+    }
+    String name = inside.substring(0, end);
+    String rest = inside.substring(end);
+    boolean fallback = rest.startsWith(":-");
+    boolean required = rest.startsWith(":?");
+    if (name.isEmpty() || !rest.isEmpty() && !fallback && !required) {
+      throw new Refused(
+          "cannot read "
+              + Problems.quote("${" + inside + "}")
+              + ": write ${VAR}, ${VAR:-default} or ${VAR:?message}, and $$ for a '$'");
+    }
+    String value = lookUp(name);
+    if (value != null && (rest.isEmpty() || !value.isEmpty())) {
+      return value;
+    }
+    if (fallback) {
+      return expand(rest.substring(2), depth + 1);
+    }
+    if (required) {
+      String message = expand(rest.substring(2), depth + 1);
+      throw new Refused(message.isEmpty() ? "variable " + name + " must be set" : message);
+    }
+    throw new Refused("variable " + name + " is not set; a default is written ${" + name + ":-…}");
+  }
+
+  private static boolean isNamePart(char c, boolean first) {
+    boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    return letter || !first && c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,109 @@
+package dev.foster.config;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * One key of the configuration: what the reader checks, and what the schema and the reference page
+ * tell.
+ *
+ * @param <T> what its value becomes; {@code Object} where it is no single value
+ */
+final class Key<T> {
+  final String name;
+  final Type type;
+
+  /** What holds if the key is not there; null if that is nothing, or no single value. */
+  final T fallback;
+
+  /** Smallest and largest value; milliseconds for durations, bytes for sizes. */
+  final long min;
+
+  final long max;
+
+  /** The words it takes. */
+  final String[] choices;
+
+  /** What the words become, in their order; null if they stay words. */
+  final T[] values;
+
+  /** Keys of a section; null for others. */
+  final Section section;
+
+  private Key(
+      String name,
+      Type type,
+      T fallback,
+      long min,
+      long max,
+      String[] choices,
+      T[] values,
+      Section section) {
+    this.name = name;
+    this.type = type;
+    this.fallback = fallback;
+    this.min = min;
+    this.max = max;
+    this.choices = choices;
+    this.values = values;
+    this.section = section;
+  }
+
+  static Key<Object> of(String name, Type type) {
+    return new Key<>(name, type, null, 0, 0, null, null, null);
+  }
+
+  static Key<Object> of(String name, Type type, Section section) {
+    return new Key<>(name, type, null, 0, 0, null, null, section);
+  }
+
+  static Key<Object> of(String name, Type type, Section section, String... words) {
+    return new Key<>(name, type, null, 0, 0, words, null, section);
+  }
+
+  static Key<String> text(String name) {
+    return new Key<>(name, Type.TEXT, null, 0, 0, null, null, null);
+  }
+
+  static Key<Boolean> flag(String name, Boolean fallback) {
+    return new Key<>(name, Type.FLAG, fallback, 0, 0, null, null, null);
+  }
+
+  static Key<Integer> integer(String name, Integer fallback, int min, int max) {
+    return new Key<>(name, Type.INTEGER, fallback, min, max, null, null, null);
+  }
+
+  static Key<Double> number(String name, Double fallback, int min, int max) {
+    return new Key<>(name, Type.NUMBER, fallback, min, max, null, null, null);
+  }
+
+  /** {@code min}: the shortest, in milliseconds. */
+  static Key<Duration> duration(String name, Duration fallback, long min) {
+    return new Key<>(name, Type.DURATION, fallback, min, Long.MAX_VALUE, null, null, null);
+  }
+
+  static Key<Long> size(String name, long fallback, long min) {
+    return new Key<>(name, Type.SIZE, fallback, min, Long.MAX_VALUE, null, null, null);
+  }
+
+  static Key<Integer> octal(String name, Integer fallback) {
+    return new Key<>(name, Type.OCTAL, fallback, 0, 0777, null, null, null);
+  }
+
+  static <E extends Enum<E>> Key<E> word(String name, E fallback, E[] values) {
+    return new Key<>(name, Type.WORD, fallback, 0, 0, words(values), values, null);
+  }
+
+  private static <E extends Enum<E>> String[] words(E[] values) {
+    String[] words = new String[values.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = word(values[i]);
+    }
+    return words;
+  }
+
+  /** How a constant is written in a configuration. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

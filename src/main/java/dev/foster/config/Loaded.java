@@ -1,0 +1,13 @@
+package dev.foster.config;
+
+import dev.foster.plan.Plan;
+import java.util.List;
+
+/**
+ * What became of a configuration.
+ *
+ * @param plan the plan, or null if there are errors
+ * @param errors everything that is wrong, by file and position
+ * @param warnings what is probably not meant, by file and position
+ */
+public record Loaded(Plan plan, List<Problem> errors, List<Problem> warnings) {}

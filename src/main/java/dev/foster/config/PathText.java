@@ -1,0 +1,32 @@
+package dev.foster.config;
+
+/** File names as text; nothing here asks the machine. */
+final class PathText {
+  private PathText() {}
+
+  /** {@code path} if it is absolute, else within {@code directory}; without {@code ./} parts. */
+  static String resolve(String directory, String path) {
+    String rest = path;
+    while (rest.startsWith("./")) {
+      rest = rest.substring(2);
+    }
+    if (rest.startsWith("/")) {
+      return rest;
+    }
+    if (rest.isEmpty() || rest.equals(".")) {
+      return directory;
+    }
+    return directory.endsWith("/") ? directory + rest : directory + "/" + rest;
+  }
+
+  /** The directory part of an absolute path. */
+  static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
+  }
+
+  /** The last part. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.foster.config;
+
+import dev.foster.kernel.Signals;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.StopPolicy;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code restart} and {@code stop}. */
+final class PolicyReader {
+  private static final Set<Integer> ZERO = Set.of(0);
+  private static final RestartPolicy.Limit DEFAULT_LIMIT =
+      new RestartPolicy.Limit(Catalogue.LIMIT_COUNT.fallback, Catalogue.LIMIT_WITHIN.fallback);
+
+  private final Reading reading;
+
+  PolicyReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /**
+   * The restart policy.
+   *
+   * @param ownNode the value in the service itself, without defaults; null if it has none
+   */
+  RestartPolicy restart(Fields service, boolean oneshot, Node ownNode) {
+    Node node = service.get(Catalogue.SERVICE_RESTART);
+    String path = service.path(Catalogue.SERVICE_RESTART);
+    if (node == null) {
+      return standard(checked(null, oneshot, null, path));
+    }
+    if (node.isScalar()) {
+      RestartPolicy.Mode mode = mode(node, path);
+      return standard(checked(mode, oneshot, ownNode, path));
+    }
+    Fields fields = Fields.of(reading, node, Catalogue.RESTART, path);
+    if (fields == null) {
+      return standard(RestartPolicy.Mode.NEVER);
+    }
+    RestartPolicy.Mode mode = fields.word(Catalogue.POLICY);
+    Node own = ownNode == null || ownNode.isScalar() ? ownNode : ownNode.get("policy");
+    return of(fields, checked(mode, oneshot, own, fields.path(Catalogue.POLICY)));
+  }
+
+  private RestartPolicy.Mode mode(Node node, String path) {
+    int index = reading.scalars.word(node, path, Catalogue.POLICY.choices);
+    return index < 0 ? null : Catalogue.POLICY.values[index];
+  }
+
+  /** A oneshot that is always started again never completes; from the defaults it is not meant. */
+  private RestartPolicy.Mode checked(
+      RestartPolicy.Mode mode, boolean oneshot, Node own, String path) {
+    if (!oneshot) {
+      return mode == null ? RestartPolicy.Mode.ALWAYS : mode;
+    }
+    if (mode == RestartPolicy.Mode.ALWAYS && own != null) {
+      reading.problems.error(
+          own, path, "a oneshot that is always restarted never completes: on-failure or never");
+    }
+    return mode == RestartPolicy.Mode.ON_FAILURE ? mode : RestartPolicy.Mode.NEVER;
+  }
+
+  private static RestartPolicy standard(RestartPolicy.Mode mode) {
+    return new RestartPolicy(
+        mode,
+        Catalogue.DELAY.fallback,
+        Catalogue.FACTOR.fallback,
+        Catalogue.MAX_DELAY.fallback,
+        Catalogue.JITTER.fallback,
+        Catalogue.RESET_AFTER.fallback,
+        DEFAULT_LIMIT,
+        ZERO,
+        Set.of());
+  }
+
+  private RestartPolicy of(Fields fields, RestartPolicy.Mode mode) {
+    Duration delay = fields.duration(Catalogue.DELAY);
+    Duration maxDelay = fields.duration(Catalogue.MAX_DELAY);
+    if (maxDelay.compareTo(delay) < 0) {
+      boolean written = fields.has(Catalogue.MAX_DELAY);
+      if (written) {
+        reading.problems.error(
+            fields.get(Catalogue.MAX_DELAY),
+            fields.path(Catalogue.MAX_DELAY),
+            "must not be less than 'delay'");
+      }
+      maxDelay = delay;
+    }
+    Set<Integer> codes = new TreeSet<>();
+    Set<Integer> signals = new TreeSet<>();
+    boolean given = successes(fields, codes, signals);
+    return new RestartPolicy(
+        mode,
+        delay,
+        fields.number(Catalogue.FACTOR),
+        maxDelay,
+        fields.number(Catalogue.JITTER),
+        fields.duration(Catalogue.RESET_AFTER),
+        limit(fields),
+        given ? java.util.Collections.unmodifiableSet(codes) : ZERO,
+        given ? java.util.Collections.unmodifiableSet(signals) : Set.of());
+  }
+
+  private RestartPolicy.Limit limit(Fields fields) {
+    Node node = fields.get(Catalogue.LIMIT);
+    String path = fields.path(Catalogue.LIMIT);
+    if (node == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (node.isScalar()) {
+      String text = reading.scalars.text(node, path);
+      if (text != null && !text.equals("none")) {
+        String example = "must be {count: 5, within: 60s} or none, is ";
+        reading.problems.error(node, path, example + Problems.quote(text));
+      }
+      return null;
+    }
+    Fields limit = Fields.of(reading, node, Catalogue.RESTART_LIMIT, path);
+    return limit == null
+        ? null
+        : new RestartPolicy.Limit(
+            limit.integer(Catalogue.LIMIT_COUNT), limit.duration(Catalogue.LIMIT_WITHIN));
+  }
+
+  private boolean successes(Fields fields, Set<Integer> codes, Set<Integer> signals) {
+    Node list = fields.get(Catalogue.SUCCESS_CODES);
+    if (list == null) {
+      return false;
+    }
+    String path = fields.path(Catalogue.SUCCESS_CODES);
+    if (!list.isList()) {
+      String example = "must be a list such as [0, 143, TERM], is ";
+      reading.problems.error(list, path, example + list.words());
+      return false;
+    }
+    for (int i = 0; i < list.items.size(); i++) {
+      success(list.items.get(i), path + "[" + i + "]", codes, signals);
+    }
+    return true;
+  }
+
+  private void success(Node item, String path, Set<Integer> codes, Set<Integer> signals) {
+    String text = reading.scalars.text(item, path);
+    if (text == null) {
+      return;
+    }
+    Long code = CoreSchema.integer(text);
+    if (code == null) {
+      int signal = Signals.parse(text);
+      if (signal < 0) {
+        String message = "must be an exit code from 0 to 255 or a signal: ";
+        reading.problems.error(item, path, message + Scalars.noSignal(text));
+      } else {
+        signals.add(signal);
+      }
+    } else if (code < 0 || code > 255) {
+      String message = "must be an exit code from 0 to 255 or a signal, is ";
+      reading.problems.error(item, path, message + Problems.quote(text));
+    } else {
+      codes.add(code.intValue());
+    }
+  }
+
+  StopPolicy stop(Fields service, CommandReader commands) {
+    Fields fields = service.section(Catalogue.SERVICE_STOP);
+    if (fields == null) {
+      return new StopPolicy(
+          0, Catalogue.STOP_TIMEOUT.fallback, null, Catalogue.SCOPE.fallback);
+    }
+    Node signal = fields.get(Catalogue.STOP_SIGNAL);
+    Integer number =
+        signal == null
+            ? null
+            : reading.scalars.signal(signal, fields.path(Catalogue.STOP_SIGNAL));
+    return new StopPolicy(
+        number == null ? 0 : number,
+        fields.duration(Catalogue.STOP_TIMEOUT),
+        commands.read(fields, Catalogue.STOP_COMMAND),
+        fields.word(Catalogue.SCOPE));
+  }
+}

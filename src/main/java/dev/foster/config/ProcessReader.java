@@ -1,0 +1,164 @@
+package dev.foster.config;
+
+import dev.foster.kernel.CapabilityRule;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.Identity;
+import dev.foster.plan.ProcessSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What every process of a service is given: identity, environment, directory, limits. */
+final class ProcessReader {
+  private final Reading reading;
+  private final Variables variables;
+
+  ProcessReader(Reading reading, Variables variables) {
+    this.reading = reading;
+    this.variables = variables;
+  }
+
+  ProcessSpec read(Fields fields) {
+    Host.Account[] account = new Host.Account[1];
+    Identity identity = identity(fields, account);
+    Variables.Environment environment = variables.of(fields, account[0]);
+    Integer umask = fields.octal(Catalogue.UMASK);
+    return new ProcessSpec(
+        Collections.unmodifiableMap(environment.values),
+        Collections.unmodifiableSet(environment.secrets),
+        identity,
+        userName(account[0]),
+        directory(fields),
+        umask == null ? -1 : umask,
+        LimitReader.read(fields),
+        fields.integer(Catalogue.NICE),
+        fields.integer(Catalogue.OOM_SCORE_ADJ),
+        fields.flag(Catalogue.NO_NEW_PRIVILEGES),
+        capabilities(fields),
+        fields.word(Catalogue.STDIN) == Catalogue.Stdin.INHERIT);
+  }
+
+  private static String userName(Host.Account account) {
+    if (account == null) {
+      return null;
+    }
+    return account.name() == null ? Integer.toString(account.uid()) : account.name();
+  }
+
+  /** The working directory, absolute: relative ones are within the file's directory. */
+  private static String directory(Fields fields) {
+    String text = fields.text(Catalogue.CWD);
+    return text == null
+        ? null
+        : PathText.resolve(fields.get(Catalogue.CWD).source.directory, text);
+  }
+
+  private Identity identity(Fields fields, Host.Account[] found) {
+    String user = fields.text(Catalogue.USER);
+    String group = fields.text(Catalogue.GROUP);
+    List<String> groups = fields.texts(Catalogue.GROUPS);
+    if (user == null) {
+      needUser(fields, Catalogue.GROUP);
+      needUser(fields, Catalogue.GROUPS);
+      return null;
+    }
+    int colon = user.indexOf(':');
+    String userPart = colon < 0 ? user : user.substring(0, colon);
+    Node groupNode = fields.get(colon < 0 ? Catalogue.GROUP : Catalogue.USER);
+    String groupPath = fields.path(colon < 0 ? Catalogue.GROUP : Catalogue.USER);
+    if (colon >= 0) {
+      if (group != null) {
+        reading.problems.error(
+            fields.get(Catalogue.GROUP), groupPath(fields), "the group is already in 'user'");
+      }
+      group = user.substring(colon + 1);
+    }
+    Host.Account account = reading.machine.user(userPart);
+    if (account == null) {
+      String message = "there is no user " + Problems.quote(userPart) + " on this machine";
+      reading.problems.error(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+    }
+    int gid = group == null ? -1 : group(groupNode, groupPath, group);
+    List<Integer> numbers = numbers(fields, groups);
+    found[0] = account;
+    return account == null ? null : identity(fields, account, gid, numbers);
+  }
+
+  private static String groupPath(Fields fields) {
+    return fields.path(Catalogue.GROUP);
+  }
+
+  private static Identity identity(
+      Fields fields, Host.Account account, int gid, List<Integer> numbers) {
+    if (fields.has(Catalogue.GROUPS)) {
+      return new Identity(account.uid(), gid < 0 ? account.gid() : gid, List.copyOf(numbers));
+    }
+    if (gid < 0 || gid == account.gid()) {
+      return new Identity(account.uid(), account.gid(), account.groups());
+    }
+    // As initgroups(3) with another group: the user's memberships, not its own primary group.
+    List<Integer> memberships = new ArrayList<>();
+    memberships.add(gid);
+    for (Integer member : account.groups()) {
+      if (member != account.gid() && member != gid) {
+        memberships.add(member);
+      }
+    }
+    return new Identity(account.uid(), gid, List.copyOf(memberships));
+  }
+
+  private void needUser(Fields fields, Key<?> key) {
+    if (fields.has(key)) {
+      reading.problems.error(fields.keyNode(key), fields.path(key), "needs 'user' beside it");
+    }
+  }
+
+  private List<Integer> numbers(Fields fields, List<String> groups) {
+    List<Integer> numbers = new ArrayList<>(groups.size());
+    for (int i = 0; i < groups.size(); i++) {
+      Node list = fields.get(Catalogue.GROUPS);
+      Node at = list.items.size() == groups.size() ? list.items.get(i) : list;
+      numbers.add(group(at, fields.path(Catalogue.GROUPS) + "[" + i + "]", groups.get(i)));
+    }
+    return numbers;
+  }
+
+  private int group(Node at, String path, String name) {
+    int gid = name.isEmpty() ? -1 : reading.machine.group(name);
+    if (gid < 0) {
+      reading.problems.error(
+          at, path, "there is no group " + Problems.quote(name) + " on this machine");
+    }
+    return gid;
+  }
+
+  private CapabilityRule capabilities(Fields service) {
+    Fields fields = service.section(Catalogue.SERVICE_CAPABILITIES);
+    if (fields == null) {
+      return null;
+    }
+    boolean keep = fields.has(Catalogue.KEEP);
+    if (keep == fields.has(Catalogue.DROP)) {
+      reading.problems.error(fields.node, fields.path, "needs one of 'keep' and 'drop'");
+      return null;
+    }
+    Key<?> key = keep ? Catalogue.KEEP : Catalogue.DROP;
+    List<String> names = fields.texts(key);
+    if (names.size() == 1 && names.get(0).equalsIgnoreCase("ALL")) {
+      return new CapabilityRule(!keep, List.of()); // keep all is drop none, drop all is keep none
+    }
+    List<Integer> numbers = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      int number = Capabilities.number(names.get(i));
+      if (number < 0) {
+        Node list = fields.get(key);
+        Node at = list.items.size() == names.size() ? list.items.get(i) : list;
+        String hint = Suggestion.of(names.get(i), Capabilities.names());
+        String message = "unknown capability " + Problems.quote(names.get(i)) + hint;
+        reading.problems.error(at, fields.path(key) + "[" + i + "]", message);
+      }
+      numbers.add(number);
+    }
+    return new CapabilityRule(keep, List.copyOf(numbers));
+  }
+}

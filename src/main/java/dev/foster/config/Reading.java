@@ -1,0 +1,58 @@
+package dev.foster.config;
+
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import java.util.Map;
+
+/** What everything shares that takes part in reading one configuration. */
+final class Reading {
+  final Host host;
+
+  /** Foster's own environment. */
+  final Map<String, String> environment;
+
+  /** False: users, programs and files of the machine are taken on trust. */
+  final boolean checksMachine;
+
+  final Problems problems = new Problems();
+  final Interpolation interpolation;
+  final Scalars scalars;
+  final Machine machine;
+
+  private final StandardInput stdin;
+  private String directory;
+  private int variables;
+
+  /** Standard input can be read once, and a reload needs it again. */
+  interface StandardInput {
+    byte[] bytes() throws KernelException;
+  }
+
+  Reading(
+      Host host, Map<String, String> environment, boolean checksMachine, StandardInput stdin) {
+    this.host = host;
+    this.environment = environment;
+    this.checksMachine = checksMachine;
+    this.stdin = stdin;
+    this.interpolation = new Interpolation(environment);
+    this.scalars = new Scalars(problems, interpolation);
+    this.machine = new Machine(this);
+  }
+
+  byte[] stdin() throws KernelException {
+    return stdin.bytes();
+  }
+
+  String directory() {
+    if (directory == null) {
+      directory = host.directory();
+    }
+    return directory;
+  }
+
+  /** Counts variables of services; false once there are too many. */
+  boolean takeVariables(int count) {
+    variables += count;
+    return variables <= Bounds.VARIABLES;
+  }
+}

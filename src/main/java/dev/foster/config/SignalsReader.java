@@ -1,0 +1,128 @@
+package dev.foster.config;
+
+import dev.foster.kernel.Signals;
+import dev.foster.plan.SignalAction;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code signals}: what PID 1 does with each signal. */
+final class SignalsReader {
+  private static final String[] WORDS = {"stop", "reload", "forward", "ignore"};
+  private static final int[] IGNORED = {
+    Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD
+  };
+
+  private final Reading reading;
+
+  SignalsReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  private static Map<Integer, SignalAction> standard() {
+    Map<Integer, SignalAction> table = new LinkedHashMap<>();
+    table.put(Signals.TERM, SignalAction.Simple.STOP);
+    table.put(Signals.INT, SignalAction.Simple.STOP);
+    table.put(Signals.QUIT, SignalAction.Simple.STOP);
+    table.put(Signals.RTMIN + 3, SignalAction.Simple.STOP);
+    table.put(Signals.HUP, SignalAction.Simple.RELOAD);
+    table.put(Signals.USR1, SignalAction.Simple.FORWARD);
+    table.put(Signals.USR2, SignalAction.Simple.FORWARD);
+    for (int signal : IGNORED) {
+      table.put(signal, SignalAction.Simple.IGNORE);
+    }
+    return table;
+  }
+
+  /** The table: the defaults with what the file says over them. */
+  Map<Integer, SignalAction> read(Fields top, Set<String> services) {
+    Map<Integer, SignalAction> table = standard();
+    Node node = top.get(Catalogue.SIGNALS);
+    if (node != null && !node.isMap()) {
+      reading.problems.error(node, "signals", "must be a map, is " + node.words());
+    } else if (node != null) {
+      Map<Integer, String> seen = new HashMap<>();
+      for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
+        if (!entry.getKey().startsWith("x-")) {
+          row(entry.getKey(), entry.getValue(), services, table, seen);
+        }
+      }
+    }
+    return java.util.Collections.unmodifiableMap(table);
+  }
+
+  private void row(
+      String name,
+      Node.Entry entry,
+      Set<String> services,
+      Map<Integer, SignalAction> table,
+      Map<Integer, String> seen) {
+    int signal = Signals.parse(name);
+    String path = "signals." + name;
+    String refusal = signal < 0 ? Scalars.noSignal(name) : refusal(signal);
+    String other = signal < 0 ? null : seen.putIfAbsent(signal, name);
+    if (other != null) {
+      refusal = "this is the same signal as " + Problems.quote(other);
+    }
+    if (refusal != null) {
+      reading.problems.error(entry.key, path, refusal);
+      return;
+    }
+    SignalAction action =
+        entry.value.isMap()
+            ? route(entry.value, path, services)
+            : simple(entry.value, path);
+    if (action != null) {
+      table.put(signal, action);
+    }
+  }
+
+  private static String refusal(int signal) {
+    if (signal == Signals.KILL || signal == Signals.STOP) {
+      return "the kernel lets nobody handle " + Signals.name(signal);
+    }
+    if (signal == Signals.CHLD) {
+      return "Foster needs SIGCHLD itself";
+    }
+    return signal == 32 || signal == 33 ? "signals 32 and 33 belong to the C library" : null;
+  }
+
+  private SignalAction simple(Node node, String path) {
+    if (node.isList() || node.isNull()) {
+      String message = "must be stop, reload, forward, ignore or a map {SERVICE: SIGNAL}, is ";
+      reading.problems.error(node, path, message + node.words());
+      return null;
+    }
+    int index = reading.scalars.word(node, path, WORDS);
+    return index < 0 ? null : SignalAction.Simple.values()[index];
+  }
+
+  private SignalAction route(Node node, String path, Set<String> services) {
+    Map<String, Integer> route = new LinkedHashMap<>();
+    for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
+      String service = entry.getKey();
+      Node key = entry.getValue().key;
+      if (service.startsWith("x-")) {
+        continue;
+      }
+      if (!services.contains(service)) {
+        String hint = Suggestion.of(service, services);
+        String message = "there is no service " + Problems.quote(service) + hint;
+        reading.problems.error(key, path, message);
+      }
+      Integer signal = reading.scalars.signal(entry.getValue().value, path + "." + service);
+      if (signal != null) {
+        route.put(service, signal);
+      }
+    }
+    return new SignalAction.Route(java.util.Collections.unmodifiableMap(route));
+  }
+
+  /** For the schema. */
+  static List<String> words() {
+    return Arrays.asList(WORDS);
+  }
+}

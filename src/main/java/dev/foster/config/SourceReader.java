@@ -1,0 +1,156 @@
+package dev.foster.config;
+
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds and reads configuration files, with what they include, into one tree. */
+final class SourceReader {
+  /** What a look-up without {@code -f} and {@code $FOSTER_CONFIG} tries, in this order. */
+  private static final String[] PLACES = {"foster.yaml", "/etc/foster/foster.yaml"};
+
+  private final Reading reading;
+  private final Budget budget = new Budget();
+  private final List<String> open = new ArrayList<>();
+  private int files;
+
+  SourceReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** All files merged; null if one of them could not be read. */
+  Node read(List<String> names) {
+    List<String> wanted = names.isEmpty() ? found() : names;
+    Node merged = null;
+    boolean whole = !wanted.isEmpty();
+    for (String name : wanted) {
+      Node node = read(name, null, "");
+      whole &= node != null;
+      merged = node == null || merged == null ? node : Merge.over(merged, node);
+    }
+    return whole ? merged : null;
+  }
+
+  private List<String> found() {
+    String named = reading.environment.get("FOSTER_CONFIG");
+    if (named != null && !named.isEmpty()) {
+      return List.of(named);
+    }
+    for (String place : PLACES) {
+      String path = PathText.resolve(reading.directory(), place);
+      if (reading.host.kind(path) != Host.Kind.ABSENT) {
+        return List.of(place);
+      }
+    }
+    reading.problems.error(
+        "cannot find a configuration: no -f, no $FOSTER_CONFIG, no ./foster.yaml and no "
+            + "/etc/foster/foster.yaml");
+    return List.of();
+  }
+
+  /** One file with its includes; {@code at} is who includes it, or null. */
+  private Node read(String name, Node at, String path) {
+    boolean stdin = at == null && name.equals("-");
+    String full = PathText.resolve(reading.directory(), name);
+    Source source =
+        stdin
+            ? new Source("<stdin>", reading.directory(), files)
+            : new Source(name, PathText.parent(full), files);
+    if (++files > Bounds.FILES) {
+      complain(at, source, path, "more than " + Bounds.FILES + " configuration files");
+      return null;
+    }
+    byte[] bytes = bytes(stdin, full, at, source, path);
+    String text = bytes == null ? null : SourceText.of(bytes, source, reading.problems);
+    Node root = text == null ? null : YamlReader.read(source, text, budget, reading.problems);
+    if (root == null) {
+      return null;
+    }
+    if (root.isNull()) {
+      return Node.map(source, 1, 1, new java.util.LinkedHashMap<>());
+    }
+    if (!root.isMap()) {
+      String message = "a configuration is a map of keys, this is ";
+      reading.problems.error(root, "", message + root.words());
+      return null;
+    }
+    open.add(full);
+    Node merged = withIncludes(root);
+    open.removeLast();
+    return merged;
+  }
+
+  private byte[] bytes(boolean stdin, String full, Node at, Source source, String path) {
+    try {
+      return stdin ? reading.stdin() : reading.host.read(full, Bounds.FILE_BYTES);
+    } catch (KernelException e) {
+      String what = at == null ? "cannot read this file: " : "cannot read " + full + ": ";
+      complain(at, source, path, what + e.getMessage());
+      return null;
+    }
+  }
+
+  private void complain(Node at, Source source, String path, String message) {
+    if (at == null) {
+      reading.problems.error(source, 0, 0, "", message);
+    } else {
+      reading.problems.error(at, path, message);
+    }
+  }
+
+  private Node withIncludes(Node root) {
+    Node includes = root.get(Catalogue.INCLUDE.name);
+    if (includes == null) {
+      return root;
+    }
+    Node merged = root;
+    List<Node> patterns = includes.isList() ? includes.items : List.of(includes);
+    for (int i = 0; i < patterns.size(); i++) {
+      String path = includes.isList() ? "include[" + i + "]" : "include";
+      Node pattern = patterns.get(i);
+      String text = reading.scalars.text(pattern, path);
+      if (text == null || text.isEmpty()) {
+        continue;
+      }
+      for (String file : matches(pattern, path, text)) {
+        Node included = included(file, pattern, path);
+        if (included != null) {
+          merged = Merge.over(merged, included);
+        }
+      }
+    }
+    return merged;
+  }
+
+  private List<String> matches(Node at, String path, String text) {
+    String full = PathText.resolve(at.source.directory, text);
+    if (!Glob.isPattern(full)) {
+      return List.of(full);
+    }
+    List<String> found = Glob.find(reading.host, full, Bounds.FILES + 1);
+    return found;
+  }
+
+  private Node included(String file, Node at, String path) {
+    int loop = open.indexOf(file);
+    if (loop >= 0) {
+      StringBuilder way = new StringBuilder("files include each other: ");
+      for (String name : open.subList(loop, open.size())) {
+        way.append(name).append(" → ");
+      }
+      reading.problems.error(at, path, way.append(file).toString());
+      return null;
+    }
+    if (open.size() >= Bounds.INCLUDE_DEPTH || files > Bounds.FILES) {
+      reading.problems.error(
+          at,
+          path,
+          files > Bounds.FILES
+              ? "more than " + Bounds.FILES + " configuration files"
+              : "includes are nested too deeply (more than " + Bounds.INCLUDE_DEPTH + ")");
+      return null;
+    }
+    return read(file, at, path);
+  }
+}

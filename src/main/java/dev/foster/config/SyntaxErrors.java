@@ -1,0 +1,52 @@
+package dev.foster.config;
+
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Words of people for what a YAML scanner complains about. Loaded only when it does. */
+final class SyntaxErrors {
+  private SyntaxErrors() {}
+
+  static BrokenYaml of(MarkedYAMLException e) {
+    String problem = e.getProblem() == null ? "" : e.getProblem();
+    String context = e.getContext() == null ? "" : e.getContext();
+    boolean unclosed = problem.contains("unexpected end of stream");
+    Mark mark = unclosed && e.getContextMark() != null ? e.getContextMark() : e.getProblemMark();
+    int line = mark == null ? 1 : mark.getLine() + 1;
+    int column = mark == null ? 1 : mark.getColumn() + 1;
+    return new BrokenYaml(line, column, words(problem, context));
+  }
+
+  private static String words(String problem, String context) {
+    if (problem.contains("(TAB)") || problem.contains("'\\t'")) {
+      return "a tab cannot be used for indentation: use spaces";
+    }
+    if (problem.contains("unexpected end of stream")) {
+      return "this quoted text is not closed";
+    }
+    if (problem.contains("mapping values are not allowed")) {
+      return "a ':' is not possible here: wrong indentation, or a text that needs quotes";
+    }
+    if (problem.contains("expected <block end>")) {
+      return "the indentation does not fit, or something is missing before this";
+    }
+    if (problem.contains("could not find expected ':'")) {
+      return "a key without ':' before this";
+    }
+    if (problem.contains("expected ',' or")) {
+      return "expected ',' or the closing bracket here";
+    }
+    if (problem.contains("cannot start any token")) {
+      return "this character needs quotes: " + problem.substring(problem.indexOf('\''));
+    }
+    if (problem.contains("expected alphabetic or numeric character")) {
+      return "a text that begins with '*' or '&' needs quotes";
+    }
+    if (problem.isEmpty()) {
+      return "cannot read this as YAML";
+    }
+    return context.isEmpty()
+        ? "cannot read this as YAML: " + problem
+        : "cannot read this as YAML: " + context + ": " + problem;
+  }
+}

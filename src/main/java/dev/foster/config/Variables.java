@@ -1,0 +1,241 @@
+package dev.foster.config;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Builds environments: from Foster's own, env files, {@code env} maps and secret files. */
+final class Variables {
+  private final Reading reading;
+
+  /** What each service begins with; shared by all that add nothing. */
+  private final Map<String, String> everyone;
+
+  /** What the top of the file adds: its env files, then its {@code env}. */
+  private final Map<String, String> global = new LinkedHashMap<>();
+
+  private final Set<String> globalSecrets = new HashSet<>();
+
+  /** An environment under construction. */
+  static final class Environment {
+    Map<String, String> values;
+    Set<String> secrets;
+    boolean shared;
+  }
+
+  /** Reads the top-level {@code env_file} and {@code env}; makes the former known to variables. */
+  Variables(Reading reading, Fields top) {
+    this.reading = reading;
+    Map<String, String> files = new LinkedHashMap<>();
+    envFiles(top, files, globalSecrets);
+    reading.interpolation.add(files);
+    global.putAll(files);
+    env(top, global, globalSecrets);
+    everyone = new LinkedHashMap<>(reading.environment);
+    everyone.remove("NOTIFY_SOCKET"); // an outer manager's; ours is set where asked for
+    everyone.putAll(global);
+  }
+
+  /**
+   * A service's environment.
+   *
+   * @param account whose HOME, USER, LOGNAME and SHELL it gets, or null
+   */
+  Environment of(Fields service, Host.Account account) {
+    Environment result = new Environment();
+    boolean clear = service.flag(Catalogue.CLEAR_ENV);
+    boolean own = service.has(Catalogue.ENV) || service.has(Catalogue.ENV_FILE);
+    if (!clear && !own && account == null) {
+      result.values = everyone;
+      result.secrets = globalSecrets;
+      result.shared = true;
+      return result;
+    }
+    result.values = new LinkedHashMap<>(clear ? global : everyone);
+    result.secrets = globalSecrets.isEmpty() && !own ? Set.of() : new HashSet<>(globalSecrets);
+    if (account != null) {
+      identity(result, account);
+    }
+    envFiles(service, result.values, result.secrets);
+    env(service, result.values, result.secrets);
+    return result;
+  }
+
+  private static void identity(Environment result, Host.Account account) {
+    result.values.put("HOME", account.home());
+    result.values.put("SHELL", account.shell());
+    if (account.name() == null) {
+      result.values.remove("USER");
+      result.values.remove("LOGNAME");
+    } else {
+      result.values.put("USER", account.name());
+      result.values.put("LOGNAME", account.name());
+    }
+  }
+
+  private void envFiles(Fields fields, Map<String, String> into, Set<String> secrets) {
+    Node value = fields.get(Catalogue.ENV_FILE);
+    if (value == null) {
+      return;
+    }
+    String path = fields.path(Catalogue.ENV_FILE);
+    if (!value.isList()) {
+      envFile(value, path, into, secrets);
+      return;
+    }
+    for (int i = 0; i < value.items.size(); i++) {
+      envFile(value.items.get(i), path + "[" + i + "]", into, secrets);
+    }
+  }
+
+  private void envFile(Node item, String path, Map<String, String> into, Set<String> secrets) {
+    Node name = item;
+    boolean required = true;
+    if (item.isMap()) {
+      Fields fields = Fields.of(reading, item, Catalogue.ENV_FILE_ITEM, path);
+      name = fields.get(Catalogue.ENV_FILE_PATH);
+      required = fields.flag(Catalogue.ENV_FILE_REQUIRED);
+      if (name == null) {
+        reading.problems.error(item, path, "needs a path");
+        return;
+      }
+    }
+    String text = reading.scalars.someText(name, path);
+    if (text == null) {
+      return;
+    }
+    String file = PathText.resolve(item.source.directory, text);
+    byte[] bytes = content(name, file, path, Bounds.ENV_FILE_BYTES, required);
+    if (bytes != null) {
+      Source source = new Source(file, PathText.parent(file), name.source.order);
+      put(name, path, EnvFile.parse(bytes, source, reading.problems, path), into, secrets);
+    }
+  }
+
+  private void put(
+      Node at,
+      String path,
+      Map<String, String> read,
+      Map<String, String> into,
+      Set<String> secrets) {
+    if (!reading.takeVariables(read.size())) {
+      reading.problems.error(at, path, tooMany());
+      return;
+    }
+    for (Map.Entry<String, String> variable : read.entrySet()) {
+      String value = variable.getValue();
+      String name = variable.getKey();
+      put(name, value == null ? reading.environment.get(name) : value, into, secrets);
+    }
+  }
+
+  private static String tooMany() {
+    return "more than " + Bounds.VARIABLES + " variables in all services";
+  }
+
+  private static void put(
+      String name, String value, Map<String, String> into, Set<String> secrets) {
+    if (value != null) {
+      into.put(name, value);
+      secrets.remove(name);
+    }
+  }
+
+  /** A file's bytes; null after a problem, or if it may be missing and is. */
+  private byte[] content(Node at, String file, String path, int limit, boolean required) {
+    if (!required && reading.host.kind(file) == Host.Kind.ABSENT) {
+      return null;
+    }
+    try {
+      return reading.host.read(file, limit);
+    } catch (KernelException e) {
+      if (reading.checksMachine) {
+        reading.problems.error(at, path, "cannot read " + file + ": " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
+  private void env(Fields fields, Map<String, String> into, Set<String> secrets) {
+    Node map = fields.get(Catalogue.ENV);
+    if (map == null) {
+      return;
+    }
+    String path = fields.path(Catalogue.ENV);
+    if (!map.isMap()) {
+      String hint = map.isList() ? "; write NAME: value, one a line" : "";
+      reading.problems.error(map, path, "must be a map, is " + map.words() + hint);
+      return;
+    }
+    if (!reading.takeVariables(map.entries.size())) {
+      reading.problems.error(map, path, tooMany());
+      return;
+    }
+    for (Map.Entry<String, Node.Entry> entry : map.entries.entrySet()) {
+      if (!entry.getKey().startsWith("x-")) {
+        variable(entry.getKey(), entry.getValue(), path + "." + entry.getKey(), into, secrets);
+      }
+    }
+  }
+
+  private void variable(
+      String name,
+      Node.Entry entry,
+      String path,
+      Map<String, String> into,
+      Set<String> secrets) {
+    String refusal = refusal(name);
+    if (refusal != null) {
+      reading.problems.error(entry.key, path, refusal);
+      return;
+    }
+    Node value = entry.value;
+    if (value.isMap()) {
+      secret(name, value, path, into, secrets);
+    } else if (value.isNull()) {
+      put(name, reading.environment.get(name), into, secrets);
+    } else {
+      put(name, reading.scalars.text(value, path), into, secrets);
+    }
+  }
+
+  private static String refusal(String name) {
+    if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+      return "a variable's name is not empty and has no '=' in it";
+    }
+    boolean ours = name.equals("FOSTER_SERVICE") || name.equals("FOSTER_RUN");
+    return ours ? "this variable is set by Foster itself" : null;
+  }
+
+  private void secret(
+      String name, Node value, String path, Map<String, String> into, Set<String> secrets) {
+    Fields fields = Fields.of(reading, value, Catalogue.SECRET, path);
+    Node file = fields.get(Catalogue.SECRET_FILE);
+    if (file == null) {
+      reading.problems.error(value, path, "must be text, or {file: PATH} for a secret");
+      return;
+    }
+    String text = reading.scalars.someText(file, fields.path(Catalogue.SECRET_FILE));
+    if (text == null) {
+      return;
+    }
+    String full = PathText.resolve(file.source.directory, text);
+    byte[] bytes = content(file, full, path, Bounds.SECRET_BYTES, true);
+    String content = bytes == null ? "" : withoutLineEnd(bytes);
+    if (content.indexOf('\0') >= 0) {
+      reading.problems.error(file, path, "the secret in " + full + " has a NUL byte in it");
+      return;
+    }
+    into.put(name, content);
+    secrets.add(name);
+  }
+
+  private static String withoutLineEnd(byte[] bytes) {
+    int end = bytes.length;
+    return ByteText.decode(bytes, 0, end > 0 && bytes[end - 1] == '\n' ? end - 1 : end);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.foster.config;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Text → {@link Node}s: anchors, aliases and merge keys are resolved, duplicate keys refused, and
+ * nesting and the number of nodes bounded.
+ */
+final class YamlReader {
+  private static final String TAGS = "tag:yaml.org,2002:";
+
+  private final Source source;
+  private final MarkingParser parser;
+  private final Budget budget;
+  private final Problems problems;
+  private Map<String, Node> anchors;
+  private int depth;
+
+  private YamlReader(Source source, String text, Budget budget, Problems problems) {
+    this.source = source;
+    this.parser = new MarkingParser(text);
+    this.budget = budget;
+    this.problems = problems;
+  }
+
+  /** The document's root; a null scalar if it is empty; null after an error was reported. */
+  static Node read(Source source, String text, Budget budget, Problems problems) {
+    YamlReader reader = new YamlReader(source, text, budget, problems);
+    try {
+      return reader.document();
+    } catch (BrokenYaml e) {
+      problems.error(source, e.line, e.column, "", e.getMessage());
+    } catch (IOException e) {
+      problems.error(
+          source, reader.parser.line(), reader.parser.column(), "", "cannot read this as YAML");
+    }
+    return null;
+  }
+
+  private Node document() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      return Node.scalar(source, 1, 1, "", true);
+    }
+    Node root = value(token);
+    if (parser.nextToken() != null) {
+      throw broken("there is a second document here; a configuration is one document");
+    }
+    return root;
+  }
+
+  private BrokenYaml broken(String message) {
+    return new BrokenYaml(parser.line(), parser.column(), message);
+  }
+
+  private Node value(JsonToken token) throws IOException {
+    if (parser.inSecondDocument()) {
+      throw broken("there is a second document here; a configuration is one document");
+    }
+    if (parser.isCurrentAlias()) {
+      return alias(parser.scalar());
+    }
+    budget.take(1, parser);
+    String anchor = parser.anchor();
+    if (anchor != null) {
+      anchors().put(anchor, null); // a use before its end is a loop
+    }
+    Node node = token == JsonToken.VALUE_STRING ? scalar() : collection(token);
+    if (anchor != null) {
+      anchors().put(anchor, node);
+    }
+    return node;
+  }
+
+  private Map<String, Node> anchors() {
+    if (anchors == null) {
+      anchors = new HashMap<>();
+    }
+    return anchors;
+  }
+
+  private Node alias(String name) throws BrokenYaml {
+    Node node = anchors().get(name);
+    if (node != null) {
+      budget.take(node.size, parser);
+      return node;
+    }
+    throw broken(
+        anchors().containsKey(name)
+            ? "alias *" + name + " stands within what it stands for"
+            : "no anchor &" + name + " before this alias");
+  }
+
+  private Node scalar() throws BrokenYaml {
+    String tag = parser.tag();
+    boolean plain = parser.plain();
+    if (tag != null) {
+      plain = plainness(tag);
+    }
+    return Node.scalar(source, parser.line(), parser.column(), parser.scalar(), plain);
+  }
+
+  private boolean plainness(String tag) throws BrokenYaml {
+    return switch (tag) {
+      case "!", TAGS + "str" -> false;
+      case TAGS + "int", TAGS + "float", TAGS + "bool", TAGS + "null" -> true;
+      default -> throw broken("tag " + Problems.quote(tag) + " is not known here");
+    };
+  }
+
+  private Node collection(JsonToken token) throws IOException {
+    boolean map = token == JsonToken.START_OBJECT;
+    String tag = parser.tag();
+    if (tag != null && !tag.equals("!") && !tag.equals(map ? TAGS + "map" : TAGS + "seq")) {
+      throw broken("tag " + Problems.quote(tag) + " is not known here");
+    }
+    checkDepth(++depth);
+    int line = parser.line();
+    int column = parser.column();
+    Node node = map ? map(line, column) : list(line, column);
+    depth--;
+    checkDepth(node.depth); // aliases may have made it deeper than it looks
+    return node;
+  }
+
+  private void checkDepth(int nesting) throws BrokenYaml {
+    if (nesting > Bounds.NESTING) {
+      throw broken("lists and maps are nested too deeply here (more than " + Bounds.NESTING + ")");
+    }
+  }
+
+  private Node list(int line, int column) throws IOException {
+    List<Node> items = new ArrayList<>();
+    JsonToken token = parser.nextToken();
+    while (token != JsonToken.END_ARRAY) {
+      items.add(value(token));
+      token = parser.nextToken();
+    }
+    return Node.list(source, line, column, items);
+  }
+
+  private Node map(int line, int column) throws IOException {
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    Node merged = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      Node key = key();
+      Node value = value(parser.nextToken());
+      if (key.plain && key.text.equals("<<")) {
+        if (merged != null) {
+          problems.error(key, "", "a second '<<'; write one with a list: <<: [*a, *b]");
+        }
+        merged = value;
+        checkMerged(value);
+        continue;
+      }
+      Node.Entry old = entries.putIfAbsent(key.text, new Node.Entry(key, value));
+      if (old != null) {
+        String first = " is already given on line " + old.key.line;
+        problems.error(key, "", "duplicate key " + Problems.quote(key.text) + first);
+      }
+    }
+    if (merged != null) {
+      merge(merged, entries);
+    }
+    return Node.map(source, line, column, entries);
+  }
+
+  private Node key() throws IOException {
+    budget.take(1, parser);
+    Node key =
+        Node.scalar(source, parser.line(), parser.column(), parser.scalar(), parser.plain());
+    if (parser.anchor() != null) {
+      anchors().put(parser.anchor(), key);
+    }
+    return key;
+  }
+
+  private void checkMerged(Node value) {
+    if (value.isList()) {
+      for (Node item : value.items) {
+        checkMerged(item, "'<<' takes maps, this is ");
+      }
+    } else {
+      checkMerged(value, "'<<' takes a map or a list of maps, this is ");
+    }
+  }
+
+  private void checkMerged(Node value, String message) {
+    if (!value.isMap()) {
+      problems.error(value, "", message + value.words());
+    }
+  }
+
+  /** Adds what is not there yet: own keys win, then earlier maps over later ones. */
+  private void merge(Node merged, Map<String, Node.Entry> entries) throws IOException {
+    if (merged.isList()) {
+      for (Node item : merged.items) {
+        merge(item, entries);
+      }
+    } else if (merged.isMap()) {
+      budget.take(merged.entries.size(), parser);
+      for (Map.Entry<String, Node.Entry> entry : merged.entries.entrySet()) {
+        entries.putIfAbsent(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+}
