@@ -54,6 +54,9 @@ public interface Io {
   /** Writes {@code count} struct iovec (address, length: two longs each) at {@code vectors}. */
   long writeVectors(int fd, long vectors, int count);
 
+  /** Writes to a socket without ever waiting, whatever mode it is in. */
+  int send(int fd, long address, int length);
+
   /** Closes a descriptor; -1 is ignored. */
   void close(int fd);
 
@@ -78,6 +81,12 @@ public interface Io {
   /** Bytes that wait to be read (FIONREAD), or a negative errno. */
   int available(int fd);
 
+  /** Gives an open file other permissions; failures are ignored. */
+  void changeMode(int fd, int mode);
+
+  /** Cuts an open file to {@code size} bytes; failures are ignored. */
+  void truncate(int fd, long size);
+
   /** Facts of an open file. */
   FileFacts facts(int fd) throws KernelException;
 
@@ -100,6 +109,9 @@ public interface Io {
    * @return the conditions that hold; 0 when time is up or a signal came
    */
   int poll(int fd, int events, int millis);
+
+  /** Waits like {@link #poll} for something to read, with a bound in nanoseconds. */
+  boolean awaitReadable(int fd, long nanos);
 
   /** True for a terminal. */
   boolean isTerminal(int fd);

@@ -12,6 +12,9 @@ public interface Memory {
   /** Gives back what {@link #allocate} gave; 0 is ignored. */
   void free(long address);
 
+  /** Gives whole pages within an area back to the machine; what is in the area is lost. */
+  void discard(long address, long length);
+
   /** The byte at an address. */
   byte getByte(long address);
 
@@ -41,6 +44,9 @@ public interface Memory {
 
   /** The address of the first {@code value} in {@code length} bytes, or 0 if there is none. */
   long find(long from, long length, byte value);
+
+  /** The address of the last {@code value} in {@code length} bytes, or 0 if there is none. */
+  long findLast(long from, long length, byte value);
 
   /**
    * Copies bytes up to and with the first newline, at most {@code length}; the areas must not

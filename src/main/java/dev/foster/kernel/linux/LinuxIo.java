@@ -28,6 +28,7 @@ public final class LinuxIo implements Io {
   private static final int FIONREAD = 0x541B;
   private static final int SYS_FSTAT = X86 ? 5 : 80;
   private static final int SYS_NEWFSTATAT = X86 ? 262 : 79;
+  private static final int SEND_FLAGS = 0x40 | 0x4000; // MSG_DONTWAIT, MSG_NOSIGNAL
   private static final int STAT_SIZE = 144;
   private static final int STAT_MODE = X86 ? 24 : 16;
 
@@ -40,6 +41,7 @@ public final class LinuxIo implements Io {
   private static final long FCNTL = Native.symbol("fcntl");
   private static final long IOCTL = Native.symbol("ioctl");
   private static final long POLL = Native.symbol("poll");
+  private static final long PPOLL = Native.symbol("ppoll");
   private static final long SYSCALL = Native.symbol("syscall");
 
   private LinuxIo() {}
@@ -92,6 +94,11 @@ public final class LinuxIo implements Io {
   public long writeVectors(int fd, long vectors, int count) {
     long result = Native.call(WRITEV, fd, vectors, count);
     return result < 0 ? -Native.errno() : result;
+  }
+
+  @Override
+  public int send(int fd, long address, int length) {
+    return orError(Native.call(Native.symbol("send"), fd, address, length, SEND_FLAGS));
   }
 
   @Override
@@ -154,6 +161,16 @@ public final class LinuxIo implements Io {
     } finally {
       Native.free(count);
     }
+  }
+
+  @Override
+  public void changeMode(int fd, int mode) {
+    Native.call(Native.symbol("fchmod"), fd, mode);
+  }
+
+  @Override
+  public void truncate(int fd, long size) {
+    Native.call(Native.symbol("ftruncate"), fd, size);
   }
 
   @Override
@@ -240,6 +257,20 @@ public final class LinuxIo implements Io {
       Native.MEMORY.putInt(entry + 4, events);
       int count = (int) Native.call(POLL, entry, 1, millis);
       return count <= 0 ? 0 : Native.MEMORY.getInt(entry + 4) >>> 16;
+    } finally {
+      Native.free(entry);
+    }
+  }
+
+  @Override
+  public boolean awaitReadable(int fd, long nanos) {
+    long entry = Native.MEMORY.allocateMemory(24, true);
+    try {
+      Native.MEMORY.putInt(entry, fd);
+      Native.MEMORY.putInt(entry + 4, IN);
+      Native.MEMORY.putLong(entry + 8, nanos / 1_000_000_000);
+      Native.MEMORY.putLong(entry + 16, nanos % 1_000_000_000);
+      return (int) Native.call(PPOLL, entry, 1, entry + 8, 0) > 0;
     } finally {
       Native.free(entry);
     }

@@ -8,7 +8,9 @@ final class LinuxMemory implements Memory {
   static final LinuxMemory INSTANCE = new LinuxMemory();
 
   private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final int MADV_DONTNEED = 4;
   private static final long MEMCHR = Native.symbol("memchr");
+  private static final long MEMRCHR = Native.symbol("memrchr");
   private static final long MEMCCPY = Native.symbol("memccpy");
 
   private LinuxMemory() {}
@@ -26,6 +28,16 @@ final class LinuxMemory implements Memory {
   public void free(long address) {
     if (address != 0) {
       MEMORY.freeMemory(address);
+    }
+  }
+
+  @Override
+  public void discard(long address, long length) {
+    long page = (int) Native.call(Native.symbol("getpagesize"));
+    long from = (address + page - 1) / page * page;
+    long size = (address + length) / page * page - from;
+    if (size > 0) {
+      Native.call(Native.symbol("madvise"), from, size, MADV_DONTNEED);
     }
   }
 
@@ -77,6 +89,11 @@ final class LinuxMemory implements Memory {
   @Override
   public long find(long from, long length, byte value) {
     return length <= 0 ? 0 : Native.call(MEMCHR, from, value & 0xFF, length);
+  }
+
+  @Override
+  public long findLast(long from, long length, byte value) {
+    return length <= 0 ? 0 : Native.call(MEMRCHR, from, value & 0xFF, length);
   }
 
   @Override

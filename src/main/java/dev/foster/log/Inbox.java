@@ -1,0 +1,103 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/** What other threads hand to the pump: in order, never waiting. */
+final class Inbox implements Executor {
+  private static final int MOST_MESSAGES = 1000;
+
+  private final Io io;
+  private final int event;
+
+  // guarded by this
+  private ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private int messages;
+  private long dropped;
+  private boolean signalled;
+  private boolean closed;
+
+  private ArrayDeque<Runnable> spare = new ArrayDeque<>();
+
+  Inbox(Io io) throws KernelException {
+    this.io = io;
+    this.event = io.eventCounter();
+  }
+
+  /** Readable when there is something to do. */
+  int descriptor() {
+    return event;
+  }
+
+  /** Hands in something that must not get lost. */
+  @Override
+  public void execute(Runnable task) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      tasks.add(task);
+      signal();
+    }
+  }
+
+  /** Hands in a message; the latest are dropped and counted when there are too many. */
+  void message(Runnable task) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (messages >= MOST_MESSAGES) {
+        dropped++;
+        return;
+      }
+      messages++;
+      tasks.add(task);
+      signal();
+    }
+  }
+
+  /** Wakes the pump. */
+  synchronized void wake() {
+    if (!closed) {
+      signal();
+    }
+  }
+
+  private void signal() {
+    if (!signalled) {
+      signalled = true;
+      io.signalEvent(event);
+    }
+  }
+
+  /** Runs what was handed in; for the pump's thread. How many messages were dropped before. */
+  long run() {
+    ArrayDeque<Runnable> taken;
+    long count;
+    synchronized (this) {
+      if (signalled) {
+        signalled = false;
+        io.clearEvent(event);
+      }
+      taken = tasks;
+      tasks = spare;
+      messages = 0;
+      count = dropped;
+      dropped = 0;
+    }
+    for (Runnable task = taken.poll(); task != null; task = taken.poll()) {
+      task.run();
+    }
+    spare = taken;
+    return count;
+  }
+
+  synchronized void close() {
+    closed = true;
+    tasks.clear();
+    io.close(event);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Memory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Foster's standard output or standard error: a buffer of formatted lines before an {@link Outlet}.
+ * When the reader is slow it is <em>stalled</em>: what was formatted waits in the buffer, the lines
+ * that were read but not yet formatted are held by their {@link Intake}, and nothing more is read
+ * for it. So what waits is bounded, and its order is kept. Owned by the pump's thread.
+ */
+final class Output {
+  /** Formatters write on as long as the buffer holds less than this. */
+  static final int MARK = 128 * 1024;
+
+  /** The most that one formatted line takes: 64 KiB of bytes that JSON needs six for, twice. */
+  private static final int LINE = 512 * 1024;
+
+  private static final int MOST_MESSAGES = 500;
+
+  /** The buffer is filled from here, so that there is room for a newline before it. */
+  private static final int BASE = 8;
+
+  final String name;
+  final boolean terminal;
+
+  /** Intakes that hold lines for this output, in the order in which they came. */
+  final ArrayDeque<Intake> holders = new ArrayDeque<>();
+
+  /** Intakes that are not waited for until this output has room. */
+  final List<Intake> parked = new ArrayList<>();
+
+  private final Memory memory;
+  private final Epoll epoll;
+  private final int tag;
+  private final Outlet outlet;
+  private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+
+  private long buffer;
+  private int start = BASE;
+  private int end = BASE;
+  private boolean stalled;
+  private int failure;
+  private boolean failureTold;
+  private boolean torn;
+  private long lost;
+  private long lostMessages;
+
+  Output(Io io, Epoll epoll, int tag, int fd, String name, Runnable wake) {
+    this.memory = io.memory();
+    this.epoll = epoll;
+    this.tag = tag;
+    this.name = name;
+    this.terminal = io.isTerminal(fd);
+    this.outlet = Outlet.of(io, fd, wake);
+  }
+
+  boolean stalled() {
+    return stalled;
+  }
+
+  /** True if a line can be written at {@link #position}; flushes if need be. */
+  boolean room() {
+    return !stalled && (end < MARK || flush());
+  }
+
+  /** Where the next formatted line goes. */
+  long position() {
+    if (buffer == 0) {
+      buffer = memory.allocate(BASE + MARK + LINE);
+    }
+    return buffer + end;
+  }
+
+  /** Ends what was formatted at {@link #position}. */
+  void advanceTo(long position) {
+    end = (int) (position - buffer);
+  }
+
+  /** Adds a whole message of Foster's; when nobody reads, the latest are dropped and counted. */
+  void message(byte[] line) {
+    if (stalled || !messages.isEmpty()) {
+      if (messages.size() < MOST_MESSAGES) {
+        messages.add(line);
+      } else {
+        lostMessages++;
+      }
+      return;
+    }
+    if (room()) {
+      memory.put(position(), line, 0, line.length);
+      end += line.length;
+    } else {
+      messages.add(line);
+    }
+  }
+
+  /** Writes what is there; false if some of it must wait. */
+  boolean flush() {
+    if (torn && start < end) {
+      memory.putByte(buffer + --start, (byte) '\n');
+      torn = false;
+    }
+    while (start < end) {
+      int count = outlet.write(buffer + start, end - start);
+      if (count > 0) {
+        start += count;
+        failure = 0;
+      } else if (count == -Io.EAGAIN) {
+        stall();
+        return false;
+      } else if (count != -Io.EINTR) {
+        fail(-count);
+      }
+    }
+    start = BASE;
+    end = BASE;
+    return true;
+  }
+
+  private void stall() {
+    if (stalled) {
+      return;
+    }
+    stalled = true;
+    int fd = outlet.waitDescriptor();
+    if (fd >= 0) {
+      try {
+        epoll.add(fd, Io.OUT, tag);
+      } catch (KernelException e) {
+        fail(e.errno());
+      }
+    }
+  }
+
+  /** The outlet may have room again: true if all was written and services may be read on. */
+  boolean resume() {
+    if (!flush()) {
+      return false;
+    }
+    if (stalled) {
+      stalled = false;
+      int fd = outlet.waitDescriptor();
+      if (fd >= 0) {
+        epoll.remove(fd);
+      }
+    }
+    while (!messages.isEmpty() && room()) {
+      byte[] line = messages.poll();
+      memory.put(position(), line, 0, line.length);
+      end += line.length;
+    }
+    return !stalled;
+  }
+
+  /** What is in the buffer cannot be written: it is lost, and counted. */
+  private void fail(int errno) {
+    failure = errno;
+    torn = errno == Io.ENOSPC && start > BASE && memory.getByte(buffer + start - 1) != '\n';
+    lost += lines(memory, buffer + start, buffer + end);
+    start = end;
+  }
+
+  static long lines(Memory memory, long from, long end) {
+    long count = 0;
+    for (long at = from; at < end; count++) {
+      long newline = memory.find(at, end - at, (byte) '\n');
+      at = newline == 0 ? end : newline + 1;
+    }
+    return count;
+  }
+
+  /** What is worth telling since the last call, or null. */
+  String news(Io words) {
+    if (failure != 0 && !failureTold) {
+      failureTold = true;
+      return "cannot write to " + name + ": " + words.reason(failure) + "; what belongs there is lost"
+          + " until it can be written again";
+    }
+    if (failure == 0 && failureTold) {
+      failureTold = false;
+      long count = lost;
+      lost = 0;
+      return name + " can be written again; " + count + " lines were lost";
+    }
+    if (!stalled && lostMessages > 0) {
+      long count = lostMessages;
+      lostMessages = 0;
+      return count + " messages of Foster were dropped: nobody read " + name;
+    }
+    return null;
+  }
+
+  /** True while writing fails. */
+  boolean failing() {
+    return failure != 0;
+  }
+
+  /** Nothing waits to be written. */
+  boolean empty() {
+    return start == end && messages.isEmpty() && holders.isEmpty() && outlet.idle();
+  }
+
+  /** Gives back the buffer's memory if nothing is in it. */
+  void trim() {
+    if (start == end) {
+      memory.free(buffer);
+      buffer = 0;
+    }
+  }
+
+  void close() {
+    outlet.close();
+    memory.free(buffer);
+    buffer = 0;
+    start = BASE;
+    end = BASE;
+  }
+}

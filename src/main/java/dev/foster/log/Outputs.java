@@ -1,0 +1,129 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Memory;
+import dev.foster.plan.Logs;
+
+/**
+ * Foster's standard output and standard error. If both are one file, one {@link Output} serves both,
+ * so that lines of the two do not tear each other. Owned by the pump's thread.
+ */
+final class Outputs {
+  private static final int MOST_TEXT = 8 * 1024;
+
+  final Output out;
+  final Output err;
+  final Labels labels = new Labels();
+
+  private final Io io;
+  private final Memory memory;
+  private final boolean colourAllowed;
+  private final int pid;
+  private final LineFormat[] formats = new LineFormat[5];
+  private Logs own = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
+
+  Outputs(Io io, Epoll epoll, LogPump.Settings settings, int outTag, int errTag, Runnable wake) {
+    this.io = io;
+    this.memory = io.memory();
+    this.colourAllowed = settings.colour();
+    this.pid = settings.pid();
+    boolean one = sameFile(settings.stdout(), settings.stderr());
+    String name = one ? "Foster's output" : "Foster's standard output";
+    out = new Output(io, epoll, outTag, settings.stdout(), name, wake);
+    err = one
+        ? out
+        : new Output(io, epoll, errTag, settings.stderr(), "Foster's standard error", wake);
+  }
+
+  private boolean sameFile(int first, int second) {
+    try {
+      return io.facts(first).sameFile(io.facts(second));
+    } catch (KernelException closed) {
+      return false;
+    }
+  }
+
+  /** Sets how Foster's own messages look. */
+  void configure(Logs logs) {
+    own = logs;
+  }
+
+  Output of(Stream stream) {
+    return stream == Stream.STDOUT ? out : err;
+  }
+
+  /** How lines look there; null for none. */
+  LineFormat format(Logs.Format format, boolean timestamps, Output output) {
+    if (format == Logs.Format.NONE) {
+      return null;
+    }
+    boolean json = format == Logs.Format.JSON;
+    int index = json ? 0 : 1 + (timestamps ? 1 : 0) + (output.terminal ? 2 : 0);
+    if (formats[index] == null) {
+      formats[index] =
+          json
+              ? new JsonFormat(memory)
+              : output.terminal
+                  ? new TerminalFormat(memory, labels, timestamps, colourAllowed)
+                  : new PrefixedFormat(memory, labels, timestamps, false);
+    }
+    return formats[index];
+  }
+
+  /** Writes a message of Foster's own. */
+  void message(Level level, String service, String text, long time) {
+    write(err, level, service, text, time);
+  }
+
+  private void write(Output to, Level level, String service, String text, long time) {
+    boolean json = own.format() == Logs.Format.JSON;
+    LineFormat format =
+        format(json ? Logs.Format.JSON : Logs.Format.PREFIXED, own.timestamps(), to);
+    String words = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + " [cut]" : text;
+    to.message(format.message(level, service, words, pid, time));
+  }
+
+  /** Writes what is in the buffers, as far as anybody takes it. */
+  void flush() {
+    if (!out.stalled()) {
+      out.flush();
+    }
+    if (err != out && !err.stalled()) {
+      err.flush();
+    }
+  }
+
+  /** Says what is worth telling of the outputs themselves, on the one that works. */
+  void tellNews(long time) {
+    tell(out, err, time);
+    if (err != out) {
+      tell(err, out, time);
+    }
+  }
+
+  private void tell(Output about, Output other, long time) {
+    String news = about.news(io);
+    if (news != null) {
+      Output to = about.failing() || other == err && !other.failing() ? other : about;
+      write(to, about.failing() ? Level.ERROR : Level.WARNING, null, news, time);
+    }
+  }
+
+  boolean empty() {
+    return out.empty() && err.empty();
+  }
+
+  void trim() {
+    out.trim();
+    err.trim();
+  }
+
+  void close() {
+    out.close();
+    if (err != out) {
+      err.close();
+    }
+  }
+}

@@ -1,0 +1,369 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Memory;
+import dev.foster.plan.Logs;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pump's own thread: waits for pipes, cuts what comes into lines and hands them to the memory
+ * of last lines, to files, to those who follow, and to Foster's outputs, in this order. Only this
+ * thread touches any of that.
+ *
+ * <p>When a service writes much, reading at once what has just been written would wake this thread
+ * for every line, which costs both sides more than the copying. So when data comes quickly the pump
+ * rests a little before it reads on. A line that comes after a pause is read at once.
+ */
+final class Pump implements Runnable {
+  private static final int BLOCK = 256 * 1024;
+  private static final int WAKE = 0;
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
+  private static final int FIRST_INTAKE = 3;
+
+  /** Data that comes within this time of the last is a flow. */
+  private static final long FLOW_NANOS = Long.getLong("flow", 200_000);
+
+  private static final long REST_NANOS = Long.getLong("rest", 250_000);
+
+  /** With so much in one turn there is no rest. */
+  private static final int ENOUGH = Integer.getInteger("enough", 48 * 1024);
+
+  private static final int LARGE_PIPE = Integer.getInteger("pipe", 256 * 1024);
+
+  /** After so long without work, memory that a flood took is given back. */
+  private static final int TRIM_MILLIS = 1000;
+
+  private final Io io;
+  private final Memory memory;
+  private final Inbox inbox;
+  private final Epoll epoll;
+  private final Outputs outputs;
+  private final Services services;
+  private final List<Intake> intakes = new ArrayList<>();
+
+  private long buffer;
+  private long time; // of this turn, in milliseconds since 1970
+  private long now; // of this turn, monotonic
+  private long sequence;
+  private int received; // bytes in this turn
+  private boolean large; // much memory was touched since it was last given back
+  private boolean finishing;
+  private long deadline;
+  private boolean finished;
+  private boolean complete;
+
+  Pump(Io io, Inbox inbox, LogPump.Settings settings) throws KernelException {
+    this.io = io;
+    this.memory = io.memory();
+    this.inbox = inbox;
+    this.epoll = io.epoll();
+    this.outputs = new Outputs(io, epoll, settings, STDOUT, STDERR, inbox::wake);
+    this.services = new Services(io, inbox, this::report);
+    epoll.add(inbox.descriptor(), Io.IN, WAKE);
+    stamp();
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Outputs outputs() {
+    return outputs;
+  }
+
+  @Override
+  public void run() {
+    while (!finished) {
+      try {
+        turn();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        report(Level.ERROR, null, "cannot go on with the log as it was: " + e);
+      }
+    }
+    services.close();
+    outputs.close();
+    epoll.close();
+    inbox.close();
+  }
+
+  private void turn() {
+    long before = System.nanoTime();
+    int count = epoll.await(patience(before));
+    stamp();
+    boolean flow = now - before < FLOW_NANOS;
+    received = 0;
+    if (count == 0 && large) {
+      trim();
+    }
+    handleInbox();
+    for (int i = 0; i < count; i++) {
+      dispatch(epoll.tag(i));
+    }
+    services.tellDrops(outputs, now);
+    outputs.flush();
+    outputs.tellNews(time);
+    if (finishing) {
+      finishTurn();
+    } else if (flow && received > 0 && received < ENOUGH) {
+      io.awaitReadable(inbox.descriptor(), REST_NANOS);
+    }
+  }
+
+  /** How long to wait for the next event, in milliseconds; -1 for ever. */
+  private int patience(long before) {
+    if (finishing) {
+      return (int) Math.max(0, Math.min((deadline - before) / 1_000_000 + 1, 100));
+    }
+    return services.dropsToTell() ? 1000 : large ? TRIM_MILLIS : -1;
+  }
+
+  private void stamp() {
+    now = System.nanoTime();
+    time = System.currentTimeMillis();
+    sequence++;
+  }
+
+  private void trim() {
+    large = false;
+    memory.discard(buffer, LineAssembler.HEADROOM + BLOCK);
+    outputs.trim();
+  }
+
+  private void handleInbox() {
+    long dropped = inbox.run();
+    if (dropped > 0) {
+      report(Level.WARNING, null, dropped + " messages of Foster were dropped: too many at once");
+    }
+  }
+
+  private void dispatch(int tag) {
+    if (tag == WAKE) {
+      resume(outputs.out);
+      resume(outputs.err);
+    } else if (tag == STDOUT) {
+      resume(outputs.out);
+    } else if (tag == STDERR) {
+      resume(outputs.err);
+    } else {
+      Intake in = intakes.get(tag - FIRST_INTAKE);
+      if (in != null) {
+        readable(in);
+      }
+    }
+  }
+
+  /** An output that was stalled may have room again. */
+  private void resume(Output output) {
+    if (!output.stalled() || !output.resume()) {
+      return;
+    }
+    while (!output.holders.isEmpty() && !output.stalled()) {
+      if (output.holders.peek().emitHeld()) {
+        output.holders.poll();
+      }
+    }
+    if (!output.stalled()) {
+      for (Intake in : output.parked) {
+        in.parked = false;
+        watch(in);
+      }
+      output.parked.clear();
+    }
+  }
+
+  private void watch(Intake in) {
+    try {
+      epoll.add(in.fd, Io.IN, in.tag);
+    } catch (KernelException e) {
+      end(in);
+      report(Level.ERROR, in.service.name, "cannot wait for its output: " + e.getMessage());
+    }
+  }
+
+  private void readable(Intake in) {
+    if (!in.blocked()) {
+      read(in, BLOCK);
+    } else if (!in.parked) {
+      in.parked = true;
+      in.output.parked.add(in);
+      epoll.remove(in.fd);
+    }
+  }
+
+  /** Reads once; what came, 0 at the end or when there is nothing. */
+  private int read(Intake in, int most) {
+    if (buffer == 0) {
+      buffer = memory.allocate(LineAssembler.HEADROOM + BLOCK);
+    }
+    long from = buffer + LineAssembler.HEADROOM;
+    int count = io.read(in.fd, from, Math.min(most, BLOCK));
+    if (count > 0) {
+      received += count;
+      if (count >= ENOUGH) {
+        large = true;
+        enlarge(in);
+      }
+      in.assembler.take(from, count);
+    } else if (count != -Io.EAGAIN && count != -Io.EINTR) {
+      end(in);
+    }
+    return Math.max(0, count);
+  }
+
+  private void enlarge(Intake in) {
+    if (!in.enlarged) {
+      in.enlarged = true;
+      io.pipeCapacity(in.fd, LARGE_PIPE);
+    }
+  }
+
+  /** Hands whole lines of an intake to all who want them. */
+  void deliver(Intake in, long from, long end, boolean partial) {
+    ServiceLog service = in.service;
+    service.tail.add(in.stream, in.pid, time, sequence, from, (int) (end - from), partial);
+    if (in.file != null) {
+      in.file.write(from, end, now);
+    }
+    service.tell(in, from, end, partial, time, sequence);
+    if (in.output != null) {
+      in.emit(from, end, partial, time);
+    }
+  }
+
+  /** The pipe has ended: nobody has its other end open. */
+  private void end(Intake in) {
+    if (!in.parked) {
+      epoll.remove(in.fd);
+    }
+    io.close(in.fd);
+    intakes.set(in.tag - FIRST_INTAKE, null);
+    in.assembler.finish();
+    services.ended(in);
+  }
+
+  // What is handed in; all of it runs on this thread.
+
+  void attach(String name, Logs logs, int pid, int stdout, int stderr) {
+    add(name, logs, pid, Stream.STDOUT, stdout);
+    add(name, logs, pid, Stream.STDERR, stderr);
+  }
+
+  private void add(String name, Logs logs, int pid, Stream stream, int fd) {
+    if (fd < 0) {
+      return;
+    }
+    Output output = outputs.of(stream);
+    LineFormat format = outputs.format(logs.format(), logs.timestamps(), output);
+    boolean drops = logs.onFull() == Logs.OnFull.DROP;
+    Intake.Route route =
+        new Intake.Route(format == null ? null : output, format, drops, services.file(name, logs));
+    int slot = intakes.indexOf(null);
+    if (slot < 0) {
+      slot = intakes.size();
+      intakes.add(null);
+    }
+    ServiceLog service = services.of(name);
+    Intake in =
+        new Intake(memory, fd, slot + FIRST_INTAKE, service, stream, pid, route, this);
+    intakes.set(slot, in);
+    service.intakes.add(in);
+    io.nonBlocking(fd, true);
+    watch(in);
+  }
+
+  /** A message of Foster's own, or trouble that the pump itself has. */
+  void report(Level level, String service, String text) {
+    outputs.message(level, service, text, time);
+    services.remember(service == null ? text : service + ": " + text, time, sequence);
+  }
+
+  /** Reads what is in the pipes of a service at this moment. */
+  void drain(ServiceLog service) {
+    for (Intake in : List.copyOf(service.intakes)) {
+      int rest = Math.max(0, io.available(in.fd));
+      while (rest > 0 && !in.blocked()) {
+        int count = read(in, rest);
+        rest = count == 0 ? 0 : rest - count;
+      }
+    }
+  }
+
+  List<LogLine> lastWords(String name, int pid, int lines) {
+    ServiceLog service = services.known(name);
+    if (service == null) {
+      return List.of();
+    }
+    drain(service);
+    List<LogLine> last = services.last(List.of(name), lines);
+    last.removeIf(line -> line.pid() != pid);
+    for (Intake in : service.intakes) {
+      if (in.pid == pid && in.assembler.carried() > 0) {
+        String text = in.assembler.carriedText();
+        last.add(new LogLine(time, sequence, name, in.stream, pid, text, true));
+      }
+    }
+    return last.size() > lines ? last.subList(last.size() - lines, last.size()) : last;
+  }
+
+  void watchFor(String name, ServiceLog.Watch watch) {
+    ServiceLog service = services.of(name);
+    for (LogLine line : services.last(List.of(name), Tail.MOST_LINES)) {
+      if (line.pid() == watch.pid() && watch.pattern().matcher(line.text()).find()) {
+        watch.found().run();
+        return;
+      }
+    }
+    service.watch(watch);
+  }
+
+  // The end of Foster.
+
+  void finish(long by) {
+    finishing = true;
+    deadline = by;
+    for (Intake in : intakes) {
+      if (in != null) {
+        in.quota = Math.max(0, io.available(in.fd));
+      }
+    }
+    services.stopCompressing();
+  }
+
+  /** Reads on until the pipes are as empty as they were full, and all of it is written. */
+  private void finishTurn() {
+    boolean dry = true;
+    for (int i = 0; i < intakes.size(); i++) {
+      Intake in = intakes.get(i);
+      if (in != null) {
+        dry &= drainLast(in);
+      }
+    }
+    outputs.flush();
+    complete = dry && outputs.empty() && services.idle();
+    finished = complete || System.nanoTime() - deadline >= 0;
+  }
+
+  /** False if its output does not take what is left. */
+  private boolean drainLast(Intake in) {
+    while (in.quota > 0 && !in.blocked()) {
+      int count = read(in, (int) Math.min(in.quota, BLOCK));
+      in.quota = count == 0 ? 0 : in.quota - count;
+    }
+    if (in.quota > 0 || in.blocked()) {
+      return false;
+    }
+    if (intakes.get(in.tag - FIRST_INTAKE) == in) {
+      end(in);
+    }
+    return true;
+  }
+
+  /** True if all was written at the end. */
+  boolean complete() {
+    return complete;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.foster.log;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.Memory;
+import dev.foster.plan.Logs;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All services that the pump knows, and their files. Owned by the pump's thread. */
+final class Services {
+  /** Lines of several services together take no more than this in the answer to a question. */
+  private static final int MOST_ANSWER = 1024 * 1024;
+
+  private static final int LEAST_ANSWER = 8 * 1024;
+  private static final long TELL_NANOS = 1_000_000_000L;
+
+  private final Io io;
+  private final Memory memory;
+  private final FileSink.Reporter reporter;
+  private final Compressor compressor;
+  private final Map<String, ServiceLog> services = new LinkedHashMap<>();
+  private final Map<String, FileSink> files = new HashMap<>();
+  private long toldAt;
+  private int fosterPid;
+
+  Services(Io io, Inbox inbox, FileSink.Reporter reporter) {
+    this.io = io;
+    this.memory = io.memory();
+    this.reporter = reporter;
+    this.compressor = new Compressor(io, inbox);
+  }
+
+  /** Takes on the names of a configuration; services that are not in it are forgotten. */
+  void configure(Collection<String> names, int pid) {
+    fosterPid = pid;
+    for (ServiceLog service : services.values()) {
+      service.retired = true;
+    }
+    for (String name : names) {
+      of(name).retired = false;
+    }
+    of(Labels.FOSTER).retired = false;
+    for (ServiceLog service : new ArrayList<>(services.values())) {
+      forgetIfRetired(service);
+    }
+  }
+
+  private void forgetIfRetired(ServiceLog service) {
+    if (service.retired && service.intakes.isEmpty()) {
+      service.tail.close();
+      services.remove(service.name);
+    }
+  }
+
+  ServiceLog of(String name) {
+    ServiceLog service = services.get(name);
+    if (service == null) {
+      service = new ServiceLog(name, memory);
+      services.put(name, service);
+    }
+    return service;
+  }
+
+  /** The service, or null if there is none of that name. */
+  ServiceLog known(String name) {
+    return services.get(name);
+  }
+
+  /** The file of a service, or null; services that name the same path share one. */
+  FileSink file(String name, Logs logs) {
+    if (logs.file() == null) {
+      return null;
+    }
+    FileSink file = files.get(logs.file().path());
+    if (file == null) {
+      file = new FileSink(io, logs.file(), name, compressor, reporter);
+      files.put(logs.file().path(), file);
+    }
+    file.configure(logs.file());
+    file.users++;
+    return file;
+  }
+
+  /** A pipe has ended. */
+  void ended(Intake in) {
+    in.service.intakes.remove(in);
+    if (in.file != null && --in.file.users == 0) {
+      in.file.close();
+    }
+    forgetIfRetired(in.service);
+  }
+
+  /** Keeps a message of Foster's own among the last lines. */
+  void remember(String text, long time, long sequence) {
+    ServiceLog foster = of(Labels.FOSTER);
+    byte[] bytes = ByteText.encode(text.replace('\n', ' ') + "\n");
+    long line = memory.allocate(bytes.length);
+    memory.put(line, bytes, 0, bytes.length);
+    foster.tail.add(Stream.STDERR, fosterPid, time, sequence, line, bytes.length, false);
+    memory.free(line);
+    foster.tell(
+        new LogLine(time, sequence, Labels.FOSTER, Stream.STDERR, fosterPid, text, false));
+  }
+
+  /** Last lines of some services, oldest first; of all if {@code names} is empty. */
+  List<LogLine> last(Collection<String> names, int lines) {
+    Set<String> wanted = names.isEmpty() ? services.keySet() : new HashSet<>(names);
+    int bytes = Math.max(LEAST_ANSWER, MOST_ANSWER / Math.max(1, wanted.size()));
+    List<LogLine> answer = new ArrayList<>();
+    for (ServiceLog service : services.values()) {
+      if (wanted.contains(service.name)) {
+        service.tail.last(service.name, lines, bytes, answer);
+      }
+    }
+    if (wanted.size() > 1) {
+      answer.sort((a, b) -> Long.compare(a.sequence(), b.sequence()));
+    }
+    return answer;
+  }
+
+  void follow(Collection<String> names, LogFeed feed) {
+    for (ServiceLog service : services.values()) {
+      if (names.isEmpty() || names.contains(service.name)) {
+        service.follow(feed);
+      }
+    }
+  }
+
+  /** True if lines were dropped that nobody was told of. */
+  boolean dropsToTell() {
+    for (ServiceLog service : services.values()) {
+      if (service.dropped > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says how many lines were dropped, where they are missing; not more than once a second. */
+  void tellDrops(Outputs outputs, long now) {
+    if (outputs.out.stalled() || now - toldAt < TELL_NANOS && toldAt != 0 || !dropsToTell()) {
+      return;
+    }
+    toldAt = now;
+    for (ServiceLog service : new ArrayList<>(services.values())) {
+      if (service.dropped > 0) {
+        long count = service.dropped;
+        service.dropped = 0;
+        reporter.report(
+            Level.WARNING,
+            service.name,
+            count + " lines were dropped: Foster's output was not read fast enough");
+      }
+    }
+  }
+
+  void stopCompressing() {
+    compressor.stop();
+  }
+
+  boolean idle() {
+    return compressor.idle();
+  }
+
+  void close() {
+    for (FileSink file : files.values()) {
+      file.close();
+    }
+    for (ServiceLog service : services.values()) {
+      service.tail.close();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Io;
+
+/** A descriptor whose writes may wait: a thread of its own does them, from a buffer of its own. */
+final class WaitingOutlet implements Outlet {
+  private static final int SIZE = 64 * 1024;
+  private static final int STACK = 128 * 1024;
+
+  private final Io io;
+  private final int fd;
+  private final Runnable wake;
+
+  // guarded by this
+  private long buffer;
+  private int filled;
+  private int error;
+  private boolean asked; // the pump waits for room
+  private boolean closed;
+
+  WaitingOutlet(Io io, int fd, Runnable wake) {
+    this.io = io;
+    this.fd = fd;
+    this.wake = wake;
+  }
+
+  @Override
+  public synchronized int write(long address, int length) {
+    if (error != 0) {
+      int result = error;
+      error = 0;
+      return result;
+    }
+    if (filled > 0) {
+      asked = true;
+      return -Io.EAGAIN;
+    }
+    if (buffer == 0) {
+      buffer = io.memory().allocate(SIZE);
+      start();
+    }
+    filled = Math.min(length, SIZE);
+    io.memory().copy(address, buffer, filled);
+    notifyAll();
+    return filled;
+  }
+
+  private void start() {
+    Thread thread = new Thread(null, this::work, "foster-output-" + fd, STACK);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void work() {
+    while (awaitWork()) {
+      int failure = writeAll();
+      synchronized (this) {
+        filled = 0;
+        error = failure;
+        if (asked) {
+          asked = false;
+          wake.run();
+        }
+        notifyAll();
+      }
+    }
+  }
+
+  private synchronized boolean awaitWork() {
+    while (filled == 0 && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+    return filled > 0;
+  }
+
+  /** Only the thread that filled the buffer changes it, and that waits until it is empty. */
+  private int writeAll() {
+    long address;
+    int length;
+    synchronized (this) {
+      address = buffer;
+      length = filled;
+    }
+    int done = 0;
+    while (done < length) {
+      int count = io.write(fd, address + done, length - done);
+      if (count == -Io.EAGAIN) {
+        io.poll(fd, Io.OUT, -1); // somebody else made it non-blocking
+      } else if (count < 0 && count != -Io.EINTR) {
+        return count;
+      } else {
+        done += Math.max(0, count);
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public int waitDescriptor() {
+    return -1;
+  }
+
+  @Override
+  public synchronized boolean idle() {
+    if (filled > 0) {
+      asked = true;
+    }
+    return filled == 0;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}
