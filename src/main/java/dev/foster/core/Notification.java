@@ -58,12 +58,22 @@ public record Notification(
    * @param uid real user id as the kernel, or a privileged sender, put it into the message
    * @param session its session id, 0 if it was gone already
    * @param ancestors its parent, the parent's parent and so on up to ours; empty if it was gone
+   * @param marker its {@code FOSTER_RUN}, null if it has none or that could not be seen
    */
-  public record Sender(int pid, int uid, int session, int[] ancestors) {
+  public record Sender(int pid, int uid, int session, int[] ancestors, String marker) {
 
-    /** True if it is the process {@code leader}, is in its session, or descends from it. */
-    public boolean belongsTo(int leader) {
+    /**
+     * True if it is a process of a run: its main process, in its session, descended from it, or
+     * started with its marker or with one that begins with it and a dot (hooks).
+     *
+     * @param leader the run's main process
+     * @param token the run's {@code FOSTER_RUN}
+     */
+    public boolean belongsTo(int leader, String token) {
       if (pid == leader || session == leader) {
+        return true;
+      }
+      if (marker != null && (marker.equals(token) || marker.startsWith(token + "."))) {
         return true;
       }
       for (int ancestor : ancestors) {

@@ -8,6 +8,9 @@ public interface ProcessTable {
   /** All of them, by pid; zombies too. */
   List<Row> processes();
 
+  /** One of them, or null if it is gone. */
+  ProcessInfo process(int pid);
+
   /**
    * The value of {@code FOSTER_RUN} in the environment that a process was started with; null if it
    * has none or if it may not be read.

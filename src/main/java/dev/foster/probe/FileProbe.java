@@ -18,7 +18,7 @@ final class FileProbe extends Probe {
 
   @Override
   void begin() {
-    lacking = "no answer from the file system about " + path;
+    lacking = "no answer from the file system";
     errands.ask(errand(), this, () -> io.facts(path));
   }
 
@@ -32,11 +32,11 @@ final class FileProbe extends Probe {
       return;
     }
     if (result != null) {
-      finish(true, "file " + path + " exists");
-    } else if (failure == null || Words.isAbsent(failure)) {
-      finish(false, "file " + path + " does not exist");
+      finish(true, "it exists");
+    } else if (failure == null || Reasons.isAbsent(failure)) {
+      finish(false, "it does not exist");
     } else {
-      finish(false, "cannot see file " + path + ": " + Words.lower(failure.getMessage()));
+      finish(false, Reasons.lower(failure.getMessage()));
     }
   }
 

@@ -68,7 +68,7 @@ final class HttpProbe extends TcpProbe {
         lacking = "no complete answer";
       }
     } catch (KernelException e) {
-      finish(false, Words.reason(sockets, e));
+      finish(false, Reasons.reason(sockets, e));
     }
   }
 

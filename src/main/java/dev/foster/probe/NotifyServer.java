@@ -4,11 +4,11 @@ import dev.foster.core.Notification;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.ProcessTable;
 import dev.foster.kernel.Sockets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
 
 /**
  * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run of
@@ -25,16 +25,16 @@ public final class NotifyServer {
 
   private final Reactor reactor;
   private final Sockets sockets;
-  private final IntFunction<ProcessInfo> processes;
+  private final ProcessTable processes;
   private final AtomicLong names = new AtomicLong(System.nanoTime());
   private final ConcurrentMap<String, Socket> open = new ConcurrentHashMap<>();
 
   /**
    * A server on that reactor's thread.
    *
-   * @param processes looks a process up, null if it is gone; called by the reactor's thread
+   * @param processes for the reactor's thread alone
    */
-  public NotifyServer(Reactor reactor, Sockets sockets, IntFunction<ProcessInfo> processes) {
+  public NotifyServer(Reactor reactor, Sockets sockets, ProcessTable processes) {
     this.reactor = reactor;
     this.sockets = sockets;
     this.processes = processes;
@@ -77,17 +77,18 @@ public final class NotifyServer {
 
   /** Who that is, as far as {@code /proc} still knows. */
   private Notification.Sender sender(Sockets.Peer peer) {
-    ProcessInfo process = processes.apply(peer.pid());
+    ProcessInfo process = processes.process(peer.pid());
     int session = process == null ? 0 : process.session();
+    String marker = process == null ? null : processes.marker(peer.pid());
     int[] ancestors = new int[MOST_ANCESTORS];
     int count = 0;
     while (process != null && process.parent() > 0 && count < MOST_ANCESTORS) {
       ancestors[count] = process.parent();
-      process = processes.apply(ancestors[count]);
+      process = processes.process(ancestors[count]);
       count++;
     }
     return new Notification.Sender(
-        peer.pid(), peer.uid(), session, java.util.Arrays.copyOf(ancestors, count));
+        peer.pid(), peer.uid(), session, java.util.Arrays.copyOf(ancestors, count), marker);
   }
 
   private final class Socket extends Watch {

@@ -1,5 +1,6 @@
 package dev.foster.probe;
 
+import dev.foster.core.Words;
 import dev.foster.kernel.KernelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -69,7 +70,7 @@ abstract class Probe extends Watch {
   @Override
   final void expired() {
     if (reactor.now() >= deadline) {
-      finish(false, lacking + " within " + Words.duration(timeout));
+      finish(false, lacking + " within " + Words.nanos(timeout));
     } else {
       reactor.wakeAt(this, deadline);
       stepOver();

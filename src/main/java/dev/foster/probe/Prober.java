@@ -56,7 +56,7 @@ public final class Prober {
       try {
         return new HttpProbe(order, sockets, errands, http, HttpTarget.of(http.url()));
       } catch (IllegalArgumentException e) {
-        return new HopelessProbe(order, "cannot ask " + http.url() + ": " + e.getMessage());
+        return new HopelessProbe(order, e.getMessage());
       }
     }
     throw new IllegalArgumentException("not a check for a prober: " + check.words());

@@ -32,7 +32,7 @@ class TcpProbe extends Probe {
     } else if (sockets.isAddress(host)) {
       connectTo(host);
     } else {
-      lacking = "no answer from the name service for " + host;
+      lacking = "no answer from the name service";
       errands.ask(errand(), this, () -> sockets.lookUp(host));
     }
   }
@@ -50,7 +50,7 @@ class TcpProbe extends Probe {
       lacking = "no answer";
       connectTo((String[]) result);
     } else {
-      finish(false, "cannot find host " + host + ": " + Words.lower(failure.getMessage()));
+      finish(false, "cannot find the host: " + Reasons.lower(failure.getMessage()));
     }
   }
 
@@ -68,10 +68,10 @@ class TcpProbe extends Probe {
         stepIn(left() / (addresses.length - next + 1)); // a fair share for each that is left
         return;
       } catch (KernelException e) {
-        note(Words.reason(sockets, e));
+        note(Reasons.reason(sockets, e));
       }
     }
-    finish(false, firstFailure == null ? "host " + host + " has no address" : firstFailure);
+    finish(false, firstFailure == null ? "the host has no address" : firstFailure);
   }
 
   private void note(String failure) {
@@ -91,7 +91,7 @@ class TcpProbe extends Probe {
       connected();
     } else {
       reactor.release(this);
-      note(Words.lower(sockets.reason(error)));
+      note(Reasons.lower(sockets.reason(error)));
       connectToNext();
     }
   }

@@ -26,10 +26,10 @@ final class UnixProbe extends Probe {
       if (e.errno() == EAGAIN) {
         lacking = "no room in its queue of connections";
         stepIn(RETRY);
-      } else if (Words.isAbsent(e)) {
-        finish(false, "socket " + path + " does not exist");
+      } else if (Reasons.isAbsent(e)) {
+        finish(false, "it does not exist");
       } else {
-        finish(false, Words.reason(sockets, e));
+        finish(false, Reasons.reason(sockets, e));
       }
     }
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NotifyMessageTest {
   private static final Notification.Sender SENDER =
-      new Notification.Sender(7, 1000, 7, new int[] {1});
+      new Notification.Sender(7, 1000, 7, new int[] {1}, null);
 
   private static Notification parse(String text) {
     return NotifyMessage.parse(text.getBytes(UTF_8), SENDER);

@@ -144,7 +144,9 @@ class ProberLimitsTest {
       }
       assertEquals(1000, heard.cardinality());
       answers.expectNoMore();
-      assertEquals(before, descriptors());
+      Set<String> more = descriptors();
+      more.removeAll(before);
+      assertEquals(Set.of(), more);
       assertEquals(1, lookUps.get()); // one for the name, however many ask
       assertEquals(List.of("probe", "probe-errand"), probeThreads());
     }
@@ -166,10 +168,9 @@ class ProberLimitsTest {
       prober.start(2, new Check.Tcp("localhost", server.port()), LONG, answers);
       answers.expect(2, true, "connected");
       prober.start(3, new Check.File("/proc/self"), LONG, answers);
-      answers.expect(3, true, "file /proc/self exists");
+      answers.expect(3, true, "it exists");
       prober.start(4, new Check.Tcp("host100.example", 1), Duration.ofMillis(50), answers);
-      answers.expect(
-          4, false, "no answer from the name service for host100.example within 50ms");
+      answers.expect(4, false, "no answer from the name service within 50ms");
       resolverAnswers.countDown();
       for (int i = 0; i < 3; i++) {
         assertTrue(answers.next().ok());

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -102,14 +103,15 @@ class ProberTest {
 
   @Test
   void tcp_backlogFull_timesOut() throws Exception {
-    int listener = -1;
+    List<Integer> fillers = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 4; i++) { // fill it: further SYNs are dropped
-        sockets.beginConnectTcp("127.0.0.1", server.getLocalPort());
+      for (int i = 0; i < 4; i++) { // then further SYNs are dropped
+        fillers.add(sockets.beginConnectTcp("127.0.0.1", server.getLocalPort()));
       }
       start(new Check.Tcp("127.0.0.1", server.getLocalPort()), SHORT);
       answers.expect(1, false, "no answer within 150ms");
     }
+    fillers.forEach(sockets::close);
   }
 
   @Test
@@ -124,7 +126,7 @@ class ProberTest {
   @Test
   void tcp_nameThatCannotBe_isNotFound() throws Exception {
     start(new Check.Tcp("no such host", 80));
-    answers.expect(1, false, "cannot find host no such host: name or service not known");
+    answers.expect(1, false, "cannot find the host: name or service not known");
   }
 
   // unix
@@ -133,7 +135,7 @@ class ProberTest {
   void unix_listeningOrNot_saysSo() throws Exception {
     String path = folder.resolve("s.sock").toString();
     start(new Check.Unix(path));
-    answers.expect(1, false, "socket " + path + " does not exist");
+    answers.expect(1, false, "it does not exist");
     int listener = sockets.listen(path, 0600, 1);
     start(new Check.Unix(path));
     answers.expect(1, true, "connected");
@@ -144,7 +146,7 @@ class ProberTest {
     start(new Check.Unix(file.toString()));
     answers.expect(1, false, "connection refused");
     start(new Check.Unix(file + "/x"));
-    answers.expect(1, false, "socket " + file + "/x does not exist");
+    answers.expect(1, false, "it does not exist");
   }
 
   @Test
@@ -163,10 +165,8 @@ class ProberTest {
 
   @Test
   void unix_abstractName_isConnected() throws Exception {
-    int listener = sockets.listen("@foster-test-" + System.nanoTime() + "x", 0600, 1);
-    sockets.close(listener);
     String name = "@foster-test-" + System.nanoTime();
-    listener = sockets.listen(name, 0600, 1);
+    int listener = sockets.listen(name, 0600, 1);
     start(new Check.Unix(name));
     answers.expect(1, true, "connected");
     sockets.close(listener);
@@ -178,18 +178,17 @@ class ProberTest {
   void file_thereOrNot_saysSo() throws Exception {
     Path path = folder.resolve("app ✓.ready");
     start(new Check.File(path.toString()));
-    answers.expect(1, false, "file " + path + " does not exist");
+    answers.expect(1, false, "it does not exist");
     Files.createFile(path);
     start(new Check.File(path.toString()));
-    answers.expect(1, true, "file " + path + " exists");
+    answers.expect(1, true, "it exists");
     start(new Check.File(folder.toString()));
-    answers.expect(1, true, "file " + folder + " exists");
+    answers.expect(1, true, "it exists");
     start(new Check.File(path + "/x"));
-    answers.expect(1, false, "file " + path + "/x does not exist");
+    answers.expect(1, false, "it does not exist");
     Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
     start(new Check.File(loop.toString()));
-    answers.expect(
-        1, false, "cannot see file " + loop + ": too many levels of symbolic links");
+    answers.expect(1, false, "too many levels of symbolic links");
   }
 
   // http
@@ -400,8 +399,7 @@ class ProberTest {
   @Test
   void http_impossibleUrl_saysWhy() throws Exception {
     start(http("https://127.0.0.1/"));
-    answers.expect(
-        1, false, "cannot ask https://127.0.0.1/: only http:// URLs can be asked");
+    answers.expect(1, false, "only http:// URLs can be asked");
   }
 
   // all

@@ -63,6 +63,11 @@ public final class LinuxProcessTable implements ProcessTable {
     return length <= 0 ? "" : ByteText.decode(bytes, 0, length);
   }
 
+  @Override
+  public ProcessInfo process(int pid) {
+    return proc.process(pid);
+  }
+
   private static long sinceBootMillis() {
     long timespec = Native.MEMORY.allocateMemory(16, true);
     Native.call(CLOCK_GETTIME, CLOCK_BOOTTIME, timespec);

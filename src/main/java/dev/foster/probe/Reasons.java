@@ -3,24 +3,12 @@ package dev.foster.probe;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 
-/** Pieces of the sentences that people read. */
-final class Words {
+/** Why something failed, in words. */
+final class Reasons {
   private static final int ENOENT = 2;
   private static final int ENOTDIR = 20;
 
-  private Words() {}
-
-  /** Nanoseconds as they are written in a configuration: {@code 250ms}, {@code 3s}, {@code 1m30s}. */
-  static String duration(long nanos) {
-    long millis = (nanos + 999_999) / 1_000_000;
-    if (millis < 1000) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    String minutes = seconds < 60 ? "" : seconds / 60 + "m";
-    String rest = seconds % 60 == 0 ? "" : seconds % 60 + "s";
-    return minutes + rest + (millis % 1000 == 0 ? "" : millis % 1000 + "ms");
-  }
+  private Reasons() {}
 
   /** A sentence of libc within one of ours: {@code "connection refused"}. */
   static String lower(String reason) {
