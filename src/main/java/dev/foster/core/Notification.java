@@ -62,18 +62,14 @@ public record Notification(
    */
   public record Sender(int pid, int uid, int session, int[] ancestors, String marker) {
 
-    /**
-     * True if it is a process of a run: its main process, in its session, descended from it, or
-     * started with its marker or with one that begins with it and a dot (hooks).
-     *
-     * @param leader the run's main process
-     * @param token the run's {@code FOSTER_RUN}
-     */
-    public boolean belongsTo(int leader, String token) {
+    /** True if it was started with a run's {@code FOSTER_RUN}, or a hook's or probe's of it. */
+    public boolean isMarked(String token) {
+      return marker != null && (marker.equals(token) || marker.startsWith(token + "."));
+    }
+
+    /** True if it is the process {@code leader}, is in its session, or descends from it. */
+    public boolean belongsTo(int leader) {
       if (pid == leader || session == leader) {
-        return true;
-      }
-      if (marker != null && (marker.equals(token) || marker.startsWith(token + "."))) {
         return true;
       }
       for (int ancestor : ancestors) {

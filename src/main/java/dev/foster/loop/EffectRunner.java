@@ -227,7 +227,7 @@ final class EffectRunner implements Effect.Visitor {
   Event.Notified checked(Event.Notified event) {
     Notification message = event.message();
     Notification.Sender sender = message.sender();
-    boolean known = false;
+    boolean known = sender.isMarked(event.token());
     for (int pid : processes.leadersOf(event.token())) {
       known |= sender.belongsTo(pid);
     }
