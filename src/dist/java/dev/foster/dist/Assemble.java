@@ -1,0 +1,231 @@
+package dev.foster.dist;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.ModuleAttribute;
+import java.lang.classfile.attribute.ModuleMainClassAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ModuleDesc;
+import java.lang.constant.PackageDesc;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
+
+/**
+ * Assembles the distribution, {@code target/foster}, and its archive.
+ *
+ * <p>Run by the build: {@code java Assemble.java BASE VERSION CLASSPATH}, where the class path has
+ * Foster's own classes first and its libraries after them.
+ */
+final class Assemble {
+  /** The modules of the runtime, without Foster's own. */
+  static final List<String> MODULES = List.of("java.base", "jdk.unsupported");
+
+  private static final String NAME = "dev.foster";
+
+  /** Of no use to a program that has no console tools, no TLS and starts nothing through the JDK. */
+  private static final List<String> UNNEEDED =
+      List.of(
+          "bin/keytool",
+          "conf/security/policy",
+          "lib/classlist",
+          "lib/jexec",
+          "lib/jrt-fs.jar",
+          "lib/jspawnhelper",
+          "lib/libjsig.so",
+          "lib/libsyslookup.so",
+          "lib/security/cacerts",
+          "lib/security/public_suffix_list.dat",
+          "lib/server/libjsig.so");
+
+  private final Path base;
+  private final Path work;
+  private final Path home;
+  private final List<Path> classPath;
+  private final String architecture;
+
+  private Assemble(Path base, String classPath) {
+    this.base = base;
+    work = base.resolve("target/dist");
+    home = base.resolve("target/foster");
+    this.classPath =
+        List.of(classPath.split(File.pathSeparator)).stream().map(Path::of).toList();
+    architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+  }
+
+  /** Arguments: the project's folder, its version, the class path. */
+  public static void main(String[] args) throws Exception {
+    Assemble assemble = new Assemble(Path.of(args[0]), args[2]);
+    assemble.all(args[1]);
+  }
+
+  private void all(String version) throws Exception {
+    delete(work);
+    delete(home);
+    Files.createDirectories(work);
+    ClassClosure closure = closure();
+    Path module = module(closure.find(), version);
+    link(module);
+    nativeLibrary();
+    launcher();
+    boolean bundled = BundledGlibc.copy(home, architecture);
+    Licences.copy(base, home, closure.used(), bundled);
+    Files.writeString(home.resolve("VERSION"), version + "\n");
+    Archive.settle(home);
+    new Training(home, work).run();
+    Archive.settle(home);
+    Path archive =
+        base.resolve("target/foster-" + version + "-linux-" + architecture + ".tar.gz");
+    Archive.write(home, archive);
+    System.out.printf(
+        "foster: %s, %.1f MB; %s, %.1f MB%n",
+        base.relativize(home), size(home) / 1e6, base.relativize(archive), size(archive) / 1e6);
+  }
+
+  private ClassClosure closure() throws IOException {
+    ClassClosure closure = new ClassClosure();
+    closure.addRoots(classPath.getFirst());
+    for (Path jar : classPath.subList(1, classPath.size())) {
+      closure.addLibrary(jar);
+    }
+    return closure;
+  }
+
+  /** Foster and what it needs of its libraries, as one module. */
+  private Path module(Map<String, byte[]> classes, String version) throws IOException {
+    Path module = work.resolve("module");
+    for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
+      Path file = module.resolve(entry.getKey() + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, entry.getValue());
+    }
+    resources(classPath.getFirst(), module);
+    Set<PackageDesc> packages =
+        classes.keySet().stream()
+            .map(name -> PackageDesc.ofInternalName(name.substring(0, name.lastIndexOf('/'))))
+            .collect(Collectors.toSet());
+    Files.write(module.resolve("module-info.class"), descriptor(packages, version));
+    return module;
+  }
+
+  /** Files of Foster's own beside its classes, such as texts of help. */
+  private static void resources(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith(".class") && !file.startsWith(from.resolve("META-INF"))) {
+          Path copy = to.resolve(from.relativize(file));
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  private static byte[] descriptor(Set<PackageDesc> packages, String version) {
+    ModuleAttribute module =
+        ModuleAttribute.of(
+            ModuleDesc.of(NAME),
+            builder -> {
+              builder.moduleVersion(version);
+              builder.requires(ModuleDesc.of("java.base"), Set.of(java.lang.reflect.AccessFlag.MANDATED), null);
+              for (String required : MODULES.subList(1, MODULES.size())) {
+                builder.requires(ModuleDesc.of(required), Set.of(), null);
+              }
+              builder.exports(PackageDesc.of(NAME), Set.of());
+            });
+    return ClassFile.of()
+        .buildModule(
+            module,
+            builder ->
+                builder
+                    .with(ModuleMainClassAttribute.of(ClassDesc.of(NAME + ".Main")))
+                    .with(
+                        java.lang.classfile.attribute.ModulePackagesAttribute.ofNames(
+                            packages.toArray(PackageDesc[]::new))));
+  }
+
+  private void link(Path module) throws IOException {
+    Path runtime = home.resolve("runtime");
+    String options =
+        Files.readAllLines(base.resolve("src/dist/jvm.options")).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .collect(Collectors.joining(" "));
+    ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
+    int code =
+        jlink.run(
+            System.out,
+            System.err,
+            "--module-path=" + module,
+            "--add-modules=" + NAME,
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--compress=zip-0", // the archive of the whole is smaller so, and a start faster
+            "--add-options=" + options,
+            "--output=" + runtime);
+    if (code != 0) {
+      throw new IllegalStateException("jlink failed with code " + code);
+    }
+    for (String name : UNNEEDED) {
+      delete(runtime.resolve(name));
+    }
+    Files.move(runtime.resolve("bin/java"), runtime.resolve("bin/foster")); // the name in `ps`
+    Files.move(runtime.resolve("legal"), home.resolve("legal"));
+  }
+
+  private void nativeLibrary() throws IOException {
+    String name = "jni/" + architecture + "-Linux/libjffi-1.2.so";
+    for (Path jar : classPath) {
+      if (jar.getFileName().toString().matches("jffi-.*-native\\.jar")) {
+        try (ZipFile zip = new ZipFile(jar.toFile());
+            InputStream in = zip.getInputStream(zip.getEntry(name))) {
+          Files.copy(in, home.resolve("runtime/lib/libjffi-1.2.so"));
+        }
+        return;
+      }
+    }
+    throw new IllegalStateException("no native jar of jffi on the class path");
+  }
+
+  private void launcher() throws IOException {
+    byte[] program =
+        architecture.equals("aarch64")
+            ? Launcher.executable(new Arm64(), "/lib/ld-linux-aarch64.so.1")
+            : Launcher.executable(new X64(), "/lib64/ld-linux-x86-64.so.2");
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.write(bin.resolve("foster"), program);
+    for (String name : List.of("tini", "docker-init", "dumb-init")) {
+      Files.createSymbolicLink(bin.resolve(name), Path.of("foster"));
+    }
+  }
+
+  private static long size(Path path) throws IOException {
+    try (var files = Files.walk(path)) {
+      long size = 0;
+      for (Path file : files.filter(f -> Files.isRegularFile(f) && !Files.isSymbolicLink(f)).toList()) {
+        size += Files.size(file);
+      }
+      return size;
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      try (var files = Files.walk(path)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
