@@ -9,10 +9,8 @@ import java.lang.classfile.attribute.ModuleMainClassAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ModuleDesc;
 import java.lang.constant.PackageDesc;
-import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,9 @@ final class Assemble {
 
   private static final String NAME = "dev.foster";
 
-  /** Of no use to a program that has no console tools, no TLS and starts nothing through the JDK. */
+  /**
+   * Of no use to a program that has no console tools, no TLS and starts nothing through the JDK.
+   */
   private static final List<String> UNNEEDED =
       List.of(
           "bin/keytool",
@@ -58,8 +58,7 @@ final class Assemble {
     this.base = base;
     work = base.resolve("target/dist");
     home = base.resolve("target/foster");
-    this.classPath =
-        List.of(classPath.split(File.pathSeparator)).stream().map(Path::of).toList();
+    this.classPath = List.of(classPath.split(File.pathSeparator)).stream().map(Path::of).toList();
     architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
   }
 
@@ -84,8 +83,7 @@ final class Assemble {
     Archive.settle(home);
     new Training(home, work).run();
     Archive.settle(home);
-    Path archive =
-        base.resolve("target/foster-" + version + "-linux-" + architecture + ".tar.gz");
+    Path archive = base.resolve("target/foster-" + version + "-linux-" + architecture + ".tar.gz");
     Archive.write(home, archive);
     System.out.printf(
         "foster: %s, %.1f MB; %s, %.1f MB%n",
@@ -137,7 +135,8 @@ final class Assemble {
             ModuleDesc.of(NAME),
             builder -> {
               builder.moduleVersion(version);
-              builder.requires(ModuleDesc.of("java.base"), Set.of(java.lang.reflect.AccessFlag.MANDATED), null);
+              builder.requires(
+                  ModuleDesc.of("java.base"), Set.of(java.lang.reflect.AccessFlag.MANDATED), null);
               for (String required : MODULES.subList(1, MODULES.size())) {
                 builder.requires(ModuleDesc.of(required), Set.of(), null);
               }
@@ -212,7 +211,8 @@ final class Assemble {
   private static long size(Path path) throws IOException {
     try (var files = Files.walk(path)) {
       long size = 0;
-      for (Path file : files.filter(f -> Files.isRegularFile(f) && !Files.isSymbolicLink(f)).toList()) {
+      for (Path file :
+          files.filter(f -> Files.isRegularFile(f) && !Files.isSymbolicLink(f)).toList()) {
         size += Files.size(file);
       }
       return size;

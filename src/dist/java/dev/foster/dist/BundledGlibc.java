@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The build machine's C library and its loader, for images that have none (Alpine, {@code scratch}).
+ * The build machine's C library and its loader, for images that have none (Alpine, {@code
+ * scratch}).
  *
  * <p>They lie apart from the runtime's own libraries: a runtime that is started by the system's
  * loader must not find them.
@@ -26,14 +27,17 @@ final class BundledGlibc {
   /**
    * Copies the library.
    *
-   * @return false if this machine has no such library; the distribution then needs one where it runs
+   * @return false if this machine has no such library; the distribution then needs one where it
+   *     runs
    */
   static boolean copy(Path home, String architecture) throws IOException {
-    String loader = architecture.equals("aarch64") ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
+    String loader =
+        architecture.equals("aarch64") ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
     Path from = find(architecture, loader);
     if (from == null) {
       System.err.println("WARNING: this machine has no glibc of Debian's kind, so that the");
-      System.err.println("WARNING: distribution will not start in images without one (Alpine, scratch)");
+      System.err.println(
+          "WARNING: distribution will not start in images without one (Alpine, scratch)");
       return false;
     }
     Path to = Files.createDirectories(home.resolve("runtime/lib/glibc"));

@@ -83,7 +83,9 @@ final class ClassClosure {
     return used;
   }
 
-  /** Name to class file, of everything that can be reached. Nothing that is named may be missing. */
+  /**
+   * Name to class file, of everything that can be reached. Nothing that is named may be missing.
+   */
   Map<String, byte[]> find() {
     while (!open.isEmpty()) {
       String name = open.poll();

@@ -21,20 +21,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes {@code bin/foster}: a program of a kilobyte that needs neither a shell nor a C library, and
- * becomes the Java runtime that lies beside it.
+ * Writes {@code bin/foster}: a program of a kilobyte that needs neither a shell nor a C library,
+ * and becomes the Java runtime that lies beside it.
  *
  * <p>A shell could not do this: dash and busybox drop every variable whose name is not an
  * identifier ({@code spring.profiles.active=prod}) and add {@code PWD}, and many images have none.
  *
  * <p>What it does, in order: open {@code /dev/null} as each of the descriptors 0–2 that is closed
- * (the JVM would put its own files there); find its folder by {@code /proc/self/exe}; choose between
- * the machine's C library and the bundled one; hide from the JVM what is meant for the services; and
- * {@code execve}.
+ * (the JVM would put its own files there); find its folder by {@code /proc/self/exe}; choose
+ * between the machine's C library and the bundled one; hide from the JVM what is meant for the
+ * services; and {@code execve}.
  *
- * <p>The new arguments: the JVM's options, the main class, then all of its own arguments from {@code
- * argv[0]} on. The new environment: the old one in its order, where the name of each hidden variable
- * has {@code FOSTER_SAVED_} before it; then {@code FOSTER_LAUNCHER=1}; then what is for the JVM alone.
+ * <p>The new arguments: the JVM's options, the main class, then all of its own arguments from
+ * {@code argv[0]} on. The new environment: the old one in its order, where the name of each hidden
+ * variable has {@code FOSTER_SAVED_} before it; then {@code FOSTER_LAUNCHER=1}; then what is for
+ * the JVM alone.
  */
 final class Launcher {
   /** Variables that change how a JVM or the C library works; hidden if their name begins so. */
@@ -120,7 +121,8 @@ final class Launcher {
     a.strings("error", List.of(": error "));
     a.strings(
         "advice",
-        List.of(" of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
+        List.of(
+            " of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
     a.strings("no /proc", List.of("foster: cannot find its own folder: is /proc mounted?\n"));
   }
 

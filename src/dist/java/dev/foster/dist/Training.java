@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes the archive of classes that Foster starts from, out of what real runs of it have loaded.
  *
- * <p>The JVM can record only one process into such an archive, but Foster has many jobs. So each run
- * writes the list of its classes, and the archive is made from all lists together. The lists are
- * sorted and the runs repeated, so that the order in which threads happened to run does not matter.
+ * <p>The JVM can record only one process into such an archive, but Foster has many jobs. So each
+ * run writes the list of its classes, and the archive is made from all lists together. The lists
+ * are sorted and the runs repeated, so that the order in which threads happened to run does not
+ * matter.
  */
 final class Training {
   private static final int REPEAT = 2;
@@ -58,7 +59,8 @@ final class Training {
   }
 
   private Process start(String name, String... arguments) throws IOException {
-    List<String> command = command("-XX:DumpLoadedClassList=" + work.resolve("run" + runs++ + ".list"));
+    List<String> command =
+        command("-XX:DumpLoadedClassList=" + work.resolve("run" + runs++ + ".list"));
     command.add(name);
     command.addAll(List.of(arguments));
     return launch(command);

@@ -43,7 +43,8 @@ record Address(String host, int port) {
       char c = host.charAt(i);
       boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
       boolean digit = c >= '0' && c <= '9';
-      boolean mark = bracketed ? c == ':' || c == '.' || c == '%' : c == '.' || c == '-' || c == '_';
+      boolean mark =
+          bracketed ? c == ':' || c == '.' || c == '%' : c == '.' || c == '-' || c == '_';
       if (!letter && !digit && !mark) {
         return false;
       }

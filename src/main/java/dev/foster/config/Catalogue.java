@@ -20,8 +20,7 @@ final class Catalogue {
   static final Section SECRET = new Section("secret", SECRET_FILE);
   static final Key<String> ENV_FILE_PATH = Key.text("path");
   static final Key<Boolean> ENV_FILE_REQUIRED = Key.flag("required", true);
-  static final Section ENV_FILE_ITEM =
-      new Section("env_file", ENV_FILE_PATH, ENV_FILE_REQUIRED);
+  static final Section ENV_FILE_ITEM = new Section("env_file", ENV_FILE_PATH, ENV_FILE_REQUIRED);
 
   // limits
   static final Key<Object> LIMIT_SOFT = Key.of("soft", Type.LIMIT);
@@ -37,8 +36,7 @@ final class Catalogue {
       Key.word("condition", null, Dependency.Condition.values());
   static final Key<Boolean> REQUIRED = Key.flag("required", true);
   static final Key<Boolean> RESTART_TOO = Key.flag("restart", false);
-  static final Section DEPENDENCY =
-      new Section("depends_on", CONDITION, REQUIRED, RESTART_TOO);
+  static final Section DEPENDENCY = new Section("depends_on", CONDITION, REQUIRED, RESTART_TOO);
 
   // ready, health
   static final Key<Integer> FD = Key.integer("fd", null, 3, 1023);
@@ -54,8 +52,7 @@ final class Catalogue {
   static final Key<String> FILE = Key.text("file");
   static final Key<String> LOG = Key.text("log");
   static final Key<Duration> READY_DELAY = Key.duration("delay", ZERO, 0);
-  static final Key<Duration> READY_INTERVAL =
-      Key.duration("interval", Duration.ofMillis(250), 10);
+  static final Key<Duration> READY_INTERVAL = Key.duration("interval", Duration.ofMillis(250), 10);
   static final Key<Duration> READY_TIMEOUT = Key.duration("timeout", Duration.ofSeconds(60), 1);
   static final Section READY =
       new Section(
@@ -72,8 +69,7 @@ final class Catalogue {
           READY_INTERVAL,
           READY_TIMEOUT);
 
-  static final Key<Duration> HEALTH_INTERVAL =
-      Key.duration("interval", Duration.ofSeconds(10), 10);
+  static final Key<Duration> HEALTH_INTERVAL = Key.duration("interval", Duration.ofSeconds(10), 10);
   static final Key<Duration> HEALTH_TIMEOUT = Key.duration("timeout", Duration.ofSeconds(3), 1);
   static final Key<Integer> FAILURES = Key.integer("failures", 3, 1, 10_000);
   static final Key<Integer> SUCCESSES = Key.integer("successes", 1, 1, 10_000);
@@ -95,30 +91,19 @@ final class Catalogue {
   // restart
   static final Key<Integer> LIMIT_COUNT = Key.integer("count", 5, 0, 10_000);
   static final Key<Duration> LIMIT_WITHIN = Key.duration("within", Duration.ofSeconds(60), 1);
-  static final Section RESTART_LIMIT =
-      new Section("restart.limit", LIMIT_COUNT, LIMIT_WITHIN);
+  static final Section RESTART_LIMIT = new Section("restart.limit", LIMIT_COUNT, LIMIT_WITHIN);
   static final Key<RestartPolicy.Mode> POLICY =
       Key.word("policy", null, RestartPolicy.Mode.values());
   static final Key<Duration> DELAY = Key.duration("delay", Duration.ofMillis(100), 0);
   static final Key<Double> FACTOR = Key.number("factor", 2.0, 1, 100);
   static final Key<Duration> MAX_DELAY = Key.duration("max_delay", Duration.ofSeconds(30), 0);
   static final Key<Double> JITTER = Key.number("jitter", 0.1, 0, 1);
-  static final Key<Duration> RESET_AFTER =
-      Key.duration("reset_after", Duration.ofSeconds(60), 0);
-  static final Key<Object> LIMIT =
-      Key.of("limit", Type.WORD_OR_SECTION, RESTART_LIMIT, "none");
+  static final Key<Duration> RESET_AFTER = Key.duration("reset_after", Duration.ofSeconds(60), 0);
+  static final Key<Object> LIMIT = Key.of("limit", Type.WORD_OR_SECTION, RESTART_LIMIT, "none");
   static final Key<Object> SUCCESS_CODES = Key.of("success_codes", Type.CODES);
   static final Section RESTART =
       new Section(
-          "restart",
-          POLICY,
-          DELAY,
-          FACTOR,
-          MAX_DELAY,
-          JITTER,
-          RESET_AFTER,
-          LIMIT,
-          SUCCESS_CODES);
+          "restart", POLICY, DELAY, FACTOR, MAX_DELAY, JITTER, RESET_AFTER, LIMIT, SUCCESS_CODES);
 
   // stop
   static final Key<Object> STOP_SIGNAL = Key.of("signal", Type.SIGNAL);
@@ -126,8 +111,7 @@ final class Catalogue {
   static final Key<Object> STOP_COMMAND = Key.of("command", Type.COMMAND);
   static final Key<StopPolicy.Scope> SCOPE =
       Key.word("scope", StopPolicy.Scope.MAIN, StopPolicy.Scope.values());
-  static final Section STOP =
-      new Section("stop", STOP_SIGNAL, STOP_TIMEOUT, STOP_COMMAND, SCOPE);
+  static final Section STOP = new Section("stop", STOP_SIGNAL, STOP_TIMEOUT, STOP_COMMAND, SCOPE);
 
   // logs
   static final Key<Logs.Format> FORMAT =
@@ -168,8 +152,7 @@ final class Catalogue {
       Key.of("capabilities", Type.SECTION, CAPABILITIES);
   static final Key<Stdin> STDIN = Key.word("stdin", Stdin.NONE, Stdin.values());
   static final Key<Boolean> ENABLED = Key.flag("enabled", true);
-  static final Key<Object> DEPENDS_ON =
-      Key.of("depends_on", Type.NAMES_OR_SECTIONS, DEPENDENCY);
+  static final Key<Object> DEPENDS_ON = Key.of("depends_on", Type.NAMES_OR_SECTIONS, DEPENDENCY);
   static final Key<Object> SERVICE_READY = Key.of("ready", Type.SECTION, READY);
   static final Key<Object> SERVICE_HEALTH = Key.of("health", Type.SECTION, HEALTH);
   static final Key<Duration> WATCHDOG = Key.duration("watchdog", null, 10);
@@ -224,8 +207,7 @@ final class Catalogue {
   static final Key<Object> INCLUDE = Key.of("include", Type.ONE_OR_MORE_TEXTS);
   static final Key<Object> DEFAULTS = Key.of("defaults", Type.SECTION, SERVICE);
   static final Key<Object> SIGNALS = Key.of("signals", Type.SIGNAL_TABLE);
-  static final Key<Duration> SHUTDOWN_TIMEOUT =
-      Key.duration("timeout", Duration.ofSeconds(9), 0);
+  static final Key<Duration> SHUTDOWN_TIMEOUT = Key.duration("timeout", Duration.ofSeconds(9), 0);
   static final Section SHUTDOWN_SECTION = new Section("shutdown", SHUTDOWN_TIMEOUT);
   static final Key<Object> SHUTDOWN = Key.of("shutdown", Type.SECTION, SHUTDOWN_SECTION);
   static final Key<String> SOCKET = Key.text("socket");
@@ -238,16 +220,7 @@ final class Catalogue {
 
   static final Section ROOT =
       new Section(
-          "top",
-          ENV,
-          ENV_FILE,
-          INCLUDE,
-          DEFAULTS,
-          SIGNALS,
-          SHUTDOWN,
-          CONTROL,
-          TOP_LOGS,
-          SERVICES);
+          "top", ENV, ENV_FILE, INCLUDE, DEFAULTS, SIGNALS, SHUTDOWN, CONTROL, TOP_LOGS, SERVICES);
 
   private Catalogue() {}
 

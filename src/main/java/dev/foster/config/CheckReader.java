@@ -86,8 +86,7 @@ final class CheckReader {
     List<Check> checks = new ArrayList<>();
     boolean any = polled(fields, checks);
     if (!any) {
-      reading.problems.error(
-          fields.node, fields.path, "needs a check: exec, http, tcp or unix");
+      reading.problems.error(fields.node, fields.path, "needs a check: exec, http, tcp or unix");
     }
     return new Health(
         List.copyOf(checks),
@@ -122,10 +121,7 @@ final class CheckReader {
     if (unix != null) {
       checks.add(new Check.Unix(unix.startsWith("@") ? unix : path(unix)));
     }
-    return http != null
-        || tcp != null
-        || fields.has(Catalogue.EXEC)
-        || fields.has(Catalogue.UNIX);
+    return http != null || tcp != null || fields.has(Catalogue.EXEC) || fields.has(Catalogue.UNIX);
   }
 
   private Check tcp(Node node, String path) {
@@ -137,9 +133,7 @@ final class CheckReader {
     if (address == null) {
       String example = CoreSchema.integer(text) == null ? "127.0.0.1:9000" : "127.0.0.1:" + text;
       reading.problems.error(
-          node,
-          path,
-          "must be HOST:PORT such as \"" + example + "\", is " + Problems.quote(text));
+          node, path, "must be HOST:PORT such as \"" + example + "\", is " + Problems.quote(text));
       return null;
     }
     return new Check.Tcp(address.host(), address.port());

@@ -23,8 +23,8 @@ public final class ConfigLoader {
   /**
    * A loader for this machine.
    *
-   * @param environment Foster's own environment, which services get and variables come from, in
-   *     its order
+   * @param environment Foster's own environment, which services get and variables come from, in its
+   *     order
    */
   public ConfigLoader(Host host, Map<String, String> environment) {
     this(host, environment, true);

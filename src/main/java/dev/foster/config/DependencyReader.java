@@ -67,7 +67,8 @@ final class DependencyReader {
       String name = reading.scalars.someText(item, where);
       for (Edge edge : edges) {
         if (edge.on.equals(name)) {
-          reading.problems.error(item, where, "service " + Problems.quote(name) + " is named twice");
+          reading.problems.error(
+              item, where, "service " + Problems.quote(name) + " is named twice");
           name = null;
         }
       }
@@ -79,9 +80,7 @@ final class DependencyReader {
 
   private static Edge edge(Reading reading, String name, Node.Entry entry, String path) {
     Fields fields =
-        entry.value.isNull()
-            ? null
-            : Fields.of(reading, entry.value, Catalogue.DEPENDENCY, path);
+        entry.value.isNull() ? null : Fields.of(reading, entry.value, Catalogue.DEPENDENCY, path);
     if (fields == null) {
       return new Edge(name, null, true, false, entry.key, path);
     }

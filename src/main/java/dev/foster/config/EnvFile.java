@@ -8,8 +8,8 @@ import java.util.Map;
  * A file of {@code KEY=VALUE} lines as docker compose reads them: blank lines and lines that begin
  * with {@code #} say nothing, {@code export } may stand before a name, a value may be in single
  * quotes (as it is) or double quotes (with {@code \n \r \t \" \\ \$}) and then go over several
- * lines, {@code  #} begins a comment behind a value without quotes. {@code KEY} alone takes
- * Foster's own value. Variables are not expanded.
+ * lines, {@code #} begins a comment behind a value without quotes. {@code KEY} alone takes Foster's
+ * own value. Variables are not expanded.
  */
 final class EnvFile {
   private final String text;

@@ -107,8 +107,7 @@ final class GraphCheck {
           ? "a oneshot is never healthy; 'completed' is its condition"
           : name + " is never healthy: it has no 'health' checks";
     }
-    boolean completes =
-        other.isOneshot() || other.restart().mode() != RestartPolicy.Mode.ALWAYS;
+    boolean completes = other.isOneshot() || other.restart().mode() != RestartPolicy.Mode.ALWAYS;
     if (dependency.condition() == Dependency.Condition.COMPLETED && !completes) {
       return name + " never completes: it is always restarted";
     }

@@ -22,8 +22,7 @@ final class LogsReader {
           "a file belongs to one service: services.NAME.logs.file");
       node = null;
     }
-    Fields fields =
-        node == null ? null : Fields.of(reading, node, Catalogue.ALL_LOGS, "logs");
+    Fields fields = node == null ? null : Fields.of(reading, node, Catalogue.ALL_LOGS, "logs");
     standard =
         fields == null
             ? new Logs(

@@ -165,14 +165,11 @@ final class PolicyReader {
   StopPolicy stop(Fields service, CommandReader commands) {
     Fields fields = service.section(Catalogue.SERVICE_STOP);
     if (fields == null) {
-      return new StopPolicy(
-          0, Catalogue.STOP_TIMEOUT.fallback, null, Catalogue.SCOPE.fallback);
+      return new StopPolicy(0, Catalogue.STOP_TIMEOUT.fallback, null, Catalogue.SCOPE.fallback);
     }
     Node signal = fields.get(Catalogue.STOP_SIGNAL);
     Integer number =
-        signal == null
-            ? null
-            : reading.scalars.signal(signal, fields.path(Catalogue.STOP_SIGNAL));
+        signal == null ? null : reading.scalars.signal(signal, fields.path(Catalogue.STOP_SIGNAL));
     return new StopPolicy(
         number == null ? 0 : number,
         fields.duration(Catalogue.STOP_TIMEOUT),

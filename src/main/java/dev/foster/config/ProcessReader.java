@@ -48,9 +48,7 @@ final class ProcessReader {
   /** The working directory, absolute: relative ones are within the file's directory. */
   private static String directory(Fields fields) {
     String text = fields.text(Catalogue.CWD);
-    return text == null
-        ? null
-        : PathText.resolve(fields.get(Catalogue.CWD).source.directory, text);
+    return text == null ? null : PathText.resolve(fields.get(Catalogue.CWD).source.directory, text);
   }
 
   private Identity identity(Fields fields, Host.Account[] found) {

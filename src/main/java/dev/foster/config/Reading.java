@@ -28,8 +28,7 @@ final class Reading {
     byte[] bytes() throws KernelException;
   }
 
-  Reading(
-      Host host, Map<String, String> environment, boolean checksMachine, StandardInput stdin) {
+  Reading(Host host, Map<String, String> environment, boolean checksMachine, StandardInput stdin) {
     this.host = host;
     this.environment = environment;
     this.checksMachine = checksMachine;

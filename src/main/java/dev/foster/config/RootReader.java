@@ -28,8 +28,7 @@ final class RootReader {
       reading.problems.within(draft.fields.path);
       draft.service = reader.read(draft, drafts);
     }
-    Map<Integer, SignalAction> signals =
-        new SignalsReader(reading).read(top, drafts.keySet());
+    Map<Integer, SignalAction> signals = new SignalsReader(reading).read(top, drafts.keySet());
     Fields shutdown = top.section(Catalogue.SHUTDOWN);
     Duration timeout =
         shutdown == null

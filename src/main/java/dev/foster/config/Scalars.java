@@ -165,8 +165,13 @@ final class Scalars {
     String digits = text.startsWith("0o") ? text.substring(2) : text;
     Long value = CoreSchema.integer("0o" + digits);
     if (value == null || value > max) {
-      problems.error(node, path, "must be an octal number up to "
-          + Long.toOctalString(max) + ", such as \"0027\", is " + Problems.quote(text));
+      problems.error(
+          node,
+          path,
+          "must be an octal number up to "
+              + Long.toOctalString(max)
+              + ", such as \"0027\", is "
+              + Problems.quote(text));
       return null;
     }
     if (node.plain && !text.startsWith("0o") && text.equals(node.text)) {
@@ -193,7 +198,8 @@ final class Scalars {
   static String noSignal(String text) {
     boolean prefixed = text.regionMatches(true, 0, "SIG", 0, 3);
     String nearest = Suggestion.nearest(prefixed ? text.substring(3) : text, signalNames());
-    String hint = nearest == null ? "" : ", did you mean '" + (prefixed ? "SIG" : "") + nearest + "'?";
+    String hint =
+        nearest == null ? "" : ", did you mean '" + (prefixed ? "SIG" : "") + nearest + "'?";
     return "unknown signal " + Problems.quote(text) + hint;
   }
 

@@ -32,8 +32,7 @@ final class ServiceReader {
     Fields fields = draft.fields;
     ProcessSpec process = processes.read(fields);
     boolean enabled = fields.flag(Catalogue.ENABLED);
-    String directory =
-        process.directory() == null ? reading.directory() : process.directory();
+    String directory = process.directory() == null ? reading.directory() : process.directory();
     CommandReader commands =
         new CommandReader(reading, process.environment().get("PATH"), directory, enabled);
     CheckReader checks = new CheckReader(reading, commands, process.directory());
@@ -52,8 +51,7 @@ final class ServiceReader {
         watchdog(draft, ready),
         commands.commands(fields, Catalogue.PRE_START),
         commands.read(fields, Catalogue.FINISH),
-        policies.restart(
-            fields, draft.isOneshot(), draft.own.get(Catalogue.SERVICE_RESTART.name)),
+        policies.restart(fields, draft.isOneshot(), draft.own.get(Catalogue.SERVICE_RESTART.name)),
         policies.stop(fields, commands),
         fields.word(Catalogue.ENDS_CONTAINER),
         logs(draft, ready));

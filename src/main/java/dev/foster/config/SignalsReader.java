@@ -72,9 +72,7 @@ final class SignalsReader {
       return;
     }
     SignalAction action =
-        entry.value.isMap()
-            ? route(entry.value, path, services)
-            : simple(entry.value, path);
+        entry.value.isMap() ? route(entry.value, path, services) : simple(entry.value, path);
     if (action != null) {
       table.put(signal, action);
     }

@@ -18,8 +18,8 @@ final class Sizes {
       throw new IllegalArgumentException("a size is a whole number with a unit, such as 10MiB");
     }
     if (end == text.length()) {
-      throw new IllegalArgumentException("a bare number needs a unit: " + text + "B, or " + text
-          + "MiB");
+      throw new IllegalArgumentException(
+          "a bare number needs a unit: " + text + "B, or " + text + "MiB");
     }
     if (end > 15) {
       throw new IllegalArgumentException("a size is at most 999TiB");

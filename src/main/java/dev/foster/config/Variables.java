@@ -183,11 +183,7 @@ final class Variables {
   }
 
   private void variable(
-      String name,
-      Node.Entry entry,
-      String path,
-      Map<String, String> into,
-      Set<String> secrets) {
+      String name, Node.Entry entry, String path, Map<String, String> into, Set<String> secrets) {
     String refusal = refusal(name);
     if (refusal != null) {
       reading.problems.error(entry.key, path, refusal);

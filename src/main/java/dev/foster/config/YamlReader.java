@@ -173,8 +173,7 @@ final class YamlReader {
 
   private Node key() throws IOException {
     budget.take(1, parser);
-    Node key =
-        Node.scalar(source, parser.line(), parser.column(), parser.scalar(), parser.plain());
+    Node key = Node.scalar(source, parser.line(), parser.column(), parser.scalar(), parser.plain());
     if (parser.anchor() != null) {
       anchors().put(parser.anchor(), key);
     }

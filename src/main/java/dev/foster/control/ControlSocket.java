@@ -83,8 +83,7 @@ public final class ControlSocket implements AutoCloseable {
     return claim(places, control.mode(), sockets, directories);
   }
 
-  static ControlSocket claim(
-      List<Place> places, int mode, Sockets sockets, Directories directories)
+  static ControlSocket claim(List<Place> places, int mode, Sockets sockets, Directories directories)
       throws InUse, KernelException {
     return new Claim(sockets, directories, mode).anyOf(places);
   }
@@ -130,7 +129,8 @@ public final class ControlSocket implements AutoCloseable {
       String parent = slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
       try {
         make(parent, 0755);
-        // the user chose the directory: a link to it will do, and who else may write there is theirs
+        // the user chose the directory: a link to it will do, and who else may write there is
+        // theirs
         return in(directories.open(parent + "/."), path);
       } catch (KernelException e) {
         throw off(path + ": " + e.getMessage(), e);

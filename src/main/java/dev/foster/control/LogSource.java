@@ -35,6 +35,5 @@ public interface LogSource {
    * @param text without its newline, as {@link dev.foster.kernel.ByteText}
    * @param partial whether it is a piece of a longer line
    */
-  record Line(
-      long time, String service, String stream, int pid, String text, boolean partial) {}
+  record Line(long time, String service, String stream, int pid, String text, boolean partial) {}
 }

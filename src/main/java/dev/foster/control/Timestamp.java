@@ -35,12 +35,13 @@ public final class Timestamp {
       return -1;
     }
     long days = days(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
-    long time =
-        (number(text, 11, 13) * 60L + number(text, 14, 16)) * 60L + number(text, 17, 19);
+    long time = (number(text, 11, 13) * 60L + number(text, 14, 16)) * 60L + number(text, 17, 19);
     return (days * DAY + time) * 1000 + number(text, 20, 23);
   }
 
-  /** Year, month and day of a day since 1970 (Hinnant, "chrono-compatible low-level algorithms"). */
+  /**
+   * Year, month and day of a day since 1970 (Hinnant, "chrono-compatible low-level algorithms").
+   */
   private static long[] date(long daysSince1970) {
     long z = daysSince1970 + 719_468;
     long era = Math.floorDiv(z, 146_097);

@@ -60,8 +60,7 @@ sealed interface Beginning extends Running {
       if (status.isZero()) {
         return enter(m, run, index + 1);
       }
-      Outcome outcome =
-          Outcome.notStarted(words(m, Words.exit(status)), status.shellCode());
+      Outcome outcome = Outcome.notStarted(words(m, Words.exit(status)), status.shellCode());
       return Ending.conclude(m, run, outcome);
     }
 

@@ -43,7 +43,8 @@ final class Graph {
       List<Dependency> edges = machine.plan().dependencies();
       for (int i = 0; i < edges.size(); i++) {
         Dependency edge = edges.get(i);
-        dependents.computeIfAbsent(edge.on(), name -> new ArrayList<>(2))
+        dependents
+            .computeIfAbsent(edge.on(), name -> new ArrayList<>(2))
             .add(new Dependent(machine, edge));
       }
     }
@@ -107,7 +108,9 @@ final class Graph {
         return "its dependency " + on.name() + " failed (" + failed.reason() + ")";
       }
       if (on.isCompleted() && !m.isRunning() && !holds(on, edge)) {
-        return "its dependency " + on.name() + " has completed and will not be "
+        return "its dependency "
+            + on.name()
+            + " has completed and will not be "
             + word(edge.condition());
       }
     }

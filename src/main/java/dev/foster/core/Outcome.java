@@ -43,7 +43,8 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   }
 
   static Outcome exited(ExitStatus status, String words) {
-    return new Outcome(Kind.EXITED, status, words, status.shellCode() == 0 ? 1 : status.shellCode());
+    return new Outcome(
+        Kind.EXITED, status, words, status.shellCode() == 0 ? 1 : status.shellCode());
   }
 
   /** The same reason, now that the main process has ended too. */

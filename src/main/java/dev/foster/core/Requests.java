@@ -14,8 +14,7 @@ final class Requests {
   private final Waits waits;
   private final Reload reloads;
 
-  Requests(
-      SupervisorMachine supervisor, Stage stage, Graph graph, Waits waits, Reload reloads) {
+  Requests(SupervisorMachine supervisor, Stage stage, Graph graph, Waits waits, Reload reloads) {
     this.supervisor = supervisor;
     this.stage = stage;
     this.graph = graph;

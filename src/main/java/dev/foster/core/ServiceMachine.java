@@ -286,7 +286,9 @@ final class ServiceMachine {
     stage.findSurvivors();
   }
 
-  /** Takes over the main pid that a message names; the loop has checked that it is the service's. */
+  /**
+   * Takes over the main pid that a message names; the loop has checked that it is the service's.
+   */
   int mainPid(Notification message, int pid) {
     if (message.mainPid() == null || message.mainPid() == pid) {
       return pid;
@@ -402,7 +404,8 @@ final class ServiceMachine {
     RestartPolicy.Mode mode = plan.restart().mode();
     boolean again =
         outcome.kind() != Outcome.Kind.GIVEN_UP
-            && (mode == RestartPolicy.Mode.ALWAYS || mode == RestartPolicy.Mode.ON_FAILURE && !good);
+            && (mode == RestartPolicy.Mode.ALWAYS
+                || mode == RestartPolicy.Mode.ON_FAILURE && !good);
     if (again) {
       return restart(outcome, good);
     }
@@ -415,9 +418,7 @@ final class ServiceMachine {
     }
     return outcome.status() instanceof ExitStatus.Exited exit
         ? plan.restart().successCodes().contains(exit.code())
-        : plan.restart()
-            .successSignals()
-            .contains(((ExitStatus.Killed) outcome.status()).signal());
+        : plan.restart().successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
   }
 
   private State restart(Outcome outcome, boolean good) {
@@ -439,7 +440,8 @@ final class ServiceMachine {
             + " (attempt "
             + history.attempt()
             + ")";
-    stage.tell(good ? Level.INFO : Level.WARN, plan, "exited", outcome.words() + "; " + next, !good);
+    stage.tell(
+        good ? Level.INFO : Level.WARN, plan, "exited", outcome.words() + "; " + next, !good);
     takeNextPlan();
     return delay == 0
         ? awaitDependencies()
@@ -447,7 +449,10 @@ final class ServiceMachine {
   }
 
   private State complete(Outcome outcome) {
-    String how = plan.isOneshot() ? "completed after " + Words.nanos(now() - mainStartedAt) : "completed: " + outcome.words();
+    String how =
+        plan.isOneshot()
+            ? "completed after " + Words.nanos(now() - mainStartedAt)
+            : "completed: " + outcome.words();
     tell(Level.INFO, "completed", how);
     takeNextPlan();
     return new Resting.Completed();

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * All services together: hands each event to whom it concerns, then settles the graph until nothing
- * changes any more. No clock, no thread, no kernel, no file: time and chance are arguments, and what
- * is to be done comes out as effects.
+ * changes any more. No clock, no thread, no kernel, no file: time and chance are arguments, and
+ * what is to be done comes out as effects.
  */
 public final class SupervisorMachine implements Event.Visitor {
   /** After SIGKILL to everything: how long to wait for what the kernel cannot end. */

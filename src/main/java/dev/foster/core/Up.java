@@ -15,13 +15,7 @@ import dev.foster.plan.Service;
  * @param runBy when a oneshot must be done; {@link State#NEVER} without a bound
  */
 record Up(
-    Run run,
-    int pid,
-    long since,
-    HealthProgress health,
-    long watchdog,
-    long watchdogBy,
-    long runBy)
+    Run run, int pid, long since, HealthProgress health, long watchdog, long watchdogBy, long runBy)
     implements Running {
 
   static Up enter(ServiceMachine m, Run run, int pid) {

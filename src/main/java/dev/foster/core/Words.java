@@ -21,7 +21,9 @@ public final class Words {
       return "exited with code " + exit.code() + codeHint(exit.code());
     }
     ExitStatus.Killed killed = (ExitStatus.Killed) status;
-    return "killed by " + Signals.name(killed.signal()) + (killed.coreDumped() ? ", core dumped" : "");
+    return "killed by "
+        + Signals.name(killed.signal())
+        + (killed.coreDumped() ? ", core dumped" : "");
   }
 
   private static String codeHint(int code) {
@@ -32,8 +34,11 @@ public final class Words {
       return " (a shell's way to say: not executable)";
     }
     if (code > 128 && code <= 128 + Signals.RTMAX) {
-      return " (128 + " + (code - 128) + ": a shell's child was killed by "
-          + Signals.name(code - 128) + ")";
+      return " (128 + "
+          + (code - 128)
+          + ": a shell's child was killed by "
+          + Signals.name(code - 128)
+          + ")";
     }
     return "";
   }

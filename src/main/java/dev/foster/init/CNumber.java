@@ -11,7 +11,9 @@ final class CNumber {
     this.text = text;
   }
 
-  /** The whole of {@code text} as {@code strtol(3)} reads it; -1 if something follows the number. */
+  /**
+   * The whole of {@code text} as {@code strtol(3)} reads it; -1 if something follows the number.
+   */
   static long whole(String text) {
     CNumber number = new CNumber(text);
     number.read();

@@ -20,8 +20,7 @@ final class DumbInitJournal extends Journal {
     if (errno != 0) {
       debug("Unable to detach from controlling tty (" + numbered(errno) + ").");
     } else if (ledSession) {
-      debug(
-          "Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.");
+      debug("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.");
     } else {
       debug("Detached from controlling tty, but was not session leader.");
     }

@@ -49,8 +49,7 @@ final class DumbInitOptions {
   private void take(int letter, String argument) throws Leave {
     switch (letter) {
       case 'h' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInit(call.program()));
-      case 'V' ->
-          throw new Leave(0, Leave.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
+      case 'V' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
       case 'v' -> options.verbosity = 1;
       case 'c' -> options.singleChild = true;
       case 'r' -> rewrite(argument);
@@ -81,7 +80,8 @@ final class DumbInitOptions {
 
   /**
    * A child that leads its own session is out of the reach of any shell, so its group counts as
-   * orphaned and the kernel would drop TSTP, TTIN and TTOU: they arrive as STOP, which always works.
+   * orphaned and the kernel would drop TSTP, TTIN and TTOU: they arrive as STOP, which always
+   * works.
    */
   private void stopOnTerminalStops() {
     if (options.singleChild) {

@@ -13,9 +13,9 @@ import dev.foster.kernel.Signals;
 import java.util.List;
 
 /**
- * The life of a single-command init: start the child, hand on every signal, reap whatever ends, leave
- * with the child's exit code. One thread; it sleeps in {@link InitKernel#nextSignal} and wakes only
- * for a signal.
+ * The life of a single-command init: start the child, hand on every signal, reap whatever ends,
+ * leave with the child's exit code. One thread; it sleeps in {@link InitKernel#nextSignal} and
+ * wakes only for a signal.
  */
 final class Init {
   private static final int ENOENT = 2;
@@ -214,7 +214,9 @@ final class Init {
     return errno;
   }
 
-  /** Reaps all that has ended; Foster's exit code if the child is among it, else {@link #RUNNING}. */
+  /**
+   * Reaps all that has ended; Foster's exit code if the child is among it, else {@link #RUNNING}.
+   */
   private int reap() {
     int code = RUNNING;
     while (true) {

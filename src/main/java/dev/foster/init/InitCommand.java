@@ -5,8 +5,8 @@ import dev.foster.kernel.KernelException;
 import java.util.List;
 
 /**
- * {@code foster run}, and Foster called as {@code tini}, {@code docker-init} or {@code dumb-init}: an
- * init for a single command. What each does, and where it differs from its model, is in {@code
+ * {@code foster run}, and Foster called as {@code tini}, {@code docker-init} or {@code dumb-init}:
+ * an init for a single command. What each does, and where it differs from its model, is in {@code
  * docs/reference/run.md}.
  */
 public final class InitCommand {

@@ -4,7 +4,8 @@ package dev.foster.init;
 final class InitHelp {
   static final String LICENCE =
       "Foster stands here in tini's place; none of tini's code is in it.\n"
-          + "The licences of Foster and of what it is built from are in the directory 'legal' of its\n"
+          + "The licences of Foster and of what it is built from are in the directory 'legal' of"
+          + " its\n"
           + "distribution.\n";
 
   static final String DUMB_INIT_REWRITE =

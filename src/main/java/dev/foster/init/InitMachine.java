@@ -5,11 +5,11 @@ import dev.foster.kernel.Signals;
 /**
  * What is to be done about a signal: the part of the init that only decides.
  *
- * <p>Each signal that Foster gets is for its child; the options may rename or drop it. Two rules are
- * dumb-init's. A session leader that gives up its terminal is sent HUP and CONT by the kernel, which
- * the child must not see: the first of each is swallowed. And as the child's session keeps the
- * terminal's stop signals away from Foster's own, Foster stops itself after forwarding one, so that
- * the shell that started it gets its terminal back.
+ * <p>Each signal that Foster gets is for its child; the options may rename or drop it. Two rules
+ * are dumb-init's. A session leader that gives up its terminal is sent HUP and CONT by the kernel,
+ * which the child must not see: the first of each is swallowed. And as the child's session keeps
+ * the terminal's stop signals away from Foster's own, Foster stops itself after forwarding one, so
+ * that the shell that started it gets its terminal back.
  */
 final class InitMachine {
   private final Options options;

@@ -2,7 +2,9 @@ package dev.foster.init;
 
 import java.util.List;
 
-/** What one command line and its environment ask of the init. Filled by the personality's parser. */
+/**
+ * What one command line and its environment ask of the init. Filled by the personality's parser.
+ */
 final class Options {
   /** {@link #wait}: leave as soon as the child has ended. */
   static final long NO_WAIT = -1;

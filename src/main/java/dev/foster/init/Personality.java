@@ -1,6 +1,8 @@
 package dev.foster.init;
 
-/** Which init Foster is taken for; it decides options, messages, exit codes and the child's place. */
+/**
+ * Which init Foster is taken for; it decides options, messages, exit codes and the child's place.
+ */
 public enum Personality {
   /** {@code foster run}: the union of the others' options. */
   FOSTER,

@@ -99,7 +99,8 @@ final class RunOptions {
   private void awaitRest(String duration) throws Leave {
     options.wait = WaitTime.parse(duration);
     if (options.wait < 0) {
-      throw wrong("--wait takes a duration with its unit, as in 8s or 250ms, not '" + duration + "'");
+      throw wrong(
+          "--wait takes a duration with its unit, as in 8s or 250ms, not '" + duration + "'");
     }
   }
 

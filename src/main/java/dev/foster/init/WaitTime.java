@@ -6,7 +6,9 @@ final class WaitTime {
 
   private WaitTime() {}
 
-  /** Nanoseconds, or -1 if {@code text} is no duration: a bare number has no unit, so it is none. */
+  /**
+   * Nanoseconds, or -1 if {@code text} is no duration: a bare number has no unit, so it is none.
+   */
   static long parse(String text) {
     long total = 0;
     int at = 0;

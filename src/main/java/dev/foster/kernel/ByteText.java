@@ -75,7 +75,9 @@ public final class ByteText {
     return n + some.length;
   }
 
-  /** Length of the well-formed UTF-8 sequence at {@code i} (RFC 3629, table 3-7 of Unicode), or 0. */
+  /**
+   * Length of the well-formed UTF-8 sequence at {@code i} (RFC 3629, table 3-7 of Unicode), or 0.
+   */
   private static int sequenceLength(byte[] b, int i, int end) {
     int first = b[i] & 0xFF;
     if (first < 0x80) {

@@ -2,7 +2,9 @@ package dev.foster.kernel;
 
 import java.util.List;
 
-/** Files and accounts of the machine, as the configuration needs them. Paths are {@link ByteText}. */
+/**
+ * Files and accounts of the machine, as the configuration needs them. Paths are {@link ByteText}.
+ */
 public interface Host {
 
   /**

@@ -6,20 +6,17 @@ import java.util.List;
  * The one child of the single-command init. It has the init's descriptors 0–2 and all others that
  * whoever started Foster left open, its working directory, umask, limits and identity.
  *
- * @param argv program and arguments; a program without a slash is looked up as {@code execvp(3)} does
- * @param environment {@code KEY=VALUE} strings; a {@code LISTEN_PID} that names this process is made
- *     to name the child
+ * @param argv program and arguments; a program without a slash is looked up as {@code execvp(3)}
+ *     does
+ * @param environment {@code KEY=VALUE} strings; a {@code LISTEN_PID} that names this process is
+ *     made to name the child
  * @param place where it stands among sessions and process groups
  * @param terminal what it is to be to the terminal at descriptor 0
  * @param fresh true: an empty signal mask and default dispositions; false: the mask and the ignored
  *     signals that Foster was started with
  */
 public record InitChild(
-    List<String> argv,
-    List<String> environment,
-    Place place,
-    Terminal terminal,
-    boolean fresh) {
+    List<String> argv, List<String> environment, Place place, Terminal terminal, boolean fresh) {
 
   /** What the child leads. */
   public enum Place {

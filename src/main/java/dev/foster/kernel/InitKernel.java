@@ -49,8 +49,8 @@ public interface InitKernel {
   /**
    * The foreground process group of the terminal at descriptor 0.
    *
-   * @return the group, or a negated error number: ENOTTY if that is no terminal, or not the one that
-   *     controls this process
+   * @return the group, or a negated error number: ENOTTY if that is no terminal, or not the one
+   *     that controls this process
    */
   int foregroundGroup();
 

@@ -5,8 +5,8 @@ package dev.foster.kernel;
  *
  * @param code {@code si_code}: 0 {@code kill}, -1 {@code sigqueue}, -6 {@code tgkill}, 128 the
  *     kernel (a terminal's key), 1–6 for CHLD
- * @param senderPid who sent it; 0: the kernel, or a process outside Foster's PID namespace. For CHLD
- *     the child
+ * @param senderPid who sent it; 0: the kernel, or a process outside Foster's PID namespace. For
+ *     CHLD the child
  * @param senderUid the sender's real user id
  */
 public record SignalEvent(int signal, int code, int senderPid, int senderUid) {}

@@ -33,7 +33,9 @@ public final class Signals {
 
   private Signals() {}
 
-  /** The name with its prefix: {@code SIGTERM}, {@code SIGRTMIN+3}, or the number if it has none. */
+  /**
+   * The name with its prefix: {@code SIGTERM}, {@code SIGRTMIN+3}, or the number if it has none.
+   */
   public static String name(int signal) {
     String name = shortName(signal);
     return Character.isDigit(name.charAt(0)) ? "signal " + name : "SIG" + name;
@@ -45,16 +47,14 @@ public final class Signals {
       return NAMES[signal];
     }
     if (signal >= RTMIN && signal <= RTMAX) {
-      return signal == RTMIN
-          ? "RTMIN"
-          : signal == RTMAX ? "RTMAX" : "RTMIN+" + (signal - RTMIN);
+      return signal == RTMIN ? "RTMIN" : signal == RTMAX ? "RTMAX" : "RTMIN+" + (signal - RTMIN);
     }
     return Integer.toString(signal);
   }
 
   /**
-   * The number of {@code TERM}, {@code SIGTERM}, {@code term}, {@code 15}, {@code RTMIN+3} or {@code
-   * RTMAX-1}.
+   * The number of {@code TERM}, {@code SIGTERM}, {@code term}, {@code 15}, {@code RTMIN+3} or
+   * {@code RTMAX-1}.
    *
    * @return 1–64, or -1 if it is none
    */

@@ -13,7 +13,9 @@ import dev.foster.plan.Logs.LogFile;
 final class FileSink {
   static final int MODE = 0640;
 
-  /** How often it is looked whether the path still is our file, and a failed step is tried again. */
+  /**
+   * How often it is looked whether the path still is our file, and a failed step is tried again.
+   */
   private static final long CHECK_NANOS = 1_000_000_000L;
 
   private static final int ELOOP = 40;
@@ -120,8 +122,8 @@ final class FileSink {
 
   /**
    * Opens for appending. Whoever may write to the directory could plant a link there to have Foster
-   * write elsewhere: so links are not followed. The mode is set by hand because the umask belongs to
-   * the services.
+   * write elsewhere: so links are not followed. The mode is set by hand because the umask belongs
+   * to the services.
    */
   static int openOrCreate(Io io, String path) throws KernelException {
     int flags = Io.WRITE | Io.APPEND | Io.NO_FOLLOW | Io.NON_BLOCKING | Io.NO_TTY;
@@ -193,7 +195,12 @@ final class FileSink {
       if (!rotationTold) {
         rotationTold = true;
         reporter.report(
-            Level.WARNING, service, "cannot rotate " + settings.path() + ": " + e.getMessage()
+            Level.WARNING,
+            service,
+            "cannot rotate "
+                + settings.path()
+                + ": "
+                + e.getMessage()
                 + "; it grows beyond its max_size until that works");
       }
     }
@@ -204,7 +211,12 @@ final class FileSink {
     if (!troubleTold) {
       troubleTold = true;
       reporter.report(
-          Level.ERROR, service, "cannot write to " + settings.path() + ": " + reason
+          Level.ERROR,
+          service,
+          "cannot write to "
+              + settings.path()
+              + ": "
+              + reason
               + "; its lines are missing there until that is mended");
     }
   }
@@ -214,8 +226,9 @@ final class FileSink {
     if (troubleTold) {
       troubleTold = false;
       reporter.report(
-          Level.WARNING, service, settings.path() + " can be written again; " + lost
-              + " lines are missing in it");
+          Level.WARNING,
+          service,
+          settings.path() + " can be written again; " + lost + " lines are missing in it");
       lost = 0;
     }
   }

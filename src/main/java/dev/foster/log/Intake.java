@@ -57,7 +57,8 @@ final class Intake {
     this.drops = route.drops();
     this.file = route.file();
     this.format = route.format();
-    this.assembler = new LineAssembler(memory, (from, end, cut) -> pump.deliver(this, from, end, cut));
+    this.assembler =
+        new LineAssembler(memory, (from, end, cut) -> pump.deliver(this, from, end, cut));
   }
 
   /** Where the lines of a run go. */

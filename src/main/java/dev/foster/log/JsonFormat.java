@@ -29,8 +29,16 @@ final class JsonFormat implements LineFormat {
 
   @Override
   public void begin(ServiceLog service, Stream stream, int pid, long time) {
-    String text = "{\"time\":\"" + Rfc3339.text(time) + "\",\"service\":" + JsonText.quote(service.name)
-        + ",\"stream\":\"" + stream.word() + "\",\"pid\":" + pid + ",\"line\":\"";
+    String text =
+        "{\"time\":\""
+            + Rfc3339.text(time)
+            + "\",\"service\":"
+            + JsonText.quote(service.name)
+            + ",\"stream\":\""
+            + stream.word()
+            + "\",\"pid\":"
+            + pid
+            + ",\"line\":\"";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     headLength = Math.min(bytes.length, MOST_HEAD - 8);
     memory.put(head, bytes, 0, headLength);
@@ -150,9 +158,17 @@ final class JsonFormat implements LineFormat {
   @Override
   public byte[] message(Level level, String service, String text, int pid, long time) {
     String words = service == null ? text : service + ": " + text;
-    String line = "{\"time\":\"" + Rfc3339.text(time) + "\",\"service\":\"foster\",\"stream\":\"stderr\""
-        + ",\"pid\":" + pid + ",\"level\":\"" + level.word() + "\",\"line\":" + JsonText.quote(words)
-        + "}\n";
+    String line =
+        "{\"time\":\""
+            + Rfc3339.text(time)
+            + "\",\"service\":\"foster\",\"stream\":\"stderr\""
+            + ",\"pid\":"
+            + pid
+            + ",\"level\":\""
+            + level.word()
+            + "\",\"line\":"
+            + JsonText.quote(words)
+            + "}\n";
     return line.getBytes(StandardCharsets.UTF_8);
   }
 }

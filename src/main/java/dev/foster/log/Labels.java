@@ -11,7 +11,9 @@ final class Labels {
 
   private static final int WIDEST = 24;
   private static final String RESET = "\033[0m";
-  private static final String[] COLOURS = {"36", "33", "32", "35", "34", "96", "93", "92", "95", "94"};
+  private static final String[] COLOURS = {
+    "36", "33", "32", "35", "34", "96", "93", "92", "95", "94"
+  };
 
   private final Map<String, byte[]> plain = new HashMap<>();
   private final Map<String, byte[]> coloured = new HashMap<>();

@@ -14,7 +14,8 @@ final class LineAssembler {
     /**
      * Takes whole lines, each with its newline; the memory is theirs only until this returns.
      *
-     * @param partial true: it is one piece of a line, with {@link LineFormat#CUT} before its newline
+     * @param partial true: it is one piece of a line, with {@link LineFormat#CUT} before its
+     *     newline
      */
     void take(long from, long end, boolean partial);
   }

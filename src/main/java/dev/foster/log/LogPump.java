@@ -66,7 +66,8 @@ public final class LogPump {
    * Takes on a configuration, at the start and after each reload.
    *
    * @param own the settings at the top of the file: how Foster's own messages look
-   * @param names services in the order of the file; others are forgotten when their pipes have ended
+   * @param names services in the order of the file; others are forgotten when their pipes have
+   *     ended
    */
   public void configure(Logs own, Collection<String> names) {
     inbox.execute(
@@ -78,8 +79,8 @@ public final class LogPump {
   }
 
   /**
-   * Hands over the read ends of a new run's pipes. They are read until nobody has the other end open
-   * any more, and then closed.
+   * Hands over the read ends of a new run's pipes. They are read until nobody has the other end
+   * open any more, and then closed.
    *
    * @param pid main process of the run
    * @param stdout read end, or -1
@@ -137,8 +138,8 @@ public final class LogPump {
   }
 
   /**
-   * Calls {@code found} once, when a line of this run matches; lines that were read before this call
-   * count too.
+   * Calls {@code found} once, when a line of this run matches; lines that were read before this
+   * call count too.
    */
   public void onMatch(String service, int pid, Pattern pattern, Runnable found) {
     inbox.execute(() -> pump.watchFor(service, new ServiceLog.Watch(pid, pattern, found)));

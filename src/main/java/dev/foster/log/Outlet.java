@@ -6,10 +6,10 @@ import dev.foster.kernel.Io;
  * One of Foster's own outputs, as something that takes bytes and never waits.
  *
  * <p>O_NONBLOCK belongs to the open file, which Foster shares with raw services and with whoever
- * started it: setting it on descriptor 1 would break them. So a pipe or a terminal is opened a second
- * time through {@code /proc}, which makes an open file of our own; a socket has {@code send} with
- * MSG_DONTWAIT; a plain file never waits; and for what cannot be opened again there is a thread that
- * may wait.
+ * started it: setting it on descriptor 1 would break them. So a pipe or a terminal is opened a
+ * second time through {@code /proc}, which makes an open file of our own; a socket has {@code send}
+ * with MSG_DONTWAIT; a plain file never waits; and for what cannot be opened again there is a
+ * thread that may wait.
  */
 interface Outlet {
 

@@ -179,7 +179,11 @@ final class Output {
   String news(Io words) {
     if (failure != 0 && !failureTold) {
       failureTold = true;
-      return "cannot write to " + name + ": " + words.reason(failure) + "; what belongs there is lost"
+      return "cannot write to "
+          + name
+          + ": "
+          + words.reason(failure)
+          + "; what belongs there is lost"
           + " until it can be written again";
     }
     if (failure == 0 && failureTold) {

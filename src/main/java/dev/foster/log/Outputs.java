@@ -7,8 +7,8 @@ import dev.foster.kernel.Memory;
 import dev.foster.plan.Logs;
 
 /**
- * Foster's standard output and standard error. If both are one file, one {@link Output} serves both,
- * so that lines of the two do not tear each other. Owned by the pump's thread.
+ * Foster's standard output and standard error. If both are one file, one {@link Output} serves
+ * both, so that lines of the two do not tear each other. Owned by the pump's thread.
  */
 final class Outputs {
   private static final int MOST_TEXT = 8 * 1024;
@@ -32,9 +32,10 @@ final class Outputs {
     boolean one = sameFile(settings.stdout(), settings.stderr());
     String name = one ? "Foster's output" : "Foster's standard output";
     out = new Output(io, epoll, outTag, settings.stdout(), name, wake);
-    err = one
-        ? out
-        : new Output(io, epoll, errTag, settings.stderr(), "Foster's standard error", wake);
+    err =
+        one
+            ? out
+            : new Output(io, epoll, errTag, settings.stderr(), "Foster's standard error", wake);
   }
 
   private boolean sameFile(int first, int second) {

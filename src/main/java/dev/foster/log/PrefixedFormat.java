@@ -3,7 +3,7 @@ package dev.foster.log;
 import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Memory;
 
-/** {@code php    | line}, with or without a time before it and colours around the name. */
+/** {@code php | line}, with or without a time before it and colours around the name. */
 class PrefixedFormat implements LineFormat {
   private static final int MOST_PREFIX = 256;
 

@@ -267,8 +267,7 @@ final class Pump implements Runnable {
       intakes.add(null);
     }
     ServiceLog service = services.of(name);
-    Intake in =
-        new Intake(memory, fd, slot + FIRST_INTAKE, service, stream, pid, route, this);
+    Intake in = new Intake(memory, fd, slot + FIRST_INTAKE, service, stream, pid, route, this);
     intakes.set(slot, in);
     service.intakes.add(in);
     io.nonBlocking(fd, true);

@@ -38,8 +38,7 @@ public final class Rfc3339 {
     long z = day + 719_468;
     long era = Math.floorDiv(z, 146_097);
     int dayOfEra = (int) (z - era * 146_097);
-    int yearOfEra =
-        (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+    int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
     int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
     int shifted = (5 * dayOfYear + 2) / 153; // months from March
     int month = shifted < 10 ? shifted + 3 : shifted - 9;

@@ -105,8 +105,7 @@ final class Services {
     memory.put(line, bytes, 0, bytes.length);
     foster.tail.add(Stream.STDERR, fosterPid, time, sequence, line, bytes.length, false);
     memory.free(line);
-    foster.tell(
-        new LogLine(time, sequence, Labels.FOSTER, Stream.STDERR, fosterPid, text, false));
+    foster.tell(new LogLine(time, sequence, Labels.FOSTER, Stream.STDERR, fosterPid, text, false));
   }
 
   /** Last lines of some services, oldest first; of all if {@code names} is empty. */

@@ -3,9 +3,9 @@ package dev.foster.log;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text made harmless for a terminal. A line of a log must not be able to move the cursor, change the
- * title or answer to the shell: control characters are shown as {@code ^X} (and {@code \x9b} for
- * those beyond ASCII and for bytes that are not UTF-8). Tabs stay, and so do colours and styles
+ * Text made harmless for a terminal. A line of a log must not be able to move the cursor, change
+ * the title or answer to the shell: control characters are shown as {@code ^X} (and {@code \x9b}
+ * for those beyond ASCII and for bytes that are not UTF-8). Tabs stay, and so do colours and styles
  * (SGR, {@code ESC [ … m}), which end with the line. A carriage return at the end of the line is
  * left out.
  */
@@ -16,7 +16,9 @@ public final class TerminalText {
 
   private TerminalText() {}
 
-  /** The visible form of a line, given as {@link dev.foster.kernel.ByteText} without its newline. */
+  /**
+   * The visible form of a line, given as {@link dev.foster.kernel.ByteText} without its newline.
+   */
   public static String visible(String line) {
     int end = line.endsWith("\r") ? line.length() - 1 : line.length();
     StringBuilder out = null; // as long as nothing needs a change

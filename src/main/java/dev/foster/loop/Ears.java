@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their output.
- * All of it is opened by the first service that wants it, and answers through the mailbox.
+ * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their
+ * output. All of it is opened by the first service that wants it, and answers through the mailbox.
  */
 public final class Ears {
   /** What listens, made by Main when it is first needed. */
@@ -27,8 +27,10 @@ public final class Ears {
   private final Supplier<Probes> source;
   private final Mailbox mailbox;
   private final Output output;
+
   /** By run, then by check: a check never overlaps with itself, so its last number is enough. */
   private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
+
   private final Map<String, List<Long>> pipeIds = new HashMap<>();
   private Probes probes;
   private long nextId;

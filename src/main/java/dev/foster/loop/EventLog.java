@@ -45,11 +45,9 @@ public final class EventLog {
   public void append(
       Instant time, String level, String service, String event, int pid, String message) {
     long number = last + 1;
-    String text =
-        message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
+    String text = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
     ring.set(
-        (int) (number % ring.length()),
-        new Entry(number, time, level, service, event, pid, text));
+        (int) (number % ring.length()), new Entry(number, time, level, service, event, pid, text));
     last = number;
     Runnable wake = listener;
     if (wake != null) {

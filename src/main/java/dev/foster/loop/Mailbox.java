@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Where everyone but the loop leaves what happened. Bounded. That children have died is no event but
- * a flag: a thousand deaths take one place.
+ * Where everyone but the loop leaves what happened. Bounded. That children have died is no event
+ * but a flag: a thousand deaths take one place.
  */
 public final class Mailbox {
   private static final int CAPACITY = 4096;

@@ -1,8 +1,8 @@
 package dev.foster.probe;
 
 /**
- * Reads the head of an HTTP/1 answer (RFC 9112) and nothing of its body: the status, then headers up
- * to the empty line. Interim answers (1xx) are passed over. Keeps no more than a status line.
+ * Reads the head of an HTTP/1 answer (RFC 9112) and nothing of its body: the status, then headers
+ * up to the empty line. Interim answers (1xx) are passed over. Keeps no more than a status line.
  */
 final class HttpAnswer {
   /** The most bytes of head that are read; a longer one is good for its status all the same. */
@@ -97,7 +97,9 @@ final class HttpAnswer {
   private void endStatusLine() {
     int code = PROTOCOL.length() + 2;
     status = 0;
-    if (length >= code + 3 && line[code - 1] == ' ' && (length == code + 3 || line[code + 3] == ' ')) {
+    if (length >= code + 3
+        && line[code - 1] == ' '
+        && (length == code + 3 || line[code + 3] == ' ')) {
       for (int i = code; i < code + 3; i++) {
         int digit = line[i] - '0';
         status = digit < 0 || digit > 9 ? -1000 : status * 10 + digit;

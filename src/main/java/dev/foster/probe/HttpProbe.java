@@ -10,7 +10,8 @@ import dev.foster.plan.Check;
  * other.
  */
 final class HttpProbe extends TcpProbe {
-  private static final int READS = 16; // at a time, so that one fast server does not keep the thread
+  private static final int READS =
+      16; // at a time, so that one fast server does not keep the thread
 
   private final Check.Http check;
   private final byte[] request;
@@ -18,7 +19,9 @@ final class HttpProbe extends TcpProbe {
   private final HttpAnswer answer = new HttpAnswer();
   private final byte[] buffer = new byte[2048];
 
-  /** @throws IllegalArgumentException the URL or a header is impossible; the message says why */
+  /**
+   * @throws IllegalArgumentException the URL or a header is impossible; the message says why
+   */
   HttpProbe(Order order, Sockets sockets, Errands errands, Check.Http check, HttpTarget target) {
     super(order, sockets, errands, target.host(), target.port());
     this.check = check;

@@ -18,7 +18,14 @@ final class NotifyMessage {
 
   private static final long NO_NUMBER = -1;
   private static final String[] KEYS = {
-    "READY", "RELOADING", "STOPPING", "WATCHDOG", "STATUS", "ERRNO", "MAINPID", "WATCHDOG_USEC",
+    "READY",
+    "RELOADING",
+    "STOPPING",
+    "WATCHDOG",
+    "STATUS",
+    "ERRNO",
+    "MAINPID",
+    "WATCHDOG_USEC",
     "EXTEND_TIMEOUT_USEC"
   };
 
@@ -127,8 +134,8 @@ final class NotifyMessage {
   }
 
   /**
-   * A value that is proper UTF-8, or null. Control characters, which could play with a terminal that
-   * it is shown on, become blanks.
+   * A value that is proper UTF-8, or null. Control characters, which could play with a terminal
+   * that it is shown on, become blanks.
    */
   private String text(String key) {
     byte[] value = value(key);
@@ -173,8 +180,7 @@ final class NotifyMessage {
       if (digit < 0 || digit > 9) {
         return NO_NUMBER;
       }
-      number =
-          number > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : number * 10 + digit;
+      number = number > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : number * 10 + digit;
     }
     return number;
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run of
- * the past says late is not taken for the present one's.
+ * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run
+ * of the past says late is not taken for the present one's.
  *
  * <p>They are abstract ({@code @foster/…}, {@code unix(7)}): no file, so they work on a read-only
  * root, in a chroot and for services that dropped root, and nothing is left behind. Everyone in the

@@ -26,8 +26,8 @@ public final class Prober {
   }
 
   /**
-   * Tries a check once. Returns at once; the listener hears of the result exactly once, unless it is
-   * cancelled.
+   * Tries a check once. Returns at once; the listener hears of the result exactly once, unless it
+   * is cancelled.
    *
    * @param id unique among the probes that run
    * @param check an {@link Check.Http}, {@link Check.Tcp}, {@link Check.Unix} or {@link Check.File}

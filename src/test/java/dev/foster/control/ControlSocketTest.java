@@ -84,7 +84,10 @@ class ControlSocketTest {
     ControlSocket.InUse e =
         assertThrows(ControlSocket.InUse.class, () -> claim(folder + "/s", 0600));
     assertEquals(
-        "cannot listen on " + folder + "/s: another Foster (pid " + ProcessHandle.current().pid()
+        "cannot listen on "
+            + folder
+            + "/s: another Foster (pid "
+            + ProcessHandle.current().pid()
             + ") listens there; set control.socket to another path, or control: off",
         e.getMessage());
     sockets.close(sockets.connect(Sockets.Type.STREAM, folder + "/s", 1000));
@@ -95,10 +98,13 @@ class ControlSocketTest {
     Files.writeString(folder.resolve("s"), "precious");
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("s"));
     for (String name : List.of("/s", "/link")) {
-      KernelException e =
-          assertThrows(KernelException.class, () -> claim(folder + name, 0600));
+      KernelException e = assertThrows(KernelException.class, () -> claim(folder + name, 0600));
       assertEquals(
-          "control is off: no place for its socket: " + folder + name + ": " + name.substring(1)
+          "control is off: no place for its socket: "
+              + folder
+              + name
+              + ": "
+              + name.substring(1)
               + " is there and is not a socket",
           e.getMessage());
     }

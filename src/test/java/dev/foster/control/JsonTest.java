@@ -38,9 +38,38 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "01", "-", "1.", "1e", "+1", ".5", "nul",
-        "truely", "\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\t\"", "[1 2]", "{} {}", "NaN",
-        "{\"a\":1,\"a\":2}", "'a'", "[", "[\"", "{\"a\"", "{\"a\":", "\"\\u００００\"", "[,1]", "{,}"
+        "",
+        " ",
+        "{",
+        "}",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "01",
+        "-",
+        "1.",
+        "1e",
+        "+1",
+        ".5",
+        "nul",
+        "truely",
+        "\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\t\"",
+        "[1 2]",
+        "{} {}",
+        "NaN",
+        "{\"a\":1,\"a\":2}",
+        "'a'",
+        "[",
+        "[\"",
+        "{\"a\"",
+        "{\"a\":",
+        "\"\\u００００\"",
+        "[,1]",
+        "{,}"
       })
   void parse_notJson_isRefused(String text) {
     assertThrows(Json.Malformed.class, () -> Json.parse(text));
@@ -93,7 +122,8 @@ class JsonTest {
   @Test
   void parse_damagedText_neverFailsOtherwise() {
     Random random = new Random(4);
-    String whole = "{\"protocol\":1,\"command\":\"stop\",\"services\":[\"a\",\"b\\u00e9\"],\"n\":-1.5e2}";
+    String whole =
+        "{\"protocol\":1,\"command\":\"stop\",\"services\":[\"a\",\"b\\u00e9\"],\"n\":-1.5e2}";
     for (int i = 0; i < 50_000; i++) {
       StringBuilder text = new StringBuilder(whole);
       for (int k = random.nextInt(4); k >= 0; k--) {
@@ -123,7 +153,8 @@ class JsonTest {
       return random.nextBoolean();
     }
     if (kind == 2 || kind == 3) {
-      return random.ints(random.nextInt(8), 0, 0xD800)
+      return random
+          .ints(random.nextInt(8), 0, 0xD800)
           .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
           .toString();
     }

@@ -1,8 +1,8 @@
 package dev.foster.core;
 
+import static dev.foster.plan.Plans.ServicePlan.command;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
-import static dev.foster.plan.Plans.ServicePlan.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -45,10 +45,7 @@ class SupervisorMachineTest {
   void booted_dependencyNotReady_dependentWaits() {
     Script s =
         Script.booted(
-            plan()
-                .with(service("a").ready(new Check.Fd(3)))
-                .with(service("b").after("a"))
-                .build());
+            plan().with(service("a").ready(new Check.Fd(3))).with(service("b").after("a")).build());
     assertEquals("starting", s.state("a"));
     assertEquals("waiting", s.state("b"));
     assertEquals("waiting for a (ready)", s.view("b").reason());
@@ -395,12 +392,7 @@ class SupervisorMachineTest {
   void health_threeFailures_restarts() {
     Health health =
         new Health(
-            List.of(new Check.Tcp("localhost", 1)),
-            SECOND,
-            SECOND,
-            3,
-            1,
-            Health.Action.RESTART);
+            List.of(new Check.Tcp("localhost", 1)), SECOND, SECOND, 3, 1, Health.Action.RESTART);
     Script s = Script.booted(plan().with(service("a").health(health)).build());
     s.probed("a", Role.HEALTH_PROBE, 0, true, null);
     assertEquals(true, s.view("a").healthy());

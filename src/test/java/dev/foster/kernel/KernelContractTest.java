@@ -176,8 +176,7 @@ public abstract class KernelContractTest {
     SpawnException failure =
         assertThrows(SpawnException.class, () -> spawn(List.of("no-such-program")));
     assertEquals(SpawnException.Stage.NOT_FOUND, failure.stage());
-    assertEquals(
-        "cannot find 'no-such-program' in PATH (/usr/bin:/bin)", failure.getMessage());
+    assertEquals("cannot find 'no-such-program' in PATH (/usr/bin:/bin)", failure.getMessage());
     assertEquals(0, kernel().children().length);
   }
 

@@ -57,7 +57,11 @@ class HttpAnswerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "HT", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\\r\\n", "HTTP/1.1 200 OK\\r\\nA: b\\r\\n",
+        "",
+        "HT",
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 200 OK\\r\\n",
+        "HTTP/1.1 200 OK\\r\\nA: b\\r\\n",
         "HTTP/1.1 100 Continue\\r\\n\\r\\n"
       })
   void take_partOfAHead_waitsForMore(String text) {
@@ -67,8 +71,15 @@ class HttpAnswerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SSH-2.0-OpenSSH", "\\n", "HTTP/2 200\\r\\n", "HTTP/1.1 2000 OK\\r\\n", "HTTP/1.1 20\\r\\n",
-        "HTTP/1.1 abc OK\\r\\n", "HTTP/1.1200 OK\\r\\n", "HTTP/1.1\\r\\n", "HTTP/1.1 099 Low\\r\\n",
+        "SSH-2.0-OpenSSH",
+        "\\n",
+        "HTTP/2 200\\r\\n",
+        "HTTP/1.1 2000 OK\\r\\n",
+        "HTTP/1.1 20\\r\\n",
+        "HTTP/1.1 abc OK\\r\\n",
+        "HTTP/1.1200 OK\\r\\n",
+        "HTTP/1.1\\r\\n",
+        "HTTP/1.1 099 Low\\r\\n",
         "220 mail ESMTP"
       })
   void take_somethingElse_isGarbledAtOnce(String text) {

@@ -23,16 +23,25 @@ class HttpTargetTest {
     "http://[fd00::1]/, fd00::1, 80, [fd00::1], /",
     "http://web/a b\u00fc, web, 80, web, /a%20b%C3%BC",
   })
-  void of_url_takesItToPieces(
-      String url, String host, int port, String authority, String path) {
+  void of_url_takesItToPieces(String url, String host, int port, String authority, String path) {
     assertEquals(new HttpTarget(host, port, authority, path), HttpTarget.of(url));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://web/", "ftp://x/", "web:80", "", "http://", "http:///x", "http://:80/",
-        "http://web:0/", "http://web:65536/", "http://web:8x/", "http://[::1/", "http://u:p@web/",
+        "https://web/",
+        "ftp://x/",
+        "web:80",
+        "",
+        "http://",
+        "http:///x",
+        "http://:80/",
+        "http://web:0/",
+        "http://web:65536/",
+        "http://web:8x/",
+        "http://[::1/",
+        "http://u:p@web/",
         "http://[::1]x/"
       })
   void of_impossibleUrl_isRefused(String url) {

@@ -82,8 +82,17 @@ class NotifyMessageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "\n", "X_MINE=1", "BARRIER=1", "READY", "ready=1", " READY=1", "NOTREADY=1",
-        "MONOTONIC_USEC=5", "READY=1\0STATUS=x", "\0READY=1"
+        "",
+        "\n",
+        "X_MINE=1",
+        "BARRIER=1",
+        "READY",
+        "ready=1",
+        " READY=1",
+        "NOTREADY=1",
+        "MONOTONIC_USEC=5",
+        "READY=1\0STATUS=x",
+        "\0READY=1"
       })
   void parse_nothingForUs_isNull(String text) {
     assertNull(parse(text));
@@ -125,9 +134,31 @@ class NotifyMessageTest {
   void parse_anyBytes_neverThrowsAndKeepsItsWord() {
     Random random = new Random(20260401);
     String[] pieces = {
-      "READY=1", "READY=", "RELOADING=1", "STOPPING=1", "WATCHDOG=1", "WATCHDOG=trigger", "STATUS=",
-      "MAINPID=", "ERRNO=", "WATCHDOG_USEC=", "EXTEND_TIMEOUT_USEC=", "MONOTONIC_USEC=", "\n", "\n",
-      "\n", "\r", "=", "0", "1", "17", "-1", "99999999999999999999999", "é", "\0", "x"
+      "READY=1",
+      "READY=",
+      "RELOADING=1",
+      "STOPPING=1",
+      "WATCHDOG=1",
+      "WATCHDOG=trigger",
+      "STATUS=",
+      "MAINPID=",
+      "ERRNO=",
+      "WATCHDOG_USEC=",
+      "EXTEND_TIMEOUT_USEC=",
+      "MONOTONIC_USEC=",
+      "\n",
+      "\n",
+      "\n",
+      "\r",
+      "=",
+      "0",
+      "1",
+      "17",
+      "-1",
+      "99999999999999999999999",
+      "é",
+      "\0",
+      "x"
     };
     int understood = 0;
     for (int i = 0; i < 200_000; i++) {
@@ -158,7 +189,7 @@ class NotifyMessageTest {
     assertTrue(n.mainPid() == null || n.mainPid() > 0);
     assertTrue(n.errno() == null || n.errno() >= 0);
     assertTrue(n.extendTimeoutUsec() == null || n.extendTimeoutUsec() >= 0);
-    assertTrue(n.watchdogUsec() == null || lines.contains("\nWATCHDOG_USEC=" ));
+    assertTrue(n.watchdogUsec() == null || lines.contains("\nWATCHDOG_USEC="));
     assertNotNull(n.sender());
   }
 }

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What probes may cost: time-outs, hanging resolvers, cancellations; nothing may be left behind. */
+/**
+ * What probes may cost: time-outs, hanging resolvers, cancellations; nothing may be left behind.
+ */
 @Timeout(120)
 class ProberLimitsTest {
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -2,13 +2,14 @@ package dev.foster.kernel.linux;
 
 /**
  * Machine code that makes a child process and lets it perform a list of system calls: what {@link
- * ChildScript} is run by. Assembled from the listing beside each word; written for this place because
- * {@code posix_spawn} can neither take a terminal by {@code TIOCSCTTY}, nor set a signal to ignored,
- * nor wait while the parent writes the child's pid into its environment.
+ * ChildScript} is run by. Assembled from the listing beside each word; written for this place
+ * because {@code posix_spawn} can neither take a terminal by {@code TIOCSCTTY}, nor set a signal to
+ * ignored, nor wait while the parent writes the child's pid into its environment.
  *
  * <p>The child shares the parent's memory and, where it is a vfork, its stack: so it touches
- * neither stack nor libc, only its list. All signals stay blocked in it until a step of the list sets
- * its mask; in the calling thread they are blocked around {@code clone} alone, with no Java between.
+ * neither stack nor libc, only its list. All signals stay blocked in it until a step of the list
+ * sets its mask; in the calling thread they are blocked around {@code clone} alone, with no Java
+ * between.
  *
  * <p>One argument, the address of the list: a header and steps of 64 bytes each.
  *

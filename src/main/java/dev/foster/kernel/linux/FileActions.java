@@ -5,8 +5,8 @@ import dev.foster.kernel.SpawnRequest.ChildDescriptor;
 import java.util.List;
 
 /**
- * The {@code posix_spawn_file_actions_t} of one spawn: which descriptors the child gets. Reused; one
- * thread at a time.
+ * The {@code posix_spawn_file_actions_t} of one spawn: which descriptors the child gets. Reused;
+ * one thread at a time.
  */
 final class FileActions {
   private static final long INIT = Native.symbol("posix_spawn_file_actions_init");
@@ -115,8 +115,8 @@ final class FileActions {
   }
 
   /**
-   * A source that is also a target would be overwritten before it is used (or, being its own target,
-   * would keep close-on-exec before glibc 2.29): it is moved out of the way first.
+   * A source that is also a target would be overwritten before it is used (or, being its own
+   * target, would keep close-on-exec before glibc 2.29): it is moved out of the way first.
    *
    * @return the lowest number above 2 that nothing uses
    */

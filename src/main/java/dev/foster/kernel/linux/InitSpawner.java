@@ -111,7 +111,9 @@ final class InitSpawner {
     return action;
   }
 
-  /** As {@code execvp(3)}: each place of PATH; what is no program at all is a script of the shell. */
+  /**
+   * As {@code execvp(3)}: each place of PATH; what is no program at all is a script of the shell.
+   */
   private void execute(long environment) {
     long argv = arena.strings(child.argv());
     for (int i = 0; i < executes.length; i++) {

@@ -53,9 +53,7 @@ public final class LinuxDirectories implements Directories {
     long statx = MEMORY.allocateMemory(256, true); // the same layout on every architecture
     try {
       int result =
-          (int)
-              Native.call(
-                  STATX, directory, path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, statx);
+          (int) Native.call(STATX, directory, path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, statx);
       int errno = result == 0 ? 0 : Native.errno();
       if (errno == Errno.ENOENT) {
         return null;

@@ -15,8 +15,20 @@ public final class LinuxIo implements Io {
   private static final int O_CLOEXEC = 02000000;
   private static final int O_NOFOLLOW = X86 ? 0x20000 : 0x8000;
   private static final int[] OPEN_FLAGS = {
-    CREATE, 0100, EXCLUSIVE, 0200, NO_TTY, 0400, TRUNCATE, 01000, APPEND, 02000, NON_BLOCKING,
-    04000, NO_FOLLOW, O_NOFOLLOW
+    CREATE,
+    0100,
+    EXCLUSIVE,
+    0200,
+    NO_TTY,
+    0400,
+    TRUNCATE,
+    01000,
+    APPEND,
+    02000,
+    NON_BLOCKING,
+    04000,
+    NO_FOLLOW,
+    O_NOFOLLOW
   };
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;

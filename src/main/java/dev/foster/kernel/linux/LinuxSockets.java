@@ -240,8 +240,7 @@ public final class LinuxSockets implements Sockets {
     long credentials = MEMORY.allocateMemory(16, true); // struct ucred, and the length of it
     try {
       MEMORY.putInt(credentials + 12, 12);
-      if ((int) Native.call(
-              GETSOCKOPT, fd, SOL_SOCKET, SO_PEERCRED, credentials, credentials + 12)
+      if ((int) Native.call(GETSOCKOPT, fd, SOL_SOCKET, SO_PEERCRED, credentials, credentials + 12)
           != 0) {
         int errno = Native.errno();
         throw new KernelException("cannot see who connected: " + Native.message(errno), errno);

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Socket activation: {@code LISTEN_PID} names the process that the listening sockets are meant for
  * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child. The child
- * shares this process's memory until it executes its program, so it waits at a pipe until its number
- * has been written into its environment.
+ * shares this process's memory until it executes its program, so it waits at a pipe until its
+ * number has been written into its environment.
  */
 final class ListenPid {
   private static final String NAME = "LISTEN_PID=";
@@ -61,7 +61,9 @@ final class ListenPid {
     return array;
   }
 
-  /** Writes the child's pid, lets the child go on, and waits until it runs its program or failed. */
+  /**
+   * Writes the child's pid, lets the child go on, and waits until it runs its program or failed.
+   */
   void tell(int child) {
     byte[] text = (NAME + child + "\0").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     Native.MEMORY.putByteArray(variable, text, 0, text.length);

@@ -1,8 +1,8 @@
 package dev.foster.kernel.linux;
 
 /**
- * What a child cannot do by itself where glibc is older than 2.34 (RHEL 8 and 9, Debian 11): done in
- * Foster's process around the spawn.
+ * What a child cannot do by itself where glibc is older than 2.34 (RHEL 8 and 9, Debian 11): done
+ * in Foster's process around the spawn.
  */
 final class OldLibc {
   private static final long OPEN = Native.symbol("open");

@@ -84,7 +84,9 @@ final class OomCounter {
     return null;
   }
 
-  /** In a container the mounted root may be our group itself, or a name that only the host knows. */
+  /**
+   * In a container the mounted root may be our group itself, or a name that only the host knows.
+   */
   private static String below(String mountPoint, String root, String group) {
     if (root.equals("/")) {
       return group.startsWith("/..") || group.equals("/") ? mountPoint : mountPoint + group;

@@ -6,8 +6,8 @@ import dev.foster.kernel.ByteText;
  * Tells the descriptors that the JVM opened for itself from those that whoever started Foster left
  * open: the first must not reach the child, the second must.
  *
- * <p>What the JVM opens without close-on-exec are files of its own installation (its modules) and of
- * the class path. What Foster opens is close-on-exec already.
+ * <p>What the JVM opens without close-on-exec are files of its own installation (its modules) and
+ * of the class path. What Foster opens is close-on-exec already.
  */
 final class OwnDescriptors {
   private static final int F_GETFD = 1;

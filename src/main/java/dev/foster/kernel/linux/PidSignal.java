@@ -2,7 +2,9 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.ProcessInfo;
 
-/** Signals to processes that others may reap: pinned with a pidfd (Linux 5.3) where there is one. */
+/**
+ * Signals to processes that others may reap: pinned with a pidfd (Linux 5.3) where there is one.
+ */
 final class PidSignal {
   private static final long SYSCALL = Native.symbol("syscall");
   private static final long KILL = Native.symbol("kill");

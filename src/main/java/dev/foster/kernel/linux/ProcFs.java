@@ -22,7 +22,9 @@ final class ProcFs {
   private long buffer = Native.MEMORY.allocateMemory(size, false);
   private byte[] bytes = new byte[size];
 
-  /** A descriptor to read from again and again with {@link #reread}, or the negated error number. */
+  /**
+   * A descriptor to read from again and again with {@link #reread}, or the negated error number.
+   */
   int open(String file) {
     return open(file, Abi.O_RDONLY | Abi.O_CLOEXEC);
   }

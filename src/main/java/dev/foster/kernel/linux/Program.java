@@ -55,11 +55,7 @@ final class Program {
   }
 
   private static boolean isElf(byte[] head) {
-    return head.length > 4
-        && head[0] == 0x7f
-        && head[1] == 'E'
-        && head[2] == 'L'
-        && head[3] == 'F';
+    return head.length > 4 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F';
   }
 
   /** See elf(5): a 64-bit little-endian file. */

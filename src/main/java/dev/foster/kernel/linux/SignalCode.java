@@ -2,12 +2,13 @@ package dev.foster.kernel.linux;
 
 /**
  * Machine code of the signal handlers. All that a handler does is {@code write(fd, siginfo, 128)}
- * by a raw system call: no Java, no libc, errno untouched. The kernel calls it with the signal in the
- * first argument register, the siginfo in the second, and its own return address for {@code ret}.
+ * by a raw system call: no Java, no libc, errno untouched. The kernel calls it with the signal in
+ * the first argument register, the siginfo in the second, and its own return address for {@code
+ * ret}.
  *
  * <p>The chained form is for signals that the JVM lives by (SEGV BUS FPE ILL): only those that
- * someone <em>sent</em> ({@code si_code <= 0}) are written; real faults go on to the old handler with
- * all three arguments untouched.
+ * someone <em>sent</em> ({@code si_code <= 0}) are written; real faults go on to the old handler
+ * with all three arguments untouched.
  */
 final class SignalCode {
   /** Room for either form on either architecture. */

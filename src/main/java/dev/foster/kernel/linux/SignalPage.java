@@ -22,8 +22,7 @@ final class SignalPage {
   SignalPage() throws KernelException {
     size = Native.call(Native.symbol("sysconf"), SC_PAGESIZE);
     int access = PROT_READ | PROT_WRITE;
-    start =
-        Native.call(Native.symbol("mmap"), 0, size, access, MAP_PRIVATE_ANONYMOUS, -1, 0);
+    start = Native.call(Native.symbol("mmap"), 0, size, access, MAP_PRIVATE_ANONYMOUS, -1, 0);
     check(start != -1);
   }
 

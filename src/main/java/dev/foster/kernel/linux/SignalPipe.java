@@ -83,8 +83,7 @@ public final class SignalPipe {
     long ends = Native.MEMORY.allocateMemory(8, true);
     int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
     int errno = made == 0 ? 0 : Native.errno();
-    SignalPipe pipe =
-        new SignalPipe(Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4));
+    SignalPipe pipe = new SignalPipe(Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4));
     Native.free(ends);
     if (made != 0) {
       throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
@@ -143,7 +142,9 @@ public final class SignalPipe {
     dispose(signal, SIG_IGN);
   }
 
-  /** Gives a signal its default disposition: for TSTP of a Foster that is suspended with its job. */
+  /**
+   * Gives a signal its default disposition: for TSTP of a Foster that is suspended with its job.
+   */
   public static void restoreDefault(int signal) {
     dispose(signal, SIG_DFL);
   }
@@ -216,7 +217,8 @@ public final class SignalPipe {
       n = (int) Native.call(READ, readEnd, buffer, BATCH * SignalCode.SIGINFO_BYTES);
     } while (n < 0 && Native.errno() == Errno.EINTR);
     if (n <= 0) {
-      throw new IllegalStateException("the signal pipe is broken: " + Native.message(Native.errno()));
+      throw new IllegalStateException(
+          "the signal pipe is broken: " + Native.message(Native.errno()));
     }
     next = 0;
     end = n;

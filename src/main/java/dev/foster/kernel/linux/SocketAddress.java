@@ -56,8 +56,7 @@ final class SocketAddress implements AutoCloseable {
     long address = MEMORY.allocateMemory(110, true);
     MEMORY.putShort(address, (short) AF_UNIX);
     MEMORY.putByteArray(address + 2, name, 0, name.length);
-    return new SocketAddress(
-        AF_UNIX, address, 2 + name.length + (isAbstract ? 0 : 1), directory);
+    return new SocketAddress(AF_UNIX, address, 2 + name.length + (isAbstract ? 0 : 1), directory);
   }
 
   /** The address of an IPv4 or IPv6 literal; null if it is neither. */

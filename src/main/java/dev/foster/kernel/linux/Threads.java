@@ -1,8 +1,8 @@
 package dev.foster.kernel.linux;
 
 /**
- * Fresh platform threads for one piece of work: Linux keeps credentials per thread, so such a thread
- * can be someone else while all others stay what they are.
+ * Fresh platform threads for one piece of work: Linux keeps credentials per thread, so such a
+ * thread can be someone else while all others stay what they are.
  */
 final class Threads {
   private static final int STACK = 256 * 1024;

@@ -63,8 +63,7 @@ class LinuxDirectoriesTest {
     assertEquals(Files.getAttribute(folder, "unix:gid"), directories.entry(open, "s").gid());
     assertEquals(
         Files.getAttribute(folder.resolve("f"), "unix:ino"), directories.entry(open, "f").inode());
-    assertNotEquals(
-        directories.entry(open, "s").inode(), directories.entry(open, "f").inode());
+    assertNotEquals(directories.entry(open, "s").inode(), directories.entry(open, "f").inode());
     sockets.close(listener);
   }
 

@@ -38,6 +38,8 @@ class LinuxKernelTest extends KernelContractTest {
   @Override
   protected List<String> leavesOrphans(int count) {
     return List.of(
-        "sh", "-c", "i=0; while [ $i -lt " + count + " ]; do sleep 1000 & i=$((i+1)); done; exit 0");
+        "sh",
+        "-c",
+        "i=0; while [ $i -lt " + count + " ]; do sleep 1000 & i=$((i+1)); done; exit 0");
   }
 }

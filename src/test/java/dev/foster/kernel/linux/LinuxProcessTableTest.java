@@ -51,8 +51,12 @@ class LinuxProcessTableTest {
   @Test
   void processes_zombie_isShownWithoutArguments() throws Exception {
     Process parent =
-        new ProcessBuilder("python3", "-c", "import os,sys\np=os.fork()\nif p==0: os._exit(0)\n"
-            + "print(p,flush=True)\nsys.stdin.read()").start();
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import os,sys\np=os.fork()\nif p==0: os._exit(0)\n"
+                    + "print(p,flush=True)\nsys.stdin.read()")
+            .start();
     int pid = Integer.parseInt(parent.inputReader().readLine());
     await().until(() -> row(pid).info().isZombie());
     assertEquals("", row(pid).commandLine());

@@ -115,8 +115,7 @@ class LinuxSocketsConnectTest {
   void lookUp_knownAndUnknownNames_answersOrSaysWhy() throws Exception {
     assertTrue(List.of(sockets.lookUp("localhost")).contains("127.0.0.1"));
     assertArrayEquals(new String[] {"192.0.2.7"}, sockets.lookUp("192.0.2.7"));
-    KernelException e =
-        assertThrows(KernelException.class, () -> sockets.lookUp("no such host"));
+    KernelException e = assertThrows(KernelException.class, () -> sockets.lookUp("no such host"));
     assertEquals("Name or service not known", e.getMessage());
   }
 }

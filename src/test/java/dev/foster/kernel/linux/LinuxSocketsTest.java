@@ -121,8 +121,7 @@ class LinuxSocketsTest {
   @Test
   void path_lastPartTooLong_isRefused() {
     KernelException e =
-        assertThrows(
-            KernelException.class, () -> sockets.listen(path("n".repeat(120)), 0600, 5));
+        assertThrows(KernelException.class, () -> sockets.listen(path("n".repeat(120)), 0600, 5));
     assertTrue(e.getMessage().endsWith("File name too long"), e.getMessage());
   }
 
@@ -168,8 +167,7 @@ class LinuxSocketsTest {
             fds = array.array('i', [os.open('/dev/null', os.O_RDONLY) for _ in range(200)])
             s.sendmsg([b'FDSTORE=1'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
         """;
-    Process sender =
-        new ProcessBuilder("python3", "-c", script, path("d")).inheritIO().start();
+    Process sender = new ProcessBuilder("python3", "-c", script, path("d")).inheritIO().start();
     assertEquals(0, sender.waitFor());
     long before = descriptors();
     for (int i = 0; i < 3; i++) {
@@ -200,8 +198,7 @@ class LinuxSocketsTest {
       port = server.getLocalPort();
     }
     KernelException refused =
-        assertThrows(
-            KernelException.class, () -> sockets.connectTcp("127.0.0.1", port, 1000));
+        assertThrows(KernelException.class, () -> sockets.connectTcp("127.0.0.1", port, 1000));
     assertEquals(
         "cannot connect to 127.0.0.1:" + port + ": Connection refused", refused.getMessage());
     KernelException name =

@@ -45,9 +45,15 @@ class SignalCodeTest {
   @Test
   void chained_onX86_isWhatTheAssemblerMakes() {
     assertEquals(
-        "837e0800" + "7f12"
-            + "b801000000" + "bf34127856" + "ba80000000" + "0f05" + "c3"
-            + "48b81111222233334444" + "ffe0",
+        "837e0800"
+            + "7f12"
+            + "b801000000"
+            + "bf34127856"
+            + "ba80000000"
+            + "0f05"
+            + "c3"
+            + "48b81111222233334444"
+            + "ffe0",
         HexFormat.of().formatHex(SignalCode.chained(false, FD, OLD)));
   }
 

@@ -115,9 +115,7 @@ class SignalPipeTest {
   @Test
   void all_always_leavesOutWhatCannotBeTaken() {
     int[] expected =
-        IntStream.rangeClosed(1, 64)
-            .filter(n -> n != 9 && n != 19 && n != 32 && n != 33)
-            .toArray();
+        IntStream.rangeClosed(1, 64).filter(n -> n != 9 && n != 19 && n != 32 && n != 33).toArray();
     assertArrayEquals(expected, SignalPipe.all());
     assertFalse(SignalPipe.canBeTaken(0));
     assertFalse(SignalPipe.canBeTaken(65));

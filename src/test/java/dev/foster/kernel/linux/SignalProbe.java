@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A program for {@link SignalPipeTest}: receives every signal and prints it, until RTMIN+30. All the
- * while a thread makes the JVM's own SEGV handler work.
+ * A program for {@link SignalPipeTest}: receives every signal and prints it, until RTMIN+30. All
+ * the while a thread makes the JVM's own SEGV handler work.
  */
 final class SignalProbe {
   private static volatile long caught;
