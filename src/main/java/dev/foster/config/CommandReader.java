@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.plan.Command;
+import dev.foster.plan.Words;
 import java.util.ArrayList;
 import java.util.List;
 

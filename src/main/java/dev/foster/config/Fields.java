@@ -1,5 +1,6 @@
 package dev.foster.config;
 
+import dev.foster.plan.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Fields {
     if (name.startsWith("x-")) {
       return;
     }
-    String hint = reading.problems.isFull() ? "" : Suggestion.of(name, section.names());
+    String hint = reading.problems.isFull() ? "" : Nearest.hint(name, section.names());
     String message =
         key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
     reading.problems.error(entry.key, key == null ? path : path(name), message);

@@ -11,21 +11,19 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.StringReader;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.events.SequenceStartEvent;
 
 /**
- * Jackson's streaming YAML parser, with what a configuration needs beside the tokens: the place,
- * the quoting and the tag of each value. Scalars stay text: what Jackson makes of them is YAML 1.1.
+ * Jackson's streaming YAML parser, with what a configuration needs beside its tokens: the place,
+ * the quoting and the tag of each value are in the event behind the token. Scalars stay text, as
+ * what Jackson makes of them is YAML 1.1.
  */
 final class MarkingParser extends YAMLParser {
-  private boolean secondDocument;
+  /** The last event; null before the first and behind the last one. */
+  private Event event;
+
   private int documents;
 
   /** Made without a factory, whose classes would cost time at every start. */
@@ -51,44 +49,28 @@ final class MarkingParser extends YAMLParser {
     return options;
   }
 
+  /** The next event of the content; null behind the last one. */
+  Event next() throws BrokenYaml {
+    try {
+      event = nextToken() == null ? null : _lastEvent;
+    } catch (BrokenYaml e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BrokenYaml(line(), column(), "cannot read this as YAML");
+    }
+    if (event != null && documents > 1) {
+      throw new BrokenYaml(
+          line(), column(), "a second document begins here; a configuration is one document");
+    }
+    return event;
+  }
+
   int line() {
-    Mark mark = _lastEvent == null ? null : _lastEvent.getStartMark();
-    return mark == null ? 1 : mark.getLine() + 1;
+    return event == null ? 1 : event.getStartMark().getLine() + 1;
   }
 
   int column() {
-    Mark mark = _lastEvent == null ? null : _lastEvent.getStartMark();
-    return mark == null ? 1 : mark.getColumn() + 1;
-  }
-
-  /** True if the text has more than one document and the token belongs to a later one. */
-  boolean inSecondDocument() {
-    return secondDocument;
-  }
-
-  /** The text of a scalar or the name of an alias. */
-  String scalar() {
-    return isCurrentAlias() ? _textValue : ((ScalarEvent) _lastEvent).getValue();
-  }
-
-  boolean plain() {
-    return ((ScalarEvent) _lastEvent).isPlain();
-  }
-
-  /** Anchor of the value or key that has just begun; null if it has none. */
-  String anchor() {
-    return _lastEvent instanceof NodeEvent node ? node.getAnchor() : null;
-  }
-
-  /** Tag of the value that has just begun; null if it has none. */
-  String tag() {
-    if (_lastEvent instanceof ScalarEvent scalar) {
-      return scalar.getTag();
-    }
-    if (_lastEvent instanceof MappingStartEvent map) {
-      return map.getTag();
-    }
-    return _lastEvent instanceof SequenceStartEvent list ? list.getTag() : null;
+    return event == null ? 1 : event.getStartMark().getColumn() + 1;
   }
 
   @Override
@@ -98,33 +80,23 @@ final class MarkingParser extends YAMLParser {
 
   @Override
   protected Event getEvent() throws IOException {
-    Event event;
+    Event next;
     try {
-      event = super.getEvent();
+      next = super.getEvent();
     } catch (MarkedYAMLException e) {
       throw SyntaxErrors.of(e);
-    } catch (YAMLException e) {
-      throw new BrokenYaml(line(), column(), "cannot read this as YAML");
     } catch (RuntimeException e) {
       // Scanners of hostile text have had such bugs; a position near it is better than a trace.
       throw new BrokenYaml(line(), column(), "cannot read this as YAML");
     }
-    if (event != null) {
-      check(event);
-    }
-    return event;
-  }
-
-  private void check(Event event) throws BrokenYaml {
-    if (event.is(Event.ID.DocumentStart)) {
+    if (next != null && next.is(Event.ID.DocumentStart)) {
       documents++;
-      secondDocument = documents > 1;
     }
     boolean keyExpected = _parsingContext.inObject() && _currToken != JsonToken.FIELD_NAME;
-    if (keyExpected && !event.is(Event.ID.Scalar) && !event.is(Event.ID.MappingEnd)) {
-      Mark mark = event.getStartMark();
-      throw new BrokenYaml(
-          mark.getLine() + 1, mark.getColumn() + 1, "a key must be text, not a list, map or alias");
+    if (keyExpected && next != null && !next.is(Event.ID.Scalar) && !next.is(Event.ID.MappingEnd)) {
+      event = next;
+      throw new BrokenYaml(line(), column(), "a key must be text, not a list, map or alias");
     }
+    return next;
   }
 }

@@ -3,6 +3,7 @@ package dev.foster.config;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
+import dev.foster.plan.Nearest;
 import dev.foster.plan.ProcessSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,7 +152,7 @@ final class ProcessReader {
       if (number < 0) {
         Node list = fields.get(key);
         Node at = list.items.size() == names.size() ? list.items.get(i) : list;
-        String hint = Suggestion.of(names.get(i), Capabilities.names());
+        String hint = Nearest.hint(names.get(i), Capabilities.names());
         String message = "unknown capability " + Problems.quote(names.get(i)) + hint;
         reading.problems.error(at, fields.path(key) + "[" + i + "]", message);
       }

@@ -2,6 +2,7 @@ package dev.foster.config;
 
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Durations;
+import dev.foster.plan.Nearest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -197,7 +198,7 @@ final class Scalars {
 
   static String noSignal(String text) {
     boolean prefixed = text.regionMatches(true, 0, "SIG", 0, 3);
-    String nearest = Suggestion.nearest(prefixed ? text.substring(3) : text, signalNames());
+    String nearest = Nearest.word(prefixed ? text.substring(3) : text, signalNames());
     String hint =
         nearest == null ? "" : ", did you mean '" + (prefixed ? "SIG" : "") + nearest + "'?";
     return "unknown signal " + Problems.quote(text) + hint;
@@ -226,7 +227,7 @@ final class Scalars {
       }
     }
     List<String> known = Arrays.asList(words);
-    String hint = Suggestion.of(text, known);
+    String hint = Nearest.hint(text, known);
     String is = hint.isEmpty() ? ", is " + Problems.quote(text) : " (" + Problems.quote(text);
     problems.error(
         node, path, "must be " + either(known) + is + (hint.isEmpty() ? "" : hint + ")"));

@@ -5,6 +5,7 @@ import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
 import dev.foster.plan.Logs;
+import dev.foster.plan.Nearest;
 import dev.foster.plan.ProcessSpec;
 import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
@@ -144,7 +145,7 @@ final class ServiceReader {
       Draft other = all.get(edge.on);
       boolean itself = edge.on.equals(draft.name);
       if (other == null) {
-        String hint = reading.problems.isFull() ? "" : Suggestion.of(edge.on, all.keySet());
+        String hint = reading.problems.isFull() ? "" : Nearest.hint(edge.on, all.keySet());
         String message = "there is no service " + Problems.quote(edge.on) + hint;
         reading.problems.error(edge.at, edge.path, message);
       } else if (!itself || draft.owns(Catalogue.DEPENDS_ON)) {

@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.kernel.Signals;
+import dev.foster.plan.Nearest;
 import dev.foster.plan.SignalAction;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -107,7 +108,7 @@ final class SignalsReader {
         continue;
       }
       if (!services.contains(service)) {
-        String hint = Suggestion.of(service, services);
+        String hint = Nearest.hint(service, services);
         String message = "there is no service " + Problems.quote(service) + hint;
         reading.problems.error(key, path, message);
       }

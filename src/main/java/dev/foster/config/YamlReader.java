@@ -1,12 +1,15 @@
 package dev.foster.config;
 
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
  * Text → {@link Node}s: anchors, aliases and merge keys are resolved, duplicate keys refused, and
@@ -36,22 +39,17 @@ final class YamlReader {
       return reader.document();
     } catch (BrokenYaml e) {
       problems.error(source, e.line, e.column, "", e.getMessage());
-    } catch (IOException e) {
-      problems.error(
-          source, reader.parser.line(), reader.parser.column(), "", "cannot read this as YAML");
     }
     return null;
   }
 
-  private Node document() throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
+  private Node document() throws BrokenYaml {
+    Event event = parser.next();
+    if (event == null) {
       return Node.scalar(source, 1, 1, "", true);
     }
-    Node root = value(token);
-    if (parser.nextToken() != null) {
-      throw broken("there is a second document here; a configuration is one document");
-    }
+    Node root = value(event);
+    parser.next(); // nothing comes, or it throws
     return root;
   }
 
@@ -59,19 +57,19 @@ final class YamlReader {
     return new BrokenYaml(parser.line(), parser.column(), message);
   }
 
-  private Node value(JsonToken token) throws IOException {
-    if (parser.inSecondDocument()) {
-      throw broken("there is a second document here; a configuration is one document");
-    }
-    if (parser.isCurrentAlias()) {
-      return alias(parser.scalar());
+  private Node value(Event event) throws BrokenYaml {
+    if (event.is(Event.ID.Alias)) {
+      return alias(((AliasEvent) event).getAnchor());
     }
     budget.take(1, parser);
-    String anchor = parser.anchor();
+    String anchor = ((NodeEvent) event).getAnchor();
     if (anchor != null) {
       anchors().put(anchor, null); // a use before its end is a loop
     }
-    Node node = token == JsonToken.VALUE_STRING ? scalar() : collection(token);
+    Node node =
+        event.is(Event.ID.Scalar)
+            ? scalar((ScalarEvent) event)
+            : collection((CollectionStartEvent) event);
     if (anchor != null) {
       anchors().put(anchor, node);
     }
@@ -97,13 +95,10 @@ final class YamlReader {
             : "no anchor &" + name + " before this alias");
   }
 
-  private Node scalar() throws BrokenYaml {
-    String tag = parser.tag();
-    boolean plain = parser.plain();
-    if (tag != null) {
-      plain = plainness(tag);
-    }
-    return Node.scalar(source, parser.line(), parser.column(), parser.scalar(), plain);
+  private Node scalar(ScalarEvent event) throws BrokenYaml {
+    String tag = event.getTag();
+    boolean plain = tag == null ? event.isPlain() : plainness(tag);
+    return Node.scalar(source, parser.line(), parser.column(), event.getValue(), plain);
   }
 
   private boolean plainness(String tag) throws BrokenYaml {
@@ -114,9 +109,9 @@ final class YamlReader {
     };
   }
 
-  private Node collection(JsonToken token) throws IOException {
-    boolean map = token == JsonToken.START_OBJECT;
-    String tag = parser.tag();
+  private Node collection(CollectionStartEvent event) throws BrokenYaml {
+    boolean map = event.is(Event.ID.MappingStart);
+    String tag = event.getTag();
     if (tag != null && !tag.equals("!") && !tag.equals(map ? TAGS + "map" : TAGS + "seq")) {
       throw broken("tag " + Problems.quote(tag) + " is not known here");
     }
@@ -135,22 +130,24 @@ final class YamlReader {
     }
   }
 
-  private Node list(int line, int column) throws IOException {
+  private Node list(int line, int column) throws BrokenYaml {
     List<Node> items = new ArrayList<>();
-    JsonToken token = parser.nextToken();
-    while (token != JsonToken.END_ARRAY) {
-      items.add(value(token));
-      token = parser.nextToken();
+    Event event = parser.next();
+    while (!event.is(Event.ID.SequenceEnd)) {
+      items.add(value(event));
+      event = parser.next();
     }
     return Node.list(source, line, column, items);
   }
 
-  private Node map(int line, int column) throws IOException {
+  private Node map(int line, int column) throws BrokenYaml {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     Node merged = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Node key = key();
-      Node value = value(parser.nextToken());
+    Event event = parser.next();
+    while (!event.is(Event.ID.MappingEnd)) {
+      Node key = key((ScalarEvent) event);
+      Node value = value(parser.next());
+      event = parser.next();
       if (key.plain && key.text.equals("<<")) {
         if (merged != null) {
           problems.error(key, "", "a second '<<'; write one with a list: <<: [*a, *b]");
@@ -171,11 +168,12 @@ final class YamlReader {
     return Node.map(source, line, column, entries);
   }
 
-  private Node key() throws IOException {
+  private Node key(ScalarEvent event) throws BrokenYaml {
     budget.take(1, parser);
-    Node key = Node.scalar(source, parser.line(), parser.column(), parser.scalar(), parser.plain());
-    if (parser.anchor() != null) {
-      anchors().put(parser.anchor(), key);
+    Node key =
+        Node.scalar(source, parser.line(), parser.column(), event.getValue(), event.isPlain());
+    if (event.getAnchor() != null) {
+      anchors().put(event.getAnchor(), key);
     }
     return key;
   }
@@ -197,7 +195,7 @@ final class YamlReader {
   }
 
   /** Adds what is not there yet: own keys win, then earlier maps over later ones. */
-  private void merge(Node merged, Map<String, Node.Entry> entries) throws IOException {
+  private void merge(Node merged, Map<String, Node.Entry> entries) throws BrokenYaml {
     if (merged.isList()) {
       for (Node item : merged.items) {
         merge(item, entries);

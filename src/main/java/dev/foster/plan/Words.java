@@ -1,10 +1,10 @@
-package dev.foster.config;
+package dev.foster.plan;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a line into words as a shell would: blanks, quotes and backslashes, nothing else. */
-final class Words {
+public final class Words {
   private final String line;
   private final List<String> words = new ArrayList<>();
   private StringBuilder word;
@@ -19,7 +19,7 @@ final class Words {
    *
    * @throws IllegalArgumentException a quote is not closed; the message is for users
    */
-  static List<String> split(String line) {
+  public static List<String> split(String line) {
     Words words = new Words(line);
     while (words.at < line.length()) {
       words.step(line.charAt(words.at++));
