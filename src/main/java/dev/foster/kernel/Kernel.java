@@ -60,7 +60,7 @@ public interface Kernel {
 
   /**
    * The value of {@code FOSTER_RUN} in the environment that a process was started with; null if it
-   * has none or if it may not be read.
+   * has none, if it may not be read, or for a moment while it executes a program.
    */
   String marker(int pid);
 

@@ -21,10 +21,13 @@ final class FileActions {
   private static final long ADD_TCSETPGRP = // glibc 2.35
       Native.optionalSymbol("posix_spawn_file_actions_addtcsetpgrp_np");
 
+  private static final int GATE = 2;
+
   private final long actions = Native.MEMORY.allocateMemory(128, true);
   private int[] sources = new int[8];
   private int[] targets = new int[8];
-  private int count;
+  private int count; // pairs of source and target
+  private int held; // the same, and sources that must stay until the child waits at them
   private int result;
 
   /** True where the child can change its directory itself. */
@@ -46,31 +49,30 @@ final class FileActions {
    * Builds the actions.
    *
    * @param devNull a descriptor of {@code /dev/null}, for descriptors that are -1
-   * @param gate a FIFO opened with O_PATH at which the child shall wait, or -1
+   * @param gate where the child shall wait, or null
    * @return 0 or an error number
    */
-  int build(SpawnRequest request, int devNull, int gate, Arena arena) {
+  int build(SpawnRequest request, int devNull, Gate gate, Arena arena) {
     result = 0;
     Native.call(INIT, actions);
     pair(request, devNull);
-    int last = highestTarget();
-    int free = spareOverlapping(gate);
-    int door = gate;
-    if (isTarget(gate)) {
-      add(Native.call(ADD_DUP2, actions, gate, free));
-      door = free;
-      free = nextFree(free + 1, gate);
+    held = count;
+    if (gate != null) {
+      hold(gate);
     }
+    int spare = spareOverlapping();
     for (int i = 0; i < count; i++) {
       add(Native.call(ADD_DUP2, actions, sources[i], targets[i]));
     }
-    if (request.standing().foreground()) {
-      takeTerminal(request, arena);
+    if (request.standing().foreground() && isTerminal(request.stdin())) {
+      takeTerminal(request, spare + 1, arena);
     }
-    if (door >= 0) {
-      addGate(door, free, arena);
+    int last = highestTarget();
+    if (gate == null) {
+      closeTheRest(last, spare);
+    } else {
+      waitAtGate(last, spare, arena);
     }
-    closeTheRest(last, free);
     if (request.directory() != null && ADD_CHDIR != 0) {
       add(Native.call(ADD_CHDIR, actions, arena.string(request.directory())));
     }
@@ -91,9 +93,9 @@ final class FileActions {
   private void pair(SpawnRequest request, int devNull) {
     List<ChildDescriptor> extra = request.extra();
     count = 3 + extra.size();
-    if (sources.length < count) {
-      sources = new int[count];
-      targets = new int[count];
+    if (sources.length < count + GATE) {
+      sources = new int[count + GATE];
+      targets = new int[count + GATE];
     }
     sources[0] = request.stdin() < 0 ? devNull : request.stdin();
     sources[1] = request.stdout() < 0 ? devNull : request.stdout();
@@ -104,6 +106,12 @@ final class FileActions {
         sources[i] = extra.get(i - 3).source();
       }
     }
+  }
+
+  private void hold(Gate gate) {
+    sources[count] = gate.entrance();
+    sources[count + 1] = gate.exit();
+    held = count + GATE;
   }
 
   private int highestTarget() {
@@ -118,23 +126,23 @@ final class FileActions {
    * A source that is also a target would be overwritten before it is used (or, being its own
    * target, would keep close-on-exec before glibc 2.29): it is moved out of the way first.
    *
-   * @return the lowest number above 2 that nothing uses
+   * @return the highest number that was used for this
    */
-  private int spareOverlapping(int gate) {
-    int free = nextFree(3, gate);
-    for (int i = 0; i < count; i++) {
+  private int spareOverlapping() {
+    int spare = 2;
+    for (int i = 0; i < held; i++) {
       if (isTarget(sources[i])) {
-        add(Native.call(ADD_DUP2, actions, sources[i], free));
-        sources[i] = free;
-        free = nextFree(free + 1, gate);
+        spare = nextFree(spare + 1);
+        add(Native.call(ADD_DUP2, actions, sources[i], spare));
+        sources[i] = spare;
       }
     }
-    return free;
+    return spare;
   }
 
-  private int nextFree(int from, int gate) {
+  private int nextFree(int from) {
     int fd = from;
-    while (fd == gate || isTarget(fd) || isSource(fd)) {
+    while (isTarget(fd) || isSource(fd)) {
       fd++;
     }
     return fd;
@@ -150,7 +158,7 @@ final class FileActions {
   }
 
   private boolean isSource(int fd) {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < held; i++) {
       if (sources[i] == fd) {
         return true;
       }
@@ -158,10 +166,17 @@ final class FileActions {
     return false;
   }
 
-  private void takeTerminal(SpawnRequest request, Arena arena) {
+  private static boolean isTerminal(int fd) {
+    return fd >= 0 && (int) Native.call(Native.symbol("isatty"), fd) == 1;
+  }
+
+  private void takeTerminal(SpawnRequest request, int spare, Arena arena) {
     switch (request.standing().leads()) {
-      case SESSION -> // a session leader without a terminal gets the one that it opens
-          add(Native.call(ADD_OPEN, actions, 0, arena.string("/proc/self/fd/0"), Abi.O_RDWR, 0));
+      case SESSION -> { // a leader whose session has no terminal gets the one that it opens
+        int free = nextFree(spare);
+        add(Native.call(ADD_OPEN, actions, free, arena.string(Gate.path(0)), Abi.O_RDWR, 0));
+        add(Native.call(ADD_CLOSE, actions, free));
+      }
       case GROUP -> {
         if (ADD_TCSETPGRP != 0) {
           add(Native.call(ADD_TCSETPGRP, actions, 0));
@@ -171,13 +186,43 @@ final class FileActions {
     }
   }
 
-  private void addGate(int gate, int free, Arena arena) {
-    String path = "/proc/self/fd/" + gate;
-    add(Native.call(ADD_OPEN, actions, free, arena.string(path), Abi.O_RDONLY, 0));
+  /**
+   * Everything else is closed first. So the number that opening the gate gives is known, and a small
+   * limit of descriptors, set meanwhile, cannot hinder the child.
+   */
+  private void waitAtGate(int last, int spare, Arena arena) {
+    int entrance = sources[count];
+    int exit = sources[count + 1];
+    int first = above(last, entrance, exit);
+    int second = above(first, entrance, exit);
+    add(Native.call(ADD_DUP2, actions, entrance, first));
+    add(Native.call(ADD_DUP2, actions, exit, second));
+    targets[count] = first;
+    targets[count + 1] = second;
+    count = held;
+    closeTheRest(second, spare);
+    int door = 3;
+    while (isTarget(door)) {
+      door++;
+    }
+    int flags = Abi.O_RDONLY;
+    add(Native.call(ADD_OPEN, actions, door, arena.string(Gate.path(first)), flags, 0));
+    add(Native.call(ADD_OPEN, actions, door, arena.string(Gate.path(second)), flags, 0));
+    add(Native.call(ADD_CLOSE, actions, door));
+    add(Native.call(ADD_CLOSE, actions, first));
+    add(Native.call(ADD_CLOSE, actions, second));
   }
 
-  private void closeTheRest(int last, int free) {
-    int end = ADD_CLOSE_FROM != 0 ? last : Math.max(last, free);
+  private static int above(int fd, int notThis, int norThat) {
+    int next = fd + 1;
+    while (next == notThis || next == norThat) {
+      next++;
+    }
+    return next;
+  }
+
+  private void closeTheRest(int last, int spare) {
+    int end = ADD_CLOSE_FROM != 0 ? last : Math.max(last, spare);
     for (int fd = 3; fd <= end; fd++) {
       if (!isTarget(fd)) {
         add(Native.call(ADD_CLOSE, actions, fd));

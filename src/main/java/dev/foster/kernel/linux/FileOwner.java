@@ -1,5 +1,7 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.SpawnException;
+
 /**
  * Reads a file of {@code /proc} that only its process's user may read, without CAP_SYS_PTRACE: by a
  * thread that takes on that user's file-system ids and ends.
@@ -16,12 +18,16 @@ final class FileOwner {
       return -Errno.EACCES;
     }
     int[] length = {-Errno.EACCES};
-    Threads.runAndWait(
-        () -> {
-          Native.call(SYSCALL, Abi.SYS_SETFSGID, ids[1]);
-          Native.call(SYSCALL, Abi.SYS_SETFSUID, ids[0]);
-          length[0] = proc.read(file);
-        });
+    try {
+      Threads.runAndWait(
+          () -> {
+            Native.call(SYSCALL, Abi.SYS_SETFSGID, ids[1]);
+            Native.call(SYSCALL, Abi.SYS_SETFSUID, ids[0]);
+            length[0] = proc.read(file);
+          });
+    } catch (SpawnException e) {
+      return -e.errno();
+    }
     return length[0];
   }
 

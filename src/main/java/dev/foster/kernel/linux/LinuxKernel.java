@@ -20,9 +20,9 @@ public final class LinuxKernel implements Kernel {
   private static final int WNOHANG = 1;
   private static final int KILL_PASSES = 20;
 
-  private final Spawner spawner = new Spawner();
   private final ProcFs proc = new ProcFs();
   private final Processes processes = new Processes(proc);
+  private final Starter starter = new Starter(proc, processes);
   private final OomCounter oomCounter = new OomCounter(proc);
   private final long slot = Native.MEMORY.allocateMemory(8, true);
 
@@ -33,8 +33,7 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public int spawn(SpawnRequest request) throws SpawnException {
-    processes.spawning();
-    return spawner.start(request, -1);
+    return starter.start(request);
   }
 
   @Override

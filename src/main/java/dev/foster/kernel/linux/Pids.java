@@ -20,6 +20,15 @@ final class Pids {
     return numbers[index];
   }
 
+  boolean contains(int number) {
+    for (int i = 0; i < size; i++) {
+      if (numbers[i] == number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int[] toArray() {
     return java.util.Arrays.copyOf(numbers, size);
   }

@@ -15,17 +15,13 @@ final class Program {
     if (head == null) { // a directory, or not readable
       return Files.isDirectory(file) ? "it is a directory" : plain;
     }
-    return switch (errno) {
-      case Errno.ENOENT -> withInterpreter(head, "does not exist", plain);
-      case Errno.EACCES -> plain;
-      case Errno.ENOEXEC -> plain + formatHint(head);
-      default -> plain;
-    };
-  }
-
-  private static String withInterpreter(byte[] head, String what, String otherwise) {
-    String interpreter = interpreter(head);
-    return interpreter == null ? otherwise : "its interpreter " + interpreter + " " + what;
+    if (errno == Errno.ENOEXEC) {
+      return plain + formatHint(head);
+    }
+    String interpreter = errno == Errno.ENOENT ? interpreter(head) : null;
+    return interpreter != null && Access.toSee(interpreter) != 0
+        ? "its interpreter " + interpreter.replace("\r", "\\r") + " does not exist"
+        : plain;
   }
 
   private static String formatHint(byte[] head) {
@@ -49,7 +45,7 @@ final class Program {
       while (to < head.length && head[to] != ' ' && head[to] != '\t' && head[to] != '\n') {
         to++;
       }
-      return ByteText.decode(head, from, to - from).replace("\r", "\\r");
+      return ByteText.decode(head, from, to - from);
     }
     return isElf(head) && head.length > 64 && head[4] == 2 ? elfInterpreter(head) : null;
   }

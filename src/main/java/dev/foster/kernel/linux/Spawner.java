@@ -3,7 +3,6 @@ package dev.foster.kernel.linux;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
-import java.util.List;
 
 /**
  * Starts processes with {@code posix_spawn(3)}: inside glibc a vfork, so the JVM's page tables are
@@ -38,8 +37,12 @@ final class Spawner {
     Native.call(ATTR_INIT, attributes);
   }
 
-  /** Starts {@code request} from this thread, which already is what the child shall be. */
-  int start(SpawnRequest request, int gate) throws SpawnException {
+  /**
+   * Starts {@code request} from this thread, which already is what the child shall be.
+   *
+   * @param gate where the child waits before its exec, or null; this call waits with it
+   */
+  int start(SpawnRequest request, Gate gate) throws SpawnException {
     arena.clear();
     setAttributes(request.standing());
     int error = actions.build(request, devNull(), gate, arena);
@@ -121,73 +124,26 @@ final class Spawner {
   private int withIgnored(SpawnRequest request) throws SpawnException {
     long ignored = request.standing().ignored();
     if (ignored == 0) {
-      return find(request);
+      return execute(request);
     }
     Dispositions old = Dispositions.ignore(ignored);
     try {
-      return find(request);
+      return execute(request);
     } finally {
       old.restore();
     }
   }
 
-  private int find(SpawnRequest request) throws SpawnException {
+  private int execute(SpawnRequest request) throws SpawnException {
+    String program = ProgramSearch.find(request);
     long argv = arena.strings(request.argv());
     long environment = arena.strings(request.environment());
-    String program = request.argv().getFirst();
-    if (program.indexOf('/') >= 0) {
-      int error = execute(arena.string(program), argv, environment);
-      if (error != 0) {
-        throw SpawnDiagnosis.of(request, program, error);
-      }
-    } else {
-      search(request, program, argv, environment);
+    long path = arena.string(program);
+    int error =
+        (int) Native.call(SPAWN, pidSlot, path, actions.address(), attributes, argv, environment);
+    if (error != 0) {
+      throw SpawnDiagnosis.of(request, program, error);
     }
     return Native.MEMORY.getInt(pidSlot);
-  }
-
-  /** Tries the directories of PATH as {@code execvp(3)} does. */
-  private void search(SpawnRequest request, String program, long argv, long environment)
-      throws SpawnException {
-    String path = pathOf(request.environment());
-    String tried = null;
-    int failure = Errno.ENOENT;
-    for (int from = 0; !program.isEmpty() && from <= path.length(); ) {
-      int to = path.indexOf(':', from);
-      to = to < 0 ? path.length() : to;
-      String candidate = to == from ? "./" + program : path.substring(from, to) + "/" + program;
-      from = to + 1;
-      if (!SpawnDiagnosis.exists(request.directory(), candidate)) {
-        continue;
-      }
-      int error = execute(arena.string(candidate), argv, environment);
-      if (error == 0) {
-        return;
-      }
-      tried = tried == null || failure == Errno.ENOENT ? candidate : tried;
-      failure = error;
-      if (error != Errno.EACCES && error != Errno.ENOENT && error != Errno.ENOTDIR) {
-        tried = candidate;
-        break;
-      }
-    }
-    throw tried == null
-        ? SpawnDiagnosis.notFound(request, program, path)
-        : SpawnDiagnosis.of(request, tried, failure);
-  }
-
-  private int execute(long path, long argv, long environment) {
-    return (int)
-        Native.call(SPAWN, pidSlot, path, actions.address(), attributes, argv, environment);
-  }
-
-  private static String pathOf(List<String> environment) {
-    for (int i = 0; i < environment.size(); i++) {
-      String entry = environment.get(i);
-      if (entry.startsWith("PATH=")) {
-        return entry.substring(5);
-      }
-    }
-    return SpawnRequest.DEFAULT_PATH;
   }
 }

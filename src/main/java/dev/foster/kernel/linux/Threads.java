@@ -1,5 +1,8 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnException.Stage;
+
 /**
  * Fresh platform threads for one piece of work: Linux keeps credentials per thread, so such a
  * thread can be someone else while all others stay what they are.
@@ -10,27 +13,39 @@ final class Threads {
   private Threads() {}
 
   /** Runs {@code work} on a new thread and waits for its end. */
-  static void runAndWait(Runnable work) {
-    Thread thread = start(work);
+  static void runAndWait(Runnable work) throws SpawnException {
+    join(start(work));
+  }
+
+  /**
+   * Starts {@code work} on a new thread.
+   *
+   * @throws SpawnException there are too many threads already
+   */
+  static Thread start(Runnable work) throws SpawnException {
+    Thread thread = new Thread(null, work, "spawner", STACK);
+    thread.setDaemon(true);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) { // so the JVM calls EAGAIN of pthread_create
+      throw new SpawnException(Stage.FORK, "cannot make a thread: " + e.getMessage(), Errno.EAGAIN);
+    }
+    return thread;
+  }
+
+  /** Waits for the end of a thread; its work is short and is always finished. */
+  static void join(Thread thread) {
     boolean interrupted = false;
     while (true) {
       try {
         thread.join();
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // the work is short and must be finished
+        interrupted = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Starts {@code work} on a new thread. */
-  static Thread start(Runnable work) {
-    Thread thread = new Thread(null, work, "spawner", STACK);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 }

@@ -1,0 +1,38 @@
+package dev.foster.kernel.linux;
+
+/** What the calling thread's user may do with a file. All return 0 or an error number. */
+final class Access {
+  private static final long ACCESS = Native.symbol("access");
+  private static final int F_OK = 0;
+  private static final int X_OK = 1;
+
+  private Access() {}
+
+  /** Whether the file can be seen. */
+  static int toSee(String path) {
+    return check(path, F_OK);
+  }
+
+  /** Whether the directory can be entered. */
+  static int toEnter(String directory) {
+    return check(directory + "/.", X_OK);
+  }
+
+  /** Whether it is a file that may be executed; a directory is none (EISDIR). */
+  static int toProgram(String path) {
+    int errno = check(path, X_OK);
+    return errno == 0 && Files.isDirectory(path) ? Errno.EISDIR : errno;
+  }
+
+  /** A path as a child in {@code directory} sees it, for a thread of Foster. */
+  static String resolve(String directory, String path) {
+    return directory == null || path.startsWith("/") ? path : directory + "/" + path;
+  }
+
+  private static int check(String path, int mode) {
+    long name = Native.allocate(path);
+    int errno = (int) Native.call(ACCESS, name, mode) == 0 ? 0 : Native.errno();
+    Native.free(name);
+    return errno;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.Capability;
+import dev.foster.kernel.CapabilityRule;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnException.Stage;
+
+/**
+ * Carries out a {@link CapabilityRule} on the calling thread. What is kept stays in the bounding set
+ * and is made ambient, so that a child without root has it too; what is dropped leaves the bounding,
+ * inheritable and ambient sets, so that no program of the child can get it back.
+ *
+ * <p>Sets are masks: bit n is capability n. Source: capabilities(7), prctl(2).
+ */
+final class Capabilities {
+  private static final long SYSCALL = Native.symbol("syscall");
+  private static final long PRCTL = Native.symbol("prctl");
+
+  private static final int VERSION_3 = 0x20080522;
+  private static final int PR_SET_KEEPCAPS = 8;
+  private static final int PR_CAPBSET_READ = 23;
+  private static final int PR_CAPBSET_DROP = 24;
+  private static final int PR_CAP_AMBIENT = 47;
+  private static final int PR_CAP_AMBIENT_RAISE = 2;
+  private static final int EFFECTIVE = 0; // offsets in struct __user_cap_data_struct
+  private static final int PERMITTED = 4;
+  private static final int INHERITABLE = 8;
+  private static final int SECOND = 12;
+  private static final int BYTES = 24;
+
+  private final CapabilityRule rule;
+  private final long named;
+
+  Capabilities(CapabilityRule rule) {
+    this.rule = rule;
+    long mask = 0;
+    for (int i = 0; i < rule.numbers().size(); i++) {
+      mask |= 1L << rule.numbers().get(i);
+    }
+    named = mask;
+  }
+
+  /** Before the ids change, which would take away the right to do this. */
+  void bound() throws SpawnException {
+    if (rule.keep()) { // else a change from root to another user clears them
+      check(Native.call(PRCTL, PR_SET_KEEPCAPS, 1, 0, 0, 0));
+    }
+    for (int number = 0; number < Long.SIZE; number++) {
+      int present = (int) Native.call(PRCTL, PR_CAPBSET_READ, number, 0, 0, 0);
+      if (present < 0) {
+        break; // the kernel knows no more
+      }
+      boolean stays = (named >>> number & 1) != 0 == rule.keep();
+      if (present == 1 && !stays) {
+        check(Native.call(PRCTL, PR_CAPBSET_DROP, number, 0, 0, 0));
+      }
+    }
+  }
+
+  /** After the ids have changed: the thread's own sets, and the ambient one. */
+  void take() throws SpawnException {
+    long header = Native.MEMORY.allocateMemory(8, true);
+    long data = Native.MEMORY.allocateMemory(BYTES, true);
+    try {
+      Native.MEMORY.putInt(header, VERSION_3);
+      check(Native.call(SYSCALL, Abi.SYS_CAPGET, header, data));
+      if (rule.keep()) {
+        keep(header, data);
+      } else {
+        drop(header, data);
+      }
+    } finally {
+      Native.free(header);
+      Native.free(data);
+    }
+  }
+
+  private void keep(long header, long data) throws SpawnException {
+    long missing = named & ~set(data, PERMITTED);
+    if (missing != 0) {
+      int number = Long.numberOfTrailingZeros(missing);
+      throw new SpawnException(
+          Stage.IDENTITY,
+          "cannot keep " + Capability.name(number) + ": Foster does not have it itself",
+          Errno.EPERM);
+    }
+    set(data, PERMITTED, named);
+    set(data, EFFECTIVE, named);
+    set(data, INHERITABLE, named);
+    check(Native.call(SYSCALL, Abi.SYS_CAPSET, header, data));
+    for (int number = 0; number < Long.SIZE; number++) {
+      if ((named >>> number & 1) != 0) {
+        check(Native.call(PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0));
+      }
+    }
+  }
+
+  private void drop(long header, long data) throws SpawnException {
+    set(data, INHERITABLE, set(data, INHERITABLE) & ~named); // lowers the ambient set too
+    check(Native.call(SYSCALL, Abi.SYS_CAPSET, header, data));
+  }
+
+  private static long set(long data, int which) {
+    long low = Native.MEMORY.getInt(data + which) & 0xFFFFFFFFL;
+    return low | (long) Native.MEMORY.getInt(data + SECOND + which) << 32;
+  }
+
+  private static void set(long data, int which, long mask) {
+    Native.MEMORY.putInt(data + which, (int) mask);
+    Native.MEMORY.putInt(data + SECOND + which, (int) (mask >>> 32));
+  }
+
+  private static void check(long returned) throws SpawnException {
+    if ((int) returned != 0) {
+      int errno = Native.errno();
+      String hint = errno == Errno.EPERM ? Credentials.needs("CAP_SETPCAP") : "";
+      throw new SpawnException(
+          Stage.IDENTITY, "cannot set capabilities: " + Native.message(errno) + hint, errno);
+    }
+  }
+}

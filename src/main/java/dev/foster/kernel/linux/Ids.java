@@ -1,0 +1,60 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.Identity;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The ids that this thread has. */
+final class Ids {
+  private static final long GETRESUID = Native.symbol("getresuid");
+  private static final long GETRESGID = Native.symbol("getresgid");
+  private static final long GETGROUPS = Native.symbol("getgroups");
+  private static final long GETEUID = Native.symbol("geteuid");
+
+  private static final int MOST_GROUPS = 65536; // NGROUPS_MAX
+
+  private Ids() {}
+
+  /** True if nothing would change: what a Foster that is not root may "become". */
+  static boolean areAlready(Identity identity) {
+    return allAre(GETRESUID, identity.uid())
+        && allAre(GETRESGID, identity.gid())
+        && groups(identity.gid()).equals(wanted(identity));
+  }
+
+  private static boolean allAre(long function, int id) {
+    long ids = Native.MEMORY.allocateMemory(16, true);
+    Native.call(function, ids, ids + 4, ids + 8);
+    boolean same =
+        Native.MEMORY.getInt(ids) == id
+            && Native.MEMORY.getInt(ids + 4) == id
+            && Native.MEMORY.getInt(ids + 8) == id;
+    Native.free(ids);
+    return same;
+  }
+
+  /** Supplementary groups; {@code gid}, which gives nothing more, is always among them. */
+  private static Set<Integer> groups(int gid) {
+    Set<Integer> groups = new HashSet<>();
+    groups.add(gid);
+    long list = Native.MEMORY.allocateMemory(4L * MOST_GROUPS, false);
+    int count = (int) Native.call(GETGROUPS, MOST_GROUPS, list);
+    for (int i = 0; i < count; i++) {
+      groups.add(Native.MEMORY.getInt(list + 4L * i));
+    }
+    Native.free(list);
+    return groups;
+  }
+
+  private static Set<Integer> wanted(Identity identity) {
+    Set<Integer> groups = new HashSet<>(identity.groups());
+    groups.add(identity.gid());
+    return groups;
+  }
+
+  /** Why a change of ids may have been refused. */
+  static String hint() {
+    int uid = (int) Native.call(GETEUID);
+    return uid == 0 ? "" : " (Foster itself runs as user " + Integer.toUnsignedString(uid) + ")";
+  }
+}
