@@ -1,7 +1,6 @@
 package dev.foster.kernel;
 
 import dev.foster.kernel.SpawnRequest.ChildDescriptor;
-import dev.foster.kernel.SpawnRequest.Standing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +20,6 @@ public final class Requests {
   private Integer oomScoreAdj;
   private boolean noNewPrivileges;
   private CapabilityRule capabilities;
-  private Standing standing = Standing.SERVICE;
 
   private Requests(List<String> argv) {
     this.argv = argv;
@@ -106,11 +104,6 @@ public final class Requests {
     return this;
   }
 
-  public Requests standing(Standing value) {
-    standing = value;
-    return this;
-  }
-
   public SpawnRequest build() {
     return new SpawnRequest(
         argv,
@@ -126,7 +119,6 @@ public final class Requests {
         nice,
         oomScoreAdj,
         noNewPrivileges,
-        capabilities,
-        standing);
+        capabilities);
   }
 }

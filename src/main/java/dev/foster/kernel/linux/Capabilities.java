@@ -6,9 +6,9 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 
 /**
- * Carries out a {@link CapabilityRule} on the calling thread. What is kept stays in the bounding set
- * and is made ambient, so that a child without root has it too; what is dropped leaves the bounding,
- * inheritable and ambient sets, so that no program of the child can get it back.
+ * Carries out a {@link CapabilityRule} on the calling thread. What is kept stays in the bounding
+ * set and is made ambient, so that a child without root has it too; what is dropped leaves the
+ * bounding, inheritable and ambient sets, so that no program of the child can get it back.
  *
  * <p>Sets are masks: bit n is capability n. Source: capabilities(7), prctl(2).
  */

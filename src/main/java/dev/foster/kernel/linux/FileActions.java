@@ -18,8 +18,6 @@ final class FileActions {
       Native.optionalSymbol("posix_spawn_file_actions_addclosefrom_np");
   private static final long ADD_CHDIR = // glibc 2.29
       Native.optionalSymbol("posix_spawn_file_actions_addchdir_np");
-  private static final long ADD_TCSETPGRP = // glibc 2.35
-      Native.optionalSymbol("posix_spawn_file_actions_addtcsetpgrp_np");
 
   private static final int GATE = 2;
 
@@ -63,9 +61,6 @@ final class FileActions {
     int spare = spareOverlapping();
     for (int i = 0; i < count; i++) {
       add(Native.call(ADD_DUP2, actions, sources[i], targets[i]));
-    }
-    if (request.standing().foreground() && isTerminal(request.stdin())) {
-      takeTerminal(request, spare + 1, arena);
     }
     int last = highestTarget();
     if (gate == null) {
@@ -166,29 +161,9 @@ final class FileActions {
     return false;
   }
 
-  private static boolean isTerminal(int fd) {
-    return fd >= 0 && (int) Native.call(Native.symbol("isatty"), fd) == 1;
-  }
-
-  private void takeTerminal(SpawnRequest request, int spare, Arena arena) {
-    switch (request.standing().leads()) {
-      case SESSION -> { // a leader whose session has no terminal gets the one that it opens
-        int free = nextFree(spare);
-        add(Native.call(ADD_OPEN, actions, free, arena.string(Gate.path(0)), Abi.O_RDWR, 0));
-        add(Native.call(ADD_CLOSE, actions, free));
-      }
-      case GROUP -> {
-        if (ADD_TCSETPGRP != 0) {
-          add(Native.call(ADD_TCSETPGRP, actions, 0));
-        }
-      }
-      case NOTHING -> {}
-    }
-  }
-
   /**
-   * Everything else is closed first. So the number that opening the gate gives is known, and a small
-   * limit of descriptors, set meanwhile, cannot hinder the child.
+   * Everything else is closed first. So the number that opening the gate gives is known, and a
+   * small limit of descriptors, set meanwhile, cannot hinder the child.
    */
   private void waitAtGate(int last, int spare, Arena arena) {
     int entrance = sources[count];

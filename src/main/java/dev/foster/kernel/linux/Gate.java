@@ -4,9 +4,9 @@ import dev.foster.kernel.KernelException;
 
 /**
  * Two FIFOs without names at which a child waits between its birth and its exec. It opens the first
- * for reading, then the second; at each it waits until someone opens it for writing (fifo(7)). So it
- * is known that it has arrived, all its descriptors in place, before it is let go. Nobody waits for
- * the child in a system call: it may be killed, or fail before it arrives.
+ * for reading, then the second; at each it waits until someone opens it for writing (fifo(7)). So
+ * it is known that it has arrived, all its descriptors in place, before it is let go. Nobody waits
+ * for the child in a system call: it may be killed, or fail before it arrives.
  *
  * <p>Made at the first need, in any place where one can be made; everybody may open them, because
  * the child may be anybody.

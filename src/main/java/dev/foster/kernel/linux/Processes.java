@@ -45,8 +45,8 @@ final class Processes {
   }
 
   /**
-   * A thread that ended has left us this child: for a moment, until the kernel has noticed the end of
-   * the thread, the child is in no file that we watch.
+   * A thread that ended has left us this child: for a moment, until the kernel has noticed the end
+   * of the thread, the child is in no file that we watch.
    */
   void spawned(int pid) {
     recent = pid;

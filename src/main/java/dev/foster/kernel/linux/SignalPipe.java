@@ -20,6 +20,7 @@ public final class SignalPipe {
   private static final int SA_SIGINFO = 0x4;
   private static final int SA_ONSTACK = 0x08000000;
   private static final int SA_RESTART = 0x10000000;
+  private static final int SIGACTION_BYTES = 152; // struct sigaction of glibc
   private static final int MASK = 8; // offsets in struct sigaction
   private static final int FLAGS = 136;
   private static final int SIGSET_BYTES = 128;
@@ -95,7 +96,7 @@ public final class SignalPipe {
 
   private void install(int[] signals) throws KernelException {
     SignalPage page = new SignalPage();
-    long action = Native.MEMORY.allocateMemory(Dispositions.BYTES, true);
+    long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
     long plain = page.add(SignalCode.plain(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
@@ -153,7 +154,7 @@ public final class SignalPipe {
     if (!canBeTaken(signal) || keptByJvm(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
-    long action = Native.MEMORY.allocateMemory(Dispositions.BYTES, true);
+    long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
     Native.MEMORY.putLong(action, disposition);
     Native.call(SIGACTION, signal, action, 0);
     Native.free(action);

@@ -18,7 +18,6 @@ final class Spawner {
   private static final long UMASK = Native.symbol("umask");
   private static final long OPEN = Native.symbol("open");
 
-  private static final int SETPGROUP = 0x02;
   private static final int SETSIGDEF = 0x04;
   private static final int SETSIGMASK = 0x08;
   private static final int SETSID = 0x80;
@@ -26,15 +25,19 @@ final class Spawner {
   private static final int SIGSET_BYTES = 128;
 
   private final long attributes = Native.MEMORY.allocateMemory(512, true);
-  private final long signalSet = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
   private final long pidSlot = Native.MEMORY.allocateMemory(8, true);
   private final Arena arena = new Arena(16 * 1024);
   private final FileActions actions = new FileActions();
-  private SpawnRequest.Standing standing;
   private int devNull = -1;
 
   Spawner() {
     Native.call(ATTR_INIT, attributes);
+    Native.call(SET_FLAGS, attributes, SETSID | SETSIGDEF | SETSIGMASK);
+    long set = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+    Native.call(SET_MASK, attributes, set);
+    Native.MEMORY.setMemory(set, SIGSET_BYTES, (byte) 0xff);
+    Native.call(SET_DEFAULT, attributes, set);
+    Native.free(set);
   }
 
   /**
@@ -44,7 +47,6 @@ final class Spawner {
    */
   int start(SpawnRequest request, Gate gate) throws SpawnException {
     arena.clear();
-    setAttributes(request.standing());
     int error = actions.build(request, devNull(), gate, arena);
     try {
       if (error != 0) {
@@ -55,26 +57,6 @@ final class Spawner {
     } finally {
       actions.destroy();
     }
-  }
-
-  private void setAttributes(SpawnRequest.Standing wanted) {
-    if (wanted == standing) {
-      return;
-    }
-    int leads =
-        switch (wanted.leads()) {
-          case SESSION -> SETSID;
-          case GROUP -> SETPGROUP;
-          case NOTHING -> 0;
-        };
-    Native.call(SET_FLAGS, attributes, leads | SETSIGDEF | SETSIGMASK);
-    Native.MEMORY.setMemory(signalSet, SIGSET_BYTES, (byte) 0xff);
-    Native.MEMORY.putLong(signalSet, ~wanted.ignored());
-    Native.call(SET_DEFAULT, attributes, signalSet);
-    Native.MEMORY.setMemory(signalSet, SIGSET_BYTES, (byte) 0);
-    Native.MEMORY.putLong(signalSet, wanted.blocked());
-    Native.call(SET_MASK, attributes, signalSet);
-    standing = wanted;
   }
 
   private int devNull() throws SpawnException {
@@ -110,27 +92,13 @@ final class Spawner {
 
   private int withUmask(SpawnRequest request) throws SpawnException {
     if (request.umask() < 0) {
-      return withIgnored(request);
+      return execute(request);
     }
     long old = Native.call(UMASK, request.umask());
     try {
-      return withIgnored(request);
+      return execute(request);
     } finally {
       Native.call(UMASK, (int) old);
-    }
-  }
-
-  /** A disposition "ignored" reaches the child only if it is Foster's own at that moment. */
-  private int withIgnored(SpawnRequest request) throws SpawnException {
-    long ignored = request.standing().ignored();
-    if (ignored == 0) {
-      return execute(request);
-    }
-    Dispositions old = Dispositions.ignore(ignored);
-    try {
-      return execute(request);
-    } finally {
-      old.restore();
     }
   }
 

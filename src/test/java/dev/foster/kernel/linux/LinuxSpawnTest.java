@@ -10,8 +10,6 @@ import dev.foster.kernel.Requests;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
-import dev.foster.kernel.SpawnRequest.Leads;
-import dev.foster.kernel.SpawnRequest.Standing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,36 +71,6 @@ class LinuxSpawnTest {
     assertEquals("0000000000000000", Child.line(status, "SigBlk:"));
     assertEquals("0000000000000000", Child.line(status, "SigIgn:"));
     assertEquals("0000000000000000", Child.line(status, "SigCgt:"));
-  }
-
-  @Test
-  void signals_askedFor_areBlockedAndIgnored() throws Exception {
-    long blocked = 1L << (Signals.USR1 - 1);
-    long ignored = 1L << (Signals.HUP - 1) | 1L << (Signals.PIPE - 1) | 1L << (Signals.CHLD - 1);
-    Standing standing = new Standing(Leads.GROUP, false, blocked, ignored);
-    String before = ignoredByUs();
-    String status = output(Requests.of("cat", "/proc/self/status").standing(standing));
-    assertEquals("0000000000000200", Child.line(status, "SigBlk:"));
-    assertEquals("0000000000001001", Child.line(status, "SigIgn:"));
-    assertEquals(before, ignoredByUs());
-  }
-
-  private static String ignoredByUs() throws Exception {
-    return Child.line(Files.readString(Path.of("/proc/self/status")), "SigIgn:");
-  }
-
-  @Test
-  void session_byStanding_isOwnOrOurs() throws Exception {
-    for (Leads leads : Leads.values()) {
-      Standing standing = new Standing(leads, true, 0, 0);
-      int pid = kernel.spawn(sleep().standing(standing).build());
-      int ours = kernel.process(Startup.pid()).session();
-      int ourGroup = kernel.process(Startup.pid()).group();
-      assertEquals(leads == Leads.SESSION ? pid : ours, kernel.process(pid).session());
-      assertEquals(leads == Leads.NOTHING ? ourGroup : pid, kernel.process(pid).group());
-      kernel.signal(pid, Signals.KILL);
-      Child.await(pid);
-    }
   }
 
   @Test
@@ -176,8 +144,8 @@ class LinuxSpawnTest {
     assertEquals(odd, output(Requests.of("printf", "%s", odd)));
     assertEquals(
         "A=" + odd + "\0EMPTY=\0=x\0",
-        output(Requests.of("/bin/cat", "/proc/self/environ")
-            .environment("A=" + odd, "EMPTY=", "=x")));
+        output(
+            Requests.of("/bin/cat", "/proc/self/environ").environment("A=" + odd, "EMPTY=", "=x")));
     assertEquals("", output(Requests.of("printf", "")));
   }
 
@@ -203,8 +171,7 @@ class LinuxSpawnTest {
   @Test
   void program_relative_isFoundFromItsDirectory() throws Exception {
     script("#!/bin/sh\necho $0\n");
-    assertEquals(
-        "./script.sh\n", output(Requests.of("./script.sh").directory(folder.toString())));
+    assertEquals("./script.sh\n", output(Requests.of("./script.sh").directory(folder.toString())));
   }
 
   @Test
@@ -285,8 +252,7 @@ class LinuxSpawnTest {
   void descriptor_thatIsNotOpen_isSaid() {
     SpawnException failure = failure(Requests.of("true").extra(999, 3));
     assertEquals(Stage.DESCRIPTORS, failure.stage());
-    assertEquals(
-        "cannot give it its descriptors: Bad file descriptor", failure.getMessage());
+    assertEquals("cannot give it its descriptors: Bad file descriptor", failure.getMessage());
   }
 
   @Test
