@@ -1,0 +1,263 @@
+package dev.foster.control;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets;
+import dev.foster.kernel.Sockets.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Serves the control socket with one thread, whatever the clients do: each has a bounded buffer in
+ * and out and bounded time, and when there are too many the one that does least gives way. The
+ * thread sleeps while nobody asks anything.
+ */
+public final class ControlServer implements AutoCloseable {
+  /** How many clients are served at once. */
+  static final int MOST_CLIENTS = 64;
+
+  private static final int LISTENER = -1;
+  private static final int WAKER = -2;
+  private static final long MILLI = 1_000_000;
+  private static final long STOP_MILLIS = 1_000;
+  private static final long DEAF = 1_000 * MILLI;
+  private static final long STACK = 256 * 1024;
+
+  private final Io io;
+  private final Sockets sockets;
+  private final ControlSocket socket;
+  private final int owner;
+  private final Consumer<String> complain;
+  private final ServerSources sources;
+  private final Dispatcher dispatcher;
+  private final Epoll epoll;
+  private final int waker;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final List<Client> clients = new ArrayList<>();
+  private final Thread thread;
+  private volatile boolean stopping;
+  private boolean complained;
+  private long deafUntil = Answer.NEVER;
+
+  private ControlServer(
+      Io io,
+      Sockets sockets,
+      ControlSocket socket,
+      int owner,
+      ServerSources sources,
+      Consumer<String> complain)
+      throws KernelException {
+    this.io = io;
+    this.sockets = sockets;
+    this.socket = socket;
+    this.owner = owner;
+    this.sources = sources;
+    this.complain = complain;
+    dispatcher = new Dispatcher(sources, this::wake);
+    epoll = io.epoll();
+    waker = io.eventCounter();
+    epoll.add(waker, Io.IN, WAKER);
+    epoll.add(socket.listener(), Io.IN, LISTENER);
+    thread = new Thread(null, this::run, "foster-control", STACK);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param uid effective user id of this process: root and this user may use the socket
+   * @param complain gets a line if something is wrong that a user should know; any thread
+   */
+  public static ControlServer start(
+      Io io,
+      Sockets sockets,
+      ControlSocket socket,
+      int uid,
+      ServerSources sources,
+      Consumer<String> complain)
+      throws KernelException {
+    ControlServer server = new ControlServer(io, sockets, socket, uid, sources, complain);
+    sources.events().listen(server::wake);
+    server.thread.start();
+    return server;
+  }
+
+  /** Has the thread look at all clients again; from any thread, never blocks. */
+  private void wake() {
+    if (!woken.getAndSet(true)) {
+      io.signalEvent(waker);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        turn();
+      }
+    } catch (RuntimeException | Error e) {
+      complain.accept("control is off: internal error: " + e);
+    } finally {
+      finish();
+    }
+  }
+
+  private void turn() {
+    int ready = epoll.await(untilNext());
+    long now = System.nanoTime();
+    boolean all = false;
+    boolean accepts = false;
+    for (int i = 0; i < ready; i++) {
+      int tag = epoll.tag(i);
+      if (tag == LISTENER) {
+        accepts = true;
+      } else if (tag == WAKER) {
+        io.clearEvent(waker);
+        woken.set(false); // before the clients look: what comes after this wakes us again
+        all = true;
+      } else {
+        serve(byDescriptor(tag), epoll.events(i), now);
+      }
+    }
+    for (int i = clients.size() - 1; i >= 0; i--) {
+      Client client = clients.get(i);
+      if (all || client.again() <= now) {
+        serve(client, 0, now);
+      }
+    }
+    if (now >= deafUntil) {
+      deafUntil = Answer.NEVER;
+      epoll.modify(socket.listener(), Io.IN, LISTENER);
+    }
+    if (accepts) { // last: new descriptors must not be taken for those in the events above
+      accept(now);
+    }
+  }
+
+  private int untilNext() {
+    long next = deafUntil;
+    for (int i = 0; i < clients.size(); i++) {
+      next = Math.min(next, clients.get(i).again());
+    }
+    if (next == Answer.NEVER) {
+      return -1;
+    }
+    long left = next - System.nanoTime();
+    return Math.clamp((left + MILLI - 1) / MILLI, 0, Integer.MAX_VALUE);
+  }
+
+  private Client byDescriptor(int fd) {
+    for (int i = 0; i < clients.size(); i++) {
+      if (clients.get(i).fd() == fd) {
+        return clients.get(i);
+      }
+    }
+    return null;
+  }
+
+  private void serve(Client client, int events, long now) {
+    if (client == null) {
+      return;
+    }
+    int before = client.interest();
+    if (!advance(client, events, now)) {
+      drop(client);
+    } else if (client.interest() != before) {
+      epoll.modify(client.fd(), client.interest(), client.fd());
+    }
+  }
+
+  private boolean advance(Client client, int events, long now) {
+    try {
+      return client.advance(events, now);
+    } catch (RuntimeException e) { // a bug of ours costs this client, not all of them
+      complainOnce("control: internal error: " + e);
+      return false;
+    }
+  }
+
+  private void drop(Client client) {
+    clients.remove(client);
+    epoll.remove(client.fd());
+    client.close();
+  }
+
+  private void accept(long now) {
+    try {
+      int fd;
+      while ((fd = sockets.accept(socket.listener())) >= 0) {
+        if (clients.size() >= MOST_CLIENTS) {
+          drop(laziest());
+        }
+        welcome(fd, now);
+      }
+    } catch (KernelException e) {
+      complainOnce("control: " + e.getMessage()); // EMFILE, ENFILE: do not spin on it
+      epoll.modify(socket.listener(), 0, LISTENER);
+      deafUntil = now + DEAF;
+    }
+  }
+
+  private void welcome(int fd, long now) {
+    Client client = new Client(sockets, dispatcher, fd, now);
+    try {
+      Peer peer = sockets.peer(fd);
+      if (peer.uid() != 0 && peer.uid() != owner && !socket.isOpenToOthers()) {
+        client.refuse("cannot serve uid " + peer.uid() + ": only root and uid " + owner + " may");
+      }
+      epoll.add(fd, client.interest(), fd);
+    } catch (KernelException e) {
+      client.close();
+      return;
+    }
+    clients.add(client);
+    serve(client, 0, now);
+  }
+
+  /** The client that has done nothing for the longest time; one that is being served only if all are. */
+  private Client laziest() {
+    Client found = null;
+    for (int i = 0; i < clients.size(); i++) {
+      Client client = clients.get(i);
+      boolean lazier =
+          found == null
+              || (client.isBusy() == found.isBusy()
+                  ? client.activeAt() - found.activeAt() < 0
+                  : found.isBusy());
+      found = lazier ? client : found;
+    }
+    return found;
+  }
+
+  private void complainOnce(String message) {
+    if (!complained) {
+      complained = true;
+      complain.accept(message);
+    }
+  }
+
+  private void finish() {
+    sources.events().listen(null);
+    for (Client client : clients) {
+      client.close();
+    }
+    clients.clear();
+    socket.close();
+    epoll.close();
+  }
+
+  /** Ends all connections and removes the socket; waits for that, a second at most. */
+  @Override
+  public void close() {
+    stopping = true;
+    wake();
+    try {
+      thread.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // the event counter stays open: a late wake must not hit a descriptor of somebody else
+  }
+}

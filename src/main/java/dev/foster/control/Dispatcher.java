@@ -1,0 +1,198 @@
+package dev.foster.control;
+
+import dev.foster.core.Request;
+import dev.foster.kernel.Signals;
+import dev.foster.loop.Snapshot;
+import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.plan.Nearest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** From a line of a client to the {@link Answer}. Whatever the line is, there is an answer. */
+final class Dispatcher {
+  /** Version of the protocol; a client says which one it speaks. */
+  static final int PROTOCOL = 1;
+
+  private static final int MOST_LINES = 100_000;
+
+  /** A request that makes no sense. */
+  private static final class Wrong extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Wrong(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private final ServerSources sources;
+  private final Runnable wake;
+  private final Progress progress;
+
+  Dispatcher(ServerSources sources, Runnable wake) {
+    this.sources = sources;
+    this.wake = wake;
+    progress = new Progress(sources.processes());
+  }
+
+  Answer answer(String line) {
+    try {
+      Map<String, Object> request = Json.parseObject(line);
+      Object protocol = request.get("protocol");
+      if (!Long.valueOf(PROTOCOL).equals(protocol)) {
+        throw new Wrong("cannot speak protocol " + protocol + ": this Foster speaks " + PROTOCOL);
+      }
+      if (sources.board().latest() == null) {
+        return Replies.whole(Replies.error(Replies.FAILED, "cannot answer yet: Foster starts"));
+      }
+      return answer(request, sources.board().latest());
+    } catch (Json.Malformed e) {
+      String error = "cannot understand the request: " + e.getMessage();
+      return Replies.whole(Replies.error(Replies.WRONG, error));
+    } catch (Wrong e) {
+      return Replies.whole(Replies.error(Replies.WRONG, e.getMessage()));
+    }
+  }
+
+  private Answer answer(Map<String, Object> request, Snapshot snapshot) throws Wrong {
+    String command = text(request, "command");
+    List<String> services = services(request, command, snapshot);
+    return switch (command) {
+      case "status" -> status(services, snapshot);
+      case "health" -> health(snapshot);
+      case "ps" -> new ProcessAnswer(ProcessTree.of(sources.processes(), snapshot));
+      case "events" -> new EventAnswer(sources.events(), flag(request, "follow"));
+      case "logs" -> logs(request, services);
+      case "start", "stop", "restart", "signal", "shutdown", "reload" ->
+          desk(request, command, services);
+      default -> throw new Wrong("cannot do '" + command + "': no such command");
+    };
+  }
+
+  private Answer status(List<String> services, Snapshot snapshot) {
+    JsonWriter json = new JsonWriter().object().key("status");
+    StatusJson.write(json, snapshot, sources.version(), services);
+    json.endObject();
+    return (out, now) -> {
+      out.add(json);
+      out.add(Replies.done(List.of()));
+      return true;
+    };
+  }
+
+  private static Answer health(Snapshot snapshot) {
+    List<String> culprits = HealthReport.culprits(snapshot);
+    return Replies.whole(
+        culprits.isEmpty()
+            ? Replies.done(List.of("healthy"))
+            : Replies.last(Replies.FAILED, null, culprits));
+  }
+
+  private Answer logs(Map<String, Object> request, List<String> services) throws Wrong {
+    if (sources.logs() == null) {
+      return Replies.whole(Replies.error(Replies.FAILED, "cannot show logs: none are kept"));
+    }
+    long lines = number(request, "lines", MOST_LINES);
+    int most = (int) Math.min(lines < 0 ? MOST_LINES : lines, MOST_LINES);
+    return new LogAnswer(sources.logs(), services, most, flag(request, "follow"), wake);
+  }
+
+  private Answer desk(Map<String, Object> request, String command, List<String> services)
+      throws Wrong {
+    if (services.isEmpty() && command.equals("signal")) {
+      throw new Wrong("cannot signal: no service is named");
+    }
+    Request what =
+        switch (command) {
+          case "start" -> new Request.Start(services);
+          case "stop" -> new Request.Stop(services);
+          case "restart" -> new Request.Restart(services);
+          case "signal" -> new Request.Signal(services, signal(request));
+          case "reload" -> new Request.Reload(flag(request, "dry_run"));
+          default -> new Request.Shutdown(timeout(request));
+        };
+    boolean asksNow = command.equals("signal") || command.equals("reload");
+    boolean wait = asksNow || !Boolean.FALSE.equals(request.get("wait"));
+    boolean staysOpen = wait && command.equals("shutdown");
+    boolean up = command.equals("start") || command.equals("restart");
+    Function<Instant, String> words =
+        asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
+    String verb = command.equals("shutdown") ? "shut down" : command;
+    return new DeskAnswer(
+        sources.desk(), new DeskAnswer.Task(what, verb, wait, staysOpen, words), wake);
+  }
+
+  private String waitingFor(boolean up, List<String> services, Instant now) {
+    return progress.text(up, services, sources.board().latest(), now);
+  }
+
+  private static Duration timeout(Map<String, Object> request) throws Wrong {
+    long millis = number(request, "timeout_ms", -1);
+    return millis < 0 ? null : Duration.ofMillis(millis);
+  }
+
+  private static int signal(Map<String, Object> request) throws Wrong {
+    String name = text(request, "signal");
+    int signal = Signals.parse(name);
+    if (signal < 0) {
+      throw new Wrong("cannot send '" + name + "': no such signal");
+    }
+    return signal;
+  }
+
+  private static List<String> services(
+      Map<String, Object> request, String command, Snapshot snapshot) throws Wrong {
+    List<String> services = new ArrayList<>();
+    Object value = request.get("services");
+    if (value == null) {
+      return services;
+    }
+    if (!(value instanceof List<?> list)) {
+      throw new Wrong("cannot understand the request: 'services' is not a list");
+    }
+    List<String> known = new ArrayList<>();
+    for (ServiceStatus service : snapshot.services()) {
+      known.add(service.name());
+    }
+    if (command.equals("logs")) {
+      known.add("foster");
+    }
+    for (Object each : list) {
+      if (!(each instanceof String name)) {
+        throw new Wrong("cannot understand the request: 'services' is not a list of names");
+      }
+      if (!known.contains(name)) {
+        String verb = command.equals("status") || command.equals("logs") ? "show" : command;
+        throw new Wrong(
+            "cannot " + verb + " '" + name + "': no such service" + Nearest.hint(name, known));
+      }
+      services.add(name);
+    }
+    return services;
+  }
+
+  private static String text(Map<String, Object> request, String key) throws Wrong {
+    if (request.get(key) instanceof String text) {
+      return text;
+    }
+    throw new Wrong("cannot understand the request: '" + key + "' is not a string");
+  }
+
+  private static boolean flag(Map<String, Object> request, String key) {
+    return Boolean.TRUE.equals(request.get(key));
+  }
+
+  private static long number(Map<String, Object> request, String key, long absent) throws Wrong {
+    Object value = request.get(key);
+    if (value == null) {
+      return absent;
+    }
+    if (value instanceof Long number) {
+      return number;
+    }
+    throw new Wrong("cannot understand the request: '" + key + "' is not a whole number");
+  }
+}

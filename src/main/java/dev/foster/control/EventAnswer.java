@@ -1,0 +1,61 @@
+package dev.foster.control;
+
+import dev.foster.loop.EventLog;
+import dev.foster.loop.EventLog.Entry;
+import java.util.List;
+
+/** The history; a reader who is too slow is told how much it missed, and costs nothing. */
+final class EventAnswer implements Answer {
+  private static final int BATCH = 50;
+
+  private final EventLog events;
+  private final boolean follow;
+  private final long end;
+  private long seen;
+
+  EventAnswer(EventLog events, boolean follow) {
+    this.events = events;
+    this.follow = follow;
+    end = events.last();
+  }
+
+  @Override
+  public boolean advance(Outbox out, long now) {
+    while (out.hasRoom()) {
+      List<Entry> batch = events.after(seen, BATCH);
+      if (batch.isEmpty()) {
+        break;
+      }
+      for (Entry entry : batch) {
+        if (seen > 0 && entry.number() > seen + 1) {
+          long missed = entry.number() - seen - 1;
+          out.add(new JsonWriter().object().key("missed").value(missed).endObject());
+        }
+        seen = entry.number();
+        out.add(json(entry));
+      }
+    }
+    if (!follow && (seen >= end || events.after(seen, 1).isEmpty())) {
+      out.add(Replies.done(List.of()));
+      return true;
+    }
+    return false;
+  }
+
+  private static JsonWriter json(Entry entry) {
+    JsonWriter json = new JsonWriter().object().key("event").object();
+    json.key("number").value(entry.number());
+    json.key("time").value(Timestamp.text(entry.time()));
+    json.key("level").value(entry.level());
+    json.key("service").value(entry.service());
+    json.key("event").value(entry.event());
+    json.key("pid").value(entry.pid() > 0 ? (Integer) entry.pid() : null);
+    json.key("message").value(entry.message());
+    return json.endObject().endObject();
+  }
+
+  @Override
+  public boolean isStream() {
+    return follow;
+  }
+}

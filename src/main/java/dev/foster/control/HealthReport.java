@@ -1,0 +1,48 @@
+package dev.foster.control;
+
+import dev.foster.loop.Snapshot;
+import dev.foster.loop.Snapshot.ServiceStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code foster health} says: who is to blame, if anyone. */
+final class HealthReport {
+  private HealthReport() {}
+
+  /**
+   * One line for each service that is wanted but is neither ready nor completed, or is unhealthy;
+   * those with {@code ends_container: never} do not count.
+   */
+  static List<String> culprits(Snapshot snapshot) {
+    List<String> culprits = new ArrayList<>();
+    if (snapshot.stopping()) {
+      culprits.add("Foster is stopping");
+    }
+    List<ServiceStatus> services = snapshot.services();
+    for (int i = 0; i < services.size(); i++) {
+      ServiceStatus service = services.get(i);
+      String blame = service.essential() && service.enabled() ? blame(service) : null;
+      if (blame != null) {
+        culprits.add(service.name() + ": " + blame);
+      }
+    }
+    return culprits;
+  }
+
+  private static String blame(ServiceStatus service) {
+    if (service.state().equals("completed")) {
+      return null;
+    }
+    if (!service.state().equals("up")) {
+      return withReason(service.state(), service);
+    }
+    if (Boolean.FALSE.equals(service.ready())) {
+      return withReason("not ready", service);
+    }
+    return Boolean.FALSE.equals(service.healthy()) ? withReason("unhealthy", service) : null;
+  }
+
+  private static String withReason(String word, ServiceStatus service) {
+    return service.reason() == null ? word : word + ": " + service.reason();
+  }
+}

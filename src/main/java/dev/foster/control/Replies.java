@@ -1,0 +1,47 @@
+package dev.foster.control;
+
+import java.util.List;
+
+/** The last line of each answer. */
+final class Replies {
+  /** All that was asked for came true. */
+  static final int DONE = 0;
+
+  /** It did not. */
+  static final int FAILED = 1;
+
+  /** The request makes no sense. */
+  static final int WRONG = 2;
+
+  private Replies() {}
+
+  /** It worked; {@code lines} for people. */
+  static JsonWriter done(List<String> lines) {
+    return last(DONE, null, lines);
+  }
+
+  /**
+   * It did not work.
+   *
+   * @param error one line that begins with {@code cannot}
+   */
+  static JsonWriter error(int code, String error) {
+    return last(code, error, List.of());
+  }
+
+  static JsonWriter last(int code, String error, List<String> lines) {
+    JsonWriter json = new JsonWriter().object().key("done").object();
+    json.key("code").value(code);
+    json.key("error").value(error);
+    json.key("lines").value(lines);
+    return json.endObject().endObject();
+  }
+
+  /** An answer that is complete. */
+  static Answer whole(JsonWriter line) {
+    return (out, now) -> {
+      out.add(line);
+      return true;
+    };
+  }
+}

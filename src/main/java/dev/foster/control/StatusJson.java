@@ -1,0 +1,60 @@
+package dev.foster.control;
+
+import dev.foster.kernel.Signals;
+import dev.foster.loop.Snapshot;
+import dev.foster.loop.Snapshot.ServiceStatus;
+import java.util.List;
+
+/** A {@link Snapshot} as {@code foster status --json} shows it. Fields are added, never renamed. */
+final class StatusJson {
+  private StatusJson() {}
+
+  /**
+   * Writes it.
+   *
+   * @param version Foster's own
+   * @param services which services; empty means all
+   */
+  static void write(JsonWriter json, Snapshot snapshot, String version, List<String> services) {
+    json.object().key("foster").object();
+    json.key("version").value(version);
+    json.key("pid").value(snapshot.pid());
+    json.key("state").value(snapshot.stopping() ? "stopping" : "running");
+    json.key("started_at").value(Timestamp.text(snapshot.startedAt()));
+    json.endObject().key("services").array();
+    List<ServiceStatus> all = snapshot.services();
+    for (int i = 0; i < all.size(); i++) {
+      ServiceStatus service = all.get(i);
+      if (services.isEmpty() || services.contains(service.name())) {
+        write(json, service);
+      }
+    }
+    json.endArray().endObject();
+  }
+
+  private static void write(JsonWriter json, ServiceStatus service) {
+    json.object();
+    json.key("name").value(service.name());
+    json.key("type").value(service.type());
+    json.key("state").value(service.state());
+    json.key("pid").value(service.pid() > 0 ? (Integer) service.pid() : null);
+    json.key("ready").value(service.ready());
+    json.key("healthy").value(service.healthy());
+    json.key("restarts").value(service.restarts());
+    json.key("started_at").value(Timestamp.text(service.startedAt()));
+    json.key("exit").object();
+    json.key("code").value(service.exitCode());
+    json.key("signal").value(signal(service.exitSignal()));
+    json.endObject();
+    json.key("reason").value(service.reason());
+    json.key("deadline").value(Timestamp.text(service.deadline()));
+    json.key("status_text").value(service.statusText());
+    json.key("essential").value((Boolean) service.essential());
+    json.key("wanted").value((Boolean) service.enabled());
+    json.endObject();
+  }
+
+  private static String signal(Integer number) {
+    return number == null ? null : Signals.shortName(number);
+  }
+}

@@ -1,0 +1,572 @@
+package dev.foster.control;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.core.Reply;
+import dev.foster.core.Request;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxProcessTable;
+import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.loop.Boards;
+import dev.foster.loop.Desk;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.StatusBoard;
+import dev.foster.plan.Plan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ControlServerTest {
+  private record Asked(Request request, Consumer<Reply> answer) {}
+
+  private static final class TestDesk implements Desk {
+    final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+    volatile int full;
+
+    @Override
+    public boolean submit(Request request, Consumer<Reply> answer) {
+      if (full > 0) {
+        full--;
+        return false;
+      }
+      return asked.add(new Asked(request, answer));
+    }
+
+    Asked next() throws InterruptedException {
+      Asked next = asked.poll(10, TimeUnit.SECONDS);
+      assertTrue(next != null, "nothing was asked");
+      return next;
+    }
+  }
+
+  @TempDir Path folder;
+  private final TestDesk desk = new TestDesk();
+  private final EventLog events = new EventLog(1000);
+  private final StatusBoard board =
+      Boards.of(Boards.service("web", "up"), Boards.service("db", "down"));
+  private final TestLogs logs = new TestLogs();
+  private final List<String> complaints = new ArrayList<>();
+  private final List<RawClient> clients = new ArrayList<>();
+  private ControlServer server;
+  private String path;
+
+  @BeforeEach
+  void start() throws Exception {
+    start(0600);
+  }
+
+  private void start(int mode) throws Exception {
+    path = folder + "/foster.sock";
+    LinuxSockets sockets = new LinuxSockets();
+    ControlSocket socket =
+        ControlSocket.claim(
+            new Plan.Control(true, path, mode), name -> null, sockets, new LinuxDirectories());
+    ServerSources sources =
+        new ServerSources("1.2.3", board, desk, events, logs, new LinuxProcessTable());
+    int uid = new LinuxDirectories().uid();
+    server =
+        ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
+  }
+
+  @AfterEach
+  void stop() {
+    clients.forEach(RawClient::close);
+    server.close();
+    assertEquals(List.of(), complaints);
+  }
+
+  private RawClient client() throws Exception {
+    RawClient client = new RawClient(path);
+    clients.add(client);
+    return client;
+  }
+
+  private static final String STATUS = "\"command\":\"status\"";
+
+  private static Map<?, ?> member(Map<?, ?> map, String key) {
+    return (Map<?, ?>) map.get(key);
+  }
+
+  private static void assertDone(RawClient client, String... lines) throws Exception {
+    Map<?, ?> done = member(client.message(), "done");
+    assertNull(done.get("error"));
+    assertEquals(0L, done.get("code"));
+    assertEquals(List.of(lines), done.get("lines"));
+  }
+
+  private static void assertError(RawClient client, long code, String error) throws Exception {
+    Map<?, ?> done = member(client.message(), "done");
+    assertEquals(error, done.get("error"));
+    assertEquals(code, done.get("code"));
+  }
+
+  @Test
+  void status_asked_isTheContractsObject() throws Exception {
+    RawClient client = client().ask(STATUS);
+    long self = ProcessHandle.current().pid();
+    assertEquals(
+        ("{'status':{'foster':{'version':'1.2.3','pid':" + self + ",'state':'running',"
+                + "'started_at':'2026-01-31T12:00:00.250Z'},'services':["
+                + "{'name':'web','type':'service','state':'up','pid':17,'ready':true,"
+                + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
+                + "'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'status_text':null,'essential':true,'wanted':true},"
+                + "{'name':'db','type':'service','state':'down','pid':null,'ready':null,"
+                + "'healthy':null,'restarts':0,'started_at':null,"
+                + "'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'status_text':null,'essential':true,'wanted':true}]}}")
+            .replace('\'', '"'),
+        client.line());
+    assertDone(client);
+  }
+
+  @Test
+  void requests_oneAfterTheOther_areAnsweredInOrder() throws Exception {
+    RawClient client = client();
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      many.append("{\"protocol\":1,").append(STATUS).append(",\"services\":[\"db\"]}\n");
+    }
+    client.send(many.toString());
+    for (int i = 0; i < 100; i++) {
+      assertTrue(client.message().containsKey("status"));
+      assertDone(client);
+    }
+  }
+
+  @Test
+  void request_inPieces_isUnderstood() throws Exception {
+    RawClient client = client();
+    for (byte each : ("{\"protocol\":1," + STATUS + "}\r\n").getBytes()) {
+      client.send(new byte[] {each});
+    }
+    assertTrue(client.message().containsKey("status"));
+  }
+
+  @Test
+  void request_thenInputEnds_isStillAnswered() throws Exception {
+    ProcessBuilder shell =
+        new ProcessBuilder(
+            "python3",
+            "-c",
+            """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[1])
+            s.sendall(b'{"protocol":1,"command":"status"}\\n')
+            s.shutdown(socket.SHUT_WR)
+            data = b''
+            while True:
+                more = s.recv(65536)
+                if not more: break
+                data += more
+            sys.stdout.buffer.write(data)
+            """,
+            path);
+    Process process = shell.start();
+    String answer = new String(process.getInputStream().readAllBytes());
+    assertTrue(answer.contains("\"done\""), answer);
+  }
+
+  @Test
+  void request_wrong_saysWhat() throws Exception {
+    RawClient client = client();
+    String no = "cannot understand the request: ";
+    client.send("\n");
+    assertError(client, 2, no + "no value at character 1");
+    client.send("hello\n");
+    assertError(client, 2, no + "no value at character 1");
+    client.send("[]\n");
+    assertError(client, 2, no + "not an object at character 1");
+    client.send("{}\n");
+    assertError(client, 2, "cannot speak protocol null: this Foster speaks 1");
+    client.send("{\"protocol\":2,\"command\":\"status\"}\n");
+    assertError(client, 2, "cannot speak protocol 2: this Foster speaks 1");
+    client.ask("\"command\":7");
+    assertError(client, 2, no + "'command' is not a string");
+    client.ask("\"command\":\"fly\"");
+    assertError(client, 2, "cannot do 'fly': no such command");
+    client.ask(STATUS + ",\"services\":7");
+    assertError(client, 2, no + "'services' is not a list");
+    client.ask(STATUS + ",\"services\":[7]");
+    assertError(client, 2, no + "'services' is not a list of names");
+    client.ask("\"command\":\"stop\",\"services\":[\"wbe\"]");
+    assertError(client, 2, "cannot stop 'wbe': no such service, did you mean 'web'?");
+    client.ask("\"command\":\"signal\",\"services\":[\"web\"],\"signal\":\"TRM\"");
+    assertError(client, 2, "cannot send 'TRM': no such signal");
+    client.ask("\"command\":\"signal\",\"signal\":\"TERM\"");
+    assertError(client, 2, "cannot signal: no service is named");
+    client.ask("\"command\":\"logs\",\"lines\":\"many\"");
+    assertError(client, 2, no + "'lines' is not a whole number");
+    client.ask(STATUS);
+    assertTrue(client.message().containsKey("status"));
+  }
+
+  @Test
+  void request_tooLong_endsTheConnection() throws Exception {
+    RawClient client = client();
+    try {
+      client.send("x".repeat(70_000));
+    } catch (dev.foster.kernel.KernelException e) {
+      assertEquals("cannot send: Broken pipe", e.getMessage());
+    }
+    assertError(client, 1, "cannot understand the request: it is longer than 64 KiB");
+    assertTrue(client.isClosed());
+  }
+
+  @Test
+  void garbage_ofAnyKind_neverHarmsOthers() throws Exception {
+    Random random = new Random(5);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = new byte[random.nextInt(3000)];
+      random.nextBytes(bytes);
+      try (RawClient client = new RawClient(path)) {
+        client.send(bytes);
+      } catch (dev.foster.kernel.KernelException e) {
+        assertEquals("cannot send: Broken pipe", e.getMessage());
+      }
+    }
+    RawClient client = client().ask(STATUS);
+    assertTrue(client.message().containsKey("status"));
+  }
+
+  @Test
+  void clients_120IdleOrGarbled_doNotDelayAStatus() throws Exception {
+    for (int i = 0; i < 120; i++) {
+      RawClient idle = client();
+      if (i % 3 == 1) {
+        idle.send("{\"protocol\":1,\"comm");
+      } else if (i % 3 == 2) {
+        idle.send("garbage\n");
+      }
+    }
+    long slowest = 0;
+    for (int i = 0; i < 20; i++) {
+      long before = System.nanoTime();
+      try (RawClient client = new RawClient(path)) {
+        client.ask(STATUS);
+        assertTrue(client.message().containsKey("status"));
+      }
+      slowest = Math.max(slowest, System.nanoTime() - before);
+    }
+    assertTrue(slowest < 100_000_000, slowest / 1_000_000 + " ms");
+  }
+
+  @Test
+  void clients_tooMany_thoseWhoAreServedStay() throws Exception {
+    RawClient waiting = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
+    Asked asked = desk.next();
+    for (int i = 0; i < 200; i++) {
+      client();
+    }
+    client().ask(STATUS).message();
+    asked.answer().accept(new Reply(true, List.of("web: down")));
+    assertDone(waiting, "web: down");
+  }
+
+  @Test
+  void client_neverReads_costsNobodyAnything() throws Exception {
+    for (int i = 0; i < 2000; i++) {
+      events.append(Instant.now(), "info", "web", "started", 1, "x".repeat(1000));
+    }
+    for (int i = 0; i < 10; i++) {
+      client().ask("\"command\":\"events\",\"follow\":true");
+    }
+    for (int i = 0; i < 20_000; i++) {
+      events.append(Instant.now(), "info", "web", "started", 1, "y".repeat(1000));
+    }
+    RawClient client = client().ask(STATUS);
+    assertTrue(client.message().containsKey("status"));
+  }
+
+  @Test
+  void stop_waited_isAnsweredWhenItIsDone() throws Exception {
+    RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
+    Asked asked = desk.next();
+    assertEquals(new Request.Stop(List.of("web")), asked.request());
+    asked.answer().accept(new Reply(true, List.of("web: down")));
+    assertDone(client, "web: down");
+  }
+
+  @Test
+  void start_failed_isOneErrorLine() throws Exception {
+    RawClient client = client().ask("\"command\":\"start\",\"services\":[\"web\",\"db\"]");
+    desk.next().answer().accept(new Reply(false, List.of("web: up", "db: failed: exited 1")));
+    assertError(client, 1, "cannot start web: up; db: failed: exited 1");
+  }
+
+  @Test
+  void stop_notWaited_isAnsweredSoon() throws Exception {
+    RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
+    assertEquals(new Request.Stop(List.of()), desk.next().request());
+    assertDone(client);
+  }
+
+  @Test
+  void stop_notWaitedButRefused_isToldSo() throws Exception {
+    RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
+    desk.next().answer().accept(new Reply(false, List.of("Foster is stopping")));
+    assertError(client, 1, "cannot stop: Foster is stopping");
+  }
+
+  @Test
+  void mailbox_fullForAWhile_isAskedAgain() throws Exception {
+    desk.full = 3;
+    RawClient client = client().ask("\"command\":\"reload\",\"dry_run\":true");
+    Asked asked = desk.next();
+    assertEquals(new Request.Reload(true), asked.request());
+    asked.answer().accept(new Reply(true, List.of("unchanged: web")));
+    assertDone(client, "unchanged: web");
+  }
+
+  @Test
+  void reload_manyProblems_areLines() throws Exception {
+    RawClient client = client().ask("\"command\":\"reload\"");
+    desk.next().answer().accept(new Reply(false, List.of("a:1:1: x", "a:2:1: y")));
+    Map<?, ?> done = member(client.message(), "done");
+    assertEquals(2L, done.get("code"));
+    assertEquals("cannot reload: nothing was changed", done.get("error"));
+    assertEquals(List.of("a:1:1: x", "a:2:1: y"), done.get("lines"));
+  }
+
+  @Test
+  void otherRequests_reachTheDesk() throws Exception {
+    client().ask("\"command\":\"signal\",\"services\":[\"web\"],\"signal\":\"SIGHUP\"");
+    assertEquals(new Request.Signal(List.of("web"), 1), desk.next().request());
+    client().ask("\"command\":\"restart\",\"services\":[\"web\"]");
+    assertEquals(new Request.Restart(List.of("web")), desk.next().request());
+    client().ask("\"command\":\"shutdown\",\"timeout_ms\":2500");
+    assertEquals(new Request.Shutdown(Duration.ofMillis(2500)), desk.next().request());
+    client().ask("\"command\":\"shutdown\"");
+    assertEquals(new Request.Shutdown(null), desk.next().request());
+  }
+
+  @Test
+  void shutdown_waited_lastsUntilTheServerEnds() throws Exception {
+    RawClient client = client().ask("\"command\":\"shutdown\"");
+    desk.next().answer().accept(new Reply(true, List.of("stopping")));
+    server.close();
+    assertTrue(client.isClosed());
+    assertFalse(Files.exists(Path.of(path)));
+  }
+
+  @Test
+  void stop_clientGoesAway_forgetsIt() throws Exception {
+    RawClient client = client().ask("\"command\":\"stop\"");
+    Asked asked = desk.next();
+    client.close();
+    clients.remove(client);
+    client().ask(STATUS).message();
+    asked.answer().accept(new Reply(true, List.of()));
+    assertTrue(client().ask(STATUS).message().containsKey("status"));
+  }
+
+  @Test
+  void stop_withProgress_saysWhatItWaitsFor() throws Exception {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    try {
+      Instant deadline = Instant.now().plusSeconds(30);
+      var stopping = Boards.service("web", "stopping");
+      Boards.publish(
+          board, false, Boards.with(stopping, (int) child.pid(), 0, "run-x", deadline));
+      RawClient client = client().ask("\"command\":\"stop\",\"progress\":true");
+      String told = (String) client.message().get("progress");
+      String start = "waiting for web: 1 process left (sleep 60, pid " + child.pid() + "), SIGKILL in ";
+      assertTrue(told.startsWith(start), told);
+      assertTrue(told.endsWith(" s"), told);
+      String later = (String) client.message().get("progress");
+      assertTrue(later.startsWith(start) && !later.equals(told), later);
+      desk.next().answer().accept(new Reply(true, List.of("web: down")));
+      Map<String, Object> next = client.message();
+      while (next.containsKey("progress")) {
+        next = client.message();
+      }
+      assertEquals(List.of("web: down"), member(next, "done").get("lines"));
+    } finally {
+      child.destroy();
+    }
+  }
+
+  @Test
+  void events_asked_areAllThenDone() throws Exception {
+    Instant time = Instant.parse("2026-02-01T00:00:00.001Z");
+    events.append(time, "info", "web", "started", 17, "started (pid 17)");
+    events.append(time, "warn", null, "signal", 0, "ignored \u001b[0m");
+    RawClient client = client().ask("\"command\":\"events\"");
+    assertEquals(
+        ("{'event':{'number':1,'time':'2026-02-01T00:00:00.001Z','level':'info','service':'web',"
+                + "'event':'started','pid':17,'message':'started (pid 17)'}}")
+            .replace('\'', '"'),
+        client.line());
+    Map<?, ?> second = member(client.message(), "event");
+    assertNull(second.get("service"));
+    assertEquals("ignored \u001b[0m", second.get("message"));
+    assertDone(client);
+  }
+
+  @Test
+  void events_followed_comeAsTheyHappen() throws Exception {
+    RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
+    for (long i = 1; i <= 50; i++) {
+      events.append(Instant.now(), "info", "web", "x", 0, "m" + i);
+      assertEquals(i, member(client.message(), "event").get("number"));
+    }
+  }
+
+  @Test
+  void events_followedTooSlowly_countWhatWasMissed() throws Exception {
+    RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
+    int total = 20_000;
+    for (int i = 1; i <= total; i++) {
+      events.append(Instant.now(), "info", "web", "x", 0, "m".repeat(500));
+    }
+    long accounted = 0;
+    while (accounted < total) {
+      Map<String, Object> message = client.message();
+      Object missed = message.get("missed");
+      accounted += missed == null ? 1 : (Long) missed;
+    }
+    assertEquals(total, accounted);
+  }
+
+  @Test
+  void logs_asked_areTheLastLines() throws Exception {
+    logs.lines(new LogSource.Line(1, "web", "stderr", 17, "h\udc80llo", false));
+    RawClient client =
+        client().ask("\"command\":\"logs\",\"services\":[\"web\"],\"lines\":5");
+    assertEquals(
+        ("{'log':{'time':'1970-01-01T00:00:00.001Z','service':'web','stream':'stderr','pid':17,"
+                + "'line':'h\\udc80llo'}}")
+            .replace('\'', '"'),
+        client.line());
+    assertDone(client);
+    assertEquals("[web] 5 false", logs.asked());
+    await().until(() -> logs.closed() == 1);
+  }
+
+  @Test
+  void logs_followed_areAllThereAndEndWithTheClient() throws Exception {
+    RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
+    await().until(() -> logs.asked() != null);
+    int total = 5_000;
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < total; i++) {
+                logs.push(new LogSource.Line(i, "web", "stdout", 17, "line " + i, false));
+              }
+            });
+    writer.start();
+    for (int i = 0; i < total; i++) {
+      assertEquals("line " + i, member(client.message(), "log").get("line"));
+    }
+    client.close();
+    clients.remove(client);
+    await().until(() -> logs.closed() == 1);
+  }
+
+  @Test
+  void logs_nobodyReads_areDroppedAndCounted() throws Exception {
+    RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
+    await().until(() -> logs.asked() != null);
+    String text = "z".repeat(10_000);
+    int total = 2_000;
+    for (int i = 0; i < total; i++) {
+      logs.push(new LogSource.Line(i, "web", "stdout", 17, text, false));
+    }
+    long accounted = 0;
+    boolean missedSome = false;
+    while (accounted < total) {
+      Map<String, Object> message = client.message();
+      Object missed = message.get("missed");
+      missedSome |= missed != null;
+      accounted += missed == null ? 1 : (Long) missed;
+    }
+    assertEquals(total, accounted);
+    assertTrue(missedSome);
+  }
+
+  @Test
+  void health_variousStates_namesTheCulprits() throws Exception {
+    Boards.publish(board, false, Boards.service("web", "up"), Boards.service("job", "completed"));
+    assertDone(client().ask("\"command\":\"health\""), "healthy");
+    Boards.publish(
+        board,
+        false,
+        Boards.service("web", "up"),
+        Boards.with(Boards.service("a", "up"), true, false, "HTTP 500", true),
+        Boards.with(Boards.service("b", "starting"), false, null, "waiting for ready", true),
+        Boards.with(Boards.service("c", "failed"), null, null, null, false),
+        Boards.with(Boards.service("d", "backoff"), null, null, null, true));
+    Map<?, ?> done = member(client().ask("\"command\":\"health\"").message(), "done");
+    assertEquals(1L, done.get("code"));
+    assertEquals(
+        List.of("a: unhealthy: HTTP 500", "b: starting: waiting for ready", "d: backoff"),
+        done.get("lines"));
+    Boards.publish(board, true, Boards.service("web", "up"));
+    done = member(client().ask("\"command\":\"health\"").message(), "done");
+    assertEquals(List.of("Foster is stopping"), done.get("lines"));
+  }
+
+  @Test
+  void client_ofAnotherUser_isRefused() throws Exception {
+    assumeTrue(new LinuxDirectories().uid() == 0);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertEquals(
+        "{'done':{'code':1,'error':'cannot serve uid 12345: only root and uid 0 may','lines':[]}}"
+            .replace('\'', '"'),
+        asUser(12345));
+  }
+
+  @Test
+  void client_ofAnotherUser_modeAllows_isServed() throws Exception {
+    assumeTrue(new LinuxDirectories().uid() == 0);
+    server.close();
+    start(0666);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertTrue(asUser(12345).startsWith("{\"status\":"));
+  }
+
+  /** The first line that a client of that user is told. */
+  private String asUser(int uid) throws Exception {
+    String script =
+        "use Socket; socket(S,PF_UNIX,SOCK_STREAM,0);connect(S,sockaddr_un($ARGV[0])) or die $!;"
+            + "syswrite(S,'{\"protocol\":1,\"command\":\"status\"}'.\"\\n\");print scalar <S>";
+    String user = Integer.toString(uid);
+    Process process =
+        new ProcessBuilder(
+                "setpriv", "--reuid", user, "--clear-groups", "perl", "-e", script, path)
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes()).strip();
+  }
+
+  @Test
+  void board_emptyYet_isSaid() throws Exception {
+    Boards.publish(board, null);
+    assertError(client().ask(STATUS), 1, "cannot answer yet: Foster starts");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.foster.loop;
+
+import dev.foster.loop.Snapshot.ServiceStatus;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts snapshots on a board, as the loop would. */
+public final class Boards {
+  public static final Instant START = Instant.parse("2026-01-31T12:00:00.250Z");
+
+  private Boards() {}
+
+  public static StatusBoard of(ServiceStatus... services) {
+    StatusBoard board = new StatusBoard();
+    publish(board, false, services);
+    return board;
+  }
+
+  public static void publish(StatusBoard board, boolean stopping, ServiceStatus... services) {
+    int self = (int) ProcessHandle.current().pid();
+    board.publish(new Snapshot(1, self, stopping, START, List.of(services)));
+  }
+
+  public static void publish(StatusBoard board, Snapshot snapshot) {
+    board.publish(snapshot);
+  }
+
+  /** A service in a state, with nothing else to say. */
+  public static ServiceStatus service(String name, String state) {
+    boolean up = state.equals("up");
+    return new ServiceStatus(
+        name,
+        "service",
+        state,
+        up ? 17 : 0,
+        up ? 17 : 0,
+        up ? Boolean.TRUE : null,
+        null,
+        0,
+        up ? START : null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        true,
+        up ? "run-" + name : null);
+  }
+
+  /** The same with other facts. */
+  public static ServiceStatus with(
+      ServiceStatus s, Boolean ready, Boolean healthy, String reason, boolean counts) {
+    return new ServiceStatus(
+        s.name(),
+        s.type(),
+        s.state(),
+        s.pid(),
+        s.session(),
+        ready,
+        healthy,
+        s.restarts(),
+        s.startedAt(),
+        s.exitCode(),
+        s.exitSignal(),
+        reason,
+        s.deadline(),
+        s.statusText(),
+        counts,
+        s.enabled(),
+        s.run());
+  }
+
+  /** The same with processes and a time when patience ends. */
+  public static ServiceStatus with(
+      ServiceStatus s, int pid, int session, String run, Instant deadline) {
+    return new ServiceStatus(
+        s.name(),
+        s.type(),
+        s.state(),
+        pid,
+        session,
+        s.ready(),
+        s.healthy(),
+        s.restarts(),
+        s.startedAt(),
+        s.exitCode(),
+        s.exitSignal(),
+        s.reason(),
+        deadline,
+        s.statusText(),
+        s.essential(),
+        s.enabled(),
+        run);
+  }
+}
