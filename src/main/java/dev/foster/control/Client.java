@@ -22,6 +22,12 @@ final class Client {
   /** How long a client may leave an answer that has an end unread. */
   static final long STALLED = 10 * SECOND;
 
+  /**
+   * How long one who was refused is listened to: simple clients would die of SIGPIPE, or not read
+   * why, if the connection ended while they speak.
+   */
+  private static final long LINGER = SECOND;
+
   /** How often it may fill its buffer before others get their turn. */
   private static final int ROUNDS = 8;
 
@@ -52,11 +58,12 @@ final class Client {
   void refuse(String error) {
     out.add(Replies.error(Replies.FAILED, error));
     closing = true;
+    length = 0;
   }
 
   /** What epoll shall wait for. */
   int interest() {
-    boolean reads = answer == null && !inputEnded && !closing;
+    boolean reads = answer == null && !inputEnded;
     return (reads ? Io.IN : 0) | (out.isEmpty() ? 0 : Io.OUT);
   }
 
@@ -87,7 +94,7 @@ final class Client {
     }
     int n = sockets.receive(fd, input, length, input.length - length);
     if (n > 0) {
-      length += n;
+      length = closing ? 0 : length + n;
     }
     inputEnded = n == 0;
     activeAt = n > 0 && length == n ? now : activeAt; // a request must come whole in that time
@@ -140,8 +147,7 @@ final class Client {
   }
 
   private boolean isOver(long now) {
-    boolean saidAll = out.isEmpty() && answer == null;
-    return saidAll && (closing || inputEnded) || now >= dueAt();
+    return inputEnded && out.isEmpty() && answer == null || now >= dueAt();
   }
 
   /** When to look at it again even if nothing happens. */
@@ -153,13 +159,15 @@ final class Client {
   /** When patience with it ends. */
   private long dueAt() {
     if (answer == null && out.isEmpty()) {
-      return activeAt + IDLE;
+      return activeAt + (closing ? LINGER : IDLE);
     }
     boolean mayWait = out.isEmpty() || answer != null && answer.isStream();
     return mayWait ? Answer.NEVER : activeAt + STALLED;
   }
 
-  /** True if it waits for us or we for nothing of it: last to be dropped when there are too many. */
+  /**
+   * True if it waits for us or we for nothing of it: last to be dropped when there are too many.
+   */
   boolean isBusy() {
     return answer != null && out.isEmpty();
   }

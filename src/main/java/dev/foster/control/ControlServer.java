@@ -216,7 +216,10 @@ public final class ControlServer implements AutoCloseable {
     serve(client, 0, now);
   }
 
-  /** The client that has done nothing for the longest time; one that is being served only if all are. */
+  /**
+   * The client that has done nothing for the longest time; one that is being served only if all
+   * are.
+   */
   private Client laziest() {
     Client found = null;
     for (int i = 0; i < clients.size(); i++) {

@@ -92,12 +92,11 @@ final class Dispatcher {
   }
 
   private Answer logs(Map<String, Object> request, List<String> services) throws Wrong {
-    if (sources.logs() == null) {
-      return Replies.whole(Replies.error(Replies.FAILED, "cannot show logs: none are kept"));
-    }
     long lines = number(request, "lines", MOST_LINES);
     int most = (int) Math.min(lines < 0 ? MOST_LINES : lines, MOST_LINES);
-    return new LogAnswer(sources.logs(), services, most, flag(request, "follow"), wake);
+    return flag(request, "follow")
+        ? LogAnswer.follow(sources.logs(), services, most, wake)
+        : LogAnswer.last(sources.logs(), services, most, wake);
   }
 
   private Answer desk(Map<String, Object> request, String command, List<String> services)

@@ -1,5 +1,6 @@
 package dev.foster.control;
 
+import dev.foster.log.Rfc3339;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.EventLog.Entry;
 import java.util.List;
@@ -45,7 +46,7 @@ final class EventAnswer implements Answer {
   private static JsonWriter json(Entry entry) {
     JsonWriter json = new JsonWriter().object().key("event").object();
     json.key("number").value(entry.number());
-    json.key("time").value(Timestamp.text(entry.time()));
+    json.key("time").value(Rfc3339.text(entry.time().toEpochMilli()));
     json.key("level").value(entry.level());
     json.key("service").value(entry.service());
     json.key("event").value(entry.event());

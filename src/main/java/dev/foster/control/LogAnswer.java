@@ -1,91 +1,35 @@
 package dev.foster.control;
 
-import dev.foster.control.LogSource.Line;
-import dev.foster.control.LogSource.Subscription;
-import java.time.Instant;
-import java.util.ArrayDeque;
+import dev.foster.log.LogFeed;
+import dev.foster.log.LogLine;
+import dev.foster.log.LogPump;
+import dev.foster.log.Rfc3339;
 import java.util.List;
 
 /**
- * Lines of output. The log pump puts them into a bounded queue; what a slow reader does not take in
- * time is dropped there, the oldest first, and counted.
+ * Lines of output: the last ones, or with {@code follow} those to come as well. What a slow reader
+ * does not take in time is dropped by its {@link LogFeed} and counted.
  */
-final class LogAnswer implements Answer {
-  private static final int MOST_CHARACTERS = 4 << 20;
-  private static final int LINE_COST = 100; // objects around the text
+abstract sealed class LogAnswer implements Answer {
+  private static final int BATCH = 100;
 
-  private final boolean follow;
-  private final Runnable wake;
-  private final Subscription subscription;
-  private final ArrayDeque<Line> queue = new ArrayDeque<>(); // guarded by itself, as what follows
-  private int queued;
-  private long missed;
-  private boolean complete;
-
-  LogAnswer(
-      LogSource source, List<String> services, int lines, boolean follow, Runnable wake) {
-    this.follow = follow;
-    this.wake = wake;
-    subscription = source.read(services, lines, follow, this::offer);
+  static LogAnswer last(LogPump pump, List<String> services, int lines, Runnable wake) {
+    Last answer = new Last(wake);
+    pump.tail(services, lines, answer::complete);
+    return answer;
   }
 
-  /** From the pump's thread. */
-  private void offer(List<Line> batch) {
-    synchronized (queue) {
-      if (batch.isEmpty()) {
-        complete = true;
-      }
-      for (int i = 0; i < batch.size(); i++) {
-        queue.add(batch.get(i));
-        queued += cost(batch.get(i));
-      }
-      while (queued > MOST_CHARACTERS) {
-        queued -= cost(queue.remove());
-        missed++;
-      }
-    }
-    wake.run();
+  static LogAnswer follow(LogPump pump, List<String> services, int lines, Runnable wake) {
+    Following answer = new Following(new LogFeed(wake));
+    pump.follow(services, lines, answer.feed);
+    return answer;
   }
 
-  private static int cost(Line line) {
-    return line.text().length() + LINE_COST;
-  }
-
-  @Override
-  public boolean advance(Outbox out, long now) {
-    while (out.hasRoom()) {
-      Line line;
-      long gap;
-      synchronized (queue) {
-        line = queue.poll();
-        if (line == null) {
-          return isOver(out);
-        }
-        queued -= cost(line);
-        gap = missed;
-        missed = 0;
-      }
-      if (gap > 0) {
-        out.add(new JsonWriter().object().key("missed").value(gap).endObject());
-      }
-      out.add(json(line));
-    }
-    return false;
-  }
-
-  private boolean isOver(Outbox out) {
-    boolean over = complete && !follow;
-    if (over) {
-      out.add(Replies.done(List.of()));
-    }
-    return over;
-  }
-
-  private static JsonWriter json(Line line) {
+  private static JsonWriter json(LogLine line) {
     JsonWriter json = new JsonWriter().object().key("log").object();
-    json.key("time").value(Timestamp.text(Instant.ofEpochMilli(line.time())));
+    json.key("time").value(Rfc3339.text(line.time()));
     json.key("service").value(line.service());
-    json.key("stream").value(line.stream());
+    json.key("stream").value(line.stream().word());
     json.key("pid").value(line.pid() > 0 ? (Integer) line.pid() : null);
     json.key("line").value(line.text());
     if (line.partial()) {
@@ -94,13 +38,71 @@ final class LogAnswer implements Answer {
     return json.endObject().endObject();
   }
 
-  @Override
-  public boolean isStream() {
-    return follow;
+  private static final class Last extends LogAnswer {
+    private final Runnable wake;
+    private volatile List<LogLine> lines;
+    private int said;
+
+    Last(Runnable wake) {
+      this.wake = wake;
+    }
+
+    /** From the pump's thread. */
+    void complete(List<LogLine> all) {
+      lines = all;
+      wake.run();
+    }
+
+    @Override
+    public boolean advance(Outbox out, long now) {
+      List<LogLine> all = lines;
+      if (all == null) {
+        return false;
+      }
+      while (said < all.size() && out.hasRoom()) {
+        out.add(json(all.get(said++)));
+      }
+      boolean over = said == all.size();
+      if (over) {
+        out.add(Replies.done(List.of()));
+      }
+      return over;
+    }
   }
 
-  @Override
-  public void cancel() {
-    subscription.close();
+  private static final class Following extends LogAnswer {
+    private final LogFeed feed;
+
+    Following(LogFeed feed) {
+      this.feed = feed;
+    }
+
+    @Override
+    public boolean advance(Outbox out, long now) {
+      while (out.hasRoom()) {
+        List<LogLine> batch = feed.take(BATCH);
+        long missed = feed.takeDropped();
+        for (LogLine line : batch) {
+          out.add(json(line));
+        }
+        if (missed > 0) {
+          out.add(new JsonWriter().object().key("missed").value(missed).endObject());
+        }
+        if (batch.isEmpty()) {
+          break;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean isStream() {
+      return true;
+    }
+
+    @Override
+    public void cancel() {
+      feed.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.foster.control;
 
 import dev.foster.kernel.ProcessTable;
+import dev.foster.log.LogPump;
 import dev.foster.loop.Desk;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.StatusBoard;
@@ -15,5 +16,5 @@ public record ServerSources(
     StatusBoard board,
     Desk desk,
     EventLog events,
-    LogSource logs,
+    LogPump logs,
     ProcessTable processes) {}

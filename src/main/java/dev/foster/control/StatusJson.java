@@ -1,8 +1,10 @@
 package dev.foster.control;
 
 import dev.foster.kernel.Signals;
+import dev.foster.log.Rfc3339;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
+import java.time.Instant;
 import java.util.List;
 
 /** A {@link Snapshot} as {@code foster status --json} shows it. Fields are added, never renamed. */
@@ -20,7 +22,7 @@ final class StatusJson {
     json.key("version").value(version);
     json.key("pid").value(snapshot.pid());
     json.key("state").value(snapshot.stopping() ? "stopping" : "running");
-    json.key("started_at").value(Timestamp.text(snapshot.startedAt()));
+    json.key("started_at").value(time(snapshot.startedAt()));
     json.endObject().key("services").array();
     List<ServiceStatus> all = snapshot.services();
     for (int i = 0; i < all.size(); i++) {
@@ -41,17 +43,21 @@ final class StatusJson {
     json.key("ready").value(service.ready());
     json.key("healthy").value(service.healthy());
     json.key("restarts").value(service.restarts());
-    json.key("started_at").value(Timestamp.text(service.startedAt()));
+    json.key("started_at").value(time(service.startedAt()));
     json.key("exit").object();
     json.key("code").value(service.exitCode());
     json.key("signal").value(signal(service.exitSignal()));
     json.endObject();
     json.key("reason").value(service.reason());
-    json.key("deadline").value(Timestamp.text(service.deadline()));
+    json.key("deadline").value(time(service.deadline()));
     json.key("status_text").value(service.statusText());
     json.key("essential").value((Boolean) service.essential());
     json.key("wanted").value((Boolean) service.enabled());
     json.endObject();
+  }
+
+  private static String time(Instant instant) {
+    return instant == null ? null : Rfc3339.text(instant.toEpochMilli());
   }
 
   private static String signal(Integer number) {

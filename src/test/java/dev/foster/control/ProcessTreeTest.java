@@ -45,6 +45,15 @@ class ProcessTreeTest {
     }
 
     @Override
+    public ProcessInfo process(int pid) {
+      return rows.stream()
+          .map(Row::info)
+          .filter(each -> each.pid() == pid)
+          .findFirst()
+          .orElse(null);
+    }
+
+    @Override
     public String marker(int pid) {
       return markers.get(pid);
     }
@@ -83,16 +92,27 @@ class ProcessTreeTest {
     table.add(33, 32, 32, "child of it").add(50, 1, 50, "stranger").add(51, 50, 50, "child");
     assertEquals(
         Map.of(
-            1, "null/foster", 17, "php/main", 31, "php/orphan", 32, "php/orphan", 33, "php/null",
-            50, "null/orphan", 51, "null/null"),
+            1,
+            "null/foster",
+            17,
+            "php/main",
+            31,
+            "php/orphan",
+            32,
+            "php/orphan",
+            33,
+            "php/null",
+            50,
+            "null/orphan",
+            51,
+            "null/null"),
         owners(php(17)));
   }
 
   @Test
   void of_mainGone_restAreSurvivors() {
     table.add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
-    assertEquals(
-        Map.of(1, "null/foster", 31, "php/survivor", 32, "php/survivor"), owners(php(0)));
+    assertEquals(Map.of(1, "null/foster", 31, "php/survivor", 32, "php/survivor"), owners(php(0)));
   }
 
   @Test
@@ -104,16 +124,27 @@ class ProcessTreeTest {
     table.add(65, 1, 65, "of another run").mark(65, "abcd");
     assertEquals(
         Map.of(
-            1, "null/foster", 60, "php/pre_start", 61, "php/health.exec", 62, "php/null",
-            63, "php/survivor", 64, "php/finish", 65, "null/orphan"),
+            1,
+            "null/foster",
+            60,
+            "php/pre_start",
+            61,
+            "php/health.exec",
+            62,
+            "php/null",
+            63,
+            "php/survivor",
+            64,
+            "php/finish",
+            65,
+            "null/orphan"),
         owners(php(0)));
   }
 
   @Test
   void of_processesFromOutside_onlyPid1SeesThem() {
     table.add(70, 0, 70, "sh").add(71, 70, 70, "foster ps");
-    assertEquals(
-        Map.of(1, "null/foster", 70, "null/outside", 71, "null/outside"), owners(php(17)));
+    assertEquals(Map.of(1, "null/foster", 70, "null/outside", 71, "null/outside"), owners(php(17)));
     Snapshot notFirst = new Snapshot(1, 70, false, NOW, List.of(php(17)));
     assertEquals(
         List.of(70, 71),
@@ -132,8 +163,7 @@ class ProcessTreeTest {
     table.add(33, 1, 17, "x".repeat(100)).add(34, 1, 17, "", 'Z');
     Snapshot snapshot =
         snapshot(
-            Boards.with(
-                Boards.service("php", "stopping"), 0, 17, "abc", NOW.plusMillis(4_001)));
+            Boards.with(Boards.service("php", "stopping"), 0, 17, "abc", NOW.plusMillis(4_001)));
     assertEquals(
         "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
             + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
@@ -153,8 +183,7 @@ class ProcessTreeTest {
     assertEquals(
         "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",
         progress.text(true, List.of(), snapshot, NOW));
-    assertEquals(
-        "waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot, NOW));
+    assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot, NOW));
     assertNull(progress.text(true, List.of("d", "e"), snapshot, NOW));
     assertEquals("waiting for d: up", progress.text(false, List.of("d", "e"), snapshot, NOW));
   }
