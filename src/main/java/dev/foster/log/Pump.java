@@ -84,6 +84,11 @@ final class Pump implements Runnable {
         report(Level.ERROR, null, "cannot go on with the log as it was: " + e);
       }
     }
+    for (Intake in : intakes) {
+      if (in != null) {
+        io.close(in.fd);
+      }
+    }
     services.close();
     outputs.close();
     epoll.close();

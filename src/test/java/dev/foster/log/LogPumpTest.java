@@ -1,0 +1,289 @@
+package dev.foster.log;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.log.Rig.Pipe;
+import dev.foster.plan.Logs.Format;
+import dev.foster.plan.Logs.OnFull;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LogPumpTest {
+
+  @Test
+  void attach_oneLine_comesOutAtOnce() throws Exception {
+    try (Rig rig = new Rig("php", "cache")) {
+      Pipe php = rig.attach("php", Rig.PREFIXED, 17);
+      php.write("hello\n");
+      assertEquals("php    | hello\n", rig.out.read(15));
+      assertEquals(List.of("hello"), rig.tail("php"));
+    }
+  }
+
+  @Test
+  void attach_bothStreams_goToTheirOwnOutputs() throws Exception {
+    try (Rig rig = new Rig("php")) {
+      Pipe[] php = rig.attachBoth("php", Rig.PREFIXED, 17);
+      php[1].write("error\n");
+      assertEquals("php    | error\n", rig.err.read(15));
+      php[0].write("fine\n");
+      assertEquals("php    | fine\n", rig.out.read(14));
+      assertEquals(List.of("error", "fine"), rig.tail("php"));
+      assertEquals(Stream.STDERR, rig.lines("php").get(0).stream());
+      assertEquals(17, rig.lines("php").get(0).pid());
+    }
+  }
+
+  @Test
+  void line_notYetEnded_waitsForItsEnd() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      Pipe b = rig.attach("b", Rig.PREFIXED, 2);
+      a.write("begin");
+      b.write("other\n");
+      assertEquals("b      | other\n", rig.out.read(15));
+      a.write(" end\n");
+      assertEquals("a      | begin end\n", rig.out.read(19));
+    }
+  }
+
+  @Test
+  void end_lastLineWithoutNewline_isKept() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      a.write("one\nlast words");
+      a.closeWrite();
+      assertEquals("a      | one\na      | last words\n", rig.out.read(33));
+    }
+  }
+
+  @Test
+  void format_none_goesToMemoryAlone() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      rig.attach("a", Rig.NONE, 1).write("silent\n");
+      await().until(() -> rig.tail("a").equals(List.of("silent")));
+      rig.attach("b", Rig.PREFIXED, 2).write("loud\n");
+      assertEquals("b      | loud\n", rig.out.read(14));
+    }
+  }
+
+  @Test
+  void say_betweenLines_comesInOrder() throws Exception {
+    try (Rig rig = new Rig("php")) {
+      rig.pump.say(Level.INFO, "php", "started (pid 17)");
+      rig.pump.say(Level.DEBUG, "not shown");
+      rig.pump.say(Level.ERROR, "bad");
+      String expected = "foster | php: started (pid 17)\nfoster | bad\n";
+      assertEquals(expected, rig.err.read(expected.length()));
+      assertEquals(List.of("php: started (pid 17)", "bad"), rig.tail("foster"));
+    }
+  }
+
+  @Test
+  void say_jsonAtTheTop_isJson() throws Exception {
+    try (Rig rig = new Rig("php")) {
+      rig.pump.configure(Rig.logs(Format.JSON, OnFull.BLOCK, null), List.of("php"));
+      rig.pump.say(Level.INFO, "x");
+      String line = rig.err.readLine();
+      assertTrue(line.contains("\"service\":\"foster\",\"stream\":\"stderr\",\"pid\":1,"), line);
+    }
+  }
+
+  @Test
+  void finish_pipesFull_writesAllOfIt() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      a.write("x\n".repeat(10_000) + "end");
+      String all = rig.finishAndRead();
+      assertEquals("a      | x\n".repeat(10_000) + "a      | end\n", all);
+    }
+  }
+
+  @Test
+  void finish_neverStarted_writesMessages() throws Exception {
+    Pipe out = new Pipe();
+    LogPump pump =
+        new LogPump(Rig.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
+    pump.say(Level.INFO, "bye");
+    assertTrue(pump.finish(TimeUnit.SECONDS.toNanos(10)));
+    assertEquals("foster | bye\n", out.read(13));
+    out.close();
+  }
+
+  @Test
+  void finish_nobodyReads_endsAtTheDeadline() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
+      await().until(() -> stuck(rig));
+      long start = System.nanoTime();
+      assertFalse(rig.pump.finish(TimeUnit.MILLISECONDS.toNanos(200)));
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5));
+      a.closeRead();
+      writer.exceptionally(e -> null).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** True if Foster's output is full: what one service wrote last does not change. */
+  private static boolean stuck(Rig rig) throws Exception {
+    int before = Rig.IO.available(rig.out.read);
+    List<String> tail = rig.tail("a");
+    return before > 60_000 && tail.equals(rig.tail("a")) && Rig.IO.poll(rig.out.write, 4, 0) == 0;
+  }
+
+  @Test
+  void survivor_holdsThePipe_isReadUntilItEnds() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe first = rig.attach("a", Rig.PREFIXED, 1);
+      Pipe second = rig.attach("a", Rig.PREFIXED, 2);
+      second.write("new run\n");
+      assertEquals("a      | new run\n", rig.out.read(17));
+      first.write("survivor of the old run\n");
+      assertEquals("a      | survivor of the old run\n", rig.out.read(33));
+      first.closeWrite();
+      second.write("goes on\n");
+      assertEquals("a      | goes on\n", rig.out.read(17));
+    }
+  }
+
+  @Test
+  void lastWords_whatIsInThePipe_isComplete() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      for (int run = 1; run <= 50; run++) {
+        Pipe a = rig.attach("a", Rig.NONE, run);
+        a.write("line\n".repeat(500) + "run " + run + "\npanic: ");
+        CompletableFuture<List<LogLine>> words = new CompletableFuture<>();
+        rig.pump.lastWords("a", run, 3, words::complete);
+        List<LogLine> lines = words.get(10, TimeUnit.SECONDS);
+        assertEquals(List.of("line", "run " + run, "panic: "), Rig.texts(lines));
+        assertTrue(lines.get(2).partial());
+        a.closeWrite();
+      }
+    }
+  }
+
+  @Test
+  void onMatch_lineBeforeOrAfter_isFoundOnce() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      AtomicInteger early = new AtomicInteger();
+      AtomicInteger late = new AtomicInteger();
+      AtomicInteger never = new AtomicInteger();
+      Pipe a = rig.attach("a", Rig.NONE, 5);
+      rig.pump.onMatch("a", 5, Pattern.compile("ready to .* connections"), early::incrementAndGet);
+      rig.pump.onMatch("a", 4, Pattern.compile("ready"), never::incrementAndGet);
+      a.write("NOTICE: ready to handle connections\nready to take connections\n");
+      await().until(() -> early.get() == 1);
+      rig.pump.onMatch("a", 5, Pattern.compile("NOTICE"), late::incrementAndGet);
+      await().until(() -> late.get() == 1);
+      rig.pump.onMatch("a", 5, Pattern.compile("later"), never::incrementAndGet);
+      rig.pump.noMatch("a", 5);
+      a.write("ready to say it later\n");
+      await().until(() -> rig.tail("a").size() == 3);
+      assertEquals(1, early.get());
+      assertEquals(0, never.get());
+    }
+  }
+
+  @Test
+  void follow_lastLinesThenNewOnes_withoutGap() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      Pipe a = rig.attach("a", Rig.NONE, 1);
+      a.write("1\n2\n3\n");
+      await().until(() -> rig.tail("a").size() == 3);
+      AtomicInteger filled = new AtomicInteger();
+      LogFeed feed = new LogFeed(filled::incrementAndGet);
+      rig.pump.follow(List.of("a"), 2, feed);
+      a.write("4\n");
+      rig.attach("b", Rig.NONE, 2).write("not followed\n");
+      await().until(() -> rig.tail("b").size() == 1 && rig.tail("a").size() == 4);
+      assertEquals(List.of("2", "3", "4"), Rig.texts(feed.take(10)));
+      assertEquals(1, filled.get());
+      assertEquals(0, feed.takeDropped());
+    }
+  }
+
+  @Test
+  void follow_nobodyTakes_dropsAndCounts() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      LogFeed feed = new LogFeed(() -> {});
+      rig.pump.follow(List.of(), 0, feed);
+      Pipe a = rig.attach("a", Rig.NONE, 1);
+      for (int i = 0; i < 100; i++) {
+        a.write("line\n".repeat(100));
+      }
+      a.write("end\n");
+      await().until(() -> last(rig.tail("a")).equals("end"));
+      int taken = feed.take(100_000).size();
+      assertEquals(LogFeed.MOST_LINES, taken);
+      assertEquals(10_001 - taken, feed.takeDropped());
+      feed.close();
+    }
+  }
+
+  private static String last(List<String> lines) {
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+
+  @Test
+  void configure_serviceGone_isForgottenAfterItsEnd() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      Pipe a = rig.attach("a", Rig.NONE, 1);
+      a.write("x\n");
+      await().until(() -> rig.tail("a").size() == 1);
+      rig.pump.configure(Rig.PREFIXED, List.of("b", "longer-name"));
+      a.write("y\n");
+      await().until(() -> rig.tail("a").size() == 2);
+      a.closeWrite();
+      await().until(() -> rig.tail("a").isEmpty());
+      rig.attach("b", Rig.PREFIXED, 2).write("z\n");
+      assertEquals("b           | z\n", rig.out.read(16));
+    }
+  }
+
+  @Test
+  void tail_allServices_isInTheOrderOfReading() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      Pipe b = rig.attach("b", Rig.PREFIXED, 2);
+      for (int i = 0; i < 5; i++) {
+        a.write("a" + i + "\n");
+        rig.out.read(12);
+        b.write("b" + i + "\n");
+        rig.out.read(12);
+      }
+      CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
+      rig.pump.tail(List.of(), 3, answer::complete);
+      assertEquals(
+          List.of("a2", "b2", "a3", "b3", "a4", "b4"),
+          Rig.texts(answer.get(10, TimeUnit.SECONDS)));
+    }
+  }
+
+  @Test
+  void output_oneFileForBoth_keepsTheOrder() throws Exception {
+    Pipe both = new Pipe();
+    LogPump pump =
+        new LogPump(Rig.IO, new LogPump.Settings(1, both.write, both.write, Level.INFO, false));
+    pump.configure(Rig.PREFIXED, List.of("a"));
+    pump.start();
+    Pipe a = new Pipe();
+    pump.attach("a", Rig.PREFIXED, 1, a.read, -1);
+    a.write("one\n");
+    assertEquals("a      | one\n", both.read(13));
+    pump.say(Level.INFO, "two");
+    assertEquals("foster | two\n", both.read(13));
+    pump.finish(1_000_000_000L);
+    a.closeWrite();
+    both.close();
+  }
+}

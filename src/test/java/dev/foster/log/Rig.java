@@ -1,0 +1,196 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.plan.Logs;
+import dev.foster.plan.Logs.Format;
+import dev.foster.plan.Logs.LogFile;
+import dev.foster.plan.Logs.OnFull;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A pump between real pipes: Foster's outputs are pipes that a test reads when it wants to. */
+final class Rig implements AutoCloseable {
+  static final Io IO = LinuxIo.INSTANCE;
+  static final Logs PREFIXED = logs(Format.PREFIXED, OnFull.BLOCK, null);
+  static final Logs NONE = logs(Format.NONE, OnFull.BLOCK, null);
+
+  final Pipe out = new Pipe();
+  final Pipe err = new Pipe();
+  final LogPump pump;
+  private final List<Pipe> pipes = new ArrayList<>();
+  private boolean finished;
+
+  Rig(String... names) throws KernelException {
+    this(Level.INFO, -1, names);
+  }
+
+  Rig(Level level, int stdout, String... names) throws KernelException {
+    int fd = stdout >= 0 ? stdout : out.write;
+    pump = new LogPump(IO, new LogPump.Settings(1, fd, err.write, level, false));
+    pump.configure(PREFIXED, List.of(names));
+    pump.start();
+  }
+
+  static Logs logs(Format format, OnFull onFull, LogFile file) {
+    return new Logs(format, false, onFull, file);
+  }
+
+  static LogFile file(Object path, long size, int keep, boolean gzip) {
+    return new LogFile(path.toString(), size, keep, gzip);
+  }
+
+  /** A service's standard output. */
+  Pipe attach(String service, Logs logs, int pid) throws KernelException {
+    Pipe pipe = new Pipe();
+    pipes.add(pipe);
+    pump.attach(service, logs, pid, pipe.read, -1);
+    pipe.read = -1;
+    return pipe;
+  }
+
+  /** A service's standard output and standard error. */
+  Pipe[] attachBoth(String service, Logs logs, int pid) throws KernelException {
+    Pipe[] both = {new Pipe(), new Pipe()};
+    pipes.addAll(List.of(both));
+    pump.attach(service, logs, pid, both[0].read, both[1].read);
+    both[0].read = -1;
+    both[1].read = -1;
+    return both;
+  }
+
+  List<String> tail(String service) throws Exception {
+    return texts(lines(service));
+  }
+
+  List<LogLine> lines(String service) throws Exception {
+    CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
+    pump.tail(List.of(service), 1000, answer::complete);
+    return answer.get(10, TimeUnit.SECONDS);
+  }
+
+  static List<String> texts(List<LogLine> lines) {
+    return lines.stream().map(LogLine::text).toList();
+  }
+
+  /** Ends the pump; true if all was written. */
+  boolean finish() {
+    finished = true;
+    return pump.finish(Duration.ofSeconds(20).toNanos());
+  }
+
+  /** Ends the pump while its outputs are read; what came out of the first. */
+  String finishAndRead() throws Exception {
+    CompletableFuture<String> text = out.readAllAsync();
+    CompletableFuture<String> other = err.readAllAsync();
+    if (!finish()) {
+      throw new AssertionError("the pump did not end");
+    }
+    out.closeWrite();
+    err.closeWrite();
+    errors = other.get(20, TimeUnit.SECONDS);
+    return text.get(20, TimeUnit.SECONDS);
+  }
+
+  /** What came out of standard error, after {@link #finishAndRead}. */
+  String errors;
+
+  @Override
+  public void close() {
+    if (!finished) {
+      pump.finish(0);
+    }
+    out.close();
+    err.close();
+    pipes.forEach(Pipe::close);
+  }
+
+  /** A pipe. */
+  static final class Pipe implements AutoCloseable {
+    int read;
+    int write;
+
+    Pipe() throws KernelException {
+      int[] ends = IO.pipe();
+      read = ends[0];
+      write = ends[1];
+    }
+
+    void write(String text) {
+      write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void write(byte[] bytes) {
+      long address = IO.memory().allocate(Math.max(1, bytes.length));
+      IO.memory().put(address, bytes, 0, bytes.length);
+      for (int done = 0; done < bytes.length; ) {
+        int count = IO.write(write, address + done, bytes.length - done);
+        if (count < 0) {
+          throw new AssertionError("cannot write: " + IO.reason(-count));
+        }
+        done += count;
+      }
+      IO.memory().free(address);
+    }
+
+    /** Reads what comes until there are {@code length} bytes. */
+    String read(int length) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      while (all.size() < length && readSome(all, length - all.size())) {
+        // goes on
+      }
+      return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads one line. */
+    String readLine() {
+      StringBuilder line = new StringBuilder();
+      while (line.length() == 0 || line.charAt(line.length() - 1) != '\n') {
+        line.append(read(1));
+      }
+      return line.toString();
+    }
+
+    private boolean readSome(ByteArrayOutputStream to, int most) {
+      if (IO.poll(read, Io.IN, 20_000) == 0) {
+        throw new AssertionError("nothing comes any more after: " + to);
+      }
+      byte[] bytes = new byte[Math.min(most, 1 << 16)];
+      long address = IO.memory().allocate(bytes.length);
+      int count = IO.read(read, address, bytes.length);
+      if (count > 0) {
+        IO.memory().get(address, bytes, 0, count);
+        to.write(bytes, 0, count);
+      }
+      IO.memory().free(address);
+      return count > 0;
+    }
+
+    CompletableFuture<String> readAllAsync() {
+      return CompletableFuture.supplyAsync(
+          () -> read(Integer.MAX_VALUE), task -> new Thread(task).start());
+    }
+
+    void closeWrite() {
+      IO.close(write);
+      write = -1;
+    }
+
+    void closeRead() {
+      IO.close(read);
+      read = -1;
+    }
+
+    @Override
+    public void close() {
+      closeWrite();
+      closeRead();
+    }
+  }
+}
