@@ -1,0 +1,155 @@
+package dev.foster.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built distribution, wherever it is put and whoever starts it. */
+class DistributionIT {
+  private static final long MEGABYTE = 1_000_000;
+
+  @TempDir Path folder;
+
+  private static void assertVersion(Finished finished) {
+    assertEquals("", finished.err());
+    assertTrue(finished.out().matches("foster \\d+\\.\\d+\\.\\d+\\n"), finished.out());
+    assertEquals(0, finished.code());
+  }
+
+  /** The JVM refuses to start if it cannot use the archive of classes. */
+  private static void assertUsesArchive(Path home) {
+    assertVersion(Finished.run(home, Distribution.jvm(home, "-XX:AOTMode=on", "version")));
+  }
+
+  @Test
+  void version_fromAnyDirectory_isPrinted() {
+    assertVersion(Finished.shell(Path.of("/proc"), "exec $1 version", bin("foster")));
+  }
+
+  private static Path bin(String name) {
+    return Distribution.HOME.resolve("bin/" + name);
+  }
+
+  @Test
+  void environment_emptyOrHostile_changesNothing() {
+    assertVersion(Finished.shell(folder, "exec env -i $1 version", bin("foster")));
+    assertVersion(
+        Finished.shell(
+            folder,
+            """
+            export JAVA_TOOL_OPTIONS="-Xmx4g -agentlib:none" JDK_JAVA_OPTIONS=--none
+            export _JAVA_OPTIONS=-XX:+None MALLOC_ARENA_MAX=9 LD_LIBRARY_PATH=/nowhere
+            exec env LD_PRELOAD=/nowhere.so $1 version 2>"$2"
+            """,
+            bin("foster"),
+            folder.resolve("complaint of env itself")));
+  }
+
+  @Test
+  void copy_withNewTimesAtOtherPath_usesItsArchive() throws IOException {
+    Path copy = Distribution.copy(folder.resolve("with space"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), copy.getFileName());
+
+    assertUsesArchive(copy);
+    assertUsesArchive(link);
+    assertVersion(Finished.run(folder, List.of(link + "/bin/foster", "version")));
+  }
+
+  @Test
+  void copy_belowNameBeyondAscii_works() {
+    Path copy = Distribution.copy(folder.resolve("größe"));
+
+    assertVersion(Finished.run(folder, List.of("env", "-i", copy + "/bin/foster", "version")));
+  }
+
+  /** Each class that is not in the archive costs up to a millisecond: see the training. */
+  @Test
+  void version_loadsAllItsClassesFromTheArchive() {
+    Finished finished =
+        Finished.run(folder, Distribution.jvm(Distribution.HOME, "-Xlog:class+load", "version"));
+    List<String> others =
+        finished
+            .out()
+            .lines()
+            .filter(line -> line.contains("source:") && !line.contains("shared objects file"))
+            .toList();
+
+    assertEquals(List.of(), others);
+  }
+
+  @Test
+  void anyUser_withNothingWritable_starts() {
+    assumeTrue(root(), "needs root to make a read-only root file system");
+    Finished finished =
+        Finished.shell(
+            Path.of("/"),
+            """
+            exec unshare --mount sh -ec '
+              mount --make-rprivate /
+              for m in / /tmp /run /dev/shm /var/tmp; do
+                mount --bind $m $m && mount -o remount,bind,ro $m
+              done
+              ! touch /tmp/x /run/x /x 2>/dev/null
+              exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i "$1" version
+            ' sh "$1"
+            """,
+            bin("foster"));
+
+    assertVersion(finished);
+  }
+
+  private static boolean root() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  @Test
+  void start_leavesNoFile() throws IOException {
+    Finished finished =
+        Finished.shell(
+            folder,
+            """
+            touch "$2/before"
+            "$1" version
+            find /tmp /var/tmp /run -newer "$2/before" \\( -name 'hsperf*' -o -name '.java*' \\
+              -o -name 'jffi*' \\) 2>/dev/null || true
+            ls -A "$2"
+            """,
+            bin("foster"),
+            folder);
+
+    assertEquals("before", finished.out().lines().skip(1).reduce("", String::concat));
+  }
+
+  @Test
+  void files_areForEveryoneToRead() {
+    Finished finished =
+        Finished.shell(
+            Distribution.HOME,
+            "find . ! -type l ! -perm -444; find . -type d ! -perm -555; find . -perm /022 ! -type"
+                + " l");
+
+    assertEquals(new Finished(0, "", ""), finished);
+  }
+
+  @Test
+  void archive_holdsTheFolder_andIsSmall() throws IOException {
+    Path archive;
+    try (var files = Files.list(Path.of("target"))) {
+      archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+    }
+    assertTrue(Files.size(archive) <= 30 * MEGABYTE, "of " + Files.size(archive) + " bytes");
+
+    Finished finished =
+        Finished.shell(
+            folder, "tar -xzf $1; diff -r foster $2", archive.toAbsolutePath(), Distribution.HOME);
+    assertEquals(new Finished(0, "", ""), finished);
+    assertUsesArchive(folder.resolve("foster"));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.foster.distribution;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a program did until it ended.
+ *
+ * @param code its exit code
+ * @param out its standard output, each byte a character
+ * @param err its standard error, each byte a character
+ */
+record Finished(int code, String out, String err) {
+  private static final long LIMIT_SECONDS = 60;
+
+  /** Runs a program with an empty standard input in the folder, and waits for its end. */
+  static Finished run(Path folder, List<String> command) {
+    try {
+      Path out = Files.createTempFile("out", null);
+      Path err = Files.createTempFile("err", null);
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          fail("did not end: " + command + "\n" + text(out) + text(err));
+        }
+        return new Finished(process.exitValue(), text(out), text(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs a script of {@code /bin/sh}, with arguments from {@code $1} on. */
+  static Finished shell(Path folder, String script, Object... arguments) {
+    List<String> command = new java.util.ArrayList<>(List.of("/bin/sh", "-ec", script, "sh"));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return run(folder, command);
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.foster.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/foster} alone: in the place of the Java runtime is a script that tells what it got.
+ */
+class LauncherIT {
+  private static final String TELL =
+      """
+      #!/bin/sh
+      PATH=/usr/bin:/bin
+      cat /proc/$$/cmdline > "$TOLD/arguments"
+      cat /proc/$$/environ > "$TOLD/environment"
+      open=$(for d in 0 1 2; do readlink /proc/$$/fd/$d; done)
+      echo "$open" > "$TOLD/descriptors"
+      """;
+
+  private static final List<String> ADDED =
+      List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", "LC_ALL=C");
+
+  @TempDir Path folder;
+  private Path home;
+  private Path foster;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = makeHome(folder.resolve("home"));
+    foster = home.resolve("bin/foster");
+  }
+
+  private Path makeHome(Path at) throws IOException {
+    Files.createDirectories(at.resolve("bin"));
+    Files.createDirectories(at.resolve("runtime/bin"));
+    for (String name : List.of("foster", "tini", "docker-init", "dumb-init")) {
+      Finished.shell(
+          folder,
+          "cp -P \"$1\" \"$2\"",
+          Distribution.HOME.resolve("bin/" + name),
+          at.resolve("bin"));
+    }
+    Path runtime = at.resolve("runtime/bin/foster");
+    Files.writeString(runtime, TELL.replace("$TOLD", folder.toString()));
+    assertTrue(runtime.toFile().setExecutable(true));
+    return at;
+  }
+
+  /** What the runtime was given: the words of the file, which each end with a zero byte. */
+  private List<String> told(String what) throws IOException {
+    String text = Files.readString(folder.resolve(what), StandardCharsets.ISO_8859_1);
+    assertTrue(text.isEmpty() || text.endsWith("\0"), text);
+    return text.isEmpty()
+        ? List.of()
+        : List.of(text.substring(0, text.length() - 1).split("\0", -1));
+  }
+
+  /**
+   * The arguments of the main class; the script's own interpreter and path come before the rest.
+   */
+  private List<String> arguments() throws IOException {
+    List<String> told = told("arguments");
+    assertEquals("dev.foster/dev.foster.Main", told.get(5), told.toString());
+    return told.subList(6, told.size());
+  }
+
+  private void assertStarts(Finished finished) {
+    assertEquals(new Finished(0, "", ""), finished);
+  }
+
+  @Test
+  void arguments_ofAnyBytes_arriveUntouched() throws IOException {
+    assertStarts(
+        Finished.shell(folder, "exec \"$1\" \"$(printf 'a\\377\\n\\001b')\" '' '-- $x' ö", foster));
+
+    assertEquals(
+        List.of(foster.toString(), "a\u00ff\n\u0001b", "", "-- $x", "\u00c3\u00b6"), arguments());
+  }
+
+  @Test
+  void jvmArguments_nameTheFolder() throws IOException {
+    assertStarts(Finished.shell(folder, "exec \"$1\"", foster));
+
+    assertEquals(
+        List.of(
+            "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
+            "-Djffi.boot.library.path=" + home + "/runtime/lib",
+            "-m",
+            "dev.foster/dev.foster.Main",
+            foster.toString()),
+        told("arguments").subList(2, 7));
+  }
+
+  @Test
+  void environment_withWhatChangesJvms_isHiddenInItsPlace() throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "-i"));
+    List<String> plain = List.of("spring.profiles.active=a b", "A=", "JAVA_HOME=/x", "LANG=de_DE");
+    List<String> hidden =
+        List.of(
+            "JAVA_TOOL_OPTIONS=",
+            "JDK_JAVA_OPTIONS=-Xmx4g",
+            "_JAVA_OPTIONS=x",
+            "LD_LIBRARY_PATH=/nowhere",
+            "MALLOC_ARENA_MAX=4",
+            "LC_ALL=C.UTF-8",
+            "FOSTER_LAUNCHER=0",
+            "FOSTER_SAVED_A=b");
+    command.addAll(plain);
+    command.addAll(hidden);
+    command.add("PATH=/bin");
+    command.add(foster.toString());
+    assertStarts(Finished.run(folder, command));
+
+    List<String> expected = new ArrayList<>(plain);
+    hidden.forEach(variable -> expected.add("FOSTER_SAVED_" + variable));
+    expected.add("PATH=/bin");
+    expected.addAll(ADDED);
+    assertEquals(expected, told("environment"));
+  }
+
+  @Test
+  void environment_ofAnyBytes_arrivesUntouched() throws IOException {
+    String script = "exec env -i \"$(printf 'X\\377=\\376\\n')\" \"$1\"";
+    assertStarts(Finished.shell(folder, script, foster));
+
+    assertEquals("X\u00ff=\u00fe", told("environment").getFirst());
+  }
+
+  @Test
+  void environment_empty_getsOnlyWhatTheJvmNeeds() throws IOException {
+    assertStarts(Finished.run(folder, List.of("env", "-i", foster.toString())));
+
+    assertEquals(ADDED, told("environment"));
+  }
+
+  @Test
+  void manyAndLongWords_fit() throws IOException {
+    String word = "x".repeat(100_000);
+    List<String> command = new ArrayList<>(List.of("env", "-i"));
+    IntStream.range(0, 5).forEach(i -> command.add("LD_" + i + "=" + word));
+    IntStream.range(0, 10_000).forEach(i -> command.add("V" + i + "=" + i));
+    command.add(foster.toString());
+    IntStream.range(0, 20_000).forEach(i -> command.add("a" + i));
+    assertStarts(Finished.run(folder, command));
+
+    List<String> environment = told("environment");
+    assertEquals("FOSTER_SAVED_LD_4=" + word, environment.get(4));
+    assertEquals("V9999=9999", environment.get(10_004));
+    assertEquals(20_001, arguments().size());
+    assertEquals("a19999", arguments().getLast());
+  }
+
+  @Test
+  void links_fromAnywhere_keepTheNameTheyWereCalledBy() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("else where"));
+    Files.createSymbolicLink(elsewhere.resolve("docker-init"), Path.of("../home/bin/tini"));
+    assertStarts(Finished.shell(elsewhere, "exec ./docker-init"));
+    assertEquals(List.of("./docker-init"), arguments());
+
+    assertStarts(Finished.shell(Path.of("/"), "PATH=$1; exec dumb-init -v", home.resolve("bin")));
+    assertEquals(List.of("dumb-init", "-v"), arguments().stream().map(LauncherIT::last).toList());
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Test
+  void folder_withLettersBeyondAscii_getsLocaleForThem() throws IOException {
+    Path odd = makeHome(folder.resolve("ö x"));
+    assertStarts(Finished.run(folder, List.of("env", "-i", odd + "/bin/foster")));
+
+    assertEquals(
+        List.of("LC_ALL=C.UTF-8", "LOCPATH=" + bytes(odd) + "/runtime/lib/glibc/locale"),
+        told("environment").subList(2, 4));
+  }
+
+  private static String bytes(Path path) {
+    return new String(
+        path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void closedDescriptors_becomeNull() throws IOException {
+    assertStarts(Finished.shell(folder, "exec \"$1\" <&- >&- 2>&-", foster));
+
+    assertEquals("/dev/null\n".repeat(3), Files.readString(folder.resolve("descriptors")));
+  }
+
+  @Test
+  void copyOfTheFileAlone_saysWhatToDo() throws IOException {
+    Path alone = Files.copy(foster, folder.resolve("foster"));
+    Finished finished = Finished.run(folder, List.of(alone.toString()));
+
+    assertEquals(125, finished.code());
+    assertEquals(
+        "foster: cannot start "
+            + folder.getParent()
+            + "/runtime/bin/foster: error 002 of execve(2);"
+            + " bin/foster works only inside its folder: link to it, or copy all\n",
+        finished.err());
+  }
+}
