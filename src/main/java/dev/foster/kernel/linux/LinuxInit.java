@@ -74,6 +74,9 @@ public final class LinuxInit implements InitKernel {
     blocked = Startup.blockedSignals();
     ignored = Startup.ignoredSignals();
     signals = SignalPipe.open(SignalPipe.all());
+    if ((blocked >>> (SignalFocus.SIGNAL - 1) & 1) == 0) { // else the other threads block it anyway
+      signals.focus();
+    }
   }
 
   @Override

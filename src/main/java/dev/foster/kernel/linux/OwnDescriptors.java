@@ -14,8 +14,6 @@ final class OwnDescriptors {
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
   private static final int PATH_MAX = 4096;
-  private static final int D_NAME = 19; // offsets in struct dirent
-  private static final int D_RECLEN = 16;
 
   private static final long FCNTL = Native.symbol("fcntl");
   private static final long CLOSE = Native.symbol("close");
@@ -34,31 +32,17 @@ final class OwnDescriptors {
   }
 
   private void markAll() {
-    int directory = Files.open("/proc/self/fd", Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
-    if (directory < 0) {
-      return;
-    }
-    long entries = Native.MEMORY.allocateMemory(PATH_MAX, false);
-    long syscall = Native.symbol("syscall");
-    int n;
-    while ((n = (int) Native.call(syscall, Abi.SYS_GETDENTS64, directory, entries, PATH_MAX)) > 0) {
-      for (int at = 0; at < n; at += Native.MEMORY.getShort(entries + at + D_RECLEN)) {
-        mark(Native.string(entries + at + D_NAME));
+    Pids open = new ProcFs().numbers("/proc/self/fd");
+    for (int i = 0; i < open.size(); i++) {
+      int fd = open.get(i);
+      if (fd > 2 && (int) Native.call(FCNTL, fd, F_GETFD) == 0 && isOwn(target(fd))) {
+        Native.call(FCNTL, fd, F_SETFD, FD_CLOEXEC);
       }
-    }
-    Native.free(entries);
-    Native.call(CLOSE, directory);
-  }
-
-  private void mark(String name) {
-    int fd = name.charAt(0) == '.' ? 0 : Integer.parseInt(name);
-    if (fd > 2 && (int) Native.call(FCNTL, fd, F_GETFD) == 0 && isOwn(target(name))) {
-      Native.call(FCNTL, fd, F_SETFD, FD_CLOEXEC);
     }
   }
 
   /** Where a descriptor leads, links resolved; empty if the kernel does not tell. */
-  private String target(String fd) {
+  private String target(int fd) {
     long path = Native.allocate("/proc/self/fd/" + fd);
     int length = (int) Native.call(Native.symbol("readlink"), path, buffer, PATH_MAX);
     Native.free(path);
@@ -90,7 +74,7 @@ final class OwnDescriptors {
     if (fd < 0) {
       return "";
     }
-    String target = target(Integer.toString(fd));
+    String target = target(fd);
     Native.call(CLOSE, fd);
     return target;
   }

@@ -98,9 +98,13 @@ public final class SignalPipe {
     SignalPage page = new SignalPage();
     long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
     long plain = page.add(SignalCode.plain(Abi.ARM64, writeEnd));
+    long focusing = page.add(SignalCode.focusing(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
-      handlers[i] = keptByJvm(signals[i]) ? chain(page, signals[i], action) : plain;
+      handlers[i] =
+          keptByJvm(signals[i])
+              ? chain(page, signals[i], action)
+              : signals[i] == SignalFocus.SIGNAL ? focusing : plain;
     }
     page.seal();
     for (int i = 0; i < signals.length; i++) {
@@ -179,6 +183,14 @@ public final class SignalPipe {
         return new SignalEvent(signal, code, sender, Native.MEMORY.getInt(info + 20));
       }
     }
+  }
+
+  /**
+   * From now on signals come to the calling thread alone, the one that {@link #take}s them, so that
+   * their order is kept. Threads that this one starts afterwards must block signals themselves.
+   */
+  public void focus() {
+    SignalFocus.onThisThread();
   }
 
   /**
