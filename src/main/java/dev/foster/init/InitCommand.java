@@ -21,6 +21,7 @@ public final class InitCommand {
    * @param personality which init Foster is taken for
    * @param program the name that messages use: what Foster was called by
    * @param arguments what follows that name, or follows {@code foster run}
+   * @param environment {@code KEY=VALUE} strings that Foster was started with
    * @param version Foster's version
    * @return Foster's exit code
    */
@@ -28,9 +29,9 @@ public final class InitCommand {
       Personality personality,
       String program,
       List<String> arguments,
+      List<String> environment,
       String version,
       InitKernel kernel) {
-    List<String> environment = kernel.environment();
     Invocation call =
         new Invocation(personality, program, arguments, environment, kernel.pid(), version);
     try {

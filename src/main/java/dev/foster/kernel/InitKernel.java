@@ -1,7 +1,5 @@
 package dev.foster.kernel;
 
-import java.util.List;
-
 /**
  * What the single-command init asks of the kernel. One thread calls it. Where a call gives an error
  * number ({@code errno(3)}), 0 means that it was done.
@@ -10,9 +8,6 @@ public interface InitKernel {
 
   /** This process's pid. */
   int pid();
-
-  /** {@code KEY=VALUE} strings: the environment that Foster was started with. */
-  List<String> environment();
 
   /** True if orphans below this process come to it although it is not PID 1. */
   boolean isSubreaper();

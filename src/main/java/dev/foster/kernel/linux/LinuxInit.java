@@ -5,7 +5,6 @@ import dev.foster.kernel.InitChild;
 import dev.foster.kernel.InitKernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
-import java.util.List;
 
 /** The true kernel under the single-command init. One thread makes and uses it. */
 public final class LinuxInit implements InitKernel {
@@ -38,11 +37,6 @@ public final class LinuxInit implements InitKernel {
   @Override
   public int pid() {
     return pid;
-  }
-
-  @Override
-  public List<String> environment() {
-    return Startup.environment();
   }
 
   @Override

@@ -16,10 +16,8 @@ final class OwnDescriptors {
   private static final int PATH_MAX = 4096;
 
   private static final long FCNTL = Native.symbol("fcntl");
-  private static final long CLOSE = Native.symbol("close");
 
   private final String home = System.getProperty("java.home") + "/";
-  private String[] classPath;
   private final long buffer = Native.MEMORY.allocateMemory(PATH_MAX, false);
 
   private OwnDescriptors() {}
@@ -35,7 +33,7 @@ final class OwnDescriptors {
     Pids open = new ProcFs().numbers("/proc/self/fd");
     for (int i = 0; i < open.size(); i++) {
       int fd = open.get(i);
-      if (fd > 2 && (int) Native.call(FCNTL, fd, F_GETFD) == 0 && isOwn(target(fd))) {
+      if (fd > 2 && (int) Native.call(FCNTL, fd, F_GETFD) == 0 && target(fd).startsWith(home)) {
         Native.call(FCNTL, fd, F_SETFD, FD_CLOEXEC);
       }
     }
@@ -49,33 +47,5 @@ final class OwnDescriptors {
     byte[] bytes = new byte[Math.max(0, length)];
     Native.MEMORY.getByteArray(buffer, bytes, 0, bytes.length);
     return ByteText.decode(bytes);
-  }
-
-  private boolean isOwn(String target) {
-    if (target.startsWith(home)) {
-      return true;
-    }
-    if (classPath == null) {
-      classPath = System.getProperty("java.class.path", "").split(":");
-      for (int i = 0; i < classPath.length; i++) {
-        classPath[i] = resolved(classPath[i]);
-      }
-    }
-    for (String file : classPath) {
-      if (!file.isEmpty() && target.equals(file)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private String resolved(String path) {
-    int fd = Files.open(path, Abi.O_PATH | Abi.O_CLOEXEC);
-    if (fd < 0) {
-      return "";
-    }
-    String target = target(fd);
-    Native.call(CLOSE, fd);
-    return target;
   }
 }

@@ -17,8 +17,8 @@ final class SignalFocus {
   private static final int SYS_RT_TGSIGQUEUEINFO = Abi.ARM64 ? 240 : 297;
 
   /** ILL TRAP BUS FPE SEGV, which the JVM must get where they happen, and glibc's own 32 and 33. */
-  private static final long NEVER_BLOCKED = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10
-      | 1L << 31 | 1L << 32;
+  private static final long NEVER_BLOCKED =
+      1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10 | 1L << 31 | 1L << 32;
 
   private static final long SYSCALL = Native.symbol("syscall");
   private static final long SCHED_YIELD = Native.symbol("sched_yield");
@@ -29,7 +29,9 @@ final class SignalFocus {
 
   private SignalFocus() {}
 
-  /** All other threads of this process, and those that they start, block all signals from now on. */
+  /**
+   * All other threads of this process, and those that they start, block all signals from now on.
+   */
   static void onThisThread() {
     Pids threads = new ProcFs().numbers("/proc/self/task");
     int self = (int) Native.call(SYSCALL, Abi.SYS_GETTID);
@@ -44,8 +46,9 @@ final class SignalFocus {
       Native.MEMORY.putLong(info + VALUE, order);
       boolean sent =
           threads.get(i) != self
-              && (int) Native.call(
-                      SYSCALL, SYS_RT_TGSIGQUEUEINFO, process, threads.get(i), SIGNAL, info)
+              && (int)
+                      Native.call(
+                          SYSCALL, SYS_RT_TGSIGQUEUEINFO, process, threads.get(i), SIGNAL, info)
                   == 0;
       Native.MEMORY.putInt(order + 8, sent ? 0 : 1);
     }
