@@ -56,6 +56,15 @@ public final class ConfigLoader {
         reading.problems.warnings());
   }
 
+  /**
+   * Loads what the first {@link #load} needs and takes long on a cold JVM (the YAML parser's
+   * classes). May run on a thread of its own while the start is busy elsewhere.
+   */
+  public static void prepare() {
+    Problems problems = new Problems();
+    YamlReader.read(new Source("", "/", 0), "{a: [b]}", new Budget(), problems);
+  }
+
   private byte[] standardInput() throws KernelException {
     if (stdin == null) {
       stdin = host.readStandardInput(Bounds.FILE_BYTES);

@@ -29,9 +29,8 @@ final class HttpReader {
     Node urlNode = fields.get(Catalogue.URL);
     if (urlNode == null) {
       reading.problems.error(node, path, "needs a url");
-      return null;
     }
-    String url = url(urlNode, fields.path(Catalogue.URL));
+    String url = urlNode == null ? null : url(urlNode, fields.path(Catalogue.URL));
     List<Check.Range> statuses = statuses(fields);
     Map<String, String> headers = headers(fields);
     return url == null ? null : new Check.Http(url, statuses, headers);
@@ -57,8 +56,8 @@ final class HttpReader {
       slash++;
     }
     for (int i = 0; i < url.length(); i++) {
-      if (url.charAt(i) <= ' ' || url.charAt(i) >= 0x7F) {
-        return "a URL has only ASCII characters and no blanks";
+      if (url.charAt(i) < ' ' || url.charAt(i) == 0x7F) {
+        return "a URL has no control characters";
       }
     }
     return Address.parse(url.substring(start, slash), 80) == null

@@ -2,6 +2,7 @@ package dev.foster.config;
 
 import dev.foster.plan.Logs;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code logs}, at the top and in services. */
@@ -15,12 +16,12 @@ final class LogsReader {
   LogsReader(Reading reading, Fields top) {
     this.reading = reading;
     Node node = top.get(Catalogue.TOP_LOGS);
-    if (node != null && node.isMap() && node.get(Catalogue.LOGS_FILE.name) != null) {
-      reading.problems.error(
-          node.entries.get(Catalogue.LOGS_FILE.name).key,
-          "logs.file",
-          "a file belongs to one service: services.NAME.logs.file");
-      node = null;
+    if (node != null && node.isMap() && node.entries.containsKey(Catalogue.LOGS_FILE.name)) {
+      Map<String, Node.Entry> entries = new LinkedHashMap<>(node.entries);
+      Node key = entries.remove(Catalogue.LOGS_FILE.name).key;
+      String message = "a file belongs to one service: services.NAME.logs.file";
+      reading.problems.error(key, "logs.file", message);
+      node = node.withEntries(entries);
     }
     Fields fields = node == null ? null : Fields.of(reading, node, Catalogue.ALL_LOGS, "logs");
     standard =
@@ -66,6 +67,15 @@ final class LogsReader {
     if (fields == null) {
       return null;
     }
+    String path = path(fields, name);
+    return new Logs.LogFile(
+        path,
+        fields.size(Catalogue.MAX_SIZE),
+        fields.integer(Catalogue.KEEP_FILES),
+        fields.flag(Catalogue.GZIP));
+  }
+
+  private String path(Fields fields, String name) {
     String text = fields.text(Catalogue.LOG_PATH);
     if (text == null) {
       if (!fields.has(Catalogue.LOG_PATH)) {
@@ -80,10 +90,6 @@ final class LogsReader {
       reading.problems.error(
           at, fields.path(Catalogue.LOG_PATH), "service '" + other + "' has this file already");
     }
-    return new Logs.LogFile(
-        path,
-        fields.size(Catalogue.MAX_SIZE),
-        fields.integer(Catalogue.KEEP_FILES),
-        fields.flag(Catalogue.GZIP));
+    return path;
   }
 }

@@ -1,15 +1,13 @@
 package dev.foster.config;
 
 import dev.foster.kernel.Host;
+import dev.foster.kernel.SpawnRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Users, groups and programs of the machine; each is looked up once. */
 final class Machine {
-  /** Where programs are looked for if the service's environment has no PATH, as in execvp(3). */
-  private static final String DEFAULT_PATH = "/bin:/usr/bin";
-
   private final Reading reading;
   private final Map<String, Host.Account> users = new HashMap<>();
   private final Map<String, Integer> groups = new HashMap<>();
@@ -70,16 +68,16 @@ final class Machine {
     String full = PathText.resolve(directory, program);
     Host.Kind kind = reading.host.kind(full);
     if (kind == Host.Kind.ABSENT) {
-      return "there is no file " + full;
+      return full.equals(program) ? "there is no such file" : "there is no " + full;
     }
     if (kind == Host.Kind.DIRECTORY) {
-      return full + " is a directory, not a program";
+      return full + " is a directory";
     }
     return reading.host.executable(full) ? null : full + " is not executable";
   }
 
   private String inPath(String program, String path, String directory) {
-    String search = path == null ? DEFAULT_PATH : path;
+    String search = path == null ? SpawnRequest.DEFAULT_PATH : path;
     String notExecutable = null;
     int at = 0;
     while (at <= search.length()) {
@@ -95,8 +93,6 @@ final class Machine {
       }
       at = end + 1;
     }
-    return notExecutable != null
-        ? notExecutable
-        : "there is no program " + Problems.quote(program) + " in " + Problems.quote(search);
+    return notExecutable != null ? notExecutable : "it is not in PATH (" + search + ")";
   }
 }

@@ -22,6 +22,7 @@ final class Reading {
   private final StandardInput stdin;
   private String directory;
   private int variables;
+  private int sources;
 
   /** Standard input can be read once, and a reload needs it again. */
   interface StandardInput {
@@ -36,6 +37,11 @@ final class Reading {
     this.interpolation = new Interpolation(environment);
     this.scalars = new Scalars(problems, interpolation);
     this.machine = new Machine(this);
+  }
+
+  /** A file that is about to be read. */
+  Source source(String name, String directory) {
+    return new Source(name, directory, sources++);
   }
 
   byte[] stdin() throws KernelException {

@@ -55,8 +55,8 @@ final class SourceReader {
     String full = PathText.resolve(reading.directory(), name);
     Source source =
         stdin
-            ? new Source("<stdin>", reading.directory(), files)
-            : new Source(name, PathText.parent(full), files);
+            ? reading.source("<stdin>", reading.directory())
+            : reading.source(name, PathText.parent(full));
     if (++files > Bounds.FILES) {
       complain(at, source, path, "more than " + Bounds.FILES + " configuration files");
       return null;
@@ -128,8 +128,7 @@ final class SourceReader {
     if (!Glob.isPattern(full)) {
       return List.of(full);
     }
-    List<String> found = Glob.find(reading.host, full, Bounds.FILES + 1);
-    return found;
+    return Glob.find(reading.host, full, Bounds.FILES + 1);
   }
 
   private Node included(String file, Node at, String path) {

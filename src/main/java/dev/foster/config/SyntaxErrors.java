@@ -37,7 +37,7 @@ final class SyntaxErrors {
       return "expected ',' or the closing bracket here";
     }
     if (problem.contains("cannot start any token")) {
-      return "this character needs quotes: " + problem.substring(problem.indexOf('\''));
+      return "a text that begins with " + character(problem) + " needs quotes";
     }
     if (problem.contains("expected alphabetic or numeric character")) {
       return "a text that begins with '*' or '&' needs quotes";
@@ -48,5 +48,12 @@ final class SyntaxErrors {
     return context.isEmpty()
         ? "cannot read this as YAML: " + problem
         : "cannot read this as YAML: " + context + ": " + problem;
+  }
+
+  /** The quoted character of {@code found character '@' that cannot start any token}. */
+  private static String character(String problem) {
+    int open = problem.indexOf('\'');
+    int close = problem.indexOf('\'', open + 2);
+    return open < 0 || close < 0 ? "this" : problem.substring(open, close + 1);
   }
 }

@@ -111,7 +111,7 @@ final class Variables {
     String file = PathText.resolve(item.source.directory, text);
     byte[] bytes = content(name, file, path, Bounds.ENV_FILE_BYTES, required);
     if (bytes != null) {
-      Source source = new Source(file, PathText.parent(file), name.source.order);
+      Source source = reading.source(file, PathText.parent(file));
       put(name, path, EnvFile.parse(bytes, source, reading.problems, path), into, secrets);
     }
   }

@@ -22,6 +22,10 @@ final class YamlReader {
   private final MarkingParser parser;
   private final Budget budget;
   private final Problems problems;
+
+  /** Keys (texts) and indexes (numbers) that lead to what is read now. */
+  private final List<Object> path = new ArrayList<>();
+
   private Map<String, Node> anchors;
   private int depth;
 
@@ -134,7 +138,9 @@ final class YamlReader {
     List<Node> items = new ArrayList<>();
     Event event = parser.next();
     while (!event.is(Event.ID.SequenceEnd)) {
+      path.add(items.size());
       items.add(value(event));
+      path.removeLast();
       event = parser.next();
     }
     return Node.list(source, line, column, items);
@@ -146,11 +152,13 @@ final class YamlReader {
     Event event = parser.next();
     while (!event.is(Event.ID.MappingEnd)) {
       Node key = key((ScalarEvent) event);
+      path.add(key.text);
       Node value = value(parser.next());
+      path.removeLast();
       event = parser.next();
       if (key.plain && key.text.equals("<<")) {
         if (merged != null) {
-          problems.error(key, "", "a second '<<'; write one with a list: <<: [*a, *b]");
+          problems.error(key, path(), "a second '<<'; write one with a list: <<: [*a, *b]");
         }
         merged = value;
         checkMerged(value);
@@ -158,14 +166,23 @@ final class YamlReader {
       }
       Node.Entry old = entries.putIfAbsent(key.text, new Node.Entry(key, value));
       if (old != null) {
-        String first = " is already given on line " + old.key.line;
-        problems.error(key, "", "duplicate key " + Problems.quote(key.text) + first);
+        String first = ", which is already on line " + old.key.line;
+        problems.error(key, path(), "duplicate key " + Problems.quote(key.text) + first);
       }
     }
     if (merged != null) {
       merge(merged, entries);
     }
     return Node.map(source, line, column, entries);
+  }
+
+  private String path() {
+    StringBuilder text = new StringBuilder();
+    for (Object step : path) {
+      boolean index = step instanceof Integer;
+      text.append(index ? "[" : text.isEmpty() ? "" : ".").append(step).append(index ? "]" : "");
+    }
+    return text.toString();
   }
 
   private Node key(ScalarEvent event) throws BrokenYaml {
@@ -190,7 +207,7 @@ final class YamlReader {
 
   private void checkMerged(Node value, String message) {
     if (!value.isMap()) {
-      problems.error(value, "", message + value.words());
+      problems.error(value, path(), message + value.words());
     }
   }
 

@@ -1,0 +1,74 @@
+package dev.foster.config;
+
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads texts in memory, for tests. */
+final class Loading {
+  final FakeHost host = new FakeHost();
+  final Map<String, String> environment = new LinkedHashMap<>();
+
+  Loading() {
+    environment.put("PATH", "/usr/sbin:/usr/bin:/bin");
+    environment.put("HOME", "/root");
+    environment.put("WHO", "world");
+    environment.put("EMPTY", "");
+  }
+
+  Loading file(String path, String text) {
+    host.file(path, text);
+    return this;
+  }
+
+  /** Loads {@code /work/f.yaml}, named so that messages are short. */
+  Loaded load(String yaml) {
+    host.file("/work/f.yaml", yaml);
+    return load(List.of("f.yaml"));
+  }
+
+  Loaded load(List<String> files) {
+    return new ConfigLoader(host, environment).load(files);
+  }
+
+  /** The plan of a file that must be good. */
+  Plan plan(String yaml) {
+    Loaded loaded = load(yaml);
+    if (loaded.plan() == null) {
+      throw new AssertionError(texts(loaded.errors()));
+    }
+    return loaded.plan();
+  }
+
+  /** A service {@code a} with these lines under it. */
+  Service service(String lines) {
+    return plan(wrap(lines)).services().get("a");
+  }
+
+  static String wrap(String lines) {
+    return "services:\n  a:\n    " + lines.strip().replace("\n", "\n    ") + "\n";
+  }
+
+  List<String> errors(String yaml) {
+    return texts(load(yaml).errors());
+  }
+
+  List<String> warnings(String yaml) {
+    Loaded loaded = load(yaml);
+    if (loaded.plan() == null) {
+      throw new AssertionError(texts(loaded.errors()));
+    }
+    return texts(loaded.warnings());
+  }
+
+  static List<String> texts(List<Problem> problems) {
+    List<String> texts = new ArrayList<>();
+    for (Problem problem : problems) {
+      texts.add(problem.text());
+    }
+    return texts;
+  }
+}
