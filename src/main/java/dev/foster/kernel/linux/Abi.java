@@ -15,6 +15,7 @@ final class Abi {
   static final int SYS_SETRESGID = ARM64 ? 149 : 119;
   static final int SYS_SETFSUID = ARM64 ? 151 : 122;
   static final int SYS_SETFSGID = ARM64 ? 152 : 123;
+  static final int SYS_NEWFSTATAT = ARM64 ? 79 : 262;
   static final int SYS_GETDENTS64 = ARM64 ? 61 : 217;
   static final int SYS_GETTID = ARM64 ? 178 : 186;
   static final int SYS_SETPRIORITY = ARM64 ? 140 : 141;

@@ -1,0 +1,168 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The true machine. Any thread. */
+public final class LinuxHost implements Host {
+  private static final long READ = Native.symbol("read");
+  private static final long CLOSE = Native.symbol("close");
+  private static final long SYSCALL = Native.symbol("syscall");
+
+  private static final int STANDARD_INPUT = 0;
+  private static final int AT_FDCWD = -100;
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFDIR = 0040000;
+  private static final int S_IFREG = 0100000;
+  private static final int NAME = 19; // offset of d_name in struct linux_dirent64
+  private static final int PATH_MAX = 4096;
+  private static final int CHUNK = 32 * 1024;
+
+  @Override
+  public byte[] read(String path, int limit) throws KernelException {
+    int fd = Files.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC);
+    if (fd < 0) {
+      throw failure(-fd);
+    }
+    try {
+      return readAll(fd, limit);
+    } finally {
+      Native.call(CLOSE, fd);
+    }
+  }
+
+  @Override
+  public byte[] readStandardInput(int limit) throws KernelException {
+    return readAll(STANDARD_INPUT, limit);
+  }
+
+  private static byte[] readAll(int fd, int limit) throws KernelException {
+    long buffer = Native.MEMORY.allocateMemory(CHUNK, false);
+    byte[] all = new byte[Math.min(limit, CHUNK)];
+    int total = 0;
+    try {
+      int n;
+      while ((n = (int) Native.call(READ, fd, buffer, CHUNK)) != 0) {
+        int errno = n < 0 ? Native.errno() : n > limit - total ? Errno.EFBIG : 0;
+        if (errno == Errno.EINTR) {
+          continue;
+        }
+        if (errno != 0) {
+          throw failure(errno);
+        }
+        if (total + n > all.length) {
+          all = Arrays.copyOf(all, (int) Math.min(limit, Math.max(total + n, 2L * all.length)));
+        }
+        Native.MEMORY.getByteArray(buffer, all, total, n);
+        total += n;
+      }
+      return total == all.length ? all : Arrays.copyOf(all, total);
+    } finally {
+      Native.free(buffer);
+    }
+  }
+
+  private static KernelException failure(int errno) {
+    return new KernelException(Native.message(errno), errno);
+  }
+
+  @Override
+  public Kind kind(String path) {
+    long name = Native.allocate(path);
+    long stat = Native.MEMORY.allocateMemory(Abi.STAT_BYTES, true);
+    long returned = Native.call(SYSCALL, Abi.SYS_NEWFSTATAT, AT_FDCWD, name, stat, 0);
+    int type = (int) returned == 0 ? Native.MEMORY.getInt(stat + Abi.STAT_MODE) & S_IFMT : 0;
+    Native.free(stat);
+    Native.free(name);
+    return switch (type) {
+      case 0 -> Kind.ABSENT;
+      case S_IFREG -> Kind.FILE;
+      case S_IFDIR -> Kind.DIRECTORY;
+      default -> Kind.OTHER;
+    };
+  }
+
+  @Override
+  public boolean executable(String path) {
+    return Access.toProgram(path) == 0;
+  }
+
+  @Override
+  public List<String> list(String directory) throws KernelException {
+    int fd = Files.open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
+    if (fd < 0) {
+      throw failure(-fd);
+    }
+    long buffer = Native.MEMORY.allocateMemory(CHUNK, false);
+    byte[] entries = new byte[CHUNK];
+    List<byte[]> names = new ArrayList<>();
+    try {
+      int n;
+      while ((n = (int) Native.call(SYSCALL, Abi.SYS_GETDENTS64, fd, buffer, CHUNK)) > 0) {
+        Native.MEMORY.getByteArray(buffer, entries, 0, n);
+        addNames(entries, n, names);
+      }
+      if (n < 0) {
+        throw failure(Native.errno());
+      }
+    } finally {
+      Native.free(buffer);
+      Native.call(CLOSE, fd);
+    }
+    return sorted(names);
+  }
+
+  private static void addNames(byte[] entries, int length, List<byte[]> to) {
+    int size;
+    for (int at = 0; at < length; at += size) {
+      size = entries[at + 16] & 0xFF | (entries[at + 17] & 0xFF) << 8; // d_reclen
+      int end = at + NAME;
+      while (entries[end] != 0) {
+        end++;
+      }
+      byte[] name = Arrays.copyOfRange(entries, at + NAME, end);
+      boolean dots = name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
+      if (!dots) {
+        to.add(name);
+      }
+    }
+  }
+
+  private static List<String> sorted(List<byte[]> names) {
+    names.sort(Arrays::compareUnsigned);
+    List<String> texts = new ArrayList<>(names.size());
+    for (byte[] name : names) {
+      texts.add(ByteText.decode(name));
+    }
+    return texts;
+  }
+
+  @Override
+  public Account user(String nameOrUid) {
+    Account named = Accounts.byName(nameOrUid);
+    if (named != null) {
+      return named;
+    }
+    int uid = Accounts.number(nameOrUid);
+    return uid == Accounts.NONE ? null : Accounts.byNumber(uid);
+  }
+
+  @Override
+  public int group(String nameOrGid) {
+    int named = Accounts.group(nameOrGid);
+    return named == Accounts.NONE ? Accounts.number(nameOrGid) : named;
+  }
+
+  @Override
+  public String directory() {
+    long buffer = Native.MEMORY.allocateMemory(PATH_MAX, true);
+    long found = Native.call(Native.symbol("getcwd"), buffer, PATH_MAX);
+    String directory = found == 0 ? "/" : Native.string(buffer);
+    Native.free(buffer);
+    return directory;
+  }
+}
