@@ -23,7 +23,8 @@ public final class LogFeed {
   /**
    * A feed.
    *
-   * @param filled called on the pump's thread when an empty feed has got a line: it must not block
+   * @param filled called on the pump's thread when an empty feed has got a line, or has to tell of
+   *     dropped ones: it must not block
    */
   public LogFeed(Runnable filled) {
     this.filled = filled;
@@ -56,8 +57,15 @@ public final class LogFeed {
     }
   }
 
-  synchronized void drop(long count) {
-    dropped += count;
+  void drop(long count) {
+    boolean taken;
+    synchronized (this) {
+      dropped += count;
+      taken = lines.isEmpty(); // since we saw that there is no room: nobody else will tell
+    }
+    if (taken) {
+      filled.run();
+    }
   }
 
   /** Takes what is there, at most {@code most} lines; never waits. */
