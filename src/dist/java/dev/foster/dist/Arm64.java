@@ -140,6 +140,7 @@ final class Arm64 extends Assembler {
           case FCNTL -> 25;
           case OPEN_AT -> 56;
           case READ_LINK_AT -> 78;
+          case SIGNAL_ACTION -> 134;
           case WRITE -> 64;
         };
     constant(8, number);

@@ -53,6 +53,7 @@ abstract class Assembler {
     FCNTL,
     OPEN_AT,
     READ_LINK_AT,
+    SIGNAL_ACTION,
     WRITE
   }
 

@@ -35,7 +35,7 @@ import java.util.List;
  * <p>The new arguments: the JVM's options, the main class, then all of its own arguments from
  * {@code argv[0]} on. The new environment: the old one in its order, where the name of each hidden
  * variable has {@code FOSTER_SAVED_} before it; then {@code FOSTER_LAUNCHER=1}; then what is for
- * the JVM alone.
+ * the JVM alone, and which signals were ignored.
  */
 final class Launcher {
   /** Variables that change how a JVM or the C library works; hidden if their name begins so. */
@@ -55,6 +55,8 @@ final class Launcher {
           "FOSTER_LAUNCHER=");
 
   private static final String HOME = "\1"; // in a template: the folder of the distribution
+
+  private static final int SIGNALS = 64;
 
   private static final int SCRATCH = 128 * 1024; // for the paths: a dozen of at most 4 KiB
 
@@ -112,7 +114,8 @@ final class Launcher {
     hidden.add("");
     a.strings("hidden", hidden);
     a.strings("saved", List.of("FOSTER_SAVED_"));
-    a.strings("variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", ""));
+    String ignored = "FOSTER_IGNORED=" + "0".repeat(SIGNALS);
+    a.strings("variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", ignored, ""));
     a.strings("C", List.of("LC_ALL=C", ""));
     // Only in UTF-8 can the JVM find its own files below such a path.
     a.strings(
@@ -312,6 +315,7 @@ final class Launcher {
 
   private void addVariables() {
     template("variables");
+    tellIgnoredSignals();
     a.move(A1, V3);
     a.label("next letter");
     a.loadByte(A0, A1);
@@ -327,6 +331,30 @@ final class Launcher {
     a.label("end of environment");
     a.set(A0, 0);
     a.store(V2, 0, A0);
+  }
+
+  /**
+   * Writes a 1 for each ignored signal over the zeros that end the string before {@code V1}: the
+   * JVM replaces some of these dispositions before Foster's first instruction.
+   */
+  private void tellIgnoredSignals() {
+    a.move(V4, V1);
+    a.add(V4, -(SIGNALS + 1));
+    a.set(V5, 1);
+    a.label("next signal");
+    a.move(A0, V5);
+    a.set(A1, 0);
+    a.move(A2, V1);
+    a.set(A3, 8);
+    a.systemCall(SystemCall.SIGNAL_ACTION);
+    a.load(A0, V1, 0);
+    a.jumpIf(A0, NOT_EQUAL, 1, "not ignored"); // SIG_IGN
+    a.set(A0, '1');
+    a.storeByte(V4, A0);
+    a.label("not ignored");
+    a.add(V4, 1);
+    a.add(V5, 1);
+    a.jumpIf(V5, NOT_EQUAL, SIGNALS + 1, "next signal");
   }
 
   private void execute() {

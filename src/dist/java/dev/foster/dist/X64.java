@@ -157,6 +157,7 @@ final class X64 extends Assembler {
           case FCNTL -> 72;
           case OPEN_AT -> 257;
           case READ_LINK_AT -> 267;
+          case SIGNAL_ACTION -> 13;
           case WRITE -> 1;
         };
     set(Register.RESULT, number);

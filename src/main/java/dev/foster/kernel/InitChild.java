@@ -12,8 +12,9 @@ import java.util.List;
  *     made to name the child
  * @param place where it stands among sessions and process groups
  * @param terminal what it is to be to the terminal at descriptor 0
- * @param fresh true: an empty signal mask and default dispositions; false: the mask and the ignored
- *     signals that Foster was started with
+ * @param fresh true: an empty signal mask and default dispositions, but for ignored real-time
+ *     signals (dumb-init's way); false: the mask and the ignored signals that Foster was started
+ *     with
  */
 public record InitChild(
     List<String> argv, List<String> environment, Place place, Terminal terminal, boolean fresh) {

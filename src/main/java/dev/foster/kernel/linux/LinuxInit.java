@@ -23,6 +23,7 @@ public final class LinuxInit implements InitKernel {
   private static final int SIG_SETMASK = 2;
   private static final int SIGSET_BYTES = 128;
   private static final int STOP = 19;
+  private static final long REAL_TIME = -1L << 31;
   private static final long TTIN_TTOU = 1L << 20 | 1L << 21;
 
   private static final Ended STILL_RUNNING = new Ended(Ended.STILL_RUNNING, null);
@@ -121,8 +122,9 @@ public final class LinuxInit implements InitKernel {
   @Override
   public Launch start(InitChild child) throws KernelException {
     OwnDescriptors.closeOnExec();
-    boolean fresh = child.fresh();
-    return new InitSpawner(child).start(fresh ? 0 : blocked, fresh ? 0 : ignored, pid);
+    return child.fresh()
+        ? new InitSpawner(child).start(0, ignored & REAL_TIME, pid)
+        : new InitSpawner(child).start(blocked, ignored, pid);
   }
 
   @Override

@@ -11,6 +11,9 @@ public final class Startup {
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int PR_GET_CHILD_SUBREAPER = 37;
 
+  /** What {@code bin/foster} tells: 64 digits, 1 for a signal that was ignored. */
+  private static final String IGNORED = "FOSTER_IGNORED=";
+
   private Startup() {}
 
   /** Foster's pid. */
@@ -97,10 +100,35 @@ public final class Startup {
 
   /**
    * Signals that were ignored when Foster was started: bit {@code n-1} is signal {@code n}. Ask
-   * before {@link SignalPipe#open}. Those that the JVM handles itself are not among them.
+   * before {@link SignalPipe#open}. The launcher tells it; without the launcher those that the JVM
+   * takes for itself (ILL, BUS, FPE, SEGV, USR2, PIPE, XFSZ) are not among them.
    */
   public static long ignoredSignals() {
-    return signals("SigIgn:");
+    String told = lastVariable(IGNORED);
+    return told == null ? signals("SigIgn:") : bits(told);
+  }
+
+  private static String lastVariable(String name) {
+    String value = null;
+    long entry = Native.MEMORY.getLong(Native.symbol("environ"));
+    while (entry != 0 && Native.MEMORY.getLong(entry) != 0) {
+      long variable = Native.MEMORY.getLong(entry);
+      if (Native.MEMORY.getByte(variable) == name.charAt(0)) { // few do
+        String text = Native.string(variable);
+        value = text.startsWith(name) ? text.substring(name.length()) : value;
+      }
+      entry += 8;
+    }
+    return value;
+  }
+
+  /** The first digit stands for signal 1. */
+  private static long bits(String digits) {
+    long mask = 0;
+    for (int i = 0; i < digits.length() && i < 64; i++) {
+      mask |= digits.charAt(i) == '1' ? 1L << i : 0;
+    }
+    return mask;
   }
 
   /** Signals that were blocked when Foster was started, in the same form. */
