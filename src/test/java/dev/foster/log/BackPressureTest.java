@@ -1,0 +1,216 @@
+package dev.foster.log;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.Io;
+import dev.foster.log.Rig.Pipe;
+import dev.foster.plan.Logs;
+import dev.foster.plan.Logs.Format;
+import dev.foster.plan.Logs.OnFull;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class BackPressureTest {
+  private static final int MANY = 100_000;
+
+  @TempDir Path folder;
+
+  /** A service that writes numbered lines as fast as it can. */
+  private static CompletableFuture<Void> flood(Pipe pipe, String name, int lines, int perWrite) {
+    return CompletableFuture.runAsync(
+        () -> {
+          StringBuilder block = new StringBuilder();
+          for (int i = 0; i < lines; i++) {
+            block.append(name).append(' ').append(i).append(" padding padding padding\n");
+            if (i % perWrite == perWrite - 1 || i == lines - 1) {
+              pipe.write(block.toString());
+              block.setLength(0);
+            }
+          }
+          pipe.closeWrite();
+        },
+        task -> new Thread(task).start());
+  }
+
+  /** Next number of each name in a text of such lines, which must come in order without gap. */
+  private static Map<String, Integer> counted(String text) {
+    Map<String, Integer> next = new HashMap<>();
+    for (String line : text.split("\n")) {
+      String[] words = line.substring(line.indexOf('|') + 2).split(" ");
+      assertEquals(5, words.length, line);
+      assertEquals(next.merge(words[0], 1, Integer::sum) - 1, Integer.parseInt(words[1]), line);
+    }
+    return next;
+  }
+
+  @Test
+  void flood_fourServices_nothingIsLostTornOrReordered() throws Exception {
+    try (Rig rig = new Rig("a", "b", "c", "d")) {
+      CompletableFuture<String> out = rig.out.readAllAsync();
+      CompletableFuture<String> err = rig.err.readAllAsync();
+      List<CompletableFuture<Void>> writers = new ArrayList<>();
+      Pipe[] a = rig.attachBoth("a", Rig.PREFIXED, 1);
+      writers.add(flood(a[0], "a", MANY, 1));
+      writers.add(flood(a[1], "a-err", MANY, 40));
+      writers.add(flood(rig.attach("b", Rig.PREFIXED, 2), "b", MANY, 40));
+      writers.add(flood(rig.attach("c", Rig.PREFIXED, 3), "c", MANY, 7));
+      writers.add(flood(rig.attach("d", Rig.PREFIXED, 4), "d", MANY, 1000));
+      for (CompletableFuture<Void> writer : writers) {
+        writer.get(60, TimeUnit.SECONDS);
+      }
+      assertTrue(rig.finish());
+      rig.out.closeWrite();
+      rig.err.closeWrite();
+      String text = out.get(10, TimeUnit.SECONDS);
+      assertEquals(Map.of("a", MANY, "b", MANY, "c", MANY, "d", MANY), counted(text));
+      assertEquals(Map.of("a-err", MANY), counted(err.get(10, TimeUnit.SECONDS)));
+    }
+  }
+
+  @Test
+  void flood_slowReaderInSmallBites_nothingIsLost() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      CompletableFuture<Void> a = flood(rig.attach("a", Rig.PREFIXED, 1), "a", 20_000, 3);
+      CompletableFuture<Void> b = flood(rig.attach("b", Rig.PREFIXED, 2), "b", 20_000, 100);
+      StringBuilder text = new StringBuilder();
+      int length = 2 * (20_000 * 36 + 88_890);
+      for (int bite = 1; text.length() < length; bite = bite * 7 % 4099 + 1) {
+        text.append(rig.out.read(Math.min(bite, length - text.length())));
+      }
+      assertEquals(Map.of("a", 20_000, "b", 20_000), counted(text.toString()));
+      CompletableFuture.allOf(a, b).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void stalled_block_makesThatServiceWaitAndNoOther() throws Exception {
+    try (Rig rig = new Rig("noisy", "quiet", "stderr")) {
+      CompletableFuture<Void> noisy =
+          flood(rig.attach("noisy", Rig.PREFIXED, 1), "noisy", 50_000, 10);
+      awaitStall(rig);
+      assertFalse(noisy.isDone());
+      Path file = folder.resolve("quiet.log");
+      Logs toFile = Rig.logs(Format.NONE, OnFull.BLOCK, Rig.file(file, 0, 0, false));
+      rig.attach("quiet", toFile, 2).write("still written\n");
+      await().until(() -> Files.exists(file) && Files.readString(file).equals("still written\n"));
+      Pipe[] both = rig.attachBoth("stderr", Rig.PREFIXED, 3);
+      both[1].write("other output\n");
+      assertEquals("stderr | other output\n", rig.err.read(22));
+      rig.pump.say(Level.INFO, "alive");
+      assertEquals("foster | alive\n", rig.err.read(15));
+      assertFalse(noisy.isDone());
+
+      CompletableFuture<String> text = rig.out.readAllAsync();
+      noisy.get(30, TimeUnit.SECONDS);
+      assertTrue(rig.finish());
+      rig.out.closeWrite();
+      assertEquals(Map.of("noisy", 50_000), counted(text.get(10, TimeUnit.SECONDS)));
+    }
+  }
+
+  private static void awaitStall(Rig rig) {
+    await().until(() -> Rig.IO.available(rig.out.read) > 60_000);
+    await()
+        .during(200, TimeUnit.MILLISECONDS)
+        .until(() -> Rig.IO.poll(rig.out.write, Io.OUT, 0) == 0);
+  }
+
+  @Test
+  void stalled_drop_countsWhatIsMissing() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Path file = folder.resolve("a.log");
+      Logs drop = Rig.logs(Format.PREFIXED, OnFull.DROP, Rig.file(file, 0, 0, false));
+      Pipe pipe = rig.attach("a", drop, 1);
+      flood(pipe, "a", 50_000, 10).get(60, TimeUnit.SECONDS);
+      await().until(() -> Files.exists(file) && Files.size(file) > 0 && ended(rig));
+      assertEquals(50_000, Files.readAllLines(file).size());
+
+      String text = rig.finishAndRead();
+      long arrived = text.lines().count();
+      assertTrue(arrived < 50_000);
+      Matcher told =
+          Pattern.compile("a: (\\d+) lines were dropped: Foster's output was not read fast enough")
+              .matcher(rig.errors);
+      assertTrue(told.find(), rig.errors);
+      assertEquals(50_000, arrived + Long.parseLong(told.group(1)));
+    }
+  }
+
+  private static boolean ended(Rig rig) throws Exception {
+    List<String> tail = rig.tail("a");
+    return !tail.isEmpty() && tail.get(tail.size() - 1).startsWith("a 49999 ");
+  }
+
+  @Test
+  void stalled_manyMessages_areBoundedAndCounted() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe[] a = rig.attachBoth("a", Rig.PREFIXED, 1);
+      CompletableFuture<Void> writer = flood(a[1], "a", 20_000, 10);
+      await().until(() -> Rig.IO.available(rig.err.read) > 60_000);
+      await()
+          .during(200, TimeUnit.MILLISECONDS)
+          .until(() -> Rig.IO.poll(rig.err.write, Io.OUT, 0) == 0);
+      for (int i = 0; i < 700; i++) {
+        rig.pump.say(Level.INFO, "message " + i);
+        rig.tail("foster"); // each is taken before the next
+      }
+      assertEquals(700, rig.tail("foster").size());
+      CompletableFuture<String> text = rig.err.readAllAsync();
+      writer.get(30, TimeUnit.SECONDS);
+      assertTrue(rig.finish());
+      rig.err.closeWrite();
+      String errors = text.get(10, TimeUnit.SECONDS);
+      assertTrue(errors.contains("foster | message 0\nfoster | message 1\n"));
+      assertTrue(errors.contains("foster | message 499\n"));
+      assertFalse(errors.contains("message 500\n"));
+      assertTrue(errors.contains("foster | 200 messages of Foster were dropped"), "count");
+    }
+  }
+
+  @Test
+  void readerGone_saidOnceAndServiceGoesOn() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      a.write("one\n");
+      assertEquals("a      | one\n", rig.out.read(13));
+      rig.out.closeRead();
+      flood(a, "a", 20_000, 10).get(30, TimeUnit.SECONDS);
+      String said = rig.err.readLine();
+      assertEquals(
+          "foster | cannot write to Foster's standard output: Broken pipe; what belongs there is"
+              + " lost until it can be written again\n",
+          said);
+      await().until(() -> !rig.tail("a").isEmpty() && rig.tail("a").get(999).startsWith("a 19999"));
+      rig.pump.say(Level.INFO, "next");
+      assertEquals("foster | next\n", rig.err.readLine());
+    }
+  }
+
+  @Test
+  void fullDevice_asOutput_isSaidOnce() throws Exception {
+    int full = Rig.IO.open("/dev/full", Io.WRITE, 0);
+    try (Rig rig = new Rig(Level.INFO, full, "a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      flood(a, "a", 5_000, 10).get(30, TimeUnit.SECONDS);
+      assertTrue(rig.err.readLine().contains("No space left on device"));
+      rig.pump.say(Level.INFO, "next");
+      assertEquals("foster | next\n", rig.err.readLine());
+    }
+    Rig.IO.close(full);
+  }
+}
