@@ -25,8 +25,17 @@ final class Processes {
   private int recent;
 
   Processes(ProcFs proc) {
+    this(proc, true);
+  }
+
+  /**
+   * With a choice.
+   *
+   * @param listed false: not even where the kernel lists children, but by looking at all processes
+   */
+  Processes(ProcFs proc, boolean listed) {
     this.proc = proc;
-    listed = watch(self);
+    this.listed = listed && watch(self);
   }
 
   int self() {

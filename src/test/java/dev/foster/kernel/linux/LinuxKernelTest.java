@@ -1,10 +1,16 @@
 package dev.foster.kernel.linux;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelContractTest;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Requests;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The true kernel keeps what every kernel promises. */
 class LinuxKernelTest extends KernelContractTest {
@@ -41,5 +47,22 @@ class LinuxKernelTest extends KernelContractTest {
         "sh",
         "-c",
         "i=0; while [ $i -lt " + count + " ]; do sleep 1000 & i=$((i+1)); done; exit 0");
+  }
+
+  @Test
+  void orphans_threeHundredAtOnce_areAllReaped() throws Exception {
+    String script = "i=0; while [ $i -lt 300 ]; do (exec sleep 0.05 &); i=$((i+1)); done";
+    int pid = kernel.spawn(Requests.of("sh", "-c", script).build());
+    int[] count = {0};
+    until(
+        () -> {
+          for (Kernel.Reaped one = kernel.reap(); one != null; one = kernel.reap()) {
+            assertEquals(new ExitStatus.Exited(0), one.status(), () -> "of " + pid);
+            count[0]++;
+          }
+          return count[0] == 301;
+        });
+    assertEquals(0, kernel.children().length);
+    assertNull(kernel.reap());
   }
 }

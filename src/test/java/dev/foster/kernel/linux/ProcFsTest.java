@@ -1,0 +1,88 @@
+package dev.foster.kernel.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Requests;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading of /proc. */
+class ProcFsTest {
+  private final LinuxKernel kernel = new LinuxKernel();
+  private final ProcFs proc = new ProcFs();
+
+  @TempDir Path folder;
+
+  @Test
+  void process_withAnyName_isUnderstood() throws Exception {
+    for (String name : new String[] {"a b", ") S 1 2", "((", "x\ny)", "ä\udcff", "1 (2) 3"}) {
+      String path = folder + "/" + name;
+      Child.output(kernel, Requests.of("cp", "/bin/sleep", path));
+      int pid = kernel.spawn(Requests.of(path, "1000").build());
+      ProcessInfo process = kernel.process(pid);
+      assertEquals(name, process.command());
+      assertEquals(Startup.pid(), process.parent());
+      assertEquals(pid, process.session());
+      assertTrue(process.startTime() > 0);
+      kernel.signal(pid, 9);
+      Child.await(pid);
+    }
+  }
+
+  @Test
+  void process_ofUs_hasOurStartTime() throws Exception {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    ProcessInfo process = proc.process(Startup.pid());
+    assertEquals(Long.parseLong(fields[22 - 3]), process.startTime());
+    assertEquals(Integer.parseInt(fields[4 - 3]), process.parent());
+  }
+
+  @Test
+  void process_thatIsNotThere_isNull() {
+    assertNull(proc.process(Integer.MAX_VALUE));
+    assertEquals(0, proc.numbers("/proc/" + Integer.MAX_VALUE + "/task").size());
+  }
+
+  @Test
+  void read_fileLargerThanTheBuffer_isWhole() throws Exception {
+    byte[] expected = new byte[100_000];
+    new java.util.Random(1).nextBytes(expected);
+    Path file = Files.write(folder.resolve("file"), expected);
+    int length = proc.read(file.toString());
+    assertEquals(expected.length, length);
+    assertEquals(-1, java.util.Arrays.mismatch(proc.bytes(), 0, length, expected, 0, length));
+    assertEquals(-Errno.ENOENT, proc.read("/no/such"));
+  }
+
+  @Test
+  void marker_amongOthers_isTheOneWithThatName() {
+    assertEquals("abc", marker("A=1\0FOSTER_RUN=abc\0B=2\0"));
+    assertEquals("", marker("FOSTER_RUN=\0"));
+    assertNull(marker("XFOSTER_RUN=abc\0FOSTER_RUNS=1\0FOSTER_RUN\0"));
+    assertNull(marker(""));
+  }
+
+  private static String marker(String environment) {
+    byte[] bytes = environment.getBytes(StandardCharsets.UTF_8);
+    return Marker.find(bytes, bytes.length);
+  }
+
+  @Test
+  void children_withoutTheKernelsList_areFoundByScan() throws Exception {
+    int pid = kernel.spawn(Requests.of("sleep", "1000").build());
+    Processes processes = new Processes(proc, false);
+    assertTrue(java.util.Arrays.stream(processes.children()).anyMatch(child -> child == pid));
+    assertTrue(
+        java.util.Arrays.stream(processes.childrenOf(Startup.pid()))
+            .anyMatch(child -> child == pid));
+    kernel.signal(pid, 9);
+    Child.await(pid);
+  }
+}
