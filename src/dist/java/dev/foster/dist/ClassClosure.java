@@ -29,7 +29,9 @@ import java.util.zip.ZipFile;
 final class ClassClosure {
   /** Classes that are looked up by name only: found in the source of the library. */
   private static final Map<String, String> REFLECTION =
-      Map.of("com/kenai/jffi/Init", "com/kenai/jffi/internal/StubLoader");
+      Map.of(
+          "com/kenai/jffi/Init", "com/kenai/jffi/internal/StubLoader",
+          "com/kenai/jffi/Foreign", "com/kenai/jffi/Version");
 
   /** Left out: jffi calls them only to report that freeing memory has failed. */
   private static final Set<String> LEFT_OUT =

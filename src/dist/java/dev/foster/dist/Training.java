@@ -47,6 +47,49 @@ final class Training {
   /** The jobs. To add one, run it here as a user would. */
   private void rehearse() throws IOException, InterruptedException {
     foster(0, "foster", "version");
+    foster(0, "tini", "--", "/bin/true");
+    foster(0, "dumb-init", "/bin/true");
+    foster(0, "foster", "run", "/bin/true");
+    for (String left : List.of("up", "ready", "again")) {
+      Files.deleteIfExists(work.resolve(left));
+    }
+    Path config = work.resolve("training.yaml");
+    Files.writeString(config, CONFIG.replace("DIR", work.toString()));
+    Process up = start("foster", "up", "-f", config.toString());
+    awaitFile(work.resolve("up"));
+    up.destroy(); // SIGTERM
+    if (finish(up) != 0) {
+      throw new IllegalStateException("in training, foster up did not end well: see " + work);
+    }
+  }
+
+  /** What most configurations have: dependencies, readiness, an environment, a restart, a stop. */
+  private static final String CONFIG =
+      """
+      env: {LANG: C.UTF-8}
+      control: {socket: DIR/training.sock}
+      services:
+        prepare: {type: oneshot, shell: "echo prepared"}
+        web:
+          command: [/bin/sh, -c, "echo up; echo > DIR/ready; exec sleep 60"]
+          depends_on: {prepare: {condition: completed}}
+          env: {PORT: "8080"}
+          ready: {file: DIR/ready}
+          restart: {policy: always, delay: 0s}
+        app:
+          command: [/bin/sh, -c, "test -e DIR/again && { echo > DIR/up; exec sleep 60; }; echo > DIR/again"]
+          depends_on: [web]
+          restart: {policy: always, delay: 10ms}
+      """;
+
+  private static void awaitFile(Path file) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(file)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("in training, the services did not come up");
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   private void foster(int expected, String name, String... arguments)
@@ -86,7 +129,16 @@ final class Training {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.putAll(Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C", "MALLOC_ARENA_MAX", "1"));
+    environment.putAll(
+        Map.of(
+            "PATH",
+            "/usr/bin:/bin",
+            "LC_ALL",
+            "C",
+            "MALLOC_ARENA_MAX",
+            "1",
+            "FOSTER_LAUNCHER",
+            "1"));
     Path output = work.resolve("training.log");
     return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
   }
@@ -125,7 +177,9 @@ final class Training {
     command.add(1, "-XX:AOTCache=" + archive);
     command.add("foster");
     command.add("version");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("FOSTER_LAUNCHER", "1");
+    Process process = builder.start();
     try (InputStream in = process.getInputStream()) {
       String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (finish(process) != 0) {

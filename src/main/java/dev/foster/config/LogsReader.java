@@ -38,6 +38,11 @@ final class LogsReader {
                 null);
   }
 
+  /** What the top says. */
+  Logs standard() {
+    return standard;
+  }
+
   /** A service's logs: what it does not say is as at the top. */
   Logs read(Fields service, String name) {
     Fields fields = service.section(Catalogue.LOGS);

@@ -39,7 +39,8 @@ final class RootReader {
     if (!reading.problems.hasErrors()) {
       new Advice(reading, drafts, services, timeout).give();
     }
-    return new Plan(Collections.unmodifiableMap(services), signals, timeout, control);
+    return new Plan(
+        Collections.unmodifiableMap(services), signals, timeout, logs.standard(), control);
   }
 
   private Map<String, Draft> drafts() {

@@ -180,7 +180,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State probed(ServiceMachine m, Role role, int index, boolean ok, String detail) {
-      long again = m.in(m.plan().ready().interval());
+      long again = checks.againAt(index, m.now(), m.plan().ready().interval());
       Probing next = checks.answered(index, ok, detail, again);
       return next.allPassed() ? Up.enter(m, run, pid) : with(next);
     }

@@ -126,10 +126,13 @@ public sealed interface Effect {
   /**
    * Say something to people, and keep it as an event.
    *
+   * @param service whose it is about, or null for Foster's own
    * @param kind one word for programs: {@code started ready exited …}
-   * @param lastLines whether the service's last lines of output belong to it
+   * @param pid the main process that it is about, or 0
+   * @param afterLastLines null for a plain message; else it looks like a crash, the service's last
+   *     lines of output belong behind {@code text}, and this, if not empty, behind them
    */
-  record Tell(Level level, String service, String kind, String text, boolean lastLines)
+  record Tell(Level level, String service, String kind, String text, int pid, String afterLastLines)
       implements Effect {
     @Override
     public void to(Visitor visitor) {

@@ -26,7 +26,10 @@ final class Probing {
     PASSED
   }
 
-  private record Slot(Status status, int pid, long at, String detail, boolean failed) {}
+  private record Slot(Status status, int pid, long at, String detail, boolean failed, int tries) {}
+
+  /** The first polls come faster than the interval: most services need a few milliseconds. */
+  private static final Duration FIRST_INTERVAL = Duration.ofMillis(10);
 
   private final Role role;
   private final List<Check> checks;
@@ -45,8 +48,8 @@ final class Probing {
       boolean polled = checks.get(i).isPolled();
       slots[i] =
           polled
-              ? new Slot(Status.IDLE, 0, firstAt, null, false)
-              : new Slot(Status.LISTENING, 0, State.NEVER, null, false);
+              ? new Slot(Status.IDLE, 0, firstAt, null, false, 0)
+              : new Slot(Status.LISTENING, 0, State.NEVER, null, false, 0);
     }
     return new Probing(role, checks, slots);
   }
@@ -75,7 +78,7 @@ final class Probing {
       } else if (slot.status == Status.ASKED) {
         m.purge(run, role, i);
         String detail = "no answer within " + Words.duration(timeout);
-        next[i] = new Slot(Status.OVERDUE, slot.pid, State.NEVER, detail, true);
+        next[i] = new Slot(Status.OVERDUE, slot.pid, State.NEVER, detail, true, slot.tries);
       }
     }
     return new Probing(role, checks, next);
@@ -83,17 +86,18 @@ final class Probing {
 
   private Slot ask(ServiceMachine m, Run run, int index, Duration timeout) {
     String detail = slots[index].detail;
+    int tries = slots[index].tries + 1;
     if (checks.get(index) instanceof Check.Exec exec) {
       m.spawn(run, role, index, exec.command());
-      return new Slot(Status.ASKED, 0, m.in(timeout), detail, false);
+      return new Slot(Status.ASKED, 0, m.in(timeout), detail, false, tries);
     }
     m.startProbe(run, role, index, checks.get(index), timeout);
-    return new Slot(Status.ASKED, 0, State.NEVER, detail, false); // the prober keeps the time
+    return new Slot(Status.ASKED, 0, State.NEVER, detail, false, tries); // the prober has the time
   }
 
   Probing spawned(int index, int pid) {
     Slot slot = slots[index];
-    return with(index, new Slot(slot.status, pid, slot.at, slot.detail, slot.failed));
+    return with(index, new Slot(slot.status, pid, slot.at, slot.detail, slot.failed, slot.tries));
   }
 
   /**
@@ -106,9 +110,18 @@ final class Probing {
       return this;
     }
     if (ok) {
-      return with(index, new Slot(Status.PASSED, 0, State.NEVER, null, false));
+      return with(index, new Slot(Status.PASSED, 0, State.NEVER, null, false, 0));
     }
-    return with(index, new Slot(Status.IDLE, 0, againAt, detail, true));
+    return with(index, new Slot(Status.IDLE, 0, againAt, detail, true, slots[index].tries));
+  }
+
+  /**
+   * When a check that has just failed is asked again: 10 ms after the first time, then twice as
+   * long each time, up to the interval.
+   */
+  long againAt(int index, long now, Duration interval) {
+    long early = FIRST_INTERVAL.toNanos() << Math.clamp(slots[index].tries - 1L, 0, 20);
+    return now + Math.min(interval.toNanos(), early);
   }
 
   /** How the command of a check ended, in words; its time-out is remembered. */

@@ -74,7 +74,7 @@ final class Reload {
     }
     for (String line : lines) {
       String text = ok ? "reload: " + line : "cannot reload: " + line;
-      stage.tell(ok ? Level.INFO : Level.ERROR, null, "reload", text, false);
+      stage.tell(ok ? Level.INFO : Level.ERROR, "reload", text);
     }
   }
 

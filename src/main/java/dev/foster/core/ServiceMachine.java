@@ -233,7 +233,12 @@ final class ServiceMachine {
   }
 
   void tell(Level level, String kind, String text) {
-    stage.tell(level, plan, kind, text, false);
+    stage.emit(new Effect.Tell(level, name(), kind, text, session(), null));
+  }
+
+  /** Tells of an end that looks like a crash. */
+  private void tellCrash(Level level, String kind, String text, String after) {
+    stage.emit(new Effect.Tell(level, name(), kind, text, session, after));
   }
 
   void spawn(Run run, Role role, int index, Command command) {
@@ -440,8 +445,11 @@ final class ServiceMachine {
             + " (attempt "
             + history.attempt()
             + ")";
-    stage.tell(
-        good ? Level.INFO : Level.WARN, plan, "exited", outcome.words() + "; " + next, !good);
+    if (good) {
+      tell(Level.INFO, "exited", outcome.words() + "; " + next);
+    } else {
+      tellCrash(Level.WARN, "exited", outcome.words(), next);
+    }
     takeNextPlan();
     return delay == 0
         ? awaitDependencies()
@@ -462,7 +470,11 @@ final class ServiceMachine {
   State fail(Outcome outcome, String words) {
     boolean ran = outcome.status() != null;
     last = outcome;
-    stage.tell(Level.ERROR, plan, "failed", "failed: " + words, ran);
+    if (ran) {
+      tellCrash(Level.ERROR, "failed", "failed: " + words, "");
+    } else {
+      tell(Level.ERROR, "failed", "failed: " + words);
+    }
     takeNextPlan();
     return new Resting.Failed(words, outcome.exitCode());
   }

@@ -1,6 +1,5 @@
 package dev.foster.core;
 
-import dev.foster.plan.Service;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -83,7 +82,8 @@ final class Stage {
     return (entropy.nextLong() >>> 11) * 0x1.0p-53;
   }
 
-  void tell(Level level, Service service, String kind, String text, boolean lastLines) {
-    emit(new Effect.Tell(level, service == null ? null : service.name(), kind, text, lastLines));
+  /** Says something of Foster's own. */
+  void tell(Level level, String kind, String text) {
+    emit(new Effect.Tell(level, null, kind, text, 0, null));
   }
 }

@@ -218,7 +218,7 @@ public final class SupervisorMachine implements Event.Visitor {
             || shutdown instanceof Shutdown.Looking looking && looking.interrupted()
             || shutdown instanceof Shutdown.Sweeping sweeping && sweeping.interrupted();
     if (signal == Signals.INT && interrupted) {
-      stage.tell(Level.WARN, null, "killing", "second SIGINT: SIGKILL for what is left", false);
+      stage.tell(Level.WARN, "killing", "second SIGINT: SIGKILL for what is left");
       killEverything();
       return;
     }
@@ -455,7 +455,7 @@ public final class SupervisorMachine implements Event.Visitor {
   void beginShutdown(int code, String why, Duration timeout, boolean interrupted) {
     long by = stage.now + timeout.toNanos();
     if (shutdown instanceof Shutdown.Open) {
-      stage.tell(Level.INFO, null, "stopping", "stopping: " + why, false);
+      stage.tell(Level.INFO, "stopping", "stopping: " + why);
       shutdown = new Shutdown.Closing(by, code, interrupted);
       for (ServiceMachine m : graph.machines()) {
         m.want(false, false);
@@ -474,7 +474,7 @@ public final class SupervisorMachine implements Event.Visitor {
       over(looking.code());
       return;
     }
-    stage.tell(Level.INFO, null, "orphans", "ending " + Words.survivors(left), false);
+    stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
     stage.emit(new Effect.SignalOrphans(Signals.TERM));
     shutdown = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.interrupted());
   }
@@ -486,7 +486,7 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     String after = Words.duration(plan.shutdownTimeout());
     String text = "the shutdown took longer than " + after + ": SIGKILL for " + held();
-    stage.tell(Level.WARN, null, "killing", text, false);
+    stage.tell(Level.WARN, "killing", text);
     killEverything();
   }
 

@@ -87,12 +87,12 @@ public final class Ears {
             });
   }
 
-  void watchLog(Service service, String run) {
+  void watchLog(Service service, String run, int pid) {
     List<Check> checks = service.ready().checks();
     for (int i = 0; i < checks.size(); i++) {
       if (checks.get(i) instanceof Check.Log log) {
         Event passed = new Event.CheckPassed(service.name(), run, i);
-        output.onMatch(service, log.pattern(), () -> mailbox.put(passed));
+        output.onMatch(service, pid, log.pattern(), () -> mailbox.put(passed));
       }
     }
   }

@@ -148,20 +148,20 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void tell(Effect.Tell effect) {
-    if (effect.lastLines()) {
-      output.sayWithLastLines(effect.level(), effect.service(), effect.text());
+    String text = effect.text();
+    String after = effect.afterLastLines();
+    if (after == null) {
+      output.say(effect.level(), effect.service(), text);
     } else {
-      output.say(effect.level(), effect.service(), effect.text());
+      output.sayWithLastLines(effect.level(), effect.service(), effect.pid(), text, after);
+      text = after.isEmpty() ? text : text + "; " + after;
     }
-    note(effect.level(), effect.service(), effect.kind(), effect.text());
+    events.append(
+        Instant.now(), word(effect.level()), effect.service(), effect.kind(), effect.pid(), text);
   }
 
   private void say(Level level, String service, String kind, String text) {
     output.say(level, service, text);
-    note(level, service, kind, text);
-  }
-
-  private void note(Level level, String service, String kind, String text) {
     events.append(Instant.now(), word(level), service, kind, 0, text);
   }
 

@@ -168,7 +168,7 @@ final class Launcher {
       }
     }
     if (effect.role() == Role.MAIN) {
-      ears.watchLog(effect.service(), effect.token());
+      ears.watchLog(effect.service(), effect.token(), pid);
     }
   }
 }

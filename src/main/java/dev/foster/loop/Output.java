@@ -18,8 +18,8 @@ public interface Output {
    */
   void attach(Service service, int pid, int stdout, int stderr, boolean shown);
 
-  /** Has {@code matched} run when a line of the service matches; once, on another thread. */
-  void onMatch(Service service, String pattern, Runnable matched);
+  /** Has {@code matched} run when a line of this run matches; once, on another thread. */
+  void onMatch(Service service, int pid, String pattern, Runnable matched);
 
   /**
    * A message of Foster's own.
@@ -28,8 +28,13 @@ public interface Output {
    */
   void say(Level level, String service, String text);
 
-  /** The same, with the last lines of the service's output once they have all been read. */
-  void sayWithLastLines(Level level, String service, String text);
+  /**
+   * The same with the last lines of a run's output, once they have all been read.
+   *
+   * @param pid main process of the run
+   * @param after comes behind the lines, if it is not empty
+   */
+  void sayWithLastLines(Level level, String service, int pid, String text, String after);
 
   /** Reads every pipe to its end and writes out what there is; waits at most so long. */
   void finish(Duration limit);

@@ -11,12 +11,14 @@ import java.util.Map;
  *     on; else in the order of the file
  * @param signals what PID 1 does with each signal that the file or the defaults name; a signal that
  *     is not here is forwarded to every running service
+ * @param logs what {@code logs} at the top says: how Foster's own messages look
  * @param shutdownTimeout how long the whole shutdown may take before SIGKILL
  */
 public record Plan(
     Map<String, Service> services,
     Map<Integer, SignalAction> signals,
     Duration shutdownTimeout,
+    Logs logs,
     Control control) {
 
   /**

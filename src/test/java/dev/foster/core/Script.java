@@ -57,7 +57,9 @@ final class Script {
       } else if (effect instanceof Effect.FindSurvivors) {
         machine.step(new Event.Scanned(List.copyOf(survivors)), now);
       } else if (effect instanceof Effect.Tell tell) {
-        log.add((tell.service() == null ? "foster" : tell.service()) + ": " + tell.text());
+        String after = tell.afterLastLines();
+        String text = tell.text() + (after == null || after.isEmpty() ? "" : "; " + after);
+        log.add((tell.service() == null ? "foster" : tell.service()) + ": " + text);
       } else if (effect instanceof Effect.Exit end) {
         exit = end;
       } else if (effect instanceof Effect.Unexpected unexpected) {

@@ -47,7 +47,8 @@ public final class Plans {
 
   /** The plan; services must have been given each after all that it depends on. */
   public Plan build() {
-    return new Plan(services, signals, shutdownTimeout, new Plan.Control(true, null, 0600));
+    Logs logs = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
+    return new Plan(services, signals, shutdownTimeout, logs, new Plan.Control(true, null, 0600));
   }
 
   /** A service in the making; begins with the contract's defaults. */

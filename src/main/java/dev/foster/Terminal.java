@@ -1,0 +1,42 @@
+package dev.foster;
+
+import dev.foster.config.Problem;
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.Memory;
+import java.util.List;
+
+/** Words to standard output and standard error, byte for byte. */
+final class Terminal {
+  static final int OUT = 1;
+  static final int ERR = 2;
+
+  private Terminal() {}
+
+  /** Writes all of a text; gives up if nobody takes it. */
+  static void print(Io io, int fd, String text) {
+    byte[] bytes = ByteText.encode(text);
+    Memory memory = io.memory();
+    long address = memory.allocate(bytes.length + 1);
+    memory.put(address, bytes, 0, bytes.length);
+    int done = 0;
+    while (done < bytes.length) {
+      int n = io.write(fd, address + done, bytes.length - done);
+      if (n > 0) {
+        done += n;
+      } else if (n != -Io.EINTR && (n != -Io.EAGAIN || io.poll(fd, Io.OUT, -1) < 0)) {
+        break;
+      }
+    }
+    memory.free(address);
+  }
+
+  /** Every problem of a configuration, a line each. */
+  static void complain(Io io, List<Problem> problems) {
+    StringBuilder text = new StringBuilder();
+    for (Problem problem : problems) {
+      text.append(problem.text()).append('\n');
+    }
+    print(io, ERR, text.toString());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.foster;
+
+import dev.foster.config.ConfigLoader;
+import dev.foster.config.Loaded;
+import dev.foster.config.Problem;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.Chance;
+import dev.foster.kernel.linux.LinuxHost;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxKernel;
+import dev.foster.kernel.linux.LinuxProcessTable;
+import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.SignalPipe;
+import dev.foster.kernel.linux.Startup;
+import dev.foster.log.Level;
+import dev.foster.log.LogPump;
+import dev.foster.loop.Ears;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.Loop;
+import dev.foster.loop.Mailbox;
+import dev.foster.loop.PlanSource;
+import dev.foster.loop.SignalReader;
+import dev.foster.loop.StatusBoard;
+import dev.foster.plan.Plan;
+import dev.foster.probe.NotifyServer;
+import dev.foster.probe.Prober;
+import dev.foster.probe.Reactor;
+import dev.foster.probe.ReadyPipes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code foster up}: makes the parts, connects them and lets the loop run. */
+final class Up {
+  private static final int EVENTS = 1_000;
+
+  private final Surroundings surroundings;
+  private final List<String> files;
+  private final Level level;
+  private final Io io = LinuxIo.INSTANCE;
+  private final LinuxKernel kernel = new LinuxKernel();
+  private final int pid = Startup.pid();
+
+  /**
+   * A supervisor to be.
+   *
+   * @param files what {@code -f} says, in order
+   * @param level the least urgent of Foster's own messages that are shown
+   */
+  Up(Surroundings surroundings, List<String> files, Level level) {
+    this.surroundings = surroundings;
+    this.files = files;
+    this.level = level;
+  }
+
+  /** Runs what the files declare; the exit code of Foster. */
+  int run() throws KernelException {
+    SignalPipe signals = SignalPipe.open(SignalPipe.all()); // first, lest one be lost
+    Host host = new LinuxHost();
+    ConfigLoader loader = new ConfigLoader(host, surroundings.variables());
+    Loaded loaded = loader.load(files);
+    if (loaded.plan() == null) {
+      Terminal.complain(io, loaded.errors());
+      return ExitCodes.USAGE;
+    }
+    if (pid != 1) {
+      Startup.becomeSubreaper();
+    }
+    Startup.nameProcess("foster");
+    Mailbox mailbox = new Mailbox();
+    new SignalReader(signals::take, mailbox, pid == 1).start();
+    return supervise(loaded, loader, mailbox);
+  }
+
+  private int supervise(Loaded loaded, ConfigLoader loader, Mailbox mailbox)
+      throws KernelException {
+    Plan plan = loaded.plan();
+    boolean colour = surroundings.get("NO_COLOR") == null;
+    LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
+    PumpOutput output = new PumpOutput(pump);
+    output.configure(plan);
+    for (Problem warning : loaded.warnings()) {
+      pump.say(Level.WARNING, warning.text());
+    }
+    StatusBoard board = new StatusBoard();
+    EventLog events = new EventLog(EVENTS);
+    Loop loop =
+        new Loop(
+            plan,
+            kernel,
+            mailbox,
+            output,
+            events,
+            board,
+            () -> reload(loader),
+            new Chance()::nextLong,
+            this::probes,
+            pid);
+    return loop.run(pump::start);
+  }
+
+  private PlanSource.Result reload(ConfigLoader loader) {
+    Loaded loaded = loader.load(files);
+    List<String> errors = new ArrayList<>();
+    for (Problem problem : loaded.errors()) {
+      errors.add(problem.text());
+    }
+    return new PlanSource.Result(loaded.plan(), errors);
+  }
+
+  private Ears.Probes probes() {
+    try {
+      Reactor reactor = new Reactor(io);
+      LinuxSockets sockets = new LinuxSockets();
+      return new Ears.Probes(
+          new Prober(reactor, io, sockets),
+          new ReadyPipes(reactor, io),
+          new NotifyServer(reactor, sockets, new LinuxProcessTable()));
+    } catch (KernelException e) {
+      throw new IllegalStateException("cannot make the prober: " + e.getMessage(), e);
+    }
+  }
+}

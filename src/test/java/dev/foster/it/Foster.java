@@ -1,0 +1,233 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built distribution as PID 1 of a PID namespace of its own. Closing it ends everything in the
+ * namespace, whatever the test did.
+ */
+final class Foster implements AutoCloseable {
+  /** Where the build leaves the distribution. */
+  static final Path HOME =
+      Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
+
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Process unshare;
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private final Thread[] readers;
+  private final Path directory;
+
+  /** What the command printed and how it ended. */
+  record Result(int code, String out, String err) {}
+
+  private Foster(Path directory, Map<String, String> environment, List<String> command)
+      throws IOException {
+    this.directory = directory;
+    List<String> argv =
+        new ArrayList<>(
+            List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "--"));
+    argv.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(argv).directory(directory.toFile());
+    builder.environment().put("FOSTER_SOCKET", directory.resolve("foster.sock").toString());
+    builder.environment().putAll(environment);
+    unshare = builder.start();
+    unshare.getOutputStream().close();
+    readers =
+        new Thread[] {reader(unshare.getInputStream(), out), reader(unshare.getErrorStream(), err)};
+  }
+
+  private static Thread reader(InputStream stream, List<String> lines) {
+    return Thread.startVirtualThread(
+        () -> {
+          try (BufferedReader reader =
+              new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+              synchronized (lines) {
+                lines.add(line);
+              }
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** {@code foster up} with this configuration; the control socket is in {@code directory}. */
+  static Foster up(Path directory, String yaml, String... options) throws IOException {
+    return up(directory, Map.of(), yaml, options);
+  }
+
+  static Foster up(Path directory, Map<String, String> environment, String yaml, String... options)
+      throws IOException {
+    Path file = directory.resolve("foster.yaml");
+    String socket = "control: {socket: " + directory.resolve("foster.sock") + "}\n";
+    Files.writeString(file, (yaml.contains("control:") ? "" : socket) + yaml);
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/foster").toString(), "up"));
+    command.addAll(List.of("-f", file.toString()));
+    command.addAll(List.of(options));
+    return new Foster(directory, environment, command);
+  }
+
+  /** Any program of the distribution as PID 1. */
+  static Foster pid1(Path directory, Map<String, String> environment, String... command)
+      throws IOException {
+    return new Foster(directory, environment, List.of(command));
+  }
+
+  /** Runs a program to its end, outside of any namespace. */
+  static Result run(Path directory, Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    List<String> out = new ArrayList<>();
+    List<String> err = new ArrayList<>();
+    Thread one = reader(process.getInputStream(), out);
+    Thread two = reader(process.getErrorStream(), err);
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(String.join(" ", command) + " did not end; it said " + out + err);
+    }
+    one.join();
+    two.join();
+    return new Result(process.exitValue(), String.join("\n", out), String.join("\n", err));
+  }
+
+  /** The pid of PID 1 as we see it from outside. */
+  long pid() {
+    String children =
+        await().atMost(PATIENCE).until(() -> childrenOf(unshare.pid()), text -> !text.isEmpty());
+    return Long.parseLong(children.split(" ")[0]);
+  }
+
+  private static String childrenOf(long pid) throws IOException {
+    return Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children")).trim();
+  }
+
+  /** Sends PID 1 a signal, as {@code docker kill} does. */
+  void signal(String signal) throws IOException, InterruptedException {
+    Result result = run(directory, Map.of(), "kill", "-s", signal, Long.toString(pid()));
+    assertTrue(result.code() == 0, result.err());
+  }
+
+  /** Runs a command inside the namespace, as {@code docker exec} does. */
+  Result exec(String... command) throws IOException, InterruptedException {
+    List<String> argv =
+        new ArrayList<>(
+            List.of("nsenter", "-t", Long.toString(pid()), "-p", "-m", "--wd=" + directory));
+    argv.add("--");
+    argv.addAll(List.of(command));
+    return run(
+        directory,
+        Map.of("FOSTER_SOCKET", directory.resolve("foster.sock").toString()),
+        argv.toArray(String[]::new));
+  }
+
+  /** A shell line inside the namespace. */
+  Result sh(String line) throws IOException, InterruptedException {
+    return exec("sh", "-c", line);
+  }
+
+  /** The {@code foster} command inside the namespace. */
+  Result foster(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/foster").toString()));
+    command.addAll(List.of(arguments));
+    return exec(command.toArray(String[]::new));
+  }
+
+  /** Waits until a line of either stream contains the text, and returns the line. */
+  String awaitLine(String text) {
+    await("a line with '" + text + "'").atMost(PATIENCE).until(() -> find(text) != null || ended());
+    String line = find(text);
+    if (line == null) {
+      throw new AssertionError("Foster ended without a line with '" + text + "':\n" + this);
+    }
+    return line;
+  }
+
+  private boolean ended() throws InterruptedException {
+    if (unshare.isAlive()) {
+      return false;
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return true;
+  }
+
+  private String find(String text) {
+    for (List<String> lines : List.of(out, err)) {
+      synchronized (lines) {
+        for (String line : lines) {
+          if (line.contains(text)) {
+            return line;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Waits for the end of PID 1; its exit code. */
+  int awaitExit() throws InterruptedException {
+    if (!unshare.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("Foster did not end:\n" + this);
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return unshare.exitValue();
+  }
+
+  boolean isAlive() {
+    return unshare.isAlive();
+  }
+
+  List<String> out() {
+    synchronized (out) {
+      return List.copyOf(out);
+    }
+  }
+
+  List<String> err() {
+    synchronized (err) {
+      return List.copyOf(err);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "stdout: " + String.join("\n  ", out()) + "\nstderr: " + String.join("\n  ", err());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!unshare.isAlive()) {
+      return;
+    }
+    String children = childrenOf(unshare.pid());
+    if (!children.isEmpty()) { // PID 1's death is the end of the namespace
+      new ProcessBuilder("kill", "-KILL", children.split(" ")[0]).start();
+    }
+    unshare.destroy();
+    unshare.onExit().join();
+  }
+}
