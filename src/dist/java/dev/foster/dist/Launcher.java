@@ -17,7 +17,6 @@ import static dev.foster.dist.Assembler.Register.V4;
 import static dev.foster.dist.Assembler.Register.V5;
 
 import dev.foster.dist.Assembler.SystemCall;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,26 +37,6 @@ import java.util.List;
  * the JVM alone, and which signals were ignored.
  */
 final class Launcher {
-  /** Variables that change how a JVM or the C library works; hidden if their name begins so. */
-  private static final List<String> HIDDEN =
-      List.of(
-          "JAVA_TOOL_OPTIONS=",
-          "JDK_JAVA_OPTIONS=",
-          "JDK_AOT_VM_OPTIONS=",
-          "_JAVA_",
-          "CLASSPATH=",
-          "LD_",
-          "MALLOC_",
-          "GLIBC_TUNABLES=",
-          "LC_ALL=",
-          "LOCPATH=",
-          "FOSTER_SAVED_",
-          "FOSTER_LAUNCHER=");
-
-  private static final String HOME = "\1"; // in a template: the folder of the distribution
-
-  private static final int SIGNALS = 64;
-
   private static final int SCRATCH = 128 * 1024; // for the paths: a dozen of at most 4 KiB
 
   private final Assembler a;
@@ -73,60 +52,9 @@ final class Launcher {
    */
   static byte[] executable(Assembler assembler, String loader) {
     Launcher launcher = new Launcher(assembler);
-    launcher.constants(loader);
+    LauncherConstants.add(assembler, loader);
     launcher.code();
     return assembler.executable();
-  }
-
-  /** The arguments of the JVM, {@code argv[0]} first. */
-  static List<String> arguments(String home) {
-    return List.of(
-        "foster",
-        "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
-        "-Djffi.boot.library.path=" + home + "/runtime/lib",
-        "-m",
-        "dev.foster/dev.foster.Main");
-  }
-
-  private void constants(String loader) {
-    a.strings("/dev/null", List.of("/dev/null"));
-    a.strings("/proc/self/exe", List.of("/proc/self/exe"));
-    a.strings("loader", List.of(loader));
-    a.strings("gcompat", List.of("/lib/libgcompat.so.0")); // Alpine's imitation of that loader
-    a.strings("own java", List.of(HOME + "/runtime/bin/foster", ""));
-    a.strings("own loader", List.of(HOME + "/runtime/lib/glibc/foster", ""));
-    List<String> arguments = arguments(HOME);
-    a.strings(
-        "loader arguments",
-        List.of(
-            arguments.get(0),
-            "--inhibit-cache",
-            "--library-path",
-            HOME + "/runtime/lib/glibc",
-            "--argv0",
-            arguments.get(0),
-            HOME + "/runtime/bin/foster"));
-    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
-    rest.add("");
-    a.strings("java arguments", rest);
-    a.strings("first argument", List.of(arguments.get(0), ""));
-    List<String> hidden = new ArrayList<>(HIDDEN);
-    hidden.add("");
-    a.strings("hidden", hidden);
-    a.strings("saved", List.of("FOSTER_SAVED_"));
-    String ignored = "FOSTER_IGNORED=" + "0".repeat(SIGNALS);
-    a.strings("variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", ignored, ""));
-    a.strings("C", List.of("LC_ALL=C", ""));
-    // Only in UTF-8 can the JVM find its own files below such a path.
-    a.strings(
-        "UTF-8", List.of("LC_ALL=C.UTF-8", "LOCPATH=" + HOME + "/runtime/lib/glibc/locale", ""));
-    a.strings("cannot start", List.of("foster: cannot start "));
-    a.strings("error", List.of(": error "));
-    a.strings(
-        "advice",
-        List.of(
-            " of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
-    a.strings("no /proc", List.of("foster: cannot find its own folder: is /proc mounted?\n"));
   }
 
   // V0: the block that the kernel left on the stack, later the new environment.
@@ -339,7 +267,7 @@ final class Launcher {
    */
   private void tellIgnoredSignals() {
     a.move(V4, V1);
-    a.add(V4, -(SIGNALS + 1));
+    a.add(V4, -(LauncherConstants.SIGNALS + 1));
     a.set(V5, 1);
     a.label("next signal");
     a.move(A0, V5);
@@ -354,7 +282,7 @@ final class Launcher {
     a.label("not ignored");
     a.add(V4, 1);
     a.add(V5, 1);
-    a.jumpIf(V5, NOT_EQUAL, SIGNALS + 1, "next signal");
+    a.jumpIf(V5, NOT_EQUAL, LauncherConstants.SIGNALS + 1, "next signal");
   }
 
   private void execute() {
@@ -418,7 +346,7 @@ final class Launcher {
     a.label("next byte");
     a.loadByte(A0, V5);
     a.add(V5, 1);
-    a.jumpIf(A0, EQUAL, HOME.charAt(0), "home");
+    a.jumpIf(A0, EQUAL, LauncherConstants.HOME.charAt(0), "home");
     a.storeByte(V1, A0);
     a.add(V1, 1);
     a.jumpIf(A0, NOT_EQUAL, 0, "next byte");

@@ -119,7 +119,7 @@ final class Training {
 
   /** The launcher's own command line, with an option of the training instead of the archive. */
   private List<String> command(String option) {
-    List<String> command = new ArrayList<>(Launcher.arguments(home.toString()));
+    List<String> command = new ArrayList<>(LauncherConstants.arguments(home.toString()));
     command.set(0, runtime.toString());
     command.set(1, option);
     return command;

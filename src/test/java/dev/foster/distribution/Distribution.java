@@ -17,6 +17,7 @@ final class Distribution {
   /** The command line of its JVM, with one more option. */
   static List<String> jvm(Path home, String option, String... arguments) {
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "-i", "FOSTER_LAUNCHER=1", "PATH=/usr/bin:/bin"));
     command.add(home + "/runtime/bin/foster");
     command.add(option);
     command.add("-XX:AOTCache=" + home + "/runtime/lib/foster.aot");

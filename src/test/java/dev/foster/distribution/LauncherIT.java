@@ -29,7 +29,7 @@ class LauncherIT {
       """;
 
   private static final List<String> ADDED =
-      List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", "LC_ALL=C");
+      List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", "FOSTER_IGNORED=", "LC_ALL=C");
 
   @TempDir Path folder;
   private Path home;
@@ -64,6 +64,13 @@ class LauncherIT {
     return text.isEmpty()
         ? List.of()
         : List.of(text.substring(0, text.length() - 1).split("\0", -1));
+  }
+
+  /** The variables; which signals were ignored is another test's matter. */
+  private List<String> environment() throws IOException {
+    return told("environment").stream()
+        .map(variable -> variable.replaceFirst("^(FOSTER_IGNORED=)[01]{64}$", "$1"))
+        .toList();
   }
 
   /**
@@ -126,7 +133,7 @@ class LauncherIT {
     hidden.forEach(variable -> expected.add("FOSTER_SAVED_" + variable));
     expected.add("PATH=/bin");
     expected.addAll(ADDED);
-    assertEquals(expected, told("environment"));
+    assertEquals(expected, environment());
   }
 
   @Test
@@ -134,14 +141,26 @@ class LauncherIT {
     String script = "exec env -i \"$(printf 'X\\377=\\376\\n')\" \"$1\"";
     assertStarts(Finished.shell(folder, script, foster));
 
-    assertEquals("X\u00ff=\u00fe", told("environment").getFirst());
+    assertEquals("X\u00ff=\u00fe", environment().getFirst());
   }
 
   @Test
   void environment_empty_getsOnlyWhatTheJvmNeeds() throws IOException {
     assertStarts(Finished.run(folder, List.of("env", "-i", foster.toString())));
 
-    assertEquals(ADDED, told("environment"));
+    assertEquals(ADDED, environment());
+  }
+
+  @Test
+  void ignoredSignals_areTold() throws IOException {
+    assertStarts(Finished.shell(folder, "trap '' HUP TERM; exec \"$1\"", foster));
+
+    String variable =
+        told("environment").stream().filter(v -> v.startsWith("FOSTER_IGNORED=")).findFirst().get();
+    String ignored = variable.substring("FOSTER_IGNORED=".length());
+    assertEquals("1", ignored.substring(0, 1));
+    assertEquals("1", ignored.substring(14, 15));
+    assertEquals("0", ignored.substring(1, 2));
   }
 
   @Test
@@ -154,7 +173,7 @@ class LauncherIT {
     IntStream.range(0, 20_000).forEach(i -> command.add("a" + i));
     assertStarts(Finished.run(folder, command));
 
-    List<String> environment = told("environment");
+    List<String> environment = environment();
     assertEquals("FOSTER_SAVED_LD_4=" + word, environment.get(4));
     assertEquals("V9999=9999", environment.get(10_004));
     assertEquals(20_001, arguments().size());
@@ -183,7 +202,7 @@ class LauncherIT {
 
     assertEquals(
         List.of("LC_ALL=C.UTF-8", "LOCPATH=" + bytes(odd) + "/runtime/lib/glibc/locale"),
-        told("environment").subList(2, 4));
+        environment().subList(3, 5));
   }
 
   private static String bytes(Path path) {

@@ -1,0 +1,81 @@
+package dev.foster.dist;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The texts in {@link Launcher}: paths, arguments, variables and messages. */
+final class LauncherConstants {
+  /** Variables that change how a JVM or the C library works; hidden if their name begins so. */
+  private static final List<String> HIDDEN =
+      List.of(
+          "JAVA_TOOL_OPTIONS=",
+          "JDK_JAVA_OPTIONS=",
+          "JDK_AOT_VM_OPTIONS=",
+          "_JAVA_",
+          "CLASSPATH=",
+          "LD_",
+          "MALLOC_",
+          "GLIBC_TUNABLES=",
+          "LC_ALL=",
+          "LOCPATH=",
+          "FOSTER_SAVED_",
+          "FOSTER_LAUNCHER=");
+
+  static final String HOME = "\1"; // in a template: the folder of the distribution
+
+  static final int SIGNALS = 64;
+
+  private LauncherConstants() {}
+
+  /** The arguments of the JVM, {@code argv[0]} first. */
+  static List<String> arguments(String home) {
+    return List.of(
+        "foster",
+        "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
+        "-Djffi.boot.library.path=" + home + "/runtime/lib",
+        "-m",
+        "dev.foster/dev.foster.Main");
+  }
+
+  /** Adds all of them to the program. */
+  static void add(Assembler a, String loader) {
+    a.strings("/dev/null", List.of("/dev/null"));
+    a.strings("/proc/self/exe", List.of("/proc/self/exe"));
+    a.strings("loader", List.of(loader));
+    a.strings("gcompat", List.of("/lib/libgcompat.so.0")); // Alpine's imitation of that loader
+    a.strings("own java", List.of(HOME + "/runtime/bin/foster", ""));
+    a.strings("own loader", List.of(HOME + "/runtime/lib/glibc/foster", ""));
+    List<String> arguments = arguments(HOME);
+    a.strings(
+        "loader arguments",
+        List.of(
+            arguments.get(0),
+            "--inhibit-cache",
+            "--library-path",
+            HOME + "/runtime/lib/glibc",
+            "--argv0",
+            arguments.get(0),
+            HOME + "/runtime/bin/foster"));
+    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
+    rest.add("");
+    a.strings("java arguments", rest);
+    a.strings("first argument", List.of(arguments.get(0), ""));
+    List<String> hidden = new ArrayList<>(HIDDEN);
+    hidden.add("");
+    a.strings("hidden", hidden);
+    a.strings("saved", List.of("FOSTER_SAVED_"));
+    String ignored = "FOSTER_IGNORED=" + "0".repeat(SIGNALS);
+    a.strings("variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", ignored, ""));
+    a.strings("C", List.of("LC_ALL=C", ""));
+    // Only in UTF-8 can the JVM find its own files below such a path.
+    a.strings(
+        "UTF-8", List.of("LC_ALL=C.UTF-8", "LOCPATH=" + HOME + "/runtime/lib/glibc/locale", ""));
+    a.strings("cannot start", List.of("foster: cannot start "));
+    a.strings("error", List.of(": error "));
+    a.strings(
+        "advice",
+        List.of(
+            " of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
+    a.strings("no /proc", List.of("foster: cannot find its own folder: is /proc mounted?\n"));
+  }
+}

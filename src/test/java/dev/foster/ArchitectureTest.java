@@ -1,0 +1,300 @@
+package dev.foster;
+
+import static java.util.Map.entry;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.LineNumberInfo;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the design as it is meant: who may use whom, and what nobody may use. */
+class ArchitectureTest {
+  private static final Path CLASSES = Path.of("target/classes");
+  private static final int LONGEST_FILE = 400;
+  private static final int LONGEST_METHOD = 60;
+
+  /** The two state tables are still to be divided. */
+  private static final Map<String, Integer> LONGER =
+      Map.of("ServiceMachine.java", 520, "SupervisorMachine.java", 560);
+
+  /** A package, and the packages or single types beside its own that it may use; root: all. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          entry("kernel", List.of()),
+          entry("kernel.linux", List.of("kernel")),
+          entry("plan", List.of("kernel")),
+          entry("config", List.of("plan", "kernel")),
+          entry("core", List.of("plan", "kernel")),
+          entry("log", List.of("plan", "kernel")),
+          entry("probe", List.of("plan", "kernel", "core.Notification", "core.Words")),
+          entry("loop", List.of("core", "plan", "kernel", "log", "probe")),
+          entry(
+              "control",
+              List.of(
+                  "plan",
+                  "kernel",
+                  "core.Request",
+                  "core.Reply",
+                  "loop.Desk",
+                  "loop.StatusBoard",
+                  "loop.Snapshot",
+                  "loop.EventLog",
+                  "log.LogPump",
+                  "log.LogFeed",
+                  "log.LogLine",
+                  "log.Stream",
+                  "log.Rfc3339")),
+          entry("init", List.of("kernel")),
+          entry("cli", List.of("control", "config", "plan", "kernel", "log")));
+
+  /** Libraries, and the only packages that may use them. */
+  private static final Map<String, Set<String>> LIBRARIES =
+      Map.of(
+          "com.kenai.jffi", Set.of("kernel.linux"),
+          "jnr", Set.of("kernel.linux"),
+          "com.fasterxml.jackson", Set.of("config", "control", "cli"),
+          "org.yaml", Set.of("config"));
+
+  /**
+   * Types that no class may use: they steal children or signals, lose bytes of names where there is
+   * no locale, or cost the cold start too much.
+   */
+  private static final List<String> FORBIDDEN =
+      List.of(
+          "java.lang.ProcessBuilder",
+          "java.lang.ProcessHandle",
+          "sun.misc.Signal",
+          "java.io.File",
+          "java.io.FileInputStream",
+          "java.io.FileOutputStream",
+          "java.io.RandomAccessFile",
+          "java.nio.file.Files",
+          "java.nio.file.Path",
+          "java.net.Socket",
+          "java.nio.channels.SocketChannel",
+          "java.util.ServiceLoader",
+          "java.lang.runtime.SwitchBootstraps");
+
+  /** Methods that no class may call, or only the one that is named. */
+  private static final Map<String, String> FORBIDDEN_CALLS =
+      Map.of(
+          "java.lang.Thread.sleep", "",
+          "java.lang.System.getenv", "",
+          "java.lang.Runtime.exec", "",
+          "java.lang.System.exit", "dev.foster.Main",
+          "java.lang.Runtime.exit", "dev.foster.Main",
+          "java.lang.Runtime.halt", "dev.foster.Main");
+
+  private static Map<String, ClassModel> classes;
+
+  @BeforeAll
+  static void readClasses() throws IOException {
+    classes = new TreeMap<>();
+    for (Path file : files(CLASSES, ".class")) {
+      ClassModel model = ClassFile.of().parse(file);
+      classes.put(dotted(model.thisClass().asInternalName()), model);
+    }
+    assertTrue(classes.size() > 50, "no classes to look at in " + CLASSES.toAbsolutePath());
+  }
+
+  private static List<Path> files(Path folder, String end) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+    }
+  }
+
+  private static String dotted(String internalName) {
+    return internalName.replace('/', '.');
+  }
+
+  /** The package below {@code dev.foster}; empty for the root. */
+  private static String packageOf(String type) {
+    String name = type.substring(0, type.lastIndexOf('.'));
+    return name.equals("dev.foster") ? "" : name.substring("dev.foster.".length());
+  }
+
+  /** All types that a class names as such; arrays by their elements. */
+  private static Set<String> used(ClassModel model) {
+    Set<String> used = new HashSet<>();
+    for (PoolEntry entry : model.constantPool()) {
+      if (entry instanceof ClassEntry type) {
+        used.add(dotted(type.asInternalName()).replaceFirst("^\\[+L?", "").replace(";", ""));
+      }
+    }
+    for (String descriptor : descriptors(model)) {
+      for (String type : descriptor.split("[();\\[]")) {
+        if (type.startsWith("L")) {
+          used.add(dotted(type.substring(1)));
+        }
+      }
+    }
+    return used;
+  }
+
+  private static List<String> descriptors(ClassModel model) {
+    List<String> descriptors = new ArrayList<>();
+    model.fields().forEach(field -> descriptors.add(field.fieldType().stringValue()));
+    model.methods().forEach(method -> descriptors.add(method.methodType().stringValue()));
+    return descriptors;
+  }
+
+  @Test
+  void packages_useOnlyWhatTheyMay() {
+    Set<String> problems = new TreeSet<>();
+    classes.forEach(
+        (name, model) -> {
+          String from = packageOf(name);
+          for (String type : used(model)) {
+            if (!from.isEmpty() && type.startsWith("dev.foster.") && !mayUse(from, type)) {
+              problems.add(name + " uses " + type);
+            }
+          }
+        });
+    assertEquals(Set.of(), problems);
+  }
+
+  private static boolean mayUse(String from, String type) {
+    String to = packageOf(type);
+    if (to.equals(from)) {
+      return true;
+    }
+    List<String> allowed = MAY_USE.get(from);
+    if (allowed == null) {
+      throw new AssertionError("the package " + from + " is not in the table");
+    }
+    String local = type.substring("dev.foster.".length()).replaceFirst("\\$.*", "");
+    return allowed.contains(to) || allowed.contains(local);
+  }
+
+  @Test
+  void libraries_areUsedWhereTheyBelong() {
+    Set<String> problems = new TreeSet<>();
+    classes.forEach(
+        (name, model) -> {
+          for (String type : used(model)) {
+            LIBRARIES.forEach(
+                (library, packages) -> {
+                  if (type.startsWith(library + ".") && !packages.contains(packageOf(name))) {
+                    problems.add(name + " uses " + type);
+                  }
+                });
+          }
+        });
+    assertEquals(Set.of(), problems);
+  }
+
+  @Test
+  void forbiddenTypes_areNotUsed() {
+    Set<String> problems = new TreeSet<>();
+    classes.forEach(
+        (name, model) -> {
+          for (String type : used(model)) {
+            if (FORBIDDEN.contains(type)) {
+              problems.add(name + " uses " + type);
+            }
+          }
+        });
+    assertEquals(Set.of(), problems);
+  }
+
+  @Test
+  void forbiddenMethods_areNotCalled() {
+    Set<String> problems = new TreeSet<>();
+    classes.forEach(
+        (name, model) -> {
+          for (PoolEntry entry : model.constantPool()) {
+            if (entry instanceof MemberRefEntry member) {
+              String method =
+                  dotted(member.owner().asInternalName()) + "." + member.name().stringValue();
+              String allowed = FORBIDDEN_CALLS.getOrDefault(method, name);
+              if (!allowed.equals(name)) {
+                problems.add(name + " calls " + method);
+              }
+            }
+          }
+        });
+    assertEquals(Set.of(), problems);
+  }
+
+  @Test
+  void methods_areShort() {
+    Set<String> problems = new TreeSet<>();
+    classes.forEach(
+        (name, model) -> {
+          for (MethodModel method : model.methods()) {
+            int lines = lines(method);
+            // a static initializer runs from the first field to the last
+            if (lines > LONGEST_METHOD && !method.methodName().equalsString("<clinit>")) {
+              problems.add(name + "." + method.methodName().stringValue() + ": " + lines);
+            }
+          }
+        });
+    assertEquals(Set.of(), problems);
+  }
+
+  private static int lines(MethodModel method) {
+    List<Integer> lines =
+        method
+            .code()
+            .flatMap(code -> code.findAttribute(Attributes.lineNumberTable()))
+            .map(table -> table.lineNumbers().stream().map(LineNumberInfo::lineNumber).toList())
+            .orElse(List.of());
+    if (lines.isEmpty() || method.methodName().equalsString("<init>")) {
+      return 0; // a constructor has the lines of the fields that it sets, too
+    }
+    return lines.stream().max(Integer::compare).get() - lines.stream().min(Integer::compare).get();
+  }
+
+  @Test
+  void files_areShort() throws IOException {
+    Set<String> problems = new TreeSet<>();
+    List<Path> sources = new ArrayList<>(files(Path.of("src/main"), ".java"));
+    sources.addAll(files(Path.of("src/dist"), ".java"));
+    for (Path file : sources) {
+      int lines = Files.readAllLines(file).size();
+      if (lines > LONGER.getOrDefault(file.getFileName().toString(), LONGEST_FILE)) {
+        problems.add(file + ": " + lines + " lines");
+      }
+    }
+    assertEquals(Set.of(), problems);
+  }
+
+  @Test
+  void tests_doNotSleep() throws IOException {
+    Pattern sleep = Pattern.compile("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep");
+    List<Path> sleeping =
+        files(Path.of("src/test"), ".java").stream()
+            .filter(file -> !file.endsWith("ArchitectureTest.java"))
+            .filter(file -> sleep.matcher(text(file)).find())
+            .toList();
+    assertEquals(List.of(), sleeping);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
