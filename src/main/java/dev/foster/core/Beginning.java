@@ -66,6 +66,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State stop(ServiceMachine m, Outcome cause) {
+      m.tell(Level.INFO, "stopping", "stopping: " + cause.words());
       if (hook == 0) {
         m.withdraw(run, Role.PRE_START, index);
         return Ending.conclude(m, run, cause);
@@ -113,6 +114,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State stop(ServiceMachine m, Outcome cause) {
+      m.tell(Level.INFO, "stopping", "stopping: " + cause.words());
       m.withdraw(run, Role.MAIN, 0); // its answer would have been stepped before anything else
       return Ending.conclude(m, run, cause);
     }

@@ -14,20 +14,24 @@ sealed interface Ending extends Running {
 
   /** Stops a run whose main process lives, as its policy says. */
   static State stop(ServiceMachine m, Run run, int pid, Outcome cause) {
-    return stopWith(m, run, pid, m.stopSignal(), cause);
+    Service plan = m.plan();
+    if (plan.stop().command() == null) {
+      return abort(m, run, pid, m.stopSignal(), cause);
+    }
+    begin(m, run, cause);
+    m.spawn(run, Role.STOP_COMMAND, 0, plan.stop().command());
+    return new Commanding(run, pid, m.stopSignal(), m.in(plan.stop().timeout()), cause);
   }
 
-  /** The same with another signal. */
-  static State stopWith(ServiceMachine m, Run run, int pid, int signal, Outcome cause) {
-    Service plan = m.plan();
+  /** Sends a signal at once, without stop.command. */
+  static State abort(ServiceMachine m, Run run, int pid, int signal, Outcome cause) {
+    begin(m, run, cause);
+    return Stopping.enter(m, run, pid, signal, m.in(m.plan().stop().timeout()), cause);
+  }
+
+  private static void begin(ServiceMachine m, Run run, Outcome cause) {
     m.cancelProbes(run);
     m.tell(Level.INFO, "stopping", "stopping: " + cause.words());
-    long killAt = m.in(plan.stop().timeout());
-    if (plan.stop().command() != null && signal != Signals.ABRT) {
-      m.spawn(run, Role.STOP_COMMAND, 0, plan.stop().command());
-      return new Commanding(run, pid, signal, killAt, cause);
-    }
-    return Stopping.enter(m, run, pid, signal, killAt, cause);
   }
 
   /** SIGKILL for all of a run at once. */

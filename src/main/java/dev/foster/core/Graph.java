@@ -176,6 +176,11 @@ final class Graph {
     return null;
   }
 
+  /** True if a main process must not be stopped yet. A start that is under way may be, always. */
+  boolean isHeld(ServiceMachine m, boolean all) {
+    return m.state().pid() > 0 && blocker(m, all) != null;
+  }
+
   /** Wants these services, all that they need, and what those need. */
   void want(Set<ServiceMachine> asked) {
     Set<ServiceMachine> needed = new HashSet<>(asked);

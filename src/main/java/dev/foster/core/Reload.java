@@ -22,6 +22,9 @@ final class Reload {
 
   private boolean reading;
 
+  /** Who asked for the plan that is being read; 0 for nobody. */
+  private long asker;
+
   Reload(SupervisorMachine supervisor, Stage stage, Graph graph) {
     this.supervisor = supervisor;
     this.stage = stage;
@@ -41,6 +44,7 @@ final class Reload {
       return;
     }
     reading = true;
+    asker = id;
     stage.emit(new Effect.ReadPlan(id, dryRun));
   }
 
@@ -49,7 +53,18 @@ final class Reload {
     return reading;
   }
 
+  /** All is over before the plan was read. */
+  void abandon() {
+    if (reading) {
+      reading = false;
+      answer(asker, false, List.of("Foster is stopping"));
+    }
+  }
+
   void planRead(Event.PlanRead event) {
+    if (!reading) {
+      return; // too late
+    }
     reading = false;
     if (event.plan() == null) {
       answer(event.id(), false, event.errors());

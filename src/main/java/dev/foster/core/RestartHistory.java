@@ -32,12 +32,12 @@ final class RestartHistory {
   /**
    * Decides about one more restart.
    *
-   * @param ranFor how long the main process ran, nanoseconds
+   * @param upFor how long it was up, nanoseconds
    * @param random uniformly distributed in [0, 1)
    * @return the delay in nanoseconds, or {@link #GIVE_UP}
    */
-  long next(RestartPolicy policy, long now, long ranFor, double random) {
-    if (ranFor >= policy.resetAfter().toNanos()) {
+  long next(RestartPolicy policy, long now, long upFor, double random) {
+    if (upFor >= policy.resetAfter().toNanos()) {
       attempt = 0;
     }
     RestartPolicy.Limit limit = policy.limit();

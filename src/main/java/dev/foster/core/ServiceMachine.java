@@ -27,6 +27,7 @@ final class ServiceMachine {
   private int generation;
   private int failures;
   private long mainStartedAt;
+  private long upFor;
   private int session;
   private String statusText;
   private int[] dependencyGenerations = {};
@@ -206,6 +207,9 @@ final class ServiceMachine {
   }
 
   private void become(State next) {
+    if (state instanceof Up up && !(next instanceof Up)) {
+      upFor = stage.now - up.since();
+    }
     state = next;
   }
 
@@ -264,6 +268,7 @@ final class ServiceMachine {
   void cancelProbes(Run run) {
     boolean asked = !plan.ready().checks().isEmpty() || plan.health() != null;
     if (asked) {
+      stage.withdrawProbes(run.token());
       stage.emit(new Effect.CancelProbes(name(), run.token()));
     }
   }
@@ -319,6 +324,7 @@ final class ServiceMachine {
     Run run = new Run(stage.token(), generation, stage.now, dependencyGenerations);
     statusText = null;
     mainStartedAt = stage.now;
+    upFor = 0;
     session = 0;
     return Beginning.Preparing.enter(this, run, 0);
   }
@@ -427,8 +433,7 @@ final class ServiceMachine {
   }
 
   private State restart(Outcome outcome, boolean good) {
-    long ranFor = now() - mainStartedAt;
-    long delay = history.next(plan.restart(), now(), ranFor, stage.random());
+    long delay = history.next(plan.restart(), now(), upFor, stage.random());
     if (delay == RestartHistory.GIVE_UP) {
       RestartPolicy.Limit limit = plan.restart().limit();
       String words =

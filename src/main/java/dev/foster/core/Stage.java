@@ -51,6 +51,19 @@ final class Stage {
     return false;
   }
 
+  /** Takes back what probes of a run have not been started yet. */
+  void withdrawProbes(String run) {
+    for (Iterator<Effect> i = effects.iterator(); i.hasNext(); ) {
+      boolean its =
+          i.next() instanceof Effect.Spawn spawn
+              && spawn.role().isProbe()
+              && spawn.token().startsWith(run);
+      if (its) {
+        i.remove();
+      }
+    }
+  }
+
   /** One scan serves all that ask for it before it is done. */
   void findSurvivors() {
     if (!scanAsked) {

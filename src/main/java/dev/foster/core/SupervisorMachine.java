@@ -339,7 +339,11 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     reload.settle();
     endIfNothingRuns();
-    waits.settle(stage, shutdown instanceof Shutdown.Over);
+    boolean over = shutdown instanceof Shutdown.Over;
+    waits.settle(stage, over);
+    if (over) {
+      reload.abandon();
+    }
   }
 
   /** What the others' states mean for this one. */
@@ -348,8 +352,7 @@ public final class SupervisorMachine implements Event.Visitor {
       return;
     }
     if (!m.wanted()) {
-      ServiceMachine blocker = m.isRunning() ? graph.blocker(m, isStopping()) : null;
-      if (blocker == null) {
+      if (!graph.isHeld(m, isStopping())) {
         m.stop(Outcome.stopped(isStopping() ? "Foster is stopping" : "asked to"));
       }
       return;
@@ -359,7 +362,7 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     String doom = graph.doom(m);
     if (doom != null) {
-      if (!m.isRunning() || graph.blocker(m, false) == null) {
+      if (!graph.isHeld(m, false)) {
         m.dependencyFailed(doom);
       }
       return;
@@ -369,7 +372,7 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     String leaving = graph.leavingBecause(m);
     if (leaving != null) {
-      if (graph.blocker(m, false) == null) {
+      if (!graph.isHeld(m, false)) {
         m.stop(Outcome.stopped(leaving + ", which it depends on, is being stopped"));
       }
       return;

@@ -23,7 +23,7 @@ record Up(
     if (!plan.ready().checks().isEmpty()) {
       m.tell(Level.INFO, "ready", "ready after " + Words.nanos(m.now() - run.startedAt()));
     }
-    long runBy = plan.timeout() == null ? NEVER : run.startedAt() + plan.timeout().toNanos();
+    long runBy = plan.timeout() == null ? NEVER : m.mainStartedAt() + plan.timeout().toNanos();
     long watchdog = plan.watchdog() == null ? 0 : plan.watchdog().toNanos();
     long watchdogBy = watchdog == 0 ? NEVER : m.now() + watchdog;
     HealthProgress health = HealthProgress.begin(plan.health(), m.now());
@@ -151,7 +151,7 @@ record Up(
 
   /** As systemd does it: SIGABRT, so that the service can leave a trace of where it hung. */
   private State barked(ServiceMachine m, String words) {
-    return Ending.stopWith(m, run, pid, Signals.ABRT, Outcome.broken("watchdog: " + words));
+    return Ending.abort(m, run, pid, Signals.ABRT, Outcome.broken("watchdog: " + words));
   }
 
   private Up with(HealthProgress next) {

@@ -18,7 +18,7 @@ final class Waits {
    * One service of a request.
    *
    * @param failures how often it had failed when the request came
-   * @param generation runs later than this count
+   * @param generation runs later than this are new since the request came
    */
   private record Target(ServiceMachine machine, Goal goal, int failures, int generation) {}
 
@@ -43,7 +43,7 @@ final class Waits {
   private void add(long id, Iterable<ServiceMachine> machines, Goal goal, boolean newRun) {
     List<Target> targets = new ArrayList<>();
     for (ServiceMachine m : machines) {
-      int generation = newRun ? m.generation() : -1;
+      int generation = newRun || goal == Goal.DOWN ? m.generation() : -1;
       targets.add(new Target(m, goal, m.failures(), generation));
     }
     waits.add(new Wait(id, targets));
@@ -63,7 +63,9 @@ final class Waits {
   private static boolean isDone(Wait wait) {
     for (Target target : wait.targets) {
       boolean done =
-          target.goal == Goal.UP ? isUp(target) || hasFailed(target) : !target.machine.isRunning();
+          target.goal == Goal.UP
+              ? isUp(target) || hasFailed(target)
+              : wasDown(target) || target.machine.wanted();
       if (!done) {
         return false;
       }
@@ -74,6 +76,11 @@ final class Waits {
   private static boolean isUp(Target target) {
     ServiceMachine m = target.machine;
     return m.generation() > target.generation && (m.isReady() || m.isCompleted());
+  }
+
+  private static boolean wasDown(Target target) {
+    ServiceMachine m = target.machine;
+    return !m.isRunning() || m.generation() > target.generation;
   }
 
   private static boolean hasFailed(Target target) {
@@ -87,7 +94,7 @@ final class Waits {
     List<String> lines = new ArrayList<>();
     for (Target target : wait.targets) {
       ServiceMachine m = target.machine;
-      boolean good = target.goal == Goal.UP ? isUp(target) : !m.isRunning();
+      boolean good = target.goal == Goal.UP ? isUp(target) : wasDown(target);
       ok &= good;
       lines.add(m.name() + ": " + words(m, good));
     }

@@ -1,0 +1,79 @@
+package dev.foster.core;
+
+import static dev.foster.plan.Plans.ServicePlan.command;
+import static dev.foster.plan.Plans.plan;
+import static dev.foster.plan.Plans.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Check;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Stops that come at an inconvenient time. */
+class StopsTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Test
+  void stop_signalIsAbort_stopCommandRunsFirst() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").stop(Signals.ABRT, SECOND).stopCommand(command("/bin/down")))
+                .build());
+    s.signal(Signals.TERM);
+    assertEquals(List.of(), s.signals());
+    s.exits("a/stop.command", 0);
+    assertEquals(List.of("a:6"), s.signals());
+  }
+
+  @Test
+  void stop_preStartRunsWhileDependentIsUp_mainIsNotStarted() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").preStart(command("/bin/one")).delay(Duration.ZERO, 1, SECOND, 0))
+                .with(service("b").after("a"))
+                .build());
+    s.exits("a/pre_start", 0);
+    s.exits("a", 1);
+    assertEquals("up", s.state("b"));
+    s.ask(1, new Request.Stop(List.of("a")));
+    assertEquals(List.of("a:-15", "b:15"), s.signals());
+    s.exits("a/pre_start", 0);
+    assertEquals(List.of("a", "b"), s.starts());
+  }
+
+  @Test
+  void timeout_ofOneshot_isCountedFromTheStartOfItsMainProcess() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("m").oneshot().timeout(SECOND).preStart(command("/bin/one")))
+                .build());
+    s.pass(Duration.ofSeconds(5));
+    s.exits("m/pre_start", 0);
+    s.pass(Duration.ofMillis(999));
+    assertEquals("up", s.state("m"));
+    s.pass(Duration.ofMillis(1));
+    assertEquals(List.of("m:15"), s.signals());
+  }
+
+  @Test
+  void stop_probeNotStartedYet_isNeverStarted() {
+    Script s =
+        new Script(
+            plan()
+                .with(service("z").restart(RestartPolicy.Mode.NEVER))
+                .with(service("a").ready(new Check.Exec(command("/bin/check"))))
+                .with(service("b").ends(Service.EndsContainer.NEVER))
+                .build());
+    s.failSpawns(spawn -> spawn.service().name().equals("z"));
+    s.step(new Event.Booted());
+    assertEquals(List.of("a:15", "b:15"), s.signals());
+    assertEquals(0, s.pid("a/ready.exec"));
+  }
+}
