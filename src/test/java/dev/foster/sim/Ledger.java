@@ -1,0 +1,380 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.core.SpawnFailure;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.SpawnException;
+import dev.foster.plan.Check;
+import dev.foster.plan.Dependency;
+import dev.foster.plan.Health;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was seen so far, from outside: events that went into the core, effects that came out. The
+ * invariants reckon with this, not with what the core keeps.
+ */
+final class Ledger {
+  /** Nobody takes longer for one event. */
+  static final long SLACK = 50_000_000L;
+
+  /** A process that Foster started and has not reaped. */
+  record Started(String service, String token, Role role, int index) {}
+
+  final SupervisorMachine machine;
+  final SimulatedKernel kernel;
+
+  /** Services as they are, and as they were before the present event. */
+  Map<String, ServiceView> views = new LinkedHashMap<>();
+
+  Map<String, ServiceView> before = views;
+
+  final Map<String, RunFacts> runs = new LinkedHashMap<>();
+  final Map<String, RunFacts> latest = new LinkedHashMap<>();
+  final Map<Integer, Started> started = new HashMap<>();
+
+  /** Services that were given up without a run of their own: a dependency failed. */
+  final Set<String> failedWithoutRun = new HashSet<>();
+
+  /**
+   * When the loop began with the present event. What the core decided because of it was decided
+   * between then and now: time goes on while effects are run.
+   */
+  long eventAt;
+
+  /** The time at which the present turn looked for deadlines that have passed. */
+  long turnAt;
+
+  long shutdownBegunAt = RunFacts.NEVER;
+  String shutdownWords;
+  long killedAt = RunFacts.NEVER;
+  Effect.Exit exit;
+
+  Ledger(SupervisorMachine machine, SimulatedKernel kernel) {
+    this.machine = machine;
+    this.kernel = kernel;
+  }
+
+  static String runOf(String token) {
+    int dot = token.indexOf('.');
+    return dot < 0 ? token : token.substring(0, dot);
+  }
+
+  static Role roleOf(String token) {
+    int dot = token.indexOf('.');
+    String kind = dot < 0 ? "" : token.substring(dot + 1).replaceAll("[0-9]", "");
+    return switch (kind) {
+      case "" -> Role.MAIN;
+      case "pre" -> Role.PRE_START;
+      case "stop" -> Role.STOP_COMMAND;
+      case "finish" -> Role.FINISH;
+      case "ready" -> Role.READY_PROBE;
+      case "health" -> Role.HEALTH_PROBE;
+      default -> throw new IllegalArgumentException(token);
+    };
+  }
+
+  long now() {
+    return kernel.now();
+  }
+
+  boolean isStopping() {
+    return shutdownBegunAt != RunFacts.NEVER;
+  }
+
+  boolean isKilled() {
+    return killedAt != RunFacts.NEVER;
+  }
+
+  /** A service without any process. */
+  static boolean isAtRest(ServiceView view) {
+    return switch (view.state()) {
+      case "down", "waiting", "backoff", "completed", "failed" -> true;
+      default -> false;
+    };
+  }
+
+  /** The present run of a service; null if it is at rest. */
+  RunFacts run(ServiceView view) {
+    return view.token() == null ? null : runs.get(view.token());
+  }
+
+  /** Services that have an edge to this one, by the plan of their present run. */
+  List<Map.Entry<ServiceView, Dependency>> dependents(String name) {
+    List<Map.Entry<ServiceView, Dependency>> found = new ArrayList<>();
+    for (ServiceView view : views.values()) {
+      for (Dependency edge : view.plan().dependencies()) {
+        if (edge.on().equals(name)) {
+          found.add(Map.entry(view, edge));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** These services and all that they require, directly or not. */
+  Set<String> required(Set<String> names) {
+    Set<String> all = new HashSet<>(names);
+    List<String> open = new ArrayList<>(names);
+    while (!open.isEmpty()) {
+      ServiceView view = views.get(open.removeLast());
+      if (view == null) {
+        continue;
+      }
+      for (Dependency edge : view.plan().dependencies()) {
+        if (edge.required() && all.add(edge.on())) {
+          open.add(edge.on());
+        }
+      }
+    }
+    return all;
+  }
+
+  // --- what happens ---------------------------------------------------------------------------
+
+  void stepped() {
+    before = views;
+    Map<String, ServiceView> now = new LinkedHashMap<>();
+    for (ServiceView view : machine.views()) {
+      now.put(view.plan().name(), view);
+      upOrNot(view);
+    }
+    views = now;
+  }
+
+  private void upOrNot(ServiceView view) {
+    RunFacts run = run(view);
+    if (run != null) {
+      run.plan = view.plan();
+    }
+    if (run != null && run.upAt == RunFacts.NEVER && view.state().equals("up")) {
+      run.upAt = now();
+      run.watchdog = run.plan.watchdog() == null ? 0 : run.plan.watchdog().toNanos();
+      run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
+    }
+  }
+
+  void event(Event event) {
+    switch (event) {
+      case Event.Spawned it -> spawned(it);
+      case Event.SpawnFailed it -> spawnFailed(it);
+      case Event.Exited it -> exited(it);
+      case Event.CheckPassed it -> passed(it.token(), it.index());
+      case Event.Probed it -> {
+        if (it.role() == Role.READY_PROBE && it.ok()) {
+          passed(it.token(), it.index());
+        }
+      }
+      case Event.Notified it -> notified(it);
+      default -> {}
+    }
+  }
+
+  private void spawned(Event.Spawned event) {
+    Started process = new Started(event.service(), event.token(), event.role(), event.index());
+    started.put(event.pid(), process);
+    RunFacts run = runs.get(runOf(event.token()));
+    if (event.role() == Role.MAIN) {
+      run.mainPids.add(event.pid());
+      run.mainStartedAt = now();
+      run.readyBy = now() + run.plan.ready().timeout().toNanos();
+      run.runBy =
+          run.plan.timeout() == null ? RunFacts.NEVER : now() + run.plan.timeout().toNanos();
+    }
+  }
+
+  private void spawnFailed(Event.SpawnFailed event) {
+    RunFacts run = runs.get(runOf(event.token()));
+    if (event.role() == Role.MAIN || event.role() == Role.PRE_START) {
+      run.failureCode = event.role() == Role.MAIN ? code(event.failure()) : 1;
+      run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
+    } else if (event.role() == Role.STOP_COMMAND) {
+      run.stopCommandOver = true;
+    }
+  }
+
+  private static int code(SpawnFailure failure) {
+    return failure.stage() == SpawnException.Stage.NOT_FOUND
+        ? 127
+        : failure.stage() == SpawnException.Stage.NOT_EXECUTABLE ? 126 : 1;
+  }
+
+  private void exited(Event.Exited event) {
+    Started process = started.remove(event.pid());
+    RunFacts run = process == null ? null : runs.get(runOf(process.token));
+    if (run == null) {
+      return;
+    }
+    switch (process.role) {
+      case MAIN -> mainExited(run, event);
+      case PRE_START -> hookExited(run, event.status());
+      case STOP_COMMAND -> run.stopCommandOver = true;
+      case FINISH -> run.finishSaysNoMore = event.status().shellCode() == 125;
+      case READY_PROBE -> {
+        if (event.status().isZero()) {
+          passed(process.token, process.index);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void mainExited(RunFacts run, Event.Exited event) {
+    ServiceView view = views.get(run.plan.name());
+    if (view == null || view.pid() != event.pid()) {
+      return; // a former one, after MAINPID
+    }
+    run.mainEndedAt = now();
+    run.mainStatus = event.status();
+    if (run.upAt != RunFacts.NEVER) {
+      run.upFor = Math.min(now(), run.endBegunAt) - run.upAt;
+    }
+    run.endBegins(now(), RunFacts.Cause.EXITED, "");
+  }
+
+  private void hookExited(RunFacts run, ExitStatus status) {
+    if (status.isZero() && !run.isStopping()) {
+      run.hooksPassed++;
+      return;
+    }
+    if (!run.isStopping()) {
+      run.failureCode = status.shellCode();
+      run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
+    }
+    run.killAt = Math.max(run.killAt, now() + run.stopTimeout());
+  }
+
+  private void passed(String token, int index) {
+    RunFacts run = runs.get(runOf(token));
+    if (run != null && run.upAt == RunFacts.NEVER && run.mainStarted) {
+      run.passed.set(index);
+    }
+  }
+
+  private void notified(Event.Notified event) {
+    RunFacts run = runs.get(event.token());
+    Notification message = event.message();
+    ServiceView view = views.get(event.service());
+    if (run == null || view == null || view.pid() == 0 || !run.token.equals(view.token())) {
+      return;
+    }
+    if (message.ready()) {
+      List<Check> checks = run.plan.ready().checks();
+      for (int i = 0; i < checks.size(); i++) {
+        if (checks.get(i) instanceof Check.Notify) {
+          passed(run.token, i);
+        }
+      }
+    }
+    if (message.mainPid() != null) {
+      run.mainPids.add(message.mainPid());
+      started.put(message.mainPid(), new Started(event.service(), run.token, Role.MAIN, 0));
+    }
+    times(run, view, message);
+  }
+
+  private void times(RunFacts run, ServiceView view, Notification message) {
+    if (message.extendTimeoutUsec() != null) {
+      long by = now() + message.extendTimeoutUsec() * 1_000;
+      if (run.isStopping()) {
+        run.killAt = Math.max(run.killAt, by);
+      } else if (view.state().equals("starting")) {
+        run.readyBy = Math.max(run.readyBy, by);
+      } else if (run.runBy != RunFacts.NEVER) {
+        run.runBy = Math.max(run.runBy, by);
+      }
+    }
+    if (view.state().equals("up")) {
+      boolean other =
+          message.watchdogUsec() != null && message.watchdogUsec() * 1_000 != run.watchdog;
+      run.watchdog = other ? message.watchdogUsec() * 1_000 : run.watchdog;
+      if (other || message.watchdog()) {
+        run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
+      }
+    }
+  }
+
+  // --- what comes of it -----------------------------------------------------------------------
+
+  void effect(Effect effect) {
+    switch (effect) {
+      case Effect.Spawn it -> spawn(it);
+      case Effect.Tell it -> tell(it);
+      case Effect.Signal it -> signal(it);
+      case Effect.KillAll it -> killedAt = Math.min(killedAt, now());
+      case Effect.RunEnded it -> {
+        if (runs.get(it.token()) != null) {
+          runs.get(it.token()).over = true;
+        }
+      }
+      case Effect.Exit it -> exit = it;
+      default -> {}
+    }
+  }
+
+  private void spawn(Effect.Spawn effect) {
+    String token = runOf(effect.token());
+    RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
+    latest.put(effect.service().name(), run);
+    switch (effect.role()) {
+      case PRE_START -> {
+        run.hooksStarted++;
+        run.hookStartedAt = eventAt;
+      }
+      case MAIN -> run.mainStarted = true;
+      case STOP_COMMAND -> run.stopCommandStarted = true;
+      case FINISH -> {
+        run.finishStarted = true;
+        run.finishStartedAt = eventAt;
+      }
+      default -> {}
+    }
+  }
+
+  private void tell(Effect.Tell effect) {
+    if (effect.service() == null) {
+      if (effect.kind().equals("stopping")) {
+        shutdownBegunAt = Math.min(shutdownBegunAt, eventAt);
+        shutdownWords = effect.text();
+      }
+      return;
+    }
+    RunFacts run = latest.get(effect.service());
+    if (effect.kind().equals("failed")) {
+      boolean without = effect.text().startsWith("failed: its dependency");
+      if (without) {
+        failedWithoutRun.add(effect.service());
+      } else {
+        failedWithoutRun.remove(effect.service());
+      }
+    }
+    if (run != null && !run.over && effect.kind().equals("stopping")) {
+      String words = effect.text().substring("stopping: ".length());
+      RunFacts.Cause cause = RunFacts.causeOf(words);
+      boolean end =
+          words.startsWith("unhealthy (") && run.plan.health().action() == Health.Action.END;
+      run.endBegins(eventAt, end ? RunFacts.Cause.GIVEN_UP : cause, words);
+    }
+  }
+
+  private void signal(Effect.Signal effect) {
+    Started process = started.get(effect.pid());
+    if (process != null && process.role == Role.PRE_START) {
+      RunFacts run = runs.get(runOf(process.token));
+      if (!run.isStopping()) { // it takes too long: a failure
+        run.failureCode = 1;
+        run.endBegins(eventAt, RunFacts.Cause.NOT_STARTED, "");
+      }
+    }
+  }
+}

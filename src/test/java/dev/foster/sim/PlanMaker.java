@@ -1,0 +1,289 @@
+package dev.foster.sim;
+
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Check;
+import dev.foster.plan.Command;
+import dev.foster.plan.Dependency;
+import dev.foster.plan.Dependency.Condition;
+import dev.foster.plan.Health;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Plans;
+import dev.foster.plan.Plans.ServicePlan;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import dev.foster.plan.SignalAction;
+import dev.foster.plan.StopPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Random plans of one to twelve services, and random changes of them. */
+final class PlanMaker {
+  private static final int MOST = 12;
+
+  private final Dice dice;
+
+  /** Percentage of services whose failure is the container's. */
+  private final int essential;
+
+  PlanMaker(Dice dice) {
+    this.dice = dice;
+    essential = dice.pick(0, 0, 5, 20);
+  }
+
+  Plan first() {
+    List<Service> services = new ArrayList<>();
+    int count = 1 + dice.below(dice.percent(50) ? 4 : MOST);
+    for (int i = 0; i < count; i++) {
+      services.add(service("s" + i, services));
+    }
+    return plan(services, Duration.ofNanos(dice.millis(500, 9_000)));
+  }
+
+  private Plan plan(List<Service> services, Duration shutdownTimeout) {
+    Map<String, Service> byName = new LinkedHashMap<>();
+    for (Service service : services) {
+      byName.put(service.name(), service);
+    }
+    Map<Integer, SignalAction> signals = new LinkedHashMap<>();
+    for (int stop : new int[] {Signals.TERM, Signals.INT, Signals.QUIT, Signals.RTMIN + 3}) {
+      signals.put(stop, SignalAction.Simple.STOP);
+    }
+    signals.put(Signals.HUP, SignalAction.Simple.RELOAD);
+    signals.put(Signals.USR1, SignalAction.Simple.FORWARD);
+    signals.put(Signals.USR2, route(services));
+    Plan usual = Plans.plan().build();
+    return new Plan(byName, signals, shutdownTimeout, usual.logs(), usual.control());
+  }
+
+  private SignalAction route(List<Service> services) {
+    Map<String, Integer> routes = new LinkedHashMap<>();
+    routes.put(dice.pick(services).name(), dice.pick(Signals.HUP, Signals.USR1, 40));
+    routes.put(dice.pick(services).name(), dice.pick(Signals.QUIT, Signals.WINCH, 41));
+    return new SignalAction.Route(routes);
+  }
+
+  /** The plan with services added, removed, changed or in another order. */
+  Plan changed(Plan plan) {
+    List<Service> services = new ArrayList<>(plan.services().values());
+    int changes = dice.below(4);
+    for (int i = 0; i < changes; i++) {
+      change(services);
+    }
+    if (dice.percent(10)) {
+      shuffle(services);
+    }
+    return plan(sound(services), plan.shutdownTimeout());
+  }
+
+  private void change(List<Service> services) {
+    int at = dice.below(services.size());
+    switch (dice.below(4)) {
+      case 0 -> {
+        if (services.size() > 1) {
+          services.remove(at);
+        }
+      }
+      case 1 -> {
+        String name = "s" + dice.below(MOST + 2);
+        if (services.stream().noneMatch(service -> service.name().equals(name))) {
+          services.add(at, service(name, services.subList(0, at)));
+        }
+      }
+      case 2 -> services.set(at, service(services.get(at).name(), services.subList(0, at)));
+      default -> services.set(at, with(services.get(at), edges(services.subList(0, at))));
+    }
+  }
+
+  private void shuffle(List<Service> services) {
+    for (int i = services.size() - 1; i > 0; i--) {
+      services.add(services.remove(dice.below(i + 1)));
+    }
+  }
+
+  /** Without edges to services that are gone, come later, or cannot give what is asked for. */
+  private static List<Service> sound(List<Service> services) {
+    List<Service> result = new ArrayList<>();
+    for (Service service : services) {
+      List<Dependency> edges = new ArrayList<>();
+      for (Dependency edge : service.dependencies()) {
+        if (result.stream().anyMatch(on -> canHold(on, edge))) {
+          edges.add(edge);
+        }
+      }
+      boolean same = edges.size() == service.dependencies().size();
+      result.add(same ? service : with(service, edges));
+    }
+    return result;
+  }
+
+  private static boolean canHold(Service on, Dependency edge) {
+    return on.name().equals(edge.on())
+        && switch (edge.condition()) {
+          case HEALTHY -> on.health() != null;
+          case COMPLETED -> on.isOneshot();
+          default -> true;
+        };
+  }
+
+  private static Service with(Service s, List<Dependency> edges) {
+    return new Service(
+        s.name(),
+        s.description(),
+        s.type(),
+        s.command(),
+        s.process(),
+        s.enabled(),
+        s.timeout(),
+        List.copyOf(edges),
+        s.ready(),
+        s.health(),
+        s.watchdog(),
+        s.preStart(),
+        s.finish(),
+        s.restart(),
+        s.stop(),
+        s.endsContainer(),
+        s.logs());
+  }
+
+  private List<Dependency> edges(List<Service> earlier) {
+    List<Dependency> edges = new ArrayList<>();
+    int density = dice.pick(10, 30, 60);
+    for (Service on : earlier) {
+      if (dice.percent(density)) {
+        edges.add(new Dependency(on.name(), condition(on), dice.percent(75), dice.percent(25)));
+      }
+    }
+    return edges;
+  }
+
+  private Condition condition(Service on) {
+    if (on.health() != null && dice.percent(50)) {
+      return Condition.HEALTHY;
+    }
+    if (on.isOneshot() && dice.percent(60)) {
+      return Condition.COMPLETED;
+    }
+    return dice.percent(30) ? Condition.STARTED : Condition.READY;
+  }
+
+  private Service service(String name, List<Service> earlier) {
+    ServicePlan plan = Plans.service(name);
+    boolean oneshot = dice.percent(25);
+    if (oneshot) {
+      plan.oneshot();
+      if (dice.percent(40)) {
+        plan.timeout(millis(200, 6_000));
+      }
+    }
+    if (dice.percent(15)) {
+      plan.disabled();
+    }
+    for (Dependency edge : edges(earlier)) {
+      plan.after(edge.on(), edge.condition(), edge.required(), edge.restart());
+    }
+    ready(plan, oneshot);
+    hooks(plan);
+    restart(plan);
+    stop(plan);
+    plan.ends(ends());
+    return plan.build();
+  }
+
+  private Service.EndsContainer ends() {
+    if (!dice.percent(essential)) {
+      return Service.EndsContainer.NEVER;
+    }
+    return dice.percent(80) ? Service.EndsContainer.ON_FAILURE : Service.EndsContainer.ON_EXIT;
+  }
+
+  private Duration millis(long low, long high) {
+    return Duration.ofNanos(dice.millis(low, high));
+  }
+
+  private void ready(ServicePlan plan, boolean oneshot) {
+    if (!oneshot && dice.percent(60)) {
+      int checks = dice.percent(80) ? 1 : 2;
+      for (int i = 0; i < checks; i++) {
+        plan.ready(readyCheck(i));
+      }
+    }
+    plan.readyTimes(
+        dice.percent(70) ? Duration.ZERO : millis(1, 500), millis(50, 1_000), millis(200, 6_000));
+    if (!oneshot && dice.percent(25)) {
+      plan.health(health());
+    }
+    if (dice.percent(12)) {
+      plan.watchdog(millis(200, 4_000));
+    }
+  }
+
+  private Check readyCheck(int index) {
+    return switch (dice.below(index == 0 ? 6 : 5)) {
+      case 0, 1 -> new Check.Fd(3 + index);
+      case 2 -> new Check.Log("ready");
+      case 3 -> new Check.Tcp("localhost", 80);
+      case 4 -> new Check.Exec(ServicePlan.command("check" + index));
+      default -> new Check.Notify();
+    };
+  }
+
+  private Health health() {
+    Check check =
+        dice.percent(50)
+            ? new Check.Unix("/run/s.sock")
+            : new Check.Exec(ServicePlan.command("health"));
+    List<Check> checks =
+        dice.percent(80) ? List.of(check) : List.of(check, new Check.Tcp("localhost", 81));
+    Health.Action action =
+        switch (dice.below(8)) {
+          case 0 -> Health.Action.END;
+          case 1, 2, 3 -> Health.Action.REPORT;
+          default -> Health.Action.RESTART;
+        };
+    return new Health(
+        checks, millis(50, 3_000), millis(50, 2_000), 1 + dice.below(3), 1 + dice.below(2), action);
+  }
+
+  private void hooks(ServicePlan plan) {
+    Command first = ServicePlan.command("pre0");
+    if (dice.percent(20)) {
+      plan.preStart(dice.percent(50) ? new Command[] {first} : new Command[] {first, first});
+    }
+    if (dice.percent(15)) {
+      plan.finish(ServicePlan.command("finish"));
+    }
+    if (dice.percent(15)) {
+      plan.stopCommand(ServicePlan.command("stop"));
+    }
+  }
+
+  private void restart(ServicePlan plan) {
+    if (dice.percent(60)) {
+      plan.restart(dice.pick(List.of(RestartPolicy.Mode.values())));
+    }
+    Duration delay = dice.percent(25) ? Duration.ZERO : millis(10, 1_000);
+    plan.delay(delay, dice.pick(1, 2, 3), millis(1_000, 6_000), dice.percent(50) ? 0 : 0.1);
+    plan.resetAfter(millis(500, 20_000));
+    if (dice.percent(20) && !delay.isZero()) {
+      plan.unlimited();
+    } else {
+      plan.limit(dice.below(6), millis(1_000, 20_000));
+    }
+    if (dice.percent(15)) {
+      plan.success(Set.of(0, 3), Set.of(Signals.TERM));
+    }
+  }
+
+  private void stop(ServicePlan plan) {
+    int signal = dice.pick(0, 0, 0, Signals.TERM, Signals.QUIT, Signals.INT, Signals.ABRT);
+    plan.stop(signal, millis(50, 4_000));
+    if (dice.percent(20)) {
+      plan.scope(StopPolicy.Scope.GROUP);
+    }
+  }
+}

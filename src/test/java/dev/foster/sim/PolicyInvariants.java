@@ -1,0 +1,208 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Request;
+import dev.foster.core.ServiceView;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.RestartPolicy.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What must be true of restarts. */
+final class PolicyInvariants {
+  private PolicyInvariants() {}
+
+  /**
+   * After a run: backoff, completed, failed or down, as its policy, its limit and its finish
+   * command say; the next one not before its delay is over, and not much later.
+   */
+  static final class RestartsFollowThePolicy extends Invariant {
+    /** Restarts of a service since it was last asked for. */
+    private static final class History {
+      final List<Long> times = new ArrayList<>();
+      int attempt;
+
+      /** Restarts before this one may have been forgotten; attempts since. */
+      int sureFrom;
+
+      int attemptSince;
+      boolean unsure;
+      long earliest = Long.MIN_VALUE;
+      long latest = RunFacts.NEVER;
+    }
+
+    private final Map<String, History> histories = new HashMap<>();
+    private final Map<String, RunFacts> ended = new HashMap<>();
+    private final Map<String, Boolean> wantedThen = new HashMap<>();
+
+    RestartsFollowThePolicy(Ledger ledger) {
+      super(ledger);
+    }
+
+    private History history(String service) {
+      return histories.computeIfAbsent(service, name -> new History());
+    }
+
+    // --- a fresh start forgets ----------------------------------------------------------------
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.PlanRead) {
+        histories.values().forEach(this::unsure);
+      } else if (event instanceof Event.Asked asked
+          && !ledger.isStopping()
+          && ledger.views.keySet().containsAll(asked.request().services())) {
+        asked(asked.request());
+      }
+    }
+
+    private void unsure(History history) {
+      history.unsure = true;
+      history.sureFrom = history.times.size();
+      history.attemptSince = 0;
+      history.earliest = Long.MIN_VALUE;
+    }
+
+    private void asked(Request request) {
+      boolean restart = request instanceof Request.Restart;
+      if (!restart && !(request instanceof Request.Start)) {
+        return;
+      }
+      Set<String> names = new HashSet<>(request.services());
+      if (names.isEmpty()) {
+        ledger.views.values().stream()
+            .filter(view -> view.plan().enabled())
+            .forEach(view -> names.add(view.plan().name()));
+      }
+      for (String name : ledger.required(names)) {
+        ServiceView view = ledger.views.get(name);
+        boolean rest = view != null && Ledger.isAtRest(view);
+        boolean meant = names.contains(name);
+        if (meant && (rest || restart)) {
+          histories.put(name, new History());
+        } else if (view != null) {
+          unsure(history(name));
+        }
+      }
+    }
+
+    // --- what comes after a run ---------------------------------------------------------------
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.RunEnded it && ledger.runs.containsKey(it.token())) {
+        ended.put(it.service(), ledger.runs.get(it.token()));
+      } else if (effect instanceof Effect.Tell it && ended.containsKey(it.service())) {
+        next(it, ended.remove(it.service()));
+      } else if (effect instanceof Effect.Spawn it && it.token().equals(firstToken(it))) {
+        starts(it.service().name());
+      }
+    }
+
+    /** Notes who was wanted when its run ended. */
+    @Override
+    void stepped() {
+      for (ServiceView before : ledger.before.values()) {
+        ServiceView view = ledger.views.get(before.plan().name());
+        boolean over = view == null || !Objects.equals(view.token(), before.token());
+        if (before.token() != null && over) {
+          wantedThen.put(before.token(), before.wanted());
+        }
+      }
+    }
+
+    private static String firstToken(Effect.Spawn spawn) {
+      String run = Ledger.runOf(spawn.token());
+      return spawn.service().preStart().isEmpty() ? run : run + ".pre0";
+    }
+
+    private void next(Effect.Tell tell, RunFacts run) {
+      History history = history(tell.service());
+      String expected = expected(run, wantedThen.get(run.token));
+      String told = tell.kind();
+      boolean gaveUp = tell.text().contains("; gave up after ");
+      if (!expected.equals("again")) {
+        require(told.equals(expected), tell.service() + " " + told + ", not " + expected);
+        return;
+      }
+      boolean failed = told.equals("failed") && gaveUp;
+      require(failed || told.equals("exited"), tell.service() + " " + told + ", not restarted");
+      RestartPolicy.Limit limit = run.plan.restart().limit();
+      if (failed) {
+        require(limit != null, "gives up without a limit");
+        require(within(history, limit, false, Ledger.SLACK) >= limit.count(), "gives up early");
+      } else {
+        boolean few =
+            limit == null || within(history, limit, history.unsure, -Ledger.SLACK) < limit.count();
+        require(few, tell.service() + " is restarted too often");
+        restarts(history, run);
+      }
+    }
+
+    private String expected(RunFacts run, boolean wanted) {
+      boolean good = run.isSuccess();
+      if (run.plan.isOneshot() && good) {
+        return "completed";
+      }
+      if (!wanted || run.cause == RunFacts.Cause.STOPPED) {
+        return "stopped";
+      }
+      if (run.cause == RunFacts.Cause.DEPENDENCY_FAILED) {
+        return "failed";
+      }
+      Mode mode = run.plan.restart().mode();
+      boolean again = mode == Mode.ALWAYS || mode == Mode.ON_FAILURE && !good;
+      if (run.finishSaysNoMore || run.cause == RunFacts.Cause.GIVEN_UP || !again) {
+        return good ? "completed" : "failed";
+      }
+      return "again";
+    }
+
+    private int within(History history, RestartPolicy.Limit limit, boolean sureOnly, long slack) {
+      long since = ledger.now() - limit.within().toNanos() - slack;
+      int count = 0;
+      for (int i = sureOnly ? history.sureFrom : 0; i < history.times.size(); i++) {
+        count += history.times.get(i) >= since ? 1 : 0;
+      }
+      return count;
+    }
+
+    private void restarts(History history, RunFacts run) {
+      RestartPolicy policy = run.plan.restart();
+      boolean stable = run.upFor >= policy.resetAfter().toNanos();
+      history.attempt = stable ? 1 : history.attempt + 1;
+      history.attemptSince = stable ? 1 : history.attemptSince + 1;
+      history.times.add(ledger.eventAt);
+      double least = delay(policy, history.unsure ? history.attemptSince : history.attempt);
+      double most = delay(policy, history.attempt);
+      history.earliest = ledger.eventAt + (long) (least * (1 - policy.jitter())) - 1_000;
+      history.latest = ledger.now() + (long) (most * (1 + policy.jitter())) + Ledger.SLACK;
+    }
+
+    private static double delay(RestartPolicy policy, int attempt) {
+      double delay = policy.delay().toNanos() * Math.pow(policy.factor(), attempt - 1);
+      return Math.min(delay, policy.maxDelay().toNanos());
+    }
+
+    private void starts(String service) {
+      History history = history(service);
+      require(ledger.now() >= history.earliest, service + " starts before its back-off is over");
+      history.earliest = Long.MIN_VALUE;
+    }
+
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        boolean late = ledger.turnAt > history(view.plan().name()).latest;
+        require(
+            !late || !view.state().equals("backoff"), view.plan().name() + " oversleeps its start");
+      }
+    }
+  }
+}

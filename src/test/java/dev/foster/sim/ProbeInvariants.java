@@ -1,0 +1,195 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.plan.Check;
+import dev.foster.plan.Health;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What must be true of readiness and health. */
+final class ProbeInvariants {
+  private ProbeInvariants() {}
+
+  /** A check is asked again only after it has answered. */
+  static final class ProbesDoNotOverlap extends Invariant {
+    private final Set<String> asked = new HashSet<>();
+    private final Map<Integer, String> commands = new HashMap<>();
+
+    ProbesDoNotOverlap(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.StartProbe it) {
+        require(asked.add(key(it.token(), it.role(), it.index())), "overlaps: " + it);
+      } else if (effect instanceof Effect.Spawn it && it.role().isProbe()) {
+        require(!commands.containsValue(it.token()), "overlaps: " + it.token());
+      }
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Probed it) {
+        asked.remove(key(it.token(), it.role(), it.index()));
+      } else if (event instanceof Event.Spawned it && it.role().isProbe()) {
+        commands.put(it.pid(), it.token());
+      } else if (event instanceof Event.Exited it) {
+        commands.remove(it.pid());
+      }
+    }
+
+    static String key(String token, Role role, int index) {
+      return token + role + index;
+    }
+  }
+
+  /** Up is who has passed all its readiness checks, and nobody else. */
+  static final class UpMeansReady extends Invariant {
+    UpMeansReady(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void stepped() {
+      for (ServiceView view : ledger.views.values()) {
+        RunFacts run = ledger.run(view);
+        if (run == null) {
+          continue;
+        }
+        int checks = run.plan.ready().checks().size();
+        boolean ready = run.passed.cardinality() == checks;
+        boolean up = view.state().equals("up");
+        require(!up || ready, view.plan().name() + " is up, but passed only " + run.passed);
+        boolean starting = view.state().equals("starting") && view.pid() > 0;
+        require(!starting || !ready, view.plan().name() + " is ready, but not up");
+      }
+    }
+  }
+
+  /** Healthy and unhealthy come after as many rounds as the configuration says. */
+  static final class HealthIsAsMeasured extends Invariant {
+    /** How a run fares. */
+    private static final class Fare {
+      final Map<Integer, Boolean> answers = new HashMap<>();
+      int good;
+      int bad;
+      Boolean verdict;
+      long roundEndedAt;
+
+      Fare(long upAt) {
+        roundEndedAt = upAt;
+      }
+    }
+
+    private final Map<String, Fare> fares = new HashMap<>();
+    private final Set<String> overdue = new HashSet<>();
+
+    HealthIsAsMeasured(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.SignalRun it
+          && Ledger.roleOf(it.token()) == Role.HEALTH_PROBE
+          && ledger.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
+        overdue.add(it.token());
+      }
+    }
+
+    @Override
+    void event(Event event) {
+      switch (event) {
+        case Event.Probed it -> {
+          if (it.role() == Role.HEALTH_PROBE) {
+            answer(it.service(), it.token(), it.index(), it.ok());
+          }
+        }
+        case Event.SpawnFailed it -> {
+          if (it.role() == Role.HEALTH_PROBE) {
+            answer(it.service(), it.token(), it.index(), false);
+          }
+        }
+        case Event.Exited it -> exited(it);
+        default -> {}
+      }
+    }
+
+    private final Map<Integer, Ledger.Started> probes = new HashMap<>();
+
+    private void exited(Event.Exited event) {
+      Ledger.Started probe = probes.remove(event.pid());
+      if (probe != null) {
+        boolean late = overdue.remove(probe.token());
+        answer(probe.service(), probe.token(), probe.index(), event.status().isZero() && !late);
+      }
+    }
+
+    private void answer(String service, String token, int index, boolean ok) {
+      ServiceView view = ledger.views.get(service);
+      String run = Ledger.runOf(token);
+      if (view == null || !run.equals(view.token()) || !view.state().equals("up")) {
+        return;
+      }
+      Fare fare = fares.computeIfAbsent(run, r -> new Fare(ledger.run(view).upAt));
+      fare.answers.put(index, ok);
+      Health plan = view.plan().health();
+      if (fare.answers.size() < plan.checks().size()) {
+        return;
+      }
+      boolean passed = !fare.answers.containsValue(false);
+      fare.answers.clear();
+      fare.good = passed ? fare.good + 1 : 0;
+      fare.bad = passed ? 0 : fare.bad + 1;
+      fare.roundEndedAt = ledger.now();
+      if (fare.good >= plan.successes()) {
+        fare.verdict = true;
+      } else if (fare.bad >= plan.failures()) {
+        fare.verdict = false;
+      }
+    }
+
+    @Override
+    void stepped() {
+      ledger.started.forEach(
+          (pid, process) -> {
+            if (process.role() == Role.HEALTH_PROBE) {
+              probes.put(pid, process);
+            }
+          });
+      for (ServiceView view : ledger.views.values()) {
+        if (view.state().equals("up") && view.plan().health() != null) {
+          Fare fare = fares.getOrDefault(view.token(), new Fare(0));
+          require(
+              java.util.Objects.equals(fare.verdict, view.healthy()),
+              view.plan().name() + " healthy: " + view.healthy() + ", but " + fare.verdict);
+          boolean ill = Boolean.FALSE.equals(fare.verdict);
+          boolean report = view.plan().health().action() == Health.Action.REPORT;
+          require(!ill || report, view.plan().name() + " is ill, and nothing is done");
+        }
+      }
+    }
+
+    /** Rounds go on: nobody who is up is left alone for longer than interval and time-out. */
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        Health plan = view.plan().health();
+        if (!view.state().equals("up") || plan == null) {
+          continue;
+        }
+        Fare fare = fares.get(view.token());
+        long since = fare == null ? ledger.run(view).upAt : fare.roundEndedAt;
+        boolean exec = plan.checks().stream().anyMatch(check -> check instanceof Check.Exec);
+        long most = plan.interval().plus(plan.timeout()).toNanos() + 8_000_000_000L;
+        require(exec || ledger.turnAt < since + most, view.plan().name() + " is not looked after");
+      }
+    }
+  }
+}

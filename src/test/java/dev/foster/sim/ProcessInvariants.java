@@ -1,0 +1,125 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import java.util.List;
+
+/** What must be true of processes. */
+final class ProcessInvariants {
+  private ProcessInvariants() {}
+
+  /** A run has one main process, and begins only when nothing of the run before is left. */
+  static final class OneMainProcess extends Invariant {
+    private final Whose whose;
+
+    OneMainProcess(Ledger ledger, Whose whose) {
+      super(ledger);
+      this.whose = whose;
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (!(effect instanceof Effect.Spawn spawn)) {
+        return;
+      }
+      String run = Ledger.runOf(spawn.token());
+      for (SimulatedProcess process : whose.ofService(spawn.service().name())) {
+        require(process.run().equals(run), process + " of the run before lives");
+      }
+      if (spawn.role() == Role.MAIN) {
+        require(ledger.runs.get(run).mainPids.isEmpty(), "a second main process");
+      }
+    }
+  }
+
+  /** A service at rest has no process; a main process that is shown is there and is its own. */
+  static final class StateTellsTheTruth extends Invariant {
+    private final Whose whose;
+
+    StateTellsTheTruth(Ledger ledger, Whose whose) {
+      super(ledger);
+      this.whose = whose;
+    }
+
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        if (Ledger.isAtRest(view)) {
+          List<SimulatedProcess> left = whose.ofService(view.plan().name());
+          require(left.isEmpty(), view.plan().name() + " is " + view.state() + ", but " + left);
+        } else if (view.pid() > 0) {
+          SimulatedProcess main = ledger.kernel.get(view.pid());
+          require(main != null, view.plan().name() + " shows pid " + view.pid());
+          require(
+              main.isOurs() && main.run().equals(view.token()), main + " is not a main process");
+        }
+      }
+    }
+  }
+
+  /** When all is calm there is no zombie. */
+  static final class ZombiesAreReaped extends Invariant {
+    ZombiesAreReaped(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void calm() {
+      for (SimulatedProcess process : ledger.kernel.all()) {
+        require(process.isAlive() || !process.isOurs(), process + " is a zombie");
+      }
+    }
+  }
+
+  /** No process of a run is started after its end, and each hook at its time. */
+  static final class HooksComeInOrder extends Invariant {
+    HooksComeInOrder(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Spawn spawn) {
+        spawn(spawn, ledger.runs.get(Ledger.runOf(spawn.token())));
+      } else if (effect instanceof Effect.RunEnded ended) {
+        ended(ledger.runs.get(ended.token()));
+      }
+    }
+
+    private void spawn(Effect.Spawn spawn, RunFacts run) {
+      require(!run.over, "a process for a run that is over");
+      switch (spawn.role()) {
+        case PRE_START -> {
+          require(spawn.index() == run.hooksPassed, "pre_start out of order");
+          require(run.hooksStarted == run.hooksPassed + 1, "pre_start started twice");
+        }
+        case MAIN ->
+            require(run.hooksPassed == run.plan.preStart().size(), "before its pre_start commands");
+        case STOP_COMMAND ->
+            require(run.isStopping() && run.mainStatus == null, "stop.command without a stop");
+        case FINISH -> finish(spawn, run);
+        case READY_PROBE, HEALTH_PROBE ->
+            require(!run.isStopping(), "a probe while it stops: " + spawn.token());
+      }
+    }
+
+    private void finish(Effect.Spawn spawn, RunFacts run) {
+      require(run.mainStatus != null, "finish while the main process lives");
+      require(spawn.extra().equals(List.of(how(run))), "finish is told " + spawn.extra());
+    }
+
+    private static String how(RunFacts run) {
+      return run.mainStatus instanceof dev.foster.kernel.ExitStatus.Exited exit
+          ? "FOSTER_EXIT_CODE=" + exit.code()
+          : "FOSTER_EXIT_SIGNAL="
+              + dev.foster.kernel.Signals.shortName(
+                  ((dev.foster.kernel.ExitStatus.Killed) run.mainStatus).signal());
+    }
+
+    private void ended(RunFacts run) {
+      boolean due = run != null && run.mainStatus != null && run.plan.finish() != null;
+      require(!due || run.finishStarted || ledger.isKilled(), "finish was not run");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.foster.sim;
+
+import dev.foster.core.Notification;
+import dev.foster.plan.Service;
+
+/** Programs that start others: children, orphans, daemons, successors. */
+final class Relatives {
+  private final Dice dice;
+  private final Cast cast;
+
+  Relatives(Dice dice, Cast cast) {
+    this.dice = dice;
+    this.cast = cast;
+  }
+
+  /** Has children, some of which have children. */
+  void brood(Life parent, int generations) {
+    int count = 1 + dice.below(2);
+    for (int i = 0; i < count; i++) {
+      Life child = child(generations - 1);
+      boolean leaves = dice.percent(30);
+      boolean forgets = dice.percent(15);
+      parent.at(dice.millis(0, 3_000), p -> settle(p.fork(child), leaves, forgets));
+    }
+    if (dice.percent(15)) {
+      parent.neverReaping();
+    }
+  }
+
+  /** Where a new child is: in its parent's session or its own, with its environment or another. */
+  private static void settle(SimulatedProcess child, boolean leaves, boolean forgets) {
+    if (child == null) {
+      return;
+    }
+    if (leaves) {
+      child.newSession();
+    }
+    if (forgets) {
+      child.marker = null;
+    }
+  }
+
+  private Life child(int generations) {
+    Life life = new Life("child");
+    cast.manners(life);
+    if (generations > 0 && dice.percent(40)) {
+      brood(life, generations);
+    }
+    if (dice.percent(60)) {
+      int code = dice.pick(0, 1);
+      life.at(dice.millis(0, 9_000), p -> p.exit(code));
+    }
+    return life;
+  }
+
+  /** Leaves a child that goes on, and exits with 0. */
+  Life intoBackground(Life life) {
+    Life daemon = child(1);
+    boolean leaves = dice.percent(50);
+    long forks = dice.millis(0, 200);
+    return life.at(forks, p -> settle(p.fork(daemon), leaves, false))
+        .at(forks + dice.millis(0, 50), p -> p.exit(0));
+  }
+
+  /** Starts its successor, says so with MAINPID, and usually ends. */
+  Life handOver(Life life, Service plan) {
+    Life successor = new Life(plan.name());
+    cast.manners(successor);
+    if (dice.percent(50)) {
+      successor.at(dice.millis(0, 9_000), p -> p.exit(dice.pick(0, 1)));
+    }
+    long forks = dice.millis(0, 4_000);
+    long dies = dice.percent(80) ? forks + dice.millis(0, 300) : Long.MAX_VALUE / 4;
+    life.at(forks, p -> announce(p, p.fork(successor)));
+    return life.at(dies, p -> p.exit(0));
+  }
+
+  private void announce(SimulatedProcess old, SimulatedProcess successor) {
+    if (successor == null) {
+      return;
+    }
+    if (dice.percent(30)) {
+      successor.newSession();
+    }
+    cast.say(old, Messages.mainPid(successor.pid, successor.pid));
+    if (dice.percent(20)) { // changes its mind
+      cast.say(old, Messages.mainPid(old.pid, old.pid));
+    }
+  }
+
+  /** A MAINPID that is nobody's, somebody else's, a child's, a hook's, or the truth. */
+  Notification lie(SimulatedProcess process) {
+    int pid = 2 + dice.below(60);
+    for (SimulatedProcess other : process.kernel.all()) {
+      boolean related = other.service.equals(process.service);
+      if (dice.percent(related ? 40 : 3)) {
+        pid = other.pid;
+      }
+    }
+    return Messages.mainPid(process.pid, pid);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Request;
+import dev.foster.core.ServiceView;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must be true of requests and their answers. */
+final class RequestInvariants {
+  private RequestInvariants() {}
+
+  /** Every request is answered, once, truly, and as soon as it can be. */
+  static final class RequestsAreAnswered extends Invariant {
+    /**
+     * A request without an answer.
+     *
+     * @param runs how many runs each service had begun when it came
+     */
+    private record Open(Request request, List<String> names, Map<String, Integer> runs) {}
+
+    private final Map<Long, Open> open = new LinkedHashMap<>();
+    private final Set<Long> answered = new HashSet<>();
+
+    /** When the loop began with the event after which an answer was last true. */
+    private final Map<Long, Long> trueAt = new LinkedHashMap<>();
+
+    RequestsAreAnswered(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Asked asked) {
+        Map<String, Integer> runs = new LinkedHashMap<>();
+        ledger.latest.forEach((name, run) -> runs.put(name, run.number));
+        open.put(asked.id(), new Open(asked.request(), names(asked.request()), runs));
+      }
+    }
+
+    private List<String> names(Request request) {
+      if (!request.services().isEmpty()) {
+        return request.services();
+      }
+      boolean enabledOnly = request instanceof Request.Start || request instanceof Request.Restart;
+      return ledger.views.values().stream()
+          .filter(view -> !enabledOnly || view.plan().enabled())
+          .map(view -> view.plan().name())
+          .toList();
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (!(effect instanceof Effect.Answer answer)) {
+        return;
+      }
+      require(answered.add(answer.id()), "#" + answer.id() + " is answered twice");
+      Open one = open.remove(answer.id());
+      require(one != null, "#" + answer.id() + " was never asked");
+      if (answer.reply().ok()) {
+        boolean was = trueAt.getOrDefault(answer.id(), 0L) == ledger.eventAt;
+        require(was, "the answer to " + one + " is not true: " + answer.reply());
+      }
+    }
+
+    private boolean isTrue(Open one) {
+      return switch (one.request) {
+        case Request.Start it -> all(one, this::isUp);
+        case Request.Restart it -> all(one, this::isUp) && all(one, view -> isNew(one, view));
+        case Request.Stop it -> one.names.stream().allMatch(name -> isDown(one, name));
+        default -> true;
+      };
+    }
+
+    private boolean all(Open one, java.util.function.Predicate<ServiceView> holds) {
+      return one.names.stream()
+          .map(ledger.views::get)
+          .allMatch(view -> view != null && holds.test(view));
+    }
+
+    private boolean isUp(ServiceView view) {
+      return view.state().equals("completed")
+          || view.state().equals("up") && !view.plan().isOneshot();
+    }
+
+    private boolean isNew(Open one, ServiceView view) {
+      RunFacts run = ledger.latest.get(view.plan().name());
+      return run != null && run.number > one.runs.getOrDefault(view.plan().name(), -1);
+    }
+
+    private boolean isDown(Open one, String name) {
+      ServiceView view = ledger.views.get(name);
+      return view == null || Ledger.isAtRest(view) || isNew(one, view);
+    }
+
+    @Override
+    void stepped() {
+      open.forEach(
+          (id, one) -> {
+            if (isTrue(one)) {
+              trueAt.put(id, ledger.eventAt);
+            }
+          });
+    }
+
+    @Override
+    void turned() {
+      for (Map.Entry<Long, Open> entry : open.entrySet()) {
+        Open one = entry.getValue();
+        boolean waits =
+            one.request instanceof Request.Start
+                || one.request instanceof Request.Restart
+                || one.request instanceof Request.Stop
+                || one.request instanceof Request.Reload;
+        require(waits, "not answered at once: " + one);
+        boolean known = !(one.request instanceof Request.Reload) && !one.names.isEmpty();
+        require(!known || !isTrue(one), "it is so, but nobody says it: #" + entry.getKey());
+      }
+    }
+
+    @Override
+    void calm() {
+      open.forEach(
+          (id, one) -> {
+            boolean stuck =
+                !(one.request instanceof Request.Stop)
+                    && one.names.stream()
+                        .map(ledger.views::get)
+                        .anyMatch(view -> view != null && view.state().equals("waiting"));
+            require(stuck, "#" + id + " is never answered: " + one);
+          });
+    }
+
+    @Override
+    void over() {
+      require(open.isEmpty(), "never answered: " + open);
+    }
+  }
+
+  /** A plan that was read is in force, whole; one with errors changes nothing. */
+  static final class ReloadsAreWhole extends Invariant {
+    private Event.PlanRead read;
+    private Map<String, ServiceView> before;
+
+    ReloadsAreWhole(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void event(Event event) {
+      read = event instanceof Event.PlanRead it ? it : null;
+      before = ledger.views;
+    }
+
+    @Override
+    void stepped() {
+      if (read == null) {
+        return;
+      }
+      boolean taken = read.plan() != null && !read.dryRun() && !ledger.isStopping();
+      require(
+          (ledger.machine.plan() == read.plan()) == taken, "the plan was taken or not: " + taken);
+      if (!taken) {
+        require(before.keySet().equals(ledger.views.keySet()), "services changed");
+      } else {
+        require(
+            ledger.views.keySet().containsAll(read.plan().services().keySet()), "one is missing");
+      }
+      read = null;
+    }
+
+    @Override
+    void calm() {
+      Set<String> names = ledger.machine.plan().services().keySet();
+      require(ledger.views.keySet().equals(names), ledger.views.keySet() + " instead of " + names);
+      for (ServiceView view : ledger.views.values()) {
+        require(
+            view.plan().equals(ledger.machine.plan().services().get(view.plan().name())),
+            view.plan().name() + " still has an old plan");
+      }
+    }
+  }
+}

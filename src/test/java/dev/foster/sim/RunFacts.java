@@ -1,0 +1,131 @@
+package dev.foster.sim;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Service;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What was seen of one run of a service, from its first process to its end. */
+final class RunFacts {
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** Why a run ends, as far as it can be seen from outside. */
+  enum Cause {
+    EXITED,
+    STOPPED,
+    NOT_STARTED,
+    BROKEN,
+    GIVEN_UP,
+    DEPENDENCY_FAILED
+  }
+
+  final String token;
+
+  /** What is in force; a reload may change what is only looked up when it is needed. */
+  Service plan;
+
+  final int number;
+
+  /** pre_start commands started, and how many of them ended well. */
+  int hooksStarted;
+
+  int hooksPassed;
+  long hookStartedAt;
+
+  /** Pids that are or were its main process. */
+  final Set<Integer> mainPids = new HashSet<>();
+
+  boolean mainStarted;
+  long mainStartedAt;
+  long mainEndedAt = NEVER;
+  ExitStatus mainStatus;
+
+  final BitSet passed = new BitSet();
+  long readyBy = NEVER;
+  long upAt = NEVER;
+  long upFor;
+
+  /** Watchdog interval in force, and when it runs out. */
+  long watchdog;
+
+  long watchdogBy = NEVER;
+  long runBy = NEVER;
+
+  /** When its end began, why, and when patience with it ends. */
+  long endBegunAt = NEVER;
+
+  Cause cause;
+  String words = "";
+  int failureCode;
+  long killAt = NEVER;
+
+  final Set<Integer> toldToStop = new HashSet<>();
+  boolean killed;
+  boolean stopCommandStarted;
+  boolean stopCommandOver;
+  boolean finishStarted;
+  long finishStartedAt;
+  boolean finishSaysNoMore;
+  boolean over;
+
+  RunFacts(String token, Service plan, int number) {
+    this.token = token;
+    this.plan = plan;
+    this.number = number;
+  }
+
+  /** When the pre_start command that runs must be over. */
+  long hookBy() {
+    return hookStartedAt + plan.ready().timeout().toNanos();
+  }
+
+  boolean isStopping() {
+    return endBegunAt != NEVER;
+  }
+
+  long stopTimeout() {
+    return plan.stop().timeout().toNanos();
+  }
+
+  void endBegins(long now, Cause why, String said) {
+    if (endBegunAt == NEVER) {
+      endBegunAt = now;
+      killAt = now + stopTimeout();
+      cause = why;
+      words = said;
+    }
+  }
+
+  /** True if the main process ended by itself, in a way that its policy calls a success. */
+  boolean isSuccess() {
+    if (cause != Cause.EXITED) {
+      return false;
+    }
+    return mainStatus instanceof ExitStatus.Exited exit
+        ? plan.restart().successCodes().contains(exit.code())
+        : plan.restart().successSignals().contains(((ExitStatus.Killed) mainStatus).signal());
+  }
+
+  /** What PID 1 has to exit with if this run was the last of a service that ends the container. */
+  int exitCode() {
+    return switch (cause) {
+      case EXITED -> mainStatus.shellCode() == 0 ? 1 : mainStatus.shellCode();
+      case NOT_STARTED -> failureCode;
+      case STOPPED -> 0;
+      case BROKEN, GIVEN_UP, DEPENDENCY_FAILED -> 1;
+    };
+  }
+
+  static Cause causeOf(String words) {
+    if (words.startsWith("its dependency ")) {
+      return Cause.DEPENDENCY_FAILED;
+    }
+    for (String broken : new String[] {"not ready within", "still running", "watchdog:"}) {
+      if (words.startsWith(broken)) {
+        return Cause.BROKEN;
+      }
+    }
+    return words.startsWith("unhealthy (") ? Cause.BROKEN : Cause.STOPPED;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Request;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.SignalAction;
+import dev.foster.plan.StopPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must be true of signals. */
+final class SignalInvariants {
+  private SignalInvariants() {}
+
+  /** A signal goes to a child of ours that has not been reaped and is of the present run. */
+  static final class NoStrangerIsSignalled extends Invariant {
+    NoStrangerIsSignalled(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (!(effect instanceof Effect.Signal signal)) {
+        return;
+      }
+      SimulatedProcess process = ledger.kernel.get(signal.pid());
+      require(process != null, "no process " + signal.pid());
+      require(process.isOurs(), process + " is somebody else's child");
+      require(its(process, signal), process + " is of " + process.service);
+      for (SimulatedProcess one : ledger.kernel.all()) {
+        boolean hit = signal.group() && one.group.pid == signal.pid();
+        require(!hit || its(one, signal), one + " is in group " + signal.pid());
+      }
+    }
+
+    private boolean its(SimulatedProcess process, Effect.Signal signal) {
+      RunFacts run = ledger.latest.get(signal.service());
+      return process.run().equals(run.token);
+    }
+  }
+
+  /** Signals that were asked for are sent, to whom they were meant for, once. */
+  static final class Forwards extends Invariant {
+    /** A signal that has to be sent. */
+    private record Due(int pid, int signal) {}
+
+    private final List<Due> due = new ArrayList<>();
+
+    Forwards(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Signalled signalled) {
+        signalled(signalled.signal());
+      } else if (event instanceof Event.Asked asked
+          && asked.request() instanceof Request.Signal request
+          && isAccepted(request)) {
+        for (ServiceView view : ledger.views.values()) {
+          if (request.services().isEmpty() || request.services().contains(view.plan().name())) {
+            add(view, request.signal());
+          }
+        }
+      }
+    }
+
+    private boolean isAccepted(Request.Signal request) {
+      return !ledger.isStopping() && ledger.views.keySet().containsAll(request.services());
+    }
+
+    private void signalled(int signal) {
+      SignalAction action = ledger.machine.plan().signals().get(signal);
+      if (action == null) {
+        boolean ignored = signal == Signals.WINCH || signal == Signals.CHLD;
+        action = ignored ? SignalAction.Simple.IGNORE : SignalAction.Simple.FORWARD;
+      }
+      if (action instanceof SignalAction.Route route) {
+        route.signals().forEach((name, what) -> add(ledger.views.get(name), what));
+      } else if (action == SignalAction.Simple.FORWARD) {
+        ledger.views.values().forEach(view -> add(view, signal));
+      }
+    }
+
+    private void add(ServiceView view, int signal) {
+      if (view != null && view.pid() > 0) {
+        due.add(new Due(view.pid(), signal));
+      }
+    }
+
+    /** True if this one was asked for. */
+    boolean consume(Effect.Signal signal) {
+      return !signal.group() && due.remove(new Due(signal.pid(), signal.signal()));
+    }
+
+    @Override
+    void turned() {
+      require(due.isEmpty(), "not sent: " + due);
+    }
+  }
+
+  /** A stop is one signal, the right one; SIGKILL comes at its time-out, not before, not later. */
+  static final class StopsAsConfigured extends Invariant {
+    private final Forwards forwards;
+    private boolean interrupted;
+
+    StopsAsConfigured(Ledger ledger, Forwards forwards) {
+      super(ledger);
+      this.forwards = forwards;
+    }
+
+    @Override
+    void event(Event event) {
+      boolean stop =
+          event instanceof Event.Signalled signalled && signalled.signal() == Signals.INT;
+      interrupted |= stop && !ledger.isStopping();
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Signal signal && !forwards.consume(signal)) {
+        signal(signal);
+      } else if (effect instanceof Effect.SignalRun signal && signal.signal() == Signals.KILL) {
+        killed(signal.token());
+      }
+    }
+
+    private void signal(Effect.Signal signal) {
+      Ledger.Started process = ledger.started.get(signal.pid());
+      require(process != null, "to a process that nobody started: " + signal);
+      RunFacts run = ledger.runs.get(Ledger.runOf(process.token()));
+      if (signal.signal() == Signals.KILL) {
+        kill(run, process);
+        return;
+      }
+      require(run.toldToStop.add(signal.pid()), "told to stop twice: " + signal);
+      if (process.role() == Role.PRE_START) {
+        require(signal.signal() == Signals.TERM && signal.group(), "wrong signal " + signal);
+        return;
+      }
+      require(process.role() == Role.MAIN && run.isStopping(), "no stop: " + signal);
+      boolean watchdog = run.words.startsWith("watchdog:");
+      require(signal.signal() == (watchdog ? Signals.ABRT : stopSignal(run)), "wrong " + signal);
+      require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
+      boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
+      require(first, "before stop.command is over");
+    }
+
+    private int stopSignal(RunFacts run) {
+      int signal = run.plan.stop().signal();
+      return signal != 0 ? signal : interrupted ? Signals.INT : Signals.TERM;
+    }
+
+    private void kill(RunFacts run, Ledger.Started process) {
+      long due =
+          switch (process.role()) {
+            case FINISH -> run.finishStartedAt + run.stopTimeout();
+            case PRE_START -> Math.min(run.killAt, run.hookBy());
+            default -> run.killAt;
+          };
+      require(
+          ledger.isKilled() || ledger.now() >= due,
+          "SIGKILL " + Duration.ofNanos(due - ledger.now()) + " early for " + process.token());
+      run.killed = true;
+    }
+
+    /** All of a run, or what a probe has left. */
+    private void killed(String token) {
+      RunFacts run = ledger.runs.get(Ledger.runOf(token));
+      if (Ledger.roleOf(token) == Role.MAIN) {
+        require(
+            ledger.isKilled() || ledger.now() >= run.killAt, "SIGKILL early for all of " + token);
+        run.killed = true;
+      }
+    }
+
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        RunFacts run = ledger.run(view);
+        if (run == null || run.killed || ledger.isKilled()) {
+          continue;
+        }
+        boolean late =
+            view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Ledger.SLACK;
+        require(!late, view.plan().name() + " should have got SIGKILL");
+      }
+    }
+  }
+}

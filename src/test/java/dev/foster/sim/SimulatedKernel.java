@@ -1,0 +1,322 @@
+package dev.foster.sim;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A kernel on virtual time: processes with parents, groups and sessions, zombies, and few pids, so
+ * that they are soon used again. What programs do is told by {@link Life}s.
+ */
+final class SimulatedKernel implements Kernel {
+  static final int INIT = 1;
+
+  /** What is started by a request, or why nothing is. */
+  interface Programs {
+    Life find(SpawnRequest request) throws SpawnException;
+  }
+
+  private final Agenda agenda;
+  private final int lastPid;
+  private final Map<Integer, SimulatedProcess> processes = new TreeMap<>();
+  private final Map<Integer, Boolean> descriptors = new LinkedHashMap<>();
+  private Programs programs;
+  private Runnable childDied = () -> {};
+  private int pids = INIT;
+  private int startTimes;
+  private int nextDescriptor = 10;
+  private long oomKills;
+
+  /** A kernel whose largest pid is {@code lastPid}. */
+  SimulatedKernel(Agenda agenda, int lastPid) {
+    this.agenda = agenda;
+    this.lastPid = lastPid;
+  }
+
+  void programs(Programs known) {
+    programs = known;
+  }
+
+  /** SIGCHLD. */
+  void onChildDied(Runnable listener) {
+    childDied = listener;
+  }
+
+  // --- what the simulation looks at -----------------------------------------------------------
+
+  /** Every process, zombies too, by pid. */
+  Iterable<SimulatedProcess> all() {
+    return List.copyOf(processes.values());
+  }
+
+  SimulatedProcess get(int pid) {
+    return processes.get(pid);
+  }
+
+  int openDescriptors() {
+    return descriptors.size();
+  }
+
+  long nextStartTime() {
+    return startTimes++;
+  }
+
+  void oomKilled() {
+    oomKills++;
+  }
+
+  // --- what programs do -----------------------------------------------------------------------
+
+  SimulatedProcess fork(SimulatedProcess parent, Life life) {
+    int pid = freePid();
+    if (pid < 0 || !parent.isAlive()) {
+      return null;
+    }
+    return begin(new SimulatedProcess(parent, pid, life));
+  }
+
+  private SimulatedProcess begin(SimulatedProcess process) {
+    processes.put(process.pid, process);
+    for (Life.Act act : process.life.acts) {
+      agenda.in(act.after(), () -> act(process, () -> act.deed().accept(process)));
+    }
+    return process;
+  }
+
+  private static void act(SimulatedProcess process, Runnable deed) {
+    if (!process.isAlive() || process.dying) {
+      return;
+    }
+    if (process.stopped) {
+      process.postponed.add(deed);
+    } else {
+      deed.run();
+    }
+  }
+
+  /** A number that is neither a process nor a group nor a session; -1 if there is none. */
+  private int freePid() {
+    TreeSet<Integer> used = new TreeSet<>();
+    for (SimulatedProcess process : processes.values()) {
+      used.add(process.pid);
+      used.add(process.group.pid);
+      used.add(process.session.pid);
+    }
+    for (int tried = INIT; tried < lastPid; tried++) {
+      pids = pids >= lastPid ? INIT + 1 : pids + 1;
+      if (!used.contains(pids)) {
+        return pids;
+      }
+    }
+    return -1;
+  }
+
+  /** Ends a process: a zombie until its parent waits for it; its children become ours. */
+  void end(SimulatedProcess process, ExitStatus status) {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.status = status;
+    boolean ours = process.isOurs();
+    for (SimulatedProcess child : all()) {
+      if (child.parent == process.pid) {
+        child.parent = INIT;
+        ours |= !child.isAlive();
+      }
+    }
+    if (!process.isOurs() && processes.get(process.parent).life.reaps()) {
+      processes.remove(process.pid);
+    }
+    if (ours) {
+      childDied.run();
+    }
+  }
+
+  private void deliver(SimulatedProcess process, int signal) {
+    if (!process.isAlive() || process.dying || signal == 0) {
+      return;
+    }
+    if (signal == Signals.KILL) {
+      process.dying = true;
+      agenda.in(process.life.dying(), () -> process.die(Signals.KILL));
+    } else if (signal == Signals.CONT) {
+      resume(process);
+    } else if (process.stopped) {
+      process.postponed.add(() -> deliver(process, signal));
+    } else if (process.life.handler(signal) != null) {
+      process.life.handler(signal).accept(process);
+    } else if (isStop(signal)) {
+      process.stopped = true;
+    } else if (!isIgnored(signal)) {
+      process.die(signal);
+    }
+  }
+
+  private static void resume(SimulatedProcess process) {
+    process.stopped = false;
+    List<Runnable> waiting = List.copyOf(process.postponed);
+    process.postponed.clear();
+    for (Runnable deed : waiting) {
+      act(process, deed);
+    }
+  }
+
+  private static boolean isStop(int signal) {
+    return signal >= Signals.STOP && signal <= Signals.TTOU;
+  }
+
+  private static boolean isIgnored(int signal) {
+    return signal == Signals.CHLD || signal == 23 || signal == Signals.WINCH;
+  }
+
+  // --- the port -------------------------------------------------------------------------------
+
+  @Override
+  public long now() {
+    return agenda.now();
+  }
+
+  @Override
+  public int spawn(SpawnRequest request) throws SpawnException {
+    Life life = programs.find(request);
+    int pid = freePid();
+    if (pid < 0) {
+      throw new SpawnException(SpawnException.Stage.FORK, "cannot fork: no pid is free", 11);
+    }
+    String service = variable(request, "FOSTER_SERVICE");
+    String token = variable(request, "FOSTER_RUN");
+    begin(new SimulatedProcess(this, pid, life, service, token));
+    return pid;
+  }
+
+  private static String variable(SpawnRequest request, String name) {
+    for (String entry : request.environment()) {
+      if (entry.startsWith(name + "=")) {
+        return entry.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean signal(int pid, int signal) {
+    if (pid <= 0) {
+      throw new IllegalArgumentException("no pid: " + pid);
+    }
+    SimulatedProcess process = processes.get(pid);
+    if (process != null) {
+      deliver(process, signal);
+    }
+    return process != null;
+  }
+
+  @Override
+  public boolean signalGroup(int group, int signal) {
+    if (group <= 1) {
+      throw new IllegalArgumentException("no group: " + group);
+    }
+    boolean found = false;
+    for (SimulatedProcess process : all()) {
+      if (process.group.pid == group) {
+        found = true;
+        deliver(process, signal);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public boolean signal(ProcessInfo process, int signal) {
+    SimulatedProcess now = processes.get(process.pid());
+    boolean same = now != null && now.startTime == process.startTime();
+    return same && signal(process.pid(), signal);
+  }
+
+  @Override
+  public Reaped reap() {
+    for (SimulatedProcess process : processes.values()) {
+      if (!process.isAlive() && process.isOurs()) {
+        processes.remove(process.pid);
+        return new Reaped(process.pid, process.status);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public int[] children() {
+    return childrenOf(INIT);
+  }
+
+  @Override
+  public int[] childrenOf(int pid) {
+    return processes.values().stream().filter(p -> p.parent == pid).mapToInt(p -> p.pid).toArray();
+  }
+
+  @Override
+  public ProcessInfo process(int pid) {
+    SimulatedProcess process = processes.get(pid);
+    return process == null ? null : process.info();
+  }
+
+  @Override
+  public String marker(int pid) {
+    SimulatedProcess process = processes.get(pid);
+    return process == null || !process.isAlive() ? null : process.marker;
+  }
+
+  @Override
+  public List<ProcessInfo> descendants() {
+    List<ProcessInfo> found = new ArrayList<>();
+    descend(INIT, found);
+    return found;
+  }
+
+  private void descend(int parent, List<ProcessInfo> into) {
+    for (int child : childrenOf(parent)) {
+      into.add(process(child));
+      descend(child, into);
+    }
+  }
+
+  @Override
+  public long oomKills() {
+    return oomKills;
+  }
+
+  @Override
+  public void killAll() {
+    for (SimulatedProcess process : all()) {
+      deliver(process, Signals.KILL);
+    }
+  }
+
+  @Override
+  public int[] pipe() {
+    int[] ends = {nextDescriptor++, nextDescriptor++};
+    descriptors.put(ends[0], true);
+    descriptors.put(ends[1], true);
+    return ends;
+  }
+
+  @Override
+  public void chown(int fd, int uid, int gid) {
+    // nobody looks at owners here
+  }
+
+  @Override
+  public void close(int fd) {
+    if (fd >= 0 && descriptors.remove(fd) == null) {
+      throw new IllegalStateException("closed twice: " + fd);
+    }
+  }
+}

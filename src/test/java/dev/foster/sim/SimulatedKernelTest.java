@@ -1,0 +1,83 @@
+package dev.foster.sim;
+
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelContractTest;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnRequest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The simulated kernel keeps the promises that the true one keeps. */
+class SimulatedKernelTest extends KernelContractTest {
+  private final Agenda agenda = new Agenda();
+  private final SimulatedKernel kernel = new SimulatedKernel(agenda, 100);
+
+  SimulatedKernelTest() {
+    kernel.programs(SimulatedKernelTest::program);
+  }
+
+  private static Life program(SpawnRequest request) throws SpawnException {
+    if (request.directory() != null) {
+      throw new SpawnException(
+          SpawnException.Stage.DIRECTORY,
+          "cannot change to " + request.directory() + ": No such file or directory",
+          2);
+    }
+    List<String> argv = request.argv();
+    int number = argv.size() > 1 ? Integer.parseInt(argv.get(1)) : 0;
+    return switch (argv.get(0)) {
+      case "exit" -> new Life("exit").at(1_000, p -> p.exit(number));
+      case "run" -> new Life("run");
+      case "parent" -> new Life("parent").at(1_000, p -> p.fork(new Life("child")));
+      case "orphans" -> orphans(number);
+      default ->
+          throw new SpawnException(
+              SpawnException.Stage.NOT_FOUND,
+              "cannot find '" + argv.get(0) + "' in PATH (/usr/bin:/bin)",
+              2);
+    };
+  }
+
+  private static Life orphans(int count) {
+    Life life = new Life("orphans");
+    for (int i = 0; i < count; i++) {
+      life.at(1_000, p -> p.fork(new Life("orphan")));
+    }
+    return life.at(2_000, p -> p.exit(0));
+  }
+
+  @Override
+  protected Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  protected List<String> exitsWith(int code) {
+    return List.of("exit", Integer.toString(code));
+  }
+
+  @Override
+  protected List<String> runsForEver() {
+    return List.of("run");
+  }
+
+  @Override
+  protected List<String> runsForEverWithChild() {
+    return List.of("parent");
+  }
+
+  @Override
+  protected List<String> leavesOrphans(int count) {
+    return List.of("orphans", Integer.toString(count));
+  }
+
+  @Override
+  protected void until(BooleanSupplier condition) {
+    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+      agenda.advanceTo(agenda.now() + 1_000);
+    }
+    if (!condition.getAsBoolean()) {
+      throw new AssertionError("it does not come true");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.foster.sim;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.ProcessInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process of the {@link SimulatedKernel}, with the truth about whose it is. */
+final class SimulatedProcess {
+  final SimulatedKernel kernel;
+  final int pid;
+  final Life life;
+  final long startTime;
+
+  /** The process that Foster started, from which this one descends. */
+  final SimulatedProcess origin;
+
+  /** {@code FOSTER_SERVICE} and {@code FOSTER_RUN} of the origin. */
+  final String service;
+
+  final String token;
+
+  /** {@code FOSTER_RUN} as its environment still has it, or null. */
+  String marker;
+
+  int parent;
+
+  /** Leader of its process group and of its session, dead or alive: numbers come again. */
+  SimulatedProcess group;
+
+  SimulatedProcess session;
+
+  /** How it ended; null while it lives. */
+  ExitStatus status;
+
+  boolean stopped;
+  boolean dying;
+  final List<Runnable> postponed = new ArrayList<>();
+
+  /** A process that Foster starts. */
+  SimulatedProcess(SimulatedKernel kernel, int pid, Life life, String service, String token) {
+    this.kernel = kernel;
+    this.pid = pid;
+    this.life = life;
+    this.service = service;
+    this.token = token;
+    startTime = kernel.nextStartTime();
+    origin = this;
+    marker = token;
+    parent = SimulatedKernel.INIT;
+    group = this;
+    session = this;
+  }
+
+  /** A child of another process. */
+  SimulatedProcess(SimulatedProcess parent, int pid, Life life) {
+    kernel = parent.kernel;
+    this.pid = pid;
+    this.life = life;
+    service = parent.service;
+    token = parent.token;
+    startTime = kernel.nextStartTime();
+    origin = parent.origin;
+    marker = parent.marker;
+    this.parent = parent.pid;
+    group = parent.group;
+    session = parent.session;
+  }
+
+  boolean isAlive() {
+    return status == null;
+  }
+
+  boolean isOurs() {
+    return parent == SimulatedKernel.INIT;
+  }
+
+  /** The token of the run it belongs to, without the part that names a hook or probe. */
+  String run() {
+    return Ledger.runOf(token);
+  }
+
+  ProcessInfo info() {
+    char state = status != null ? 'Z' : stopped ? 'T' : 'S';
+    return new ProcessInfo(pid, parent, group.pid, session.pid, startTime, life.name, state);
+  }
+
+  void exit(int code) {
+    kernel.end(this, new ExitStatus.Exited(code));
+  }
+
+  void die(int signal) {
+    kernel.end(this, new ExitStatus.Killed(signal, false));
+  }
+
+  /** A child in the same group and session; null if there is no room for one. */
+  SimulatedProcess fork(Life child) {
+    return kernel.fork(this, child);
+  }
+
+  /** Leads a session of its own from now on. */
+  void newSession() {
+    session = this;
+    group = this;
+  }
+
+  @Override
+  public String toString() {
+    return life.name + "(" + pid + ")";
+  }
+}

@@ -1,0 +1,119 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.plan.Dependency;
+
+/** What must be true before something is started. */
+final class StartInvariants {
+  private StartInvariants() {}
+
+  /**
+   * Nothing is started for a service that is not wanted up, so nothing after the shutdown began.
+   */
+  static final class OnlyWhatIsWantedStarts extends Invariant {
+    OnlyWhatIsWantedStarts(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Spawn spawn
+          && (spawn.role() == Role.MAIN || spawn.role() == Role.PRE_START)) {
+        require(!ledger.isStopping(), "a start after the shutdown began: " + spawn.token());
+        require(ledger.views.get(spawn.service().name()).wanted(), "not wanted");
+      }
+      if (effect instanceof Effect.Spawn spawn && spawn.role().isProbe()) {
+        require(!ledger.isKilled(), "a probe after SIGKILL for all");
+      }
+    }
+  }
+
+  /** A run begins only when all that it depends on holds. */
+  static final class DependenciesHold extends Invariant {
+    DependenciesHold(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (!(effect instanceof Effect.Spawn spawn)) {
+        return;
+      }
+      boolean first =
+          spawn.role() == Role.PRE_START && spawn.index() == 0
+              || spawn.role() == Role.MAIN && spawn.service().preStart().isEmpty();
+      if (!first) {
+        return;
+      }
+      for (Dependency edge : spawn.service().dependencies()) {
+        ServiceView on = ledger.views.get(edge.on());
+        require(on != null, edge.on() + " is unknown");
+        require(
+            holds(on, edge) || isExcused(on, edge),
+            spawn.service().name() + " needs " + edge + ", which is " + on.state());
+      }
+    }
+
+    static boolean holds(ServiceView on, Dependency edge) {
+      boolean completed = on.state().equals("completed");
+      boolean started = on.pid() > 0 && !on.state().equals("stopping");
+      boolean held =
+          switch (edge.condition()) {
+            case STARTED -> completed || started;
+            case READY -> on.plan().isOneshot() ? completed : on.state().equals("up");
+            case HEALTHY -> Boolean.TRUE.equals(on.healthy());
+            case COMPLETED -> completed;
+          };
+      return held && (on.wanted() || completed);
+    }
+
+    static boolean isExcused(ServiceView on, Dependency edge) {
+      boolean over = on.state().equals("failed") || on.state().equals("completed");
+      return !edge.required() && (over || !on.wanted() && Ledger.isAtRest(on));
+    }
+  }
+
+  /** What is wanted and may start does start: in the same turn. */
+  static final class NothingWaitsInVain extends Invariant {
+    NothingWaitsInVain(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        if (!view.state().equals("waiting")) {
+          continue;
+        }
+        boolean all = true;
+        for (Dependency edge : view.plan().dependencies()) {
+          ServiceView on = ledger.views.get(edge.on());
+          all &=
+              on == null
+                  || DependenciesHold.holds(on, edge) && staysUp(on, 0)
+                  || DependenciesHold.isExcused(on, edge);
+        }
+        require(!all, view.plan().name() + " waits, and nothing is missing");
+      }
+    }
+
+    /** False if it is about to be stopped because of something that it depends on itself. */
+    private boolean staysUp(ServiceView view, int depth) {
+      if (view.state().equals("completed")) {
+        return true;
+      }
+      for (Dependency edge : view.plan().dependencies()) {
+        ServiceView on = ledger.views.get(edge.on());
+        boolean needed = edge.required() && edge.condition() != Dependency.Condition.COMPLETED;
+        boolean goes = on != null && (!on.wanted() || !staysUp(on, depth + 1));
+        boolean failed = on != null && edge.required() && on.state().equals("failed");
+        if (needed && goes && !on.state().equals("completed") || failed) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

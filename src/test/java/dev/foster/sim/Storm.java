@@ -1,0 +1,165 @@
+package dev.foster.sim;
+
+import dev.foster.core.Event;
+import dev.foster.core.Request;
+import dev.foster.core.Role;
+import dev.foster.kernel.Signals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that may happen to Foster from outside, at random times. */
+final class Storm {
+  private static final int[] FORWARDED = {Signals.USR1, Signals.USR2, Signals.WINCH, 40, 17, 50};
+
+  private final Dice dice;
+  private final Agenda agenda;
+  private final SimulatedKernel kernel;
+  private final Cast cast;
+  private final Ledger ledger;
+  private final Turns turns;
+
+  /** Mean time between two things, in milliseconds; what kinds of things there are. */
+  private final int pace;
+
+  private final boolean requests;
+  private final boolean reloads;
+  private final boolean violence;
+  private long ids;
+
+  Storm(Dice dice, Agenda agenda, SimulatedKernel kernel, Cast cast, Ledger ledger, Turns turns) {
+    this.dice = dice;
+    this.agenda = agenda;
+    this.kernel = kernel;
+    this.cast = cast;
+    this.ledger = ledger;
+    this.turns = turns;
+    pace = dice.pick(100, 500, 3_000);
+    requests = dice.percent(70);
+    reloads = dice.percent(50);
+    violence = dice.percent(70);
+  }
+
+  void begin() {
+    agenda.in(dice.millis(0, 2L * pace), this::blow);
+  }
+
+  private void blow() {
+    if (cast.calm) {
+      return;
+    }
+    switch (dice.below(10)) {
+      case 0, 1, 2 -> ask();
+      case 3, 4 -> strike();
+      case 5 -> signal(dice.pick(FORWARDED));
+      case 6 -> reload();
+      case 7 ->
+          turns.postStale(
+              dice.percent(50) ? Role.READY_PROBE : Role.HEALTH_PROBE, dice.below(2), true);
+      case 8 ->
+          ledger.views.values().stream()
+              .filter(view -> view.token() != null && dice.percent(30))
+              .forEach(view -> cast.toggleHealth(view.token()));
+      default -> shortage();
+    }
+    begin();
+  }
+
+  private void shortage() {
+    if (dice.percent(20)) {
+      cast.shortage(true);
+      agenda.in(dice.millis(0, 2_000), () -> cast.shortage(false));
+    } else if (requests) {
+      int burst = 2 + dice.below(5);
+      for (int i = 0; i < burst; i++) {
+        ask();
+      }
+    }
+  }
+
+  private void reload() {
+    if (reloads && dice.percent(50)) {
+      signal(Signals.HUP);
+    } else if (reloads) {
+      ask(new Request.Reload(dice.percent(20)));
+    }
+  }
+
+  private void signal(int signal) {
+    turns.post(new Event.Signalled(signal, 0, false));
+  }
+
+  private void ask(Request request) {
+    turns.post(new Event.Asked(++ids, request));
+  }
+
+  private void ask() {
+    if (!requests) {
+      return;
+    }
+    List<String> names = names();
+    ask(
+        switch (dice.below(7)) {
+          case 0, 1 -> new Request.Start(names);
+          case 2, 3 -> new Request.Stop(names);
+          case 4, 5 -> new Request.Restart(names);
+          default ->
+              new Request.Signal(
+                  names, dice.pick(Signals.HUP, Signals.TERM, Signals.KILL, Signals.USR1, 40));
+        });
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    List<String> known = List.copyOf(ledger.views.keySet());
+    int count = dice.percent(5) ? 0 : 1 + dice.below(dice.percent(70) ? 1 : 3);
+    for (int i = 0; i < count; i++) {
+      names.add(dice.percent(2) ? "nobody" : dice.pick(known));
+    }
+    return names;
+  }
+
+  /** Somebody else signals a process; the OOM killer is one of them. */
+  private void strike() {
+    List<SimulatedProcess> alive = new ArrayList<>();
+    kernel.all().forEach(process -> alive.add(process));
+    if (!violence || alive.isEmpty()) {
+      return;
+    }
+    SimulatedProcess victim = dice.pick(alive);
+    int signal = dice.pick(Signals.KILL, Signals.KILL, 11, Signals.TERM, Signals.STOP);
+    if (signal == Signals.KILL && dice.percent(40)) {
+      kernel.oomKilled();
+    }
+    kernel.signal(victim.info(), signal);
+    if (signal == Signals.STOP && dice.percent(80)) {
+      agenda.in(dice.millis(0, 3_000), () -> kernel.signal(victim.info(), Signals.CONT));
+    }
+  }
+
+  /** From now on all is well. */
+  void end() {
+    cast.becalm();
+    kernel.all().forEach(process -> kernel.signal(process.info(), Signals.CONT));
+  }
+
+  /** The end is asked for, in one of many ways, perhaps several times. */
+  void stop() {
+    switch (dice.below(8)) {
+      case 0, 1 -> signal(Signals.TERM);
+      case 2 -> signal(dice.pick(Signals.QUIT, Signals.RTMIN + 3));
+      case 3 -> signal(Signals.INT);
+      case 4 -> {
+        signal(dice.pick(Signals.INT, Signals.TERM));
+        agenda.in(dice.millis(0, 3_000), () -> signal(Signals.INT));
+        agenda.in(dice.millis(0, 6_000), () -> signal(Signals.INT));
+      }
+      case 5 -> ask(new Request.Shutdown(null));
+      case 6 -> ask(new Request.Shutdown(Duration.ofNanos(dice.millis(0, 5_000))));
+      default -> turns.post(new Event.StopAsked("internal error", 125));
+    }
+    if (dice.percent(20)) {
+      agenda.in(dice.millis(0, 4_000), this::stop);
+    }
+  }
+}

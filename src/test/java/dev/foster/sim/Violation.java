@@ -1,0 +1,18 @@
+package dev.foster.sim;
+
+/** An invariant does not hold. */
+final class Violation extends AssertionError {
+  private static final long serialVersionUID = 1L;
+
+  private final String invariant;
+
+  Violation(String invariant, String words) {
+    super(invariant + ": " + words);
+    this.invariant = invariant;
+  }
+
+  /** Which one. */
+  String invariant() {
+    return invariant;
+  }
+}
