@@ -2,6 +2,7 @@ package dev.foster.control;
 
 import dev.foster.kernel.ByteText;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes JSON (RFC 8259) on one line. Bytes that were no UTF-8 (lone surrogates of {@link
@@ -78,8 +79,26 @@ public final class JsonWriter {
     return endArray();
   }
 
-  /** Text that is JSON already. */
-  public JsonWriter literal(String json) {
+  /** A value as {@link Json#parse} gives it. */
+  public JsonWriter any(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      object();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        key((String) entry.getKey()).any(entry.getValue());
+      }
+      return endObject();
+    }
+    if (value instanceof List<?> list) {
+      array();
+      for (Object each : list) {
+        any(each);
+      }
+      return endArray();
+    }
+    return value instanceof String text ? value(text) : literal(String.valueOf(value));
+  }
+
+  private JsonWriter literal(String json) {
     separate();
     text.append(json);
     return this;

@@ -6,21 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.foster.core.Reply;
 import dev.foster.core.Request;
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxProcessTable;
-import dev.foster.kernel.linux.LinuxSockets;
-import dev.foster.log.Level;
-import dev.foster.log.LogPump;
 import dev.foster.loop.Boards;
-import dev.foster.loop.Desk;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.StatusBoard;
-import dev.foster.plan.Logs;
-import dev.foster.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,10 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,37 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ControlServerTest {
-  private record Asked(Request request, Consumer<Reply> answer) {}
-
-  private static final class TestDesk implements Desk {
-    final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-    volatile int full;
-
-    @Override
-    public boolean submit(Request request, Consumer<Reply> answer) {
-      if (full > 0) {
-        full--;
-        return false;
-      }
-      return asked.add(new Asked(request, answer));
-    }
-
-    Asked next() throws InterruptedException {
-      Asked next = asked.poll(10, TimeUnit.SECONDS);
-      assertTrue(next != null, "nothing was asked");
-      return next;
-    }
-  }
-
   @TempDir Path folder;
-  private final TestDesk desk = new TestDesk();
-  private final EventLog events = new EventLog(1000);
-  private final StatusBoard board =
-      Boards.of(Boards.service("web", "up"), Boards.service("db", "down"));
-  private LogPump logs;
-  private final List<String> complaints = new ArrayList<>();
   private final List<RawClient> clients = new ArrayList<>();
-  private ControlServer server;
+  private TestServer server;
+  private TestServer.TestDesk desk;
+  private EventLog events;
+  private StatusBoard board;
   private String path;
 
   @BeforeEach
@@ -83,24 +45,17 @@ class ControlServerTest {
 
   private void start(int mode) throws Exception {
     path = folder + "/foster.sock";
-    LinuxSockets sockets = new LinuxSockets();
-    ControlSocket socket =
-        ControlSocket.claim(
-            new Plan.Control(true, path, mode), name -> null, sockets, new LinuxDirectories());
-    logs = new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(1, 1, 2, Level.ERROR, false));
-    logs.start();
-    ServerSources sources =
-        new ServerSources("1.2.3", board, desk, events, logs, new LinuxProcessTable());
-    int uid = new LinuxDirectories().uid();
-    server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
+    server = new TestServer(path, mode);
+    desk = server.desk;
+    events = server.events;
+    board = server.board;
   }
 
   @AfterEach
   void stop() {
     clients.forEach(RawClient::close);
     server.close();
-    logs.finish(5_000_000_000L);
-    assertEquals(List.of(), complaints);
+    assertEquals(List.of(), server.complaints);
   }
 
   private RawClient client() throws Exception {
@@ -286,12 +241,12 @@ class ControlServerTest {
   @Test
   void clients_tooMany_thoseWhoAreServedStay() throws Exception {
     RawClient waiting = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
-    Asked asked = desk.next();
+    TestServer.Asked asked = desk.next();
     for (int i = 0; i < 200; i++) {
       client();
     }
     client().ask(STATUS).message();
-    asked.answer().accept(new Reply(true, List.of("web: down")));
+    asked.done("web: down");
     assertDone(waiting, "web: down");
   }
 
@@ -313,16 +268,16 @@ class ControlServerTest {
   @Test
   void stop_waited_isAnsweredWhenItIsDone() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
-    Asked asked = desk.next();
+    TestServer.Asked asked = desk.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
-    asked.answer().accept(new Reply(true, List.of("web: down")));
+    asked.done("web: down");
     assertDone(client, "web: down");
   }
 
   @Test
   void start_failed_isOneErrorLine() throws Exception {
     RawClient client = client().ask("\"command\":\"start\",\"services\":[\"web\",\"db\"]");
-    desk.next().answer().accept(new Reply(false, List.of("web: up", "db: failed: exited 1")));
+    desk.next().failed("web: up", "db: failed: exited 1");
     assertError(client, 1, "cannot start web: up; db: failed: exited 1");
   }
 
@@ -336,24 +291,24 @@ class ControlServerTest {
   @Test
   void stop_notWaitedButRefused_isToldSo() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
-    desk.next().answer().accept(new Reply(false, List.of("Foster is stopping")));
+    desk.next().failed("Foster is stopping");
     assertError(client, 1, "cannot stop: Foster is stopping");
   }
 
   @Test
   void mailbox_fullForAWhile_isAskedAgain() throws Exception {
-    desk.full = 3;
+    desk.full(3);
     RawClient client = client().ask("\"command\":\"reload\",\"dry_run\":true");
-    Asked asked = desk.next();
+    TestServer.Asked asked = desk.next();
     assertEquals(new Request.Reload(true), asked.request());
-    asked.answer().accept(new Reply(true, List.of("unchanged: web")));
+    asked.done("unchanged: web");
     assertDone(client, "unchanged: web");
   }
 
   @Test
   void reload_manyProblems_areLines() throws Exception {
     RawClient client = client().ask("\"command\":\"reload\"");
-    desk.next().answer().accept(new Reply(false, List.of("a:1:1: x", "a:2:1: y")));
+    desk.next().failed("a:1:1: x", "a:2:1: y");
     Map<?, ?> done = member(client.message(), "done");
     assertEquals(2L, done.get("code"));
     assertEquals("cannot reload: nothing was changed", done.get("error"));
@@ -375,7 +330,7 @@ class ControlServerTest {
   @Test
   void shutdown_waited_lastsUntilTheServerEnds() throws Exception {
     RawClient client = client().ask("\"command\":\"shutdown\"");
-    desk.next().answer().accept(new Reply(true, List.of("stopping")));
+    desk.next().done("stopping");
     server.close();
     assertTrue(client.isClosed());
     assertFalse(Files.exists(Path.of(path)));
@@ -384,11 +339,11 @@ class ControlServerTest {
   @Test
   void stop_clientGoesAway_forgetsIt() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\"");
-    Asked asked = desk.next();
+    TestServer.Asked asked = desk.next();
     client.close();
     clients.remove(client);
     client().ask(STATUS).message();
-    asked.answer().accept(new Reply(true, List.of()));
+    asked.done();
     assertTrue(client().ask(STATUS).message().containsKey("status"));
   }
 
@@ -407,7 +362,7 @@ class ControlServerTest {
       assertTrue(told.endsWith(" s"), told);
       String later = (String) client.message().get("progress");
       assertTrue(later.startsWith(start) && !later.equals(told), later);
-      desk.next().answer().accept(new Reply(true, List.of("web: down")));
+      desk.next().done("web: down");
       Map<String, Object> next = client.message();
       while (next.containsKey("progress")) {
         next = client.message();
@@ -460,30 +415,10 @@ class ControlServerTest {
     assertEquals(total, accounted);
   }
 
-  /** A service whose output a test writes. */
-  private int output(String service) throws Exception {
-    int[] pipe = LinuxIo.INSTANCE.pipe();
-    Logs none = new Logs(Logs.Format.NONE, false, Logs.OnFull.BLOCK, null);
-    logs.configure(none, List.of("web", "db"));
-    logs.attach(service, none, 17, pipe[0], -1);
-    return pipe[1];
-  }
-
-  private static void write(int fd, String text) {
-    byte[] bytes = ByteText.encode(text);
-    var memory = LinuxIo.INSTANCE.memory();
-    long address = memory.allocate(bytes.length);
-    memory.put(address, bytes, 0, bytes.length);
-    for (int at = 0; at < bytes.length; ) {
-      at += Math.max(0, LinuxIo.INSTANCE.write(fd, address + at, bytes.length - at));
-    }
-    memory.free(address);
-  }
-
   @Test
   void logs_asked_areTheLastLines() throws Exception {
-    int web = output("web");
-    write(web, "one\nh\udc80llo\n");
+    int web = server.output("web");
+    TestServer.write(web, "one\nh\udc80llo\n");
     RawClient client = client();
     Map<?, ?> line = null;
     while (line == null) { // until the pump has read it
@@ -501,9 +436,9 @@ class ControlServerTest {
 
   @Test
   void logs_followed_areThereInOrderOrCounted() throws Exception {
-    int web = output("web");
+    int web = server.output("web");
     RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
-    write(web, "begin\n");
+    TestServer.write(web, "begin\n");
     assertEquals("begin", member(client.message(), "log").get("line"));
     int total = 5_000;
     Thread writer =
@@ -514,7 +449,7 @@ class ControlServerTest {
                 for (int k = i; k < i + 10; k++) {
                   some.append("line ").append(k).append('\n');
                 }
-                write(web, some.toString());
+                TestServer.write(web, some.toString());
               }
             });
     writer.start();
@@ -537,14 +472,14 @@ class ControlServerTest {
 
   @Test
   void logs_nobodyReads_areDroppedAndCounted() throws Exception {
-    int web = output("web");
+    int web = server.output("web");
     RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
-    write(web, "begin\n");
+    TestServer.write(web, "begin\n");
     assertEquals("begin", member(client.message(), "log").get("line"));
     String text = "z".repeat(9_999) + "\n";
     int total = 2_000;
     for (int i = 0; i < total; i++) {
-      write(web, text);
+      TestServer.write(web, text);
     }
     long accounted = 0;
     boolean missedSome = false;

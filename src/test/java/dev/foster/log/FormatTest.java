@@ -64,8 +64,7 @@ class FormatTest {
     labels.configure(List.of("php", "scheduler"));
     LineFormat format = new PrefixedFormat(memory, labels, false, false);
     assertEquals("php       | a\nphp       | \n", format(format, "a\n\n"));
-    assertEquals(
-        "foster    | php: started (pid 17)\n", message(format, "php", "started (pid 17)"));
+    assertEquals("foster    | php: started (pid 17)\n", message(format, "php", "started (pid 17)"));
     assertEquals("foster    | one two\n", message(format, null, "one\ntwo"));
   }
 
@@ -134,8 +133,8 @@ class FormatTest {
   @Test
   void json_line_hasItsFacts() throws Exception {
     assertEquals(
-        "{\"time\":\"2026-11-23T15:46:20.007Z\",\"service\":\"php\",\"stream\":\"stderr\",\"pid\":17,"
-            + "\"line\":\"say \\\"hi\\\" \\\\ \\t\\u0000\\u001b\"}\n",
+        "{\"time\":\"2026-11-23T15:46:20.007Z\",\"service\":\"php\",\"stream\":\"stderr\",\"pid\":17,\"line\":\"say"
+            + " \\\"hi\\\" \\\\ \\t\\u0000\\u001b\"}\n",
         format(new JsonFormat(memory), "say \"hi\" \\ \t\0\033\n"));
   }
 

@@ -102,7 +102,9 @@ class LineAssemblerTest {
     }
   }
 
-  /** Lines of very different lengths, of any ASCII bytes (so that the place of a cut is certain). */
+  /**
+   * Lines of very different lengths, of any ASCII bytes (so that the place of a cut is certain).
+   */
   private static byte[] text(Random random, int length) {
     byte[] text = new byte[length];
     random.nextBytes(text);

@@ -264,8 +264,7 @@ class LogPumpTest {
       CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
       rig.pump.tail(List.of(), 3, answer::complete);
       assertEquals(
-          List.of("a2", "b2", "a3", "b3", "a4", "b4"),
-          Rig.texts(answer.get(10, TimeUnit.SECONDS)));
+          List.of("a2", "b2", "a3", "b3", "a4", "b4"), Rig.texts(answer.get(10, TimeUnit.SECONDS)));
     }
   }
 

@@ -1,0 +1,125 @@
+package dev.foster.cli;
+
+import dev.foster.control.JsonWriter;
+import java.util.List;
+import java.util.Map;
+
+/** Carries out the commands that ask a running Foster, and prints what it says. */
+public final class Client {
+  /** All went well. */
+  private static final int DONE = 0;
+
+  /** How long Foster may take for what it can say at once. */
+  private static final int PATIENCE = 10_000;
+
+  private static final int PROTOCOL = 1;
+
+  private final Console console;
+  private final Surroundings around;
+
+  /** A client that prints to {@code console}. */
+  public Client(Console console, Surroundings around) {
+    this.console = console;
+    this.around = around;
+  }
+
+  /**
+   * Carries out a command.
+   *
+   * @return the exit code
+   */
+  public int run(Command.Ask command) {
+    try (ServerLink link = ServerLink.open(command.socket(), around)) {
+      if (command instanceof Command.Status status) {
+        return status(link, status);
+      }
+      if (command instanceof Command.Health) {
+        link.send(request("health").endObject());
+        return finish(next(link, PATIENCE));
+      }
+      return runOther(link, command);
+    } catch (Failure e) {
+      console.err("foster: " + e.getMessage() + "\n");
+      return e.exitCode();
+    }
+  }
+
+  private int runOther(ServerLink link, Command.Ask command) throws Failure {
+    if (command instanceof Command.Change change) {
+      return new WaitingCommand(this, console, link).change(change);
+    }
+    if (command instanceof Command.Shutdown shutdown) {
+      return new WaitingCommand(this, console, link).shutdown(shutdown);
+    }
+    if (command instanceof Command.Logs logs) {
+      return new LogView(this, console, link).show(logs);
+    }
+    if (command instanceof Command.Events events) {
+      return new EventView(this, console, link).show(events);
+    }
+    if (command instanceof Command.Processes processes) {
+      return new ProcessView(this, console, around).show(link, processes.json());
+    }
+    if (command instanceof Command.Signal signal) {
+      JsonWriter request = request("signal").key("signal").value(signal.signal());
+      link.send(request.key("services").value(signal.services()).endObject());
+    } else {
+      boolean dryRun = ((Command.Reload) command).dryRun();
+      link.send(request("reload").key("dry_run").value((Boolean) dryRun).endObject());
+    }
+    return finish(next(link, -1));
+  }
+
+  private int status(ServerLink link, Command.Status command) throws Failure {
+    link.send(request("status").key("services").value(command.services()).endObject());
+    Map<String, Object> message = next(link, PATIENCE);
+    if (!(message.get("status") instanceof Map<?, ?> status)) {
+      return finish(message);
+    }
+    if (command.json()) {
+      console.out(new JsonWriter().any(status) + "\n");
+    } else {
+      StatusView.print(console, status, !command.services().isEmpty());
+    }
+    return finish(next(link, PATIENCE));
+  }
+
+  /** The beginning of a request, to be ended by the caller. */
+  static JsonWriter request(String command) {
+    return new JsonWriter().object().key("protocol").value(PROTOCOL).key("command").value(command);
+  }
+
+  /** The next line of an answer that has not ended yet. */
+  static Map<String, Object> next(ServerLink link, int millis) throws Failure {
+    Map<String, Object> message = link.next(millis);
+    if (message == null) {
+      throw new Failure(Failure.FAILED, "cannot get an answer: the connection ended");
+    }
+    return message;
+  }
+
+  /**
+   * Prints the end of an answer.
+   *
+   * @param message its last line
+   * @return the exit code
+   */
+  int finish(Map<String, Object> message) throws Failure {
+    if (!(message.get("done") instanceof Map<?, ?> done)
+        || !(done.get("code") instanceof Long code)
+        || !(done.get("lines") instanceof List<?> lines)) {
+      throw new Failure(Failure.FAILED, "cannot understand the answer: another version?");
+    }
+    Object error = done.get("error");
+    StringBuilder text = new StringBuilder();
+    for (Object line : lines) {
+      text.append(line).append('\n');
+    }
+    if (error == null) {
+      console.out(text.toString()); // health: who is to blame; else what was done
+    } else {
+      console.err(text + "foster: " + error + "\n");
+    }
+    return code == DONE ? 0 : Math.clamp(code, 1, 125);
+  }
+}

@@ -1,0 +1,337 @@
+package dev.foster.cli;
+
+import dev.foster.cli.CommandSpec.Operands;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Durations;
+import dev.foster.plan.Nearest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a command line. Options may stand before and after operands, {@code --} ends them; options
+ * before the command's name are taken as the command's.
+ */
+public final class CommandLine {
+  private final CommandSpec spec;
+  private final List<String> keys = new ArrayList<>();
+  private final List<String> values = new ArrayList<>();
+  private final List<String> operands = new ArrayList<>();
+
+  private CommandLine(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * The command that the arguments ask for.
+   *
+   * @param arguments those after the program's name, as {@link dev.foster.kernel.ByteText}
+   */
+  public static Command parse(List<String> arguments) throws UsageException {
+    int at = 0;
+    while (at < arguments.size() && isOption(arguments.get(at))) {
+      String option = arguments.get(at);
+      if (isHelp(option)) {
+        return new Command.Help(null);
+      }
+      if (isVersion(option)) {
+        return new Command.Version();
+      }
+      at += takesNext(option) ? 2 : 1;
+    }
+    if (at >= arguments.size()) {
+      throw new UsageException("cannot do anything: no command is given, see 'foster help'");
+    }
+    String name = arguments.get(at);
+    List<String> rest = arguments.subList(at + 1, arguments.size());
+    if (name.equals("run") && at == 0) {
+      return new Command.Run(rest);
+    }
+    CommandSpec spec = CommandTable.find(name);
+    if (spec == null) {
+      throw new UsageException(unknownCommand(name));
+    }
+    CommandLine line = new CommandLine(spec);
+    for (String option : arguments.subList(0, at)) {
+      line.words.add(option);
+    }
+    line.words.addAll(rest);
+    return line.read();
+  }
+
+  private final List<String> words = new ArrayList<>();
+
+  private static String unknownCommand(String name) {
+    String hint = Nearest.hint(name, CommandTable.NAMES);
+    return "cannot do '"
+        + name
+        + "': no such command"
+        + (hint.isEmpty() ? ", see 'foster help'" : hint);
+  }
+
+  private static boolean isOption(String word) {
+    return word.length() > 1 && word.charAt(0) == '-';
+  }
+
+  private static boolean isHelp(String word) {
+    return word.equals("--help") || word.equals("-h");
+  }
+
+  private static boolean isVersion(String word) {
+    return word.equals("--version") || word.equals("-V");
+  }
+
+  /** Before the command's name: whether the next word is this option's value. */
+  private static boolean takesNext(String option) {
+    return option.equals("-f") || option.equals("--file") || option.equals("--socket");
+  }
+
+  private Command read() throws UsageException {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--")) {
+        operands.addAll(words.subList(i + 1, words.size()));
+        break;
+      }
+      if (!isOption(word)) {
+        operands.add(word);
+      } else if (word.startsWith("--")) {
+        i = longOption(word, i);
+      } else {
+        i = letters(word, i);
+      }
+      if (keys.contains(CommandTable.HELP.name())) {
+        return help(spec.name());
+      }
+      if (keys.contains(CommandTable.VERSION.name())) {
+        return new Command.Version();
+      }
+    }
+    return command();
+  }
+
+  private static Command help(String about) {
+    return about.equals("run") ? new Command.Run(List.of("--help")) : new Command.Help(about);
+  }
+
+  /** Reads {@code --name}, {@code --name=value} or {@code --name value}; the last word used. */
+  private int longOption(String word, int at) throws UsageException {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    Option option = find(name, (char) 0);
+    if (option == null) {
+      throw new UsageException(unknownOption(name));
+    }
+    if (equals >= 0) {
+      if (option.value() == null) {
+        throw new UsageException("cannot use '" + word + "': " + name + " takes no value");
+      }
+      add(option, word.substring(equals + 1));
+      return at;
+    }
+    return option.value() == null ? add(option, null, at) : nextWord(option, at);
+  }
+
+  /** Reads {@code -v}, {@code -vv}, {@code -fFILE} or {@code -f FILE}; the last word used. */
+  private int letters(String word, int at) throws UsageException {
+    for (int i = 1; i < word.length(); i++) {
+      Option option = find(null, word.charAt(i));
+      if (option == null) {
+        throw new UsageException(unknownOption("-" + word.charAt(i)));
+      }
+      if (option.value() != null) {
+        if (i + 1 == word.length()) {
+          return nextWord(option, at);
+        }
+        add(option, word.substring(i + 1));
+        return at;
+      }
+      add(option, null);
+    }
+    return at;
+  }
+
+  private int nextWord(Option option, int at) throws UsageException {
+    if (at + 1 >= words.size()) {
+      throw new UsageException(
+          "cannot use '" + option.key() + "': " + option.value() + " is missing");
+    }
+    return add(option, words.get(at + 1), at + 1);
+  }
+
+  private void add(Option option, String value) {
+    keys.add(option.key());
+    values.add(value);
+  }
+
+  private int add(Option option, String value, int at) {
+    add(option, value);
+    return at;
+  }
+
+  private Option find(String name, char letter) {
+    for (Option option : spec.options()) {
+      if (matches(option, name, letter)) {
+        return option;
+      }
+    }
+    if (matches(CommandTable.HELP, name, letter)) {
+      return CommandTable.HELP;
+    }
+    return matches(CommandTable.VERSION, name, letter) ? CommandTable.VERSION : null;
+  }
+
+  private static boolean matches(Option option, String name, char letter) {
+    return name != null ? name.equals(option.name()) : letter == option.letter();
+  }
+
+  private String unknownOption(String option) {
+    List<String> known = new ArrayList<>();
+    for (Option each : spec.options()) {
+      known.add(each.key());
+    }
+    known.add(CommandTable.HELP.name());
+    String hint = Nearest.hint(option, known);
+    return "cannot use '"
+        + option
+        + "': "
+        + spec.name()
+        + " has no such option"
+        + (hint.isEmpty() ? ", see 'foster help " + spec.name() + "'" : hint);
+  }
+
+  private Command command() throws UsageException {
+    checkOperands();
+    return switch (spec.name()) {
+      case "up" -> new Command.Up(all("--file"), has("--check-only"), verbosity());
+      case "status" -> new Command.Status(socket(), has("--json"), operands);
+      case "health" -> new Command.Health(socket());
+      case "run" -> new Command.Run(words);
+      case "check" -> new Command.Check(all("--file"));
+      case "schema" -> new Command.Schema();
+      case "version" -> new Command.Version();
+      case "help" -> about();
+      case "completion" -> new Command.Completion(shell());
+      case "ps" -> new Command.Processes(socket(), has("--json"));
+      case "signal" -> signal();
+      case "logs" -> new Command.Logs(socket(), has("--follow"), lines(), has("--json"), operands);
+      case "reload" -> new Command.Reload(socket(), has("--dry-run"));
+      case "events" -> new Command.Events(socket(), has("--follow"), has("--json"));
+      case "shutdown" -> new Command.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
+      default ->
+          new Command.Change(
+              socket(), spec.name(), !has("--no-wait"), duration("--timeout"), operands);
+    };
+  }
+
+  private void checkOperands() throws UsageException {
+    Operands expected = spec.operands();
+    if (expected == Operands.NONE && !operands.isEmpty()) {
+      throw new UsageException(
+          "cannot use '" + operands.get(0) + "': " + spec.name() + " takes no arguments");
+    }
+    boolean needsOne = expected == Operands.SOME_SERVICES || expected == Operands.SHELL;
+    int least = needsOne ? 1 : expected == Operands.SIGNAL_AND_SERVICES ? 2 : 0;
+    if (operands.size() < least) {
+      throw new UsageException(
+          "cannot run '" + spec.name() + "': too few arguments, usage: " + spec.usage());
+    }
+    boolean takesOne = expected == Operands.COMMAND || expected == Operands.SHELL;
+    if (takesOne && operands.size() > 1) {
+      throw new UsageException(
+          "cannot use '" + operands.get(1) + "': too many arguments, usage: " + spec.usage());
+    }
+  }
+
+  private boolean has(String key) {
+    return keys.contains(key);
+  }
+
+  private List<String> all(String key) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).equals(key)) {
+        found.add(values.get(i));
+      }
+    }
+    return found;
+  }
+
+  private String last(String key) {
+    int at = keys.lastIndexOf(key);
+    return at < 0 ? null : values.get(at);
+  }
+
+  private String socket() {
+    return last("--socket");
+  }
+
+  private int verbosity() {
+    int level = 0;
+    for (String key : keys) {
+      level += key.equals("--verbose") ? 1 : key.equals("--quiet") ? -1 : 0;
+    }
+    return level;
+  }
+
+  private Duration duration(String key) throws UsageException {
+    String text = last(key);
+    try {
+      return text == null ? null : Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("cannot use '" + key + " " + text + "': " + e.getMessage());
+    }
+  }
+
+  private int lines() throws UsageException {
+    String text = last("--lines");
+    if (text == null) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw new UsageException("cannot use '--lines " + text + "': it is not a number");
+      }
+      value = Math.min(value * 10 + digit, 1_000_000);
+    }
+    if (text.isEmpty()) {
+      throw new UsageException("cannot use '--lines': it is not a number");
+    }
+    return value;
+  }
+
+  private Command signal() throws UsageException {
+    String name = operands.get(0);
+    if (Signals.parse(name) < 0) {
+      throw new UsageException("cannot send '" + name + "': no such signal");
+    }
+    return new Command.Signal(socket(), name, operands.subList(1, operands.size()));
+  }
+
+  private Command about() throws UsageException {
+    if (operands.isEmpty()) {
+      return new Command.Help(null);
+    }
+    if (CommandTable.find(operands.get(0)) == null) {
+      throw new UsageException(unknownCommand(operands.get(0)));
+    }
+    return help(operands.get(0));
+  }
+
+  private String shell() throws UsageException {
+    String shell = operands.get(0);
+    return switch (shell) {
+      case "bash", "zsh", "fish" -> shell;
+      default -> {
+        String hint = Nearest.hint(shell, List.of("bash", "zsh", "fish"));
+        throw new UsageException(
+            "cannot complete for '"
+                + shell
+                + "'"
+                + (hint.isEmpty() ? ": only for bash, zsh and fish" : hint));
+      }
+    };
+  }
+}

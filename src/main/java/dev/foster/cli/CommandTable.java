@@ -1,0 +1,193 @@
+package dev.foster.cli;
+
+import dev.foster.cli.CommandSpec.Operands;
+import java.util.List;
+
+/** All commands. A command is made when it is asked for: {@code foster up} needs only its own. */
+final class CommandTable {
+  /** Names in the order of the help. */
+  static final List<String> NAMES =
+      List.of(
+          "up",
+          "run",
+          "check",
+          "status",
+          "ps",
+          "start",
+          "stop",
+          "restart",
+          "signal",
+          "logs",
+          "reload",
+          "events",
+          "health",
+          "shutdown",
+          "schema",
+          "version",
+          "help",
+          "completion");
+
+  /** Options that every command takes. */
+  static final Option HELP = flag("--help", 'h', "show help");
+
+  static final Option VERSION = flag("--version", 'V', "show Foster's version");
+
+  private static final Option FILE =
+      new Option("--file", 'f', "FILE", "configuration; repeat to merge more over it; - is stdin");
+  private static final Option SOCKET =
+      new Option("--socket", (char) 0, "PATH", "control socket, instead of the usual places");
+  private static final Option JSON = flag("--json", (char) 0, "print JSON");
+  private static final Option FOLLOW = flag("--follow", 'f', "go on with what comes");
+  private static final Option NO_WAIT = flag("--no-wait", (char) 0, "do not wait until it is done");
+  private static final Option PATIENCE =
+      new Option("--timeout", (char) 0, "DURATION", "wait at most that long, such as 30s");
+
+  private CommandTable() {}
+
+  private static Option flag(String name, char letter, String help) {
+    return new Option(name, letter, null, help);
+  }
+
+  /** The command of that name; null if there is none. */
+  static CommandSpec find(String name) {
+    return switch (name) {
+      case "up" -> up();
+      case "run" -> run();
+      case "check" ->
+          spec(
+              name,
+              Operands.NONE,
+              "check the configuration and print the start order",
+              "Prints every problem with its file, line and column, and exits 2 if there is one.",
+              FILE);
+      case "status" ->
+          spec(name, Operands.SERVICES, "show the services and their states", "", JSON, SOCKET);
+      case "ps" ->
+          spec(
+              name,
+              Operands.NONE,
+              "show the processes of each service as a tree",
+              """
+              Processes that were adopted are marked: [orphan], or [survivor] if the main process of
+              their service is gone. CPU is the time used so far, MEMORY the resident set.\
+              """,
+              JSON,
+              SOCKET);
+      case "start", "stop", "restart" -> change(name);
+      case "signal" ->
+          spec(
+              name,
+              Operands.SIGNAL_AND_SERVICES,
+              "send a signal to the main process of services",
+              "SIGNAL is a name or number: HUP, SIGHUP, 1, RTMIN+3.",
+              SOCKET);
+      case "logs" -> logs();
+      case "reload" ->
+          spec(
+              name,
+              Operands.NONE,
+              "read the configuration again and carry out what changed",
+              "If anything is wrong with it, nothing changes.",
+              flag("--dry-run", (char) 0, "only print what would be done"),
+              SOCKET);
+      case "events" ->
+          spec(name, Operands.NONE, "show what happened, oldest first", "", FOLLOW, JSON, SOCKET);
+      case "health" ->
+          spec(
+              name,
+              Operands.NONE,
+              "exit 0 if every wanted service is ready or completed, else 1",
+              """
+              Prints a line for each that is not. Services with ends_container: never do not count.
+              Made for HEALTHCHECK CMD ["foster", "health"].\
+              """,
+              SOCKET);
+      case "shutdown" -> shutdown();
+      case "schema" ->
+          spec(name, Operands.NONE, "print the JSON Schema of foster.yaml, for editors", "");
+      case "version" -> spec(name, Operands.NONE, "print Foster's version", "");
+      case "help" -> spec(name, Operands.COMMAND, "show help, for one command if it is named", "");
+      case "completion" ->
+          spec(
+              name,
+              Operands.SHELL,
+              "print a completion script for bash, zsh or fish",
+              """
+              bash:  source <(foster completion bash)
+              zsh:   foster completion zsh > "${fpath[1]}/_foster"
+              fish:  foster completion fish > ~/.config/fish/completions/foster.fish\
+              """);
+      default -> null;
+    };
+  }
+
+  private static CommandSpec up() {
+    return spec(
+        "up",
+        Operands.NONE,
+        "run what the configuration declares, as PID 1 or not",
+        """
+        The configuration is FILE, else $FOSTER_CONFIG, else ./foster.yaml, else
+        /etc/foster/foster.yaml. Exits with the exit code of the service that ended it, else 0.\
+        """,
+        FILE,
+        flag("--check-only", (char) 0, "check the configuration, start nothing"),
+        flag("--quiet", 'q', "say less; twice: only errors"),
+        flag("--verbose", 'v', "say more"));
+  }
+
+  private static CommandSpec run() {
+    return spec(
+        "run",
+        Operands.PROGRAM,
+        "run one program as a container's init should",
+        "",
+        flag(null, 'g', "signals go to the program's process group"),
+        flag("--single-child", 'c', "the program stays in Foster's session"),
+        new Option("--rewrite", 'r', "FROM:TO", "signal FROM arrives as TO"),
+        new Option(null, 'e', "CODE", "exit code CODE becomes 0"),
+        new Option("--wait", (char) 0, "DURATION", "time for what is left when the program ends"),
+        new Option(null, 'p', "SIGNAL", "be sent SIGNAL when Foster's parent dies"),
+        flag(null, 's', "adopt orphans (always done)"),
+        flag(null, 'w', "a line for each orphan reaped"),
+        flag("--verbose", 'v', "say more"));
+  }
+
+  private static CommandSpec change(String name) {
+    String summary =
+        switch (name) {
+          case "start" -> "start services and wait until they are ready";
+          case "stop" -> "stop services and wait until nothing of them is left";
+          default -> "stop and start services and wait until they are ready";
+        };
+    return spec(name, Operands.SOME_SERVICES, summary, "", NO_WAIT, PATIENCE, SOCKET);
+  }
+
+  private static CommandSpec logs() {
+    return spec(
+        "logs",
+        Operands.SERVICES,
+        "show the last lines that services wrote",
+        "They come from memory: the last 1,000 lines or 256 KiB of each service.",
+        FOLLOW,
+        new Option("--lines", 'n', "N", "only the last N lines of each service"),
+        JSON,
+        SOCKET);
+  }
+
+  private static CommandSpec shutdown() {
+    return spec(
+        "shutdown",
+        Operands.NONE,
+        "stop all services in order, then Foster",
+        "",
+        NO_WAIT,
+        new Option("--timeout", (char) 0, "DURATION", "instead of shutdown.timeout"),
+        SOCKET);
+  }
+
+  private static CommandSpec spec(
+      String name, Operands operands, String summary, String details, Option... options) {
+    return new CommandSpec(name, operands, summary, details, List.of(options));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.foster.cli;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Io;
+
+/** The true {@link Console}: descriptors 1 and 2, past {@code System.out} and its charset. */
+public final class DescriptorConsole implements Console {
+  private static final int OUT = 1;
+  private static final int ERR = 2;
+  private static final int USUAL_COLUMNS = 80;
+  private static final int LEAST_COLUMNS = 40;
+
+  private final Io io;
+  private final boolean noColour;
+
+  /** A console; {@code noColour} if {@code NO_COLOR} is set to anything but an empty text. */
+  public DescriptorConsole(Io io, boolean noColour) {
+    this.io = io;
+    this.noColour = noColour;
+  }
+
+  @Override
+  public boolean out(String text) {
+    return write(OUT, text);
+  }
+
+  @Override
+  public void err(String text) {
+    write(ERR, text);
+  }
+
+  private boolean write(int fd, String text) {
+    byte[] bytes = ByteText.encode(text);
+    long address = io.memory().allocate(Math.max(1, bytes.length));
+    try {
+      io.memory().put(address, bytes, 0, bytes.length);
+      for (int done = 0; done < bytes.length; ) {
+        int n = io.write(fd, address + done, bytes.length - done);
+        if (n == -Io.EAGAIN) {
+          io.poll(fd, Io.OUT, -1); // somebody else made it non-blocking
+        } else if (n < 0 && n != -Io.EINTR) {
+          return false;
+        }
+        done += Math.max(n, 0);
+      }
+      return true;
+    } finally {
+      io.memory().free(address);
+    }
+  }
+
+  @Override
+  public boolean isTerminal() {
+    return io.isTerminal(OUT);
+  }
+
+  @Override
+  public boolean errorIsTerminal() {
+    return io.isTerminal(ERR);
+  }
+
+  @Override
+  public int columns() {
+    int columns = isTerminal() ? io.columns(OUT) : 0;
+    return columns <= 0 ? USUAL_COLUMNS : Math.max(columns, LEAST_COLUMNS);
+  }
+
+  @Override
+  public boolean colour() {
+    return !noColour && isTerminal();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.foster.cli;
+
+import dev.foster.control.JsonWriter;
+import java.util.Map;
+
+/** {@code foster events}. */
+final class EventView {
+  private final Client client;
+  private final Console console;
+  private final ServerLink link;
+
+  EventView(Client client, Console console, ServerLink link) {
+    this.client = client;
+    this.console = console;
+    this.link = link;
+  }
+
+  int show(Command.Events command) throws Failure {
+    link.send(Client.request("events").key("follow").value((Boolean) command.follow()).endObject());
+    while (true) {
+      Map<String, Object> message = Client.next(link, -1);
+      String text;
+      if (message.get("event") instanceof Map<?, ?> event) {
+        text = command.json() ? new JsonWriter().any(event).toString() : line(event);
+      } else if (message.get("missed") instanceof Long missed) {
+        console.err("foster: " + missed + " events were not shown: there were too many\n");
+        continue;
+      } else {
+        return client.finish(message);
+      }
+      if (!console.out(text + "\n")) {
+        return 0; // nobody reads any more
+      }
+    }
+  }
+
+  private String line(Map<?, ?> event) {
+    Object service = event.get("service");
+    String words = (service == null ? "" : service + ": ") + event.get("message");
+    String visible = Table.visible(words);
+    if (!console.colour()) {
+      return event.get("time") + " " + visible;
+    }
+    String colour =
+        switch (String.valueOf(event.get("level"))) {
+          case "error" -> Table.RED;
+          case "warn" -> Table.YELLOW;
+          default -> "";
+        };
+    return Table.DIM + event.get("time") + Table.RESET + " " + colour + visible + Table.RESET;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.foster.cli;
+
+import dev.foster.control.JsonWriter;
+import dev.foster.log.TerminalText;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code foster logs}. With one service named its lines are printed as they are, else each with its
+ * service's name.
+ */
+final class LogView {
+  private static final String[] COLOURS = {"36", "33", "32", "35", "34", "96", "93", "92", "95"};
+
+  private final Client client;
+  private final Console console;
+  private final ServerLink link;
+  private final Map<String, String> labels = new HashMap<>();
+  private final boolean terminal;
+  private final boolean colour;
+  private int width = "foster".length();
+
+  LogView(Client client, Console console, ServerLink link) {
+    this.client = client;
+    this.console = console;
+    this.link = link;
+    terminal = console.isTerminal();
+    colour = console.colour();
+  }
+
+  int show(Command.Logs command) throws Failure {
+    boolean bare = command.json() || command.services().size() == 1;
+    if (!bare) {
+      measure(command.services());
+    }
+    JsonWriter request = Client.request("logs").key("services").value(command.services());
+    request.key("follow").value((Boolean) command.follow());
+    if (command.lines() >= 0) {
+      request.key("lines").value(command.lines());
+    }
+    link.send(request.endObject());
+    while (true) {
+      Map<String, Object> message = Client.next(link, -1);
+      if (message.get("missed") instanceof Long missed) {
+        console.err("foster: " + missed + " lines were not shown: there were too many\n");
+      } else if (!(message.get("log") instanceof Map<?, ?> line)) {
+        return client.finish(message);
+      } else if (!console.out(text(line, command.json(), bare))) {
+        return 0; // nobody reads any more
+      }
+    }
+  }
+
+  /** Asks for the names, to print them with one width. */
+  private void measure(List<String> services) throws Failure {
+    link.send(Client.request("status").endObject());
+    Map<String, Object> message = Client.next(link, -1);
+    if (message.get("status") instanceof Map<?, ?> status) {
+      for (Object each : (List<?>) status.get("services")) {
+        String name = (String) ((Map<?, ?>) each).get("name");
+        if (services.isEmpty() || services.contains(name)) {
+          width = Math.max(width, Math.min(name.length(), Table.WIDEST));
+        }
+        label(name); // now, so that colours are those of the file's order
+      }
+      Client.next(link, -1);
+    }
+  }
+
+  private String text(Map<?, ?> line, boolean json, boolean bare) {
+    if (json) {
+      return new JsonWriter().any(line) + "\n";
+    }
+    String text = String.valueOf(line.get("line"));
+    String shown = terminal ? TerminalText.visible(text) : text;
+    String service = String.valueOf(line.get("service"));
+    return bare ? shown + "\n" : padded(label(service), service) + shown + "\n";
+  }
+
+  /** The colour of a name; in the order in which they are first seen. */
+  private String label(String service) {
+    return labels.computeIfAbsent(service, name -> COLOURS[labels.size() % COLOURS.length]);
+  }
+
+  private String padded(String paint, String service) {
+    StringBuilder text = new StringBuilder(colour ? "\033[" + paint + "m" : "").append(service);
+    for (int i = service.length(); i < width; i++) {
+      text.append(' ');
+    }
+    return text.append(colour ? " |\033[0m " : " | ").toString();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.foster.cli;
+
+import dev.foster.control.JsonWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * {@code foster ps}: Foster, below it each service with its processes, then orphans of nobody, then
+ * what came into the container from outside.
+ */
+final class ProcessView {
+  private static final String ORPHANS = "orphans";
+  private static final String OUTSIDE = "from outside";
+
+  /** A process of the answer. */
+  private record Process(Map<?, ?> facts) {
+    long pid() {
+      return (Long) facts.get("pid");
+    }
+
+    long parent() {
+      return (Long) facts.get("parent");
+    }
+
+    String text(String key) {
+      Object value = facts.get(key);
+      return value == null ? null : value.toString();
+    }
+
+    /** Whose it is, as a heading. */
+    String group() {
+      String service = text("service");
+      return service != null ? service : "outside".equals(text("mark")) ? OUTSIDE : ORPHANS;
+    }
+  }
+
+  private final Client client;
+  private final Console console;
+  private final boolean lines;
+  private final Table table = new Table(">PID", ">CPU", ">MEMORY", ">AGE", "PROCESS");
+
+  ProcessView(Client client, Console console, Surroundings around) {
+    this.client = client;
+    this.console = console;
+    this.lines = hasLines(around);
+  }
+
+  /** True unless the locale says that the terminal knows ASCII only. */
+  private static boolean hasLines(Surroundings around) {
+    for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      String locale = around.variable(name);
+      if (locale != null && !locale.isEmpty()) {
+        String upper = locale.toUpperCase(java.util.Locale.ROOT);
+        return upper.contains("UTF-8") || upper.contains("UTF8");
+      }
+    }
+    return true;
+  }
+
+  int show(ServerLink link, boolean json) throws Failure {
+    link.send(Client.request("ps").endObject());
+    List<Process> all = new ArrayList<>();
+    Map<String, Object> message = Client.next(link, -1);
+    while (message.get("process") instanceof Map<?, ?> process) {
+      all.add(new Process(process));
+      message = Client.next(link, -1);
+    }
+    if (!all.isEmpty()) {
+      console.out(json ? json(all) : tree(all));
+    }
+    return client.finish(message);
+  }
+
+  private static String json(List<Process> all) {
+    JsonWriter json = new JsonWriter().object().key("processes").array();
+    for (Process process : all) {
+      json.any(process.facts());
+    }
+    return json.endArray().endObject() + "\n";
+  }
+
+  private String tree(List<Process> all) {
+    Map<String, List<Process>> groups = new LinkedHashMap<>();
+    Process foster = null;
+    for (Process process : all) {
+      if ("foster".equals(process.text("mark"))) {
+        foster = process;
+      } else {
+        groups.computeIfAbsent(process.group(), name -> new ArrayList<>()).add(process);
+      }
+    }
+    List<String> order = new ArrayList<>(groups.keySet());
+    for (String last : List.of(ORPHANS, OUTSIDE)) {
+      if (order.remove(last)) {
+        order.add(last);
+      }
+    }
+    if (foster != null) {
+      row(foster, "", "");
+    }
+    for (int i = 0; i < order.size(); i++) {
+      boolean last = i + 1 == order.size();
+      table.add("", "", "", "", branch("", last) + order.get(i))[4] = Table.BOLD;
+      group(groups.get(order.get(i)), trunk("", last));
+    }
+    return table.text(console.columns(), console.colour());
+  }
+
+  private void group(List<Process> members, String trunk) {
+    List<Process> roots = new ArrayList<>();
+    for (Process process : members) {
+      if (find(members, process.parent()) == null) {
+        roots.add(process);
+      }
+    }
+    branches(roots, members, trunk);
+  }
+
+  private void branches(List<Process> siblings, List<Process> members, String trunk) {
+    for (int i = 0; i < siblings.size(); i++) {
+      boolean last = i + 1 == siblings.size();
+      Process process = siblings.get(i);
+      row(process, branch(trunk, last), mark(process));
+      List<Process> children = new ArrayList<>();
+      for (Process member : members) {
+        if (member.parent() == process.pid() && member != process) {
+          children.add(member);
+        }
+      }
+      branches(children, members, trunk(trunk, last));
+    }
+  }
+
+  private static Process find(List<Process> members, long pid) {
+    for (Process member : members) {
+      if (member.pid() == pid) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  private static String mark(Process process) {
+    String mark = process.text("mark");
+    boolean plain = mark == null || mark.equals("main") || mark.equals("outside");
+    return plain ? "" : "[" + mark + "] ";
+  }
+
+  private void row(Process process, String branch, String mark) {
+    String[] colours =
+        table.add(
+            Long.toString(process.pid()),
+            Amounts.cpu((Long) process.facts().get("cpu_ms")),
+            Amounts.size((Long) process.facts().get("rss_bytes")),
+            Amounts.age((Long) process.facts().get("age_ms")),
+            branch + mark + words(process));
+    colours[4] = mark.isEmpty() ? null : Table.YELLOW;
+  }
+
+  private static String words(Process process) {
+    String name = process.text("name");
+    if (Objects.equals(process.text("state"), "Z")) {
+      return name + " <zombie>";
+    }
+    if ("foster".equals(process.text("mark"))) {
+      return name; // its arguments are those of a Java machine
+    }
+    String command = process.text("command");
+    return command.isEmpty() ? "[" + name + "]" : command;
+  }
+
+  private String branch(String trunk, boolean last) {
+    return trunk + (lines ? last ? "└─ " : "├─ " : last ? "`- " : "|- ");
+  }
+
+  private String trunk(String trunk, boolean last) {
+    return trunk + (last ? "   " : lines ? "│  " : "|  ");
+  }
+}

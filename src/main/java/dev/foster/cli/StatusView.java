@@ -1,0 +1,95 @@
+package dev.foster.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/** {@code foster status} for people. */
+final class StatusView {
+  private StatusView() {}
+
+  /**
+   * Prints the table.
+   *
+   * @param status the object of {@code status --json}
+   * @param whole whether reasons that do not fit are printed in full below
+   */
+  static void print(Console console, Map<?, ?> status, boolean whole) {
+    long now = System.currentTimeMillis();
+    Table table = new Table("SERVICE", "STATE", ">PID", "READY", ">RESTARTS", ">AGE", "DETAIL");
+    List<?> services = (List<?>) status.get("services");
+    StringBuilder below = new StringBuilder();
+    for (Object each : services) {
+      Map<?, ?> service = (Map<?, ?>) each;
+      String detail = detail(service);
+      String[] colours =
+          table.add(
+              text(service, "name"),
+              text(service, "state"),
+              text(service, "pid"),
+              ready(service),
+              text(service, "restarts"),
+              age(service, now),
+              detail);
+      colours[1] = colour(service);
+      colours[6] = Table.DIM;
+      if (whole && !detail.isEmpty()) {
+        below.append(text(service, "name")).append(": ");
+        below.append(Table.visible(detail)).append('\n');
+      }
+    }
+    console.out(table.text(console.columns(), console.colour()) + below);
+  }
+
+  private static String text(Map<?, ?> map, String key) {
+    Object value = map.get(key);
+    return value == null ? "-" : value.toString();
+  }
+
+  private static String ready(Map<?, ?> service) {
+    Object ready = service.get("ready");
+    if (ready == null) {
+      return "-";
+    }
+    Object healthy = service.get("healthy");
+    if (Boolean.FALSE.equals(healthy)) {
+      return "unhealthy";
+    }
+    return !Boolean.TRUE.equals(ready) ? "no" : healthy == null ? "ready" : "healthy";
+  }
+
+  private static String age(Map<?, ?> service, long now) {
+    long started = Timestamp.millis((String) service.get("started_at"));
+    return started < 0 ? "-" : Amounts.age(now - started);
+  }
+
+  private static String detail(Map<?, ?> service) {
+    Object reason = service.get("reason");
+    if (reason == null) {
+      reason = service.get("status_text");
+    }
+    if (reason != null) {
+      return reason.toString();
+    }
+    if (service.get("pid") == null && service.get("exit") instanceof Map<?, ?> exit) {
+      if (exit.get("signal") != null) {
+        return "killed by SIG" + exit.get("signal");
+      }
+      return exit.get("code") == null ? "" : "exited with code " + exit.get("code");
+    }
+    return "";
+  }
+
+  private static String colour(Map<?, ?> service) {
+    return switch (text(service, "state")) {
+      case "up" -> ready(service).equals("unhealthy") ? Table.RED : upColour(service);
+      case "completed" -> Table.GREEN;
+      case "failed", "backoff" -> Table.RED;
+      case "down" -> Table.DIM;
+      default -> Table.YELLOW;
+    };
+  }
+
+  private static String upColour(Map<?, ?> service) {
+    return Boolean.FALSE.equals(service.get("ready")) ? Table.YELLOW : Table.GREEN;
+  }
+}

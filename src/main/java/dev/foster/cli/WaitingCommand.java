@@ -1,0 +1,110 @@
+package dev.foster.cli;
+
+import dev.foster.control.JsonWriter;
+import java.time.Duration;
+import java.util.Map;
+
+/** Commands that take their time: on a terminal a line says what they wait for. */
+final class WaitingCommand {
+  private static final String ERASE_LINE = "\r\033[K";
+  private static final int WIDEST = 200;
+
+  private final Client client;
+  private final Console console;
+  private final ServerLink link;
+  private final boolean shows;
+  private boolean shown;
+  private String latest;
+
+  WaitingCommand(Client client, Console console, ServerLink link) {
+    this.client = client;
+    this.console = console;
+    this.link = link;
+    shows = console.errorIsTerminal();
+  }
+
+  /** {@code start}, {@code stop} and {@code restart}. */
+  int change(Command.Change command) throws Failure {
+    boolean wantsWords = shows || command.patience() != null;
+    JsonWriter request = Client.request(command.verb());
+    request.key("services").value(command.services());
+    request.key("wait").value((Boolean) command.waits());
+    link.send(request.key("progress").value((Boolean) wantsWords).endObject());
+    long end = end(command.patience());
+    try {
+      while (true) {
+        Map<String, Object> message = Client.next(link, millisUntil(end));
+        if (!message.containsKey("progress")) {
+          erase();
+          return client.finish(message);
+        }
+        show(message);
+        if (end != Long.MAX_VALUE && end - System.nanoTime() <= 0) {
+          throw new Failure(Failure.NO_ANSWER, "");
+        }
+      }
+    } catch (Failure e) {
+      erase();
+      throw e.isTimeOut() ? tooLate(command) : e;
+    }
+  }
+
+  private Failure tooLate(Command.Change command) {
+    StringBuilder text = new StringBuilder("cannot ").append(command.verb());
+    for (String service : command.services()) {
+      text.append(' ').append(service);
+    }
+    text.append(" in ").append(dev.foster.plan.Durations.text(command.patience()));
+    text.append(latest == null ? "" : ": " + latest);
+    return new Failure(Failure.FAILED, text.toString());
+  }
+
+  /** {@code shutdown}: Foster's end is the end of the connection. */
+  int shutdown(Command.Shutdown command) throws Failure {
+    JsonWriter request = Client.request("shutdown").key("wait").value((Boolean) command.waits());
+    if (command.timeout() != null) {
+      request.key("timeout_ms").value(command.timeout().toMillis());
+    }
+    link.send(request.key("progress").value((Boolean) shows).endObject());
+    while (true) {
+      Map<String, Object> message = link.next(-1);
+      if (message == null) {
+        erase();
+        return 0;
+      }
+      if (message.containsKey("done")) {
+        erase();
+        return client.finish(message);
+      }
+      show(message);
+    }
+  }
+
+  private void show(Map<String, Object> message) {
+    latest = String.valueOf(message.get("progress"));
+    if (shows) {
+      int width = console.isTerminal() ? console.columns() - 1 : WIDEST;
+      console.err(ERASE_LINE + Table.cut(Table.visible(latest), width));
+      shown = true;
+    }
+  }
+
+  private void erase() {
+    if (shown) {
+      console.err(ERASE_LINE);
+      shown = false;
+    }
+  }
+
+  private static long end(Duration patience) {
+    return patience == null ? Long.MAX_VALUE : System.nanoTime() + patience.toNanos();
+  }
+
+  private static int millisUntil(long end) {
+    if (end == Long.MAX_VALUE) {
+      return -1;
+    }
+    long left = (end - System.nanoTime() + 999_999) / 1_000_000;
+    return Math.clamp(left, 0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,366 @@
+package dev.foster.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foster.control.TestServer;
+import dev.foster.core.Request;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.loop.Boards;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ClientTest {
+  @TempDir Path folder;
+  private final TestConsole console = new TestConsole();
+  private final List<String> environment = new ArrayList<>();
+  private TestServer server;
+  private String path;
+  private String configured;
+
+  @BeforeEach
+  void start() throws Exception {
+    path = folder + "/foster.sock";
+    server = new TestServer(path, 0600);
+    environment.add("FOSTER_SOCKET=" + path);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private int run(String line) throws Exception {
+    Surroundings around =
+        new Surroundings(new LinuxSockets(), new LinuxDirectories(), environment, () -> configured);
+    Command command = CommandLine.parse(List.of(line.split(" ")));
+    return new Client(console, around).run((Command.Ask) command);
+  }
+
+  private CompletableFuture<Integer> runAside(String line) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return run(line);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static int code(CompletableFuture<Integer> future) throws Exception {
+    return future.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void status_ofServices_isATable() throws Exception {
+    Instant start = Instant.now().minusSeconds(10_925);
+    var web = Boards.service("web", "up");
+    Boards.publish(
+        server.board,
+        false,
+        Boards.with(Boards.with(web, true, true, null, true), 17, 17, "r", null),
+        Boards.with(Boards.service("php", "up"), false, null, null, true),
+        Boards.with(Boards.service("db", "backoff"), null, null, "restarting in 2s", true));
+    assertEquals(0, run("status"));
+    String[] lines = console.outText().split("\n");
+    assertEquals("SERVICE  STATE    PID  READY    RESTARTS    AGE  DETAIL", header(lines[0]));
+    assertTrue(lines[1].startsWith("web      up        17  healthy         0  "), lines[1]);
+    assertTrue(lines[2].startsWith("php      up        17  no              0  "), lines[2]);
+    assertTrue(lines[3].startsWith("db       backoff    -  -               0  "), lines[3]);
+    assertTrue(lines[3].endsWith("-  restarting in 2s"), lines[3]);
+    assertEquals(4, lines.length);
+    assertEquals("", console.errText());
+    assertTrue(start.isBefore(Instant.now()));
+  }
+
+  private static String header(String line) {
+    return line.replaceFirst("RESTARTS +AGE", "RESTARTS    AGE");
+  }
+
+  @Test
+  void status_json_isTheContracts() throws Exception {
+    assertEquals(0, run("status --json web"));
+    JsonNode json = new ObjectMapper().readTree(console.outText());
+    assertEquals("1.2.3", json.at("/foster/version").asText());
+    assertEquals("running", json.at("/foster/state").asText());
+    assertEquals(1, json.at("/services").size());
+    JsonNode web = json.at("/services/0");
+    for (String key :
+        List.of(
+            "name",
+            "type",
+            "state",
+            "pid",
+            "ready",
+            "healthy",
+            "restarts",
+            "started_at",
+            "exit",
+            "reason")) {
+      assertTrue(web.has(key), key);
+    }
+    assertTrue(web.at("/exit").has("code") && web.at("/exit").has("signal"));
+  }
+
+  @Test
+  void status_misspeltService_asksBack() throws Exception {
+    assertEquals(2, run("status wbe"));
+    assertEquals(
+        "foster: cannot show 'wbe': no such service, did you mean 'web'?\n", console.errText());
+    assertEquals("", console.outText());
+  }
+
+  @Test
+  void status_namedService_hasItsWholeReason() throws Exception {
+    String reason = "because of " + "x".repeat(100);
+    Boards.publish(
+        server.board,
+        false,
+        Boards.with(Boards.service("web", "failed"), null, null, reason, true));
+    assertEquals(0, run("status web"));
+    String[] lines = console.outText().split("\n");
+    assertTrue(lines[1].length() == 80 && lines[1].endsWith("…"), lines[1]);
+    assertEquals("web: " + reason, lines[2]);
+  }
+
+  @Test
+  void status_nobodyThere_is3() throws Exception {
+    environment.clear();
+    assertEquals(3, run("status --socket " + folder + "/none"));
+    assertEquals(
+        "foster: cannot find a running Foster: nobody listens on " + folder + "/none\n",
+        console.errText());
+  }
+
+  @Test
+  void status_usualPlaces_areTriedInOrder() throws Exception {
+    environment.clear();
+    environment.add("XDG_RUNTIME_DIR=" + folder + "/run");
+    environment.add("TMPDIR=" + folder);
+    assertEquals(3, run("status"));
+    int uid = new LinuxDirectories().uid();
+    assertEquals(
+        "foster: cannot find a running Foster: nobody listens on /run/foster/foster.sock, "
+            + folder
+            + "/run/foster/foster.sock, "
+            + folder
+            + "/foster-"
+            + uid
+            + "/foster.sock or /tmp/foster-"
+            + uid
+            + "/foster.sock\n",
+        console.errText());
+    Files.createDirectory(folder.resolve("foster-" + uid));
+    try (TestServer other = new TestServer(folder + "/foster-" + uid + "/foster.sock", 0600)) {
+      assertEquals(0, run("status"));
+      assertEquals(List.of(), other.complaints);
+    }
+    configured = path;
+    assertEquals(0, run("status"));
+  }
+
+  @Test
+  void health_allWell_is0() throws Exception {
+    Boards.publish(server.board, false, Boards.service("web", "up"));
+    assertEquals(0, run("health"));
+    assertEquals("healthy\n", console.outText());
+  }
+
+  @Test
+  void health_notWell_is1AndSaysWhy() throws Exception {
+    assertEquals(1, run("health"));
+    assertEquals("db: down\n", console.outText());
+    assertEquals("", console.errText());
+  }
+
+  @Test
+  void stop_done_printsWhatWasDone() throws Exception {
+    CompletableFuture<Integer> stop = runAside("stop web");
+    TestServer.Asked asked = server.desk.next();
+    assertEquals(new Request.Stop(List.of("web")), asked.request());
+    asked.done("web: down");
+    assertEquals(0, code(stop));
+    assertEquals("web: down\n", console.outText());
+  }
+
+  @Test
+  void start_failed_is1() throws Exception {
+    CompletableFuture<Integer> start = runAside("start db");
+    server.desk.next().failed("db: failed: exited 1");
+    assertEquals(1, code(start));
+    assertEquals("foster: cannot start db: failed: exited 1\n", console.errText());
+  }
+
+  @Test
+  void stop_onATerminal_showsWhatItWaitsFor() throws Exception {
+    console.terminal = true;
+    CompletableFuture<Integer> stop = runAside("stop web");
+    TestServer.Asked asked = server.desk.next();
+    await().until(() -> console.errText().contains("waiting for web: up"));
+    asked.done("web: down");
+    assertEquals(0, code(stop));
+    assertTrue(console.errText().endsWith("\r\033[K"), console.errText());
+  }
+
+  @Test
+  void stop_takesTooLong_saysWhatItWaitedFor() throws Exception {
+    assertEquals(1, run("stop --timeout 50ms web"));
+    assertEquals("foster: cannot stop web in 50ms: waiting for web: up\n", console.errText());
+  }
+
+  @Test
+  void stop_notWaited_returns() throws Exception {
+    assertEquals(0, run("stop --no-wait web"));
+    assertEquals(new Request.Stop(List.of("web")), server.desk.next().request());
+  }
+
+  @Test
+  void stop_fosterGoesAway_is1() throws Exception {
+    CompletableFuture<Integer> stop = runAside("stop web");
+    server.desk.next();
+    server.close();
+    assertEquals(1, code(stop));
+    assertEquals("foster: cannot get an answer: the connection ended\n", console.errText());
+  }
+
+  @Test
+  void shutdown_waited_endsWithFoster() throws Exception {
+    CompletableFuture<Integer> shutdown = runAside("shutdown --timeout 2s");
+    TestServer.Asked asked = server.desk.next();
+    assertEquals(new Request.Shutdown(java.time.Duration.ofSeconds(2)), asked.request());
+    asked.done("stopping");
+    assertFalse(shutdown.isDone());
+    server.close();
+    assertEquals(0, code(shutdown));
+    assertEquals("", console.outText() + console.errText());
+  }
+
+  @Test
+  void signal_sent_isPrinted() throws Exception {
+    CompletableFuture<Integer> signal = runAside("signal sighup web");
+    TestServer.Asked asked = server.desk.next();
+    assertEquals(new Request.Signal(List.of("web"), 1), asked.request());
+    asked.done("web: SIGHUP sent to pid 17");
+    assertEquals(0, code(signal));
+    assertEquals("web: SIGHUP sent to pid 17\n", console.outText());
+  }
+
+  @Test
+  void reload_withProblems_printsThemOnStandardError() throws Exception {
+    CompletableFuture<Integer> reload = runAside("reload");
+    server.desk.next().failed("a:1:1: x", "a:2:1: y");
+    assertEquals(2, code(reload));
+    assertEquals(
+        "a:1:1: x\na:2:1: y\nfoster: cannot reload: nothing was changed\n", console.errText());
+    assertEquals("", console.outText());
+  }
+
+  @Test
+  void events_asText_haveTimeServiceAndWords() throws Exception {
+    Instant time = Instant.parse("2026-02-01T00:00:00.001Z");
+    server.events.append(time, "info", "web", "started", 17, "started (pid 17)");
+    server.events.append(time, "warn", null, "x", 0, "bad \u001b[2J");
+    assertEquals(0, run("events"));
+    assertEquals(
+        """
+        2026-02-01T00:00:00.001Z web: started (pid 17)
+        2026-02-01T00:00:00.001Z bad ?[2J
+        """,
+        console.outText());
+  }
+
+  @Test
+  void events_asJson_areLines() throws Exception {
+    server.events.append(Instant.EPOCH, "info", "web", "started", 17, "started (pid 17)");
+    assertEquals(0, run("events --json"));
+    JsonNode json = new ObjectMapper().readTree(console.outText());
+    assertEquals("started", json.get("event").asText());
+  }
+
+  @Test
+  void events_followed_endWhenNobodyReads() throws Exception {
+    console.linesUntilReaderGoes = 3;
+    CompletableFuture<Integer> events = runAside("events -f");
+    for (int i = 0; !events.isDone(); i++) {
+      int seen = i;
+      server.events.append(Instant.EPOCH, "info", "web", "x", 0, "m" + i);
+      await().until(() -> events.isDone() || console.outText().contains("m" + seen));
+    }
+    assertEquals(0, code(events));
+    assertEquals(3, console.outText().split("\n").length);
+  }
+
+  @Test
+  void logs_ofAll_haveNamesAndAllBytes() throws Exception {
+    int web = server.output("web");
+    TestServer.write(web, "one\nb\udcffd\n");
+    await()
+        .until(
+            () -> {
+              TestConsole probe = new TestConsole();
+              Surroundings around =
+                  new Surroundings(
+                      new LinuxSockets(), new LinuxDirectories(), environment, () -> null);
+              Command.Logs logs = new Command.Logs(path, false, -1, false, List.of());
+              new Client(probe, around).run(logs);
+              return probe.outText().contains("d");
+            });
+    assertEquals(0, run("logs"));
+    assertEquals("web    | one\nweb    | b\udcffd\n", console.outText());
+    assertEquals(0, run("logs -n 1 web"));
+    assertTrue(console.outText().endsWith("| b\udcffd\nb\udcffd\n"), console.outText());
+    LinuxIo.INSTANCE.close(web);
+  }
+
+  @Test
+  void ps_ofARealTree_showsIt() throws Exception {
+    Process child = new ProcessBuilder("sh", "-c", "sleep 61 & echo up; wait").start();
+    try {
+      assertEquals('u', child.getInputStream().read());
+      Boards.publish(
+          server.board,
+          false,
+          Boards.with(Boards.service("web", "up"), (int) child.pid(), 0, "r", null));
+      assertEquals(0, run("ps"));
+      String tree = console.outText();
+      assertTrue(tree.contains(" └─ web\n"), tree);
+      assertTrue(tree.contains("    └─ sh -c sleep 61 & echo up; wait\n"), tree);
+      assertTrue(tree.contains("       └─ sleep 61\n"), tree);
+      for (String line : tree.split("\n")) {
+        assertTrue(line.length() <= 80, line);
+      }
+      environment.add("LC_ALL=C");
+      assertEquals(0, run("ps"));
+      assertTrue(console.outText().contains("   `- sh -c sleep 61"), console.outText());
+    } finally {
+      child.descendants().forEach(ProcessHandle::destroy);
+      child.destroy();
+    }
+  }
+
+  @Test
+  void ps_asJson_isOneObject() throws Exception {
+    assertEquals(0, run("ps --json"));
+    JsonNode json = new ObjectMapper().readTree(console.outText());
+    assertEquals("foster", json.at("/processes/0/mark").asText());
+    assertEquals(ProcessHandle.current().pid(), json.at("/processes/0/pid").asLong());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.foster.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommandLineTest {
+
+  private static Command parse(String line) throws UsageException {
+    return CommandLine.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+  }
+
+  static Stream<Arguments> lines() {
+    List<String> none = List.of();
+    Duration five = Duration.ofSeconds(5);
+    return Stream.of(
+        Arguments.of("up", new Command.Up(none, false, 0)),
+        Arguments.of("up -f a -f b", new Command.Up(List.of("a", "b"), false, 0)),
+        Arguments.of("up -fa --file=b --file c", new Command.Up(List.of("a", "b", "c"), false, 0)),
+        Arguments.of("up -f - --check-only", new Command.Up(List.of("-"), true, 0)),
+        Arguments.of("up -vv -q --verbose", new Command.Up(none, false, 2)),
+        Arguments.of("up -qvf x", new Command.Up(List.of("x"), false, 0)),
+        Arguments.of("-f a -q up -f b", new Command.Up(List.of("a", "b"), false, -1)),
+        Arguments.of("run -g -- nginx -h", new Command.Run(List.of("-g", "--", "nginx", "-h"))),
+        Arguments.of("run --help", new Command.Run(List.of("--help"))),
+        Arguments.of("help run", new Command.Run(List.of("--help"))),
+        Arguments.of("check -f a", new Command.Check(List.of("a"))),
+        Arguments.of("status", new Command.Status(null, false, none)),
+        Arguments.of("status a --json b", new Command.Status(null, true, List.of("a", "b"))),
+        Arguments.of("--socket s status", new Command.Status("s", false, none)),
+        Arguments.of("status --socket=s -- -a", new Command.Status("s", false, List.of("-a"))),
+        Arguments.of("ps --json", new Command.Processes(null, true)),
+        Arguments.of("start a", new Command.Change(null, "start", true, null, List.of("a"))),
+        Arguments.of(
+            "stop --no-wait a b", new Command.Change(null, "stop", false, null, List.of("a", "b"))),
+        Arguments.of(
+            "restart --timeout 5s a",
+            new Command.Change(null, "restart", true, five, List.of("a"))),
+        Arguments.of("signal HUP a", new Command.Signal(null, "HUP", List.of("a"))),
+        Arguments.of("signal RTMIN+3 a b", new Command.Signal(null, "RTMIN+3", List.of("a", "b"))),
+        Arguments.of("logs", new Command.Logs(null, false, -1, false, none)),
+        Arguments.of("logs -fn 20 a", new Command.Logs(null, true, 20, false, List.of("a"))),
+        Arguments.of("logs --lines=0 --json", new Command.Logs(null, false, 0, true, none)),
+        Arguments.of("reload", new Command.Reload(null, false)),
+        Arguments.of("reload --dry-run", new Command.Reload(null, true)),
+        Arguments.of("events -f --json", new Command.Events(null, true, true)),
+        Arguments.of("health", new Command.Health(null)),
+        Arguments.of("shutdown", new Command.Shutdown(null, true, null)),
+        Arguments.of("shutdown --timeout 5s --no-wait", new Command.Shutdown(null, false, five)),
+        Arguments.of("schema", new Command.Schema()),
+        Arguments.of("version", new Command.Version()),
+        Arguments.of("--version", new Command.Version()),
+        Arguments.of("-V", new Command.Version()),
+        Arguments.of("stop -V", new Command.Version()),
+        Arguments.of("help", new Command.Help(null)),
+        Arguments.of("-h", new Command.Help(null)),
+        Arguments.of("--help", new Command.Help(null)),
+        Arguments.of("help up", new Command.Help("up")),
+        Arguments.of("up --help", new Command.Help("up")),
+        Arguments.of("stop -h", new Command.Help("stop")),
+        Arguments.of("completion bash", new Command.Completion("bash")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void parse_goodLine_isTheCommand(String line, Command expected) throws Exception {
+    assertEquals(expected, parse(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          "" | cannot do anything: no command is given, see 'foster help'
+          statsu | cannot do 'statsu': no such command, did you mean 'status'?
+          nginx | cannot do 'nginx': no such command, see 'foster help'
+          status --jsn | cannot use '--jsn': status has no such option, did you mean '--json'?
+          status -x | cannot use '-x': status has no such option, see 'foster help status'
+          up --fiel a | cannot use '--fiel': up has no such option, did you mean '--file'?
+          up --json | cannot use '--json': up has no such option, see 'foster help up'
+          up x | cannot use 'x': up takes no arguments
+          up -f | cannot use '--file': FILE is missing
+          up --check-only=yes | cannot use '--check-only=yes': --check-only takes no value
+          stop | cannot run 'stop': too few arguments, usage: foster stop [OPTIONS] SERVICE...
+          signal HUP | cannot run 'signal': too few arguments, usage: foster signal [OPTIONS] SIGNAL SERVICE...
+          signal HPU a | cannot send 'HPU': no such signal
+          stop --timeout 5 a | cannot use '--timeout 5': a bare number needs a unit: 5s
+          logs -n x | cannot use '--lines x': it is not a number
+          logs --lines= | cannot use '--lines': it is not a number
+          help stpo | cannot do 'stpo': no such command, did you mean 'stop'?
+          help a b | cannot use 'b': too many arguments, usage: foster help [COMMAND]
+          completion csh | cannot complete for 'csh', did you mean 'zsh'?
+          completion tcl | cannot complete for 'tcl': only for bash, zsh and fish
+          completion | cannot run 'completion': too few arguments, usage: foster completion SHELL
+          """)
+  void parse_wrongLine_saysWhat(String line, String message) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void parse_dashAlone_isAnOperand() throws Exception {
+    assertEquals(new Command.Status(null, false, List.of("-")), parse("status -"));
+  }
+
+  @Test
+  void parse_anyBytes_passThrough() throws Exception {
+    String bytes = "a\udcff\udc80ü";
+    assertEquals(
+        new Command.Up(List.of(bytes), false, 0), CommandLine.parse(List.of("up", "-f", bytes)));
+  }
+}

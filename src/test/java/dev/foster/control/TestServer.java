@@ -1,0 +1,118 @@
+package dev.foster.control;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.core.Reply;
+import dev.foster.core.Request;
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxProcessTable;
+import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.log.Level;
+import dev.foster.log.LogPump;
+import dev.foster.loop.Boards;
+import dev.foster.loop.Desk;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.StatusBoard;
+import dev.foster.plan.Logs;
+import dev.foster.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A true control server in front of a supervisor that a test plays. */
+public final class TestServer implements AutoCloseable {
+
+  /** A request that waits for the test's answer. */
+  public record Asked(Request request, Consumer<Reply> answer) {
+
+    /** Answers that all is well. */
+    public void done(String... lines) {
+      answer.accept(new Reply(true, List.of(lines)));
+    }
+
+    /** Answers that it did not work. */
+    public void failed(String... lines) {
+      answer.accept(new Reply(false, List.of(lines)));
+    }
+  }
+
+  /** The desk of the supervisor. */
+  public static final class TestDesk implements Desk {
+    private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+    private volatile int full;
+
+    @Override
+    public boolean submit(Request request, Consumer<Reply> answer) {
+      if (full > 0) {
+        full--;
+        return false;
+      }
+      return asked.add(new Asked(request, answer));
+    }
+
+    /** The next request; waits for it. */
+    public Asked next() throws InterruptedException {
+      Asked next = asked.poll(10, TimeUnit.SECONDS);
+      assertTrue(next != null, "nothing was asked");
+      return next;
+    }
+
+    /** The mailbox is full for some attempts. */
+    public void full(int attempts) {
+      full = attempts;
+    }
+  }
+
+  public final TestDesk desk = new TestDesk();
+  public final EventLog events = new EventLog(1000);
+  public final StatusBoard board =
+      Boards.of(Boards.service("web", "up"), Boards.service("db", "down"));
+  public final List<String> complaints = new ArrayList<>();
+  public final LogPump logs;
+  private final ControlServer server;
+
+  public TestServer(String path, int mode) throws Exception {
+    LinuxSockets sockets = new LinuxSockets();
+    ControlSocket socket =
+        ControlSocket.claim(
+            new Plan.Control(true, path, mode), name -> null, sockets, new LinuxDirectories());
+    logs = new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(1, 1, 2, Level.ERROR, false));
+    logs.start();
+    ServerSources sources =
+        new ServerSources("1.2.3", board, desk, events, logs, new LinuxProcessTable());
+    int uid = new LinuxDirectories().uid();
+    server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
+  }
+
+  /** A pipe that the log pump reads as a service's output; its write end. */
+  public int output(String service) throws Exception {
+    int[] pipe = LinuxIo.INSTANCE.pipe();
+    Logs none = new Logs(Logs.Format.NONE, false, Logs.OnFull.BLOCK, null);
+    logs.configure(none, List.of("web", "db"));
+    logs.attach(service, none, 17, pipe[0], -1);
+    return pipe[1];
+  }
+
+  /** Writes all of a text. */
+  public static void write(int fd, String text) {
+    byte[] bytes = ByteText.encode(text);
+    var memory = LinuxIo.INSTANCE.memory();
+    long address = memory.allocate(bytes.length);
+    memory.put(address, bytes, 0, bytes.length);
+    for (int at = 0; at < bytes.length; ) {
+      at += Math.max(0, LinuxIo.INSTANCE.write(fd, address + at, bytes.length - at));
+    }
+    memory.free(address);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    logs.finish(5_000_000_000L);
+  }
+}
