@@ -26,6 +26,9 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
     DEPENDENCY_FAILED
   }
 
+  /** The shutdown has come to this service. */
+  static final Outcome FOSTER_STOPS = stopped("Foster is stopping");
+
   static Outcome stopped(String words) {
     return new Outcome(Kind.STOPPED, null, words, 0);
   }

@@ -227,6 +227,11 @@ final class ServiceMachine {
     return stage.killed;
   }
 
+  /** The reason of a stop, unless it is the end of Foster, which was told already. */
+  String why(Outcome cause) {
+    return cause == Outcome.FOSTER_STOPS ? "" : ": " + cause.words();
+  }
+
   int stopSignal() {
     return plan.stop().signal() == 0 ? stage.defaultStopSignal : plan.stop().signal();
   }

@@ -353,7 +353,7 @@ public final class SupervisorMachine implements Event.Visitor {
     }
     if (!m.wanted()) {
       if (!graph.isHeld(m, isStopping())) {
-        m.stop(Outcome.stopped(isStopping() ? "Foster is stopping" : "asked to"));
+        m.stop(isStopping() ? Outcome.FOSTER_STOPS : Outcome.stopped("asked to"));
       }
       return;
     }

@@ -50,7 +50,7 @@ class StackIT {
   @Test
   void killedBySignal_exitCodeIs128More() throws Exception {
     try (Foster foster =
-        Foster.up(directory, "services: {job: {type: oneshot, shell: 'kill -SEGV $$'}}\n")) {
+        Foster.up(directory, "services: {job: {type: oneshot, shell: 'kill -SEGV $$$$'}}\n")) {
       assertEquals(139, foster.awaitExit(), foster::toString);
     }
   }

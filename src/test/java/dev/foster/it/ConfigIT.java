@@ -1,0 +1,62 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a wrong configuration does to the built distribution, and that examples are right. */
+class ConfigIT {
+  @TempDir Path directory;
+
+  private Foster.Result up(String yaml) throws Exception {
+    Files.writeString(directory.resolve("foster.yaml"), yaml);
+    return Foster.run(directory, Map.of(), Foster.HOME.resolve("bin/foster").toString(), "up");
+  }
+
+  @Test
+  void severalErrors_allAreTold_nothingStarts() throws Exception {
+    Path witness = directory.resolve("started");
+    Foster.Result result =
+        up(
+            """
+            services:
+              good: {shell: "touch %s"}
+              bad:
+                comand: [x]
+                restart: sometimes
+                depends_on: [nobody]
+            """
+                .formatted(witness));
+    assertEquals(2, result.code(), result::toString);
+    assertTrue(
+        result.err().contains("foster.yaml:4:5: services.bad: unknown key 'comand', did you mean"),
+        result::toString);
+    assertTrue(result.err().contains("foster.yaml:5:14: services.bad.restart"), result::toString);
+    assertTrue(
+        result.err().contains("foster.yaml:6:18: services.bad.depends_on"), result::toString);
+    assertFalse(result.err().contains("at dev.foster"), result::toString);
+    assertFalse(Files.exists(witness));
+  }
+
+  @Test
+  void brokenYaml_isOneLineWithItsPlace() throws Exception {
+    Foster.Result result = up("services:\n  a: {command: [x\n");
+    assertEquals(2, result.code(), result::toString);
+    assertEquals(1, result.err().lines().count(), result::toString);
+    assertTrue(result.err().contains("foster.yaml:"), result::toString);
+  }
+
+  @Test
+  void noFile_saysWhereItLooked() throws Exception {
+    Foster.Result result =
+        Foster.run(directory, Map.of(), Foster.HOME.resolve("bin/foster").toString(), "up");
+    assertEquals(2, result.code(), result::toString);
+    assertEquals(1, result.err().lines().count(), result::toString);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every signal from 1 to 64, sent to PID 1 from outside. */
+class SignalsIT {
+  private static final List<Integer> IGNORED = List.of(13, 17, 20, 21, 22, 28);
+
+  /** Stop, reload, and those that nobody can catch: KILL, STOP and the two that glibc keeps. */
+  private static final List<Integer> OTHER = List.of(1, 2, 3, 9, 15, 19, 32, 33, 37);
+
+  @TempDir Path directory;
+
+  private static String yaml(String more) {
+    return more
+        + """
+        services:
+          listener:
+            shell: |
+              i=1
+              while [ $i -le 64 ]; do
+                case $i in 9|15|17|19|32|33) ;; *) trap "echo got $i." $i;; esac
+                i=$((i+1))
+              done
+              trap 'exit 0' 15
+              echo listening
+              while :; do sleep 1000 & wait $!; kill $! 2>/dev/null; done
+        """;
+  }
+
+  @Test
+  void eachSignal_doesWhatTheTableSays() throws Exception {
+    try (Foster foster = Foster.up(directory, yaml(""))) {
+      foster.awaitLine("listening");
+      for (int signal = 1; signal <= 64; signal++) {
+        if (OTHER.contains(signal)) {
+          continue;
+        }
+        foster.signal(Integer.toString(signal));
+        if (!IGNORED.contains(signal)) {
+          foster.awaitLine("got " + signal + ".");
+        }
+      }
+      for (int signal : IGNORED) {
+        assertFalse(foster.toString().contains("got " + signal + "."), foster::toString);
+      }
+      foster.signal("37");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void table_maps_ignores_andForwards() throws Exception {
+    String table = "signals: {QUIT: ignore, WINCH: forward, RTMIN+5: {listener: USR2}}\n";
+    try (Foster foster = Foster.up(directory, yaml(table))) {
+      foster.awaitLine("listening");
+      foster.signal("QUIT");
+      foster.signal("WINCH");
+      foster.awaitLine("got 28.");
+      foster.signal("39");
+      foster.awaitLine("got 12.");
+      assertFalse(foster.toString().contains("stopping"), foster::toString);
+      foster.signal("INT");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      foster.awaitLine("got SIGINT");
+    }
+  }
+}
