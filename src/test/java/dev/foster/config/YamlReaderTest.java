@@ -187,7 +187,7 @@ final class YamlReaderTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("a: [".getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < 300_000; i++) {
-      out.writeBytes("1,".getBytes(StandardCharsets.UTF_8));
+      out.writeBytes("1,\n".getBytes(StandardCharsets.UTF_8));
     }
     out.writeBytes("1]".getBytes(StandardCharsets.UTF_8));
     assertNull(read(out.toByteArray()));
