@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
  * Makes the archive of classes that Foster starts from, out of what real runs of it have loaded.
  *
  * <p>The JVM can record only one process into such an archive, but Foster has many jobs. So each
- * run writes the list of its classes, and the archive is made from all lists together. The lists
- * are sorted and the runs repeated, so that the order in which threads happened to run does not
- * matter.
+ * run writes the list of its classes, and the archive is made from all lists together.
+ *
+ * <p>A run without an archive also loads what makes classes (the reader of the runtime's image, the
+ * writer of lambdas). So the jobs are run a first time only to make a preliminary archive, and the
+ * lists that count come from runs with that. These are repeated: what threads do in another order
+ * shall be in the archive too.
  */
 final class Training {
   private static final int REPEAT = 2;
@@ -26,7 +29,8 @@ final class Training {
   private final Path home;
   private final Path work;
   private final Path runtime;
-  private int runs;
+  private final List<Path> lists = new ArrayList<>();
+  private Path preliminary;
 
   Training(Path home, Path work) {
     this.home = home;
@@ -36,12 +40,17 @@ final class Training {
 
   /** Runs Foster as its users do and writes {@code runtime/lib/foster.aot}. */
   void run() throws IOException, InterruptedException {
+    rehearse();
+    Path first = work.resolve("preliminary.jsa");
+    dump(merge("preliminary.list"), first, "-XX:-AOTClassLinking");
+    preliminary = first;
+    lists.clear();
     for (int i = 0; i < REPEAT; i++) {
       rehearse();
     }
-    Path list = work.resolve("classes.list");
-    Files.write(list, merge());
-    dump(list);
+    Path archive = home.resolve("runtime/lib/foster.aot");
+    dump(merge("classes.list"), archive, "-XX:+AOTClassLinking");
+    prove(archive);
   }
 
   /** The jobs. To add one, run it here as a user would. */
@@ -56,7 +65,7 @@ final class Training {
     Path config = work.resolve("training.yaml");
     Files.writeString(config, CONFIG.replace("DIR", work.toString()));
     Process up = start("foster", "up", "-f", config.toString());
-    awaitFile(work.resolve("up"));
+    awaitFile(work.resolve("up"), up);
     up.destroy(); // SIGTERM
     if (finish(up) != 0) {
       throw new IllegalStateException("in training, foster up did not end well: see " + work);
@@ -82,10 +91,11 @@ final class Training {
           restart: {policy: always, delay: 10ms}
       """;
 
-  private static void awaitFile(Path file) throws InterruptedException {
+  private static void awaitFile(Path file, Process up) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.exists(file)) {
-      if (System.nanoTime() > end) {
+      if (System.nanoTime() > end || !up.isAlive()) {
+        up.destroy();
         throw new IllegalStateException("in training, the services did not come up");
       }
       TimeUnit.MILLISECONDS.sleep(10);
@@ -102,8 +112,11 @@ final class Training {
   }
 
   private Process start(String name, String... arguments) throws IOException {
+    Path list = work.resolve((preliminary == null ? "first" : "run") + lists.size() + ".list");
+    lists.add(list);
     List<String> command =
-        command("-XX:DumpLoadedClassList=" + work.resolve("run" + runs++ + ".list"));
+        command(preliminary == null ? "-Xshare:auto" : "-XX:SharedArchiveFile=" + preliminary);
+    command.add(2, "-XX:DumpLoadedClassList=" + list);
     command.add(name);
     command.addAll(List.of(arguments));
     return launch(command);
@@ -143,37 +156,41 @@ final class Training {
     return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
   }
 
-  /** All lines of all lists once; numbers of classes are good in their own list only. */
-  private Set<String> merge() throws IOException {
-    Set<String> lines = new TreeSet<>();
-    for (int i = 0; i < runs; i++) {
-      for (String line : Files.readAllLines(work.resolve("run" + i + ".list"))) {
-        if (!line.startsWith("#")) {
-          lines.add(line.replaceFirst(" id: \\d+$", ""));
+  /**
+   * All lines of all lists once, sorted; those about a class come after all classes. The numbers of
+   * classes are good in their own list only.
+   */
+  private Path merge(String name) throws IOException {
+    Set<String> classes = new TreeSet<>();
+    Set<String> details = new TreeSet<>();
+    for (Path list : lists) {
+      for (String line : Files.readAllLines(list)) {
+        if (line.startsWith("@")) {
+          details.add(line);
+        } else if (!line.startsWith("#")) {
+          classes.add(line.replaceFirst(" id: \\d+$", ""));
         }
       }
     }
-    return lines;
+    List<String> lines = new ArrayList<>(classes);
+    lines.addAll(details);
+    return Files.write(work.resolve(name), lines);
   }
 
-  private void dump(Path list) throws IOException, InterruptedException {
+  private void dump(Path list, Path archive, String linking)
+      throws IOException, InterruptedException {
     List<String> command = command("-Xshare:dump");
-    Path archive = home.resolve("runtime/lib/foster.aot");
     command.addAll(
-        2,
-        List.of(
-            "-XX:+AOTClassLinking",
-            "-XX:SharedClassListFile=" + list,
-            "-XX:SharedArchiveFile=" + archive));
+        2, List.of(linking, "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive));
     int code = finish(launch(command));
     if (code != 0 || !Files.exists(archive)) {
       throw new IllegalStateException("cannot make the archive of classes: see " + work);
     }
-    prove(command("-XX:AOTMode=on"), archive);
   }
 
   /** The JVM must accept the archive, and say so if it does not. */
-  private void prove(List<String> command, Path archive) throws IOException, InterruptedException {
+  private void prove(Path archive) throws IOException, InterruptedException {
+    List<String> command = command("-XX:AOTMode=on");
     command.add(1, "-XX:AOTCache=" + archive);
     command.add("foster");
     command.add("version");
