@@ -165,7 +165,8 @@ class OptionsTest {
 
   @Test
   void run_unionOfOptions_isTaken() throws Leave {
-    Options options = run("-swv -p TERM -e 3 -r TERM:QUIT -r 34:USR1 -r WINCH:0 --wait 1m30s sh -c");
+    Options options =
+        run("-swv -p TERM -e 3 -r TERM:QUIT -r 34:USR1 -r WINCH:0 --wait 1m30s sh -c");
     assertTrue(options.subreaper && options.warnOnReap);
     assertEquals(15, options.parentDeathSignal);
     assertEquals(3, options.rewrites[15]);
@@ -192,8 +193,7 @@ class OptionsTest {
   void run_wrongUsage_isToldInOneLineWithCode2(String line, String what) {
     Leave leave = assertThrows(Leave.class, () -> run(line.trim()));
     assertEquals(2, leave.code());
-    assertEquals(
-        "foster: cannot run: " + what + "; see 'foster run --help'\n", leave.getMessage());
+    assertEquals("foster: cannot run: " + what + "; see 'foster run --help'\n", leave.getMessage());
   }
 
   @ParameterizedTest
