@@ -48,7 +48,7 @@ final class DumbInitOptions {
 
   private void take(int letter, String argument) throws Leave {
     switch (letter) {
-      case 'h' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInit(call.program()));
+      case 'h' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInit(call));
       case 'V' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
       case 'v' -> options.verbosity = 1;
       case 'c' -> options.singleChild = true;

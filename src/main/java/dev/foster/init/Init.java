@@ -136,11 +136,7 @@ final class Init {
   /** tini's way: a terminal that is not there is no reason not to start. */
   private Terminal foreground() {
     int group = kernel.foregroundGroup();
-    if (group == -ENOTTY || group == -ENXIO) {
-      journal.noTerminal(-group);
-      return Terminal.LEAVE;
-    }
-    return Terminal.FOREGROUND;
+    return group == -ENOTTY || group == -ENXIO ? Terminal.LEAVE : Terminal.FOREGROUND;
   }
 
   /**

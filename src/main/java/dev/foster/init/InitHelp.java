@@ -81,9 +81,10 @@ final class InitHelp {
         + " --help for full usage.\n";
   }
 
-  static String dumbInit(String program) {
-    return "Usage: "
-        + program
+  static String dumbInit(Invocation call) {
+    return dumbInitVersion(call.version())
+        + "\nUsage: "
+        + call.program()
         + """
          [OPTIONS] PROGRAM [ARG...]
 

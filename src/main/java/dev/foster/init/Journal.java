@@ -26,9 +26,6 @@ abstract class Journal {
   /** It gave up its terminal, or could not if {@code errno} is not 0. */
   void terminalGivenUp(int errno, boolean ledSession) {}
 
-  /** Descriptor 0 is no terminal that the child could be put in the foreground of. */
-  void noTerminal(int errno) {}
-
   /** No process could be made. */
   void noProcess(int errno) {}
 

@@ -15,7 +15,6 @@ final class TiniJournal extends Journal {
 
   private static final int ESRCH = 3;
   private static final int EINVAL = 22;
-  private static final int ENOTTY = 25;
 
   private final int pid;
 
@@ -53,12 +52,6 @@ final class TiniJournal extends Journal {
             + "Zombie processes will not be re-parented to Tini, so zombie reaping won't work.\n"
             + "To fix the problem, use the -s option or set the environment variable"
             + " TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.");
-  }
-
-  @Override
-  void noTerminal(int errno) {
-    String why = errno == ENOTTY ? "no tty" : "no such device";
-    say(DEBUG, "tcsetpgrp failed: " + why + " (ok to proceed)");
   }
 
   @Override

@@ -1,0 +1,148 @@
+package dev.foster.init;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program that is running, with all that it has printed so far. */
+final class Running implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private Running(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts a program; what it reads comes from {@link #type}. */
+  static Running start(List<String> command) {
+    try {
+      Path output = Files.createTempFile("running", null);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      return new Running(process, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** All output so far. */
+  String output() {
+    try {
+      return Files.readString(output).replace("\r", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lines so far that begin with {@code prefix}, without it. */
+  List<String> lines(String prefix) {
+    List<String> found = new ArrayList<>();
+    for (String line : output().split("\n")) {
+      if (line.startsWith(prefix)) {
+        found.add(line.substring(prefix.length()));
+      }
+    }
+    return found;
+  }
+
+  /** Waits until {@code text} has been printed. */
+  Running awaitOutput(String text) {
+    return awaitOutput(text, 1);
+  }
+
+  /** Waits until {@code text} has been printed so many times. */
+  Running awaitOutput(String text, int times) {
+    await(text + " in the output of " + process.info().commandLine().orElse("?"))
+        .atMost(30, TimeUnit.SECONDS)
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .conditionEvaluationListener(ignored -> {})
+        .until(() -> count(text) >= times);
+    return this;
+  }
+
+  private int count(String text) {
+    String output = output();
+    int count = 0;
+    for (int at = output.indexOf(text); at >= 0; at = output.indexOf(text, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Types at its standard input. */
+  void type(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends signals to it, one right after the other. */
+  void signal(int... signals) {
+    signal(pid(), signals);
+  }
+
+  /** Sends signals to any process, one right after the other. */
+  static void signal(long pid, int... signals) {
+    StringBuilder script = new StringBuilder();
+    for (int signal : signals) {
+      script.append("kill ").append(signal).append(", ").append(pid).append(" or die $!; ");
+    }
+    Contender.Finished sent = Contender.Finished.run(List.of("perl", "-e", script.toString()));
+    if (sent.code() != 0) {
+      throw new AssertionError("cannot signal " + pid + ": " + sent.err());
+    }
+  }
+
+  /** Waits for its end; its exit code, 128 + n for a signal n that killed it. */
+  int awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("did not end: " + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A field of {@code /proc/PID/stat} or the like that must come to have a value. */
+  static void awaitFile(String file, String text) {
+    await(text + " in " + file)
+        .atMost(30, TimeUnit.SECONDS)
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .until(() -> Files.readString(Path.of(file)).contains(text));
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.delete(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
