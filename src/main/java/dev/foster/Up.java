@@ -3,7 +3,6 @@ package dev.foster;
 import dev.foster.config.ConfigLoader;
 import dev.foster.config.Loaded;
 import dev.foster.config.Problem;
-import dev.foster.control.ControlSocket;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -56,7 +55,7 @@ final class Up {
   }
 
   /** Runs what the files declare; the exit code of Foster. */
-  int run() throws KernelException, ControlSocket.InUse {
+  int run() throws KernelException {
     SignalPipe signals = SignalPipe.open(SignalPipe.all()); // first, lest one be lost
     Host host = new LinuxHost();
     ConfigLoader loader = new ConfigLoader(host, surroundings.variables());
@@ -75,7 +74,7 @@ final class Up {
   }
 
   private int supervise(Loaded loaded, ConfigLoader loader, Mailbox mailbox)
-      throws KernelException, ControlSocket.InUse {
+      throws KernelException {
     Plan plan = loaded.plan();
     boolean colour = surroundings.get("NO_COLOR") == null;
     LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
@@ -84,7 +83,6 @@ final class Up {
     for (Problem warning : loaded.warnings()) {
       pump.say(Level.WARNING, warning.text());
     }
-    Control control = Control.claim(surroundings, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
     EventLog events = new EventLog(EVENTS);
     Loop loop =
@@ -99,13 +97,7 @@ final class Up {
             new Chance()::nextLong,
             this::probes,
             pid);
-    try (control) {
-      return loop.run(
-          () -> {
-            pump.start();
-            control.serve(board, loop, events);
-          });
-    }
+    return loop.run(pump::start);
   }
 
   private PlanSource.Result reload(ConfigLoader loader) {

@@ -87,8 +87,7 @@ final class LimitReader {
     return null;
   }
 
-  /** Whether a limit is in bytes, so that a size makes sense. */
-  static boolean inBytes(ResourceLimit.Resource resource) {
+  private static boolean inBytes(ResourceLimit.Resource resource) {
     return switch (resource) {
       case FSIZE, DATA, STACK, CORE, RSS, MEMLOCK, AS, MSGQUEUE -> true;
       default -> false;

@@ -67,13 +67,22 @@ sealed interface Ending extends Running {
     return this; // it is found to have failed when this run is over
   }
 
+  /** It ends already; from now on because somebody asked, so that its policy has no say. */
   @Override
   default State stop(ServiceMachine m, Outcome cause) {
-    return this;
+    return because(cause.withStatus(outcome().status()));
   }
+
+  /** The same state with another reason. */
+  Ending because(Outcome other);
 
   /** A pre_start command gets time to end; there is no main process. */
   record Aborting(Run run, int hook, long killAt, Outcome outcome) implements Ending {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Aborting(run, hook, killAt, other);
+    }
 
     @Override
     public long deadline() {
@@ -104,6 +113,11 @@ sealed interface Ending extends Running {
 
   /** stop.command runs; the stop signal comes after it. */
   record Commanding(Run run, int pid, int signal, long killAt, Outcome outcome) implements Ending {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Commanding(run, pid, signal, killAt, other);
+    }
 
     @Override
     public long deadline() {
@@ -162,13 +176,18 @@ sealed interface Ending extends Running {
   }
 
   /** The stop signal was sent; waits for the main process. */
-  record Stopping(Run run, int pid, long killAt, Outcome outcome) implements Ending {
+  record Stopping(Run run, int pid, int signal, long killAt, Outcome outcome) implements Ending {
 
     static State enter(
         ServiceMachine m, Run run, int pid, int signal, long killAt, Outcome outcome) {
       boolean group = m.plan().stop().scope() == StopPolicy.Scope.GROUP;
       m.signal(pid, signal, group);
-      return new Stopping(run, pid, killAt, outcome);
+      return new Stopping(run, pid, signal, killAt, outcome);
+    }
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Stopping(run, pid, signal, killAt, other);
     }
 
     @Override
@@ -194,7 +213,10 @@ sealed interface Ending extends Running {
     @Override
     public State notified(ServiceMachine m, Notification message) {
       long by = m.extended(killAt, message);
-      return new Stopping(run, m.mainPid(message, pid), by, outcome);
+      int next = m.mainPid(message, pid);
+      return next == pid
+          ? new Stopping(run, pid, signal, by, outcome)
+          : enter(m, run, next, signal, by, outcome); // it has not been told yet
     }
 
     @Override
@@ -207,6 +229,11 @@ sealed interface Ending extends Running {
 
   /** Everything of the run got SIGKILL; waits for the main process. */
   record Killing(Run run, int pid, Outcome outcome) implements Ending {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Killing(run, pid, other);
+    }
 
     @Override
     public String reason() {
@@ -236,6 +263,11 @@ sealed interface Ending extends Running {
 
     /** Exit code of a finish command that means: do not start again (s6). */
     static final int NO_MORE = 125;
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Concluding(run, hook, hookBy, killAt, other);
+    }
 
     @Override
     public long deadline() {
@@ -297,6 +329,11 @@ sealed interface Ending extends Running {
     }
 
     @Override
+    public Ending because(Outcome other) {
+      return new Clearing(run, killAt, other, noMore);
+    }
+
+    @Override
     public State survivors(ServiceMachine m, List<Survivor> left) {
       if (left.isEmpty()) {
         return m.ended(run, outcome, noMore);
@@ -316,6 +353,11 @@ sealed interface Ending extends Running {
   /** Survivors got TERM; waits for them. */
   record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
       implements Ending {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Draining(run, killAt, other, noMore, left);
+    }
 
     @Override
     public long deadline() {
@@ -350,6 +392,11 @@ sealed interface Ending extends Running {
 
   /** Survivors got SIGKILL; waits for them. */
   record Purging(Run run, Outcome outcome, boolean noMore) implements Ending {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Purging(run, other, noMore);
+    }
 
     @Override
     public String reason() {

@@ -120,11 +120,17 @@ final class Graph {
   /** Finds out anew which services have to go down; call it before the questions below. */
   void markLeaving() {
     leaving.clear();
-    for (ServiceMachine m : byName.values()) { // each comes after all that it depends on
-      if (!m.wanted() || leavingBecause(m) != null || m.isRunning() && doom(m) != null) {
-        leaving.add(m.name());
+    boolean more = true;
+    while (more) { // twice, but for old plans after a reload, which follow another order
+      more = false;
+      for (ServiceMachine m : byName.values()) {
+        more |= isLeaving(m) && leaving.add(m.name());
       }
     }
+  }
+
+  private boolean isLeaving(ServiceMachine m) {
+    return !m.wanted() || leavingBecause(m) != null || m.isRunning() && doom(m) != null;
   }
 
   /** The dependency whose stop means that this service has to stop first; null if there is none. */
@@ -183,7 +189,15 @@ final class Graph {
 
   /** Wants these services, all that they need, and what those need. */
   void want(Set<ServiceMachine> asked) {
+    want(asked, Set.of());
+  }
+
+  /** The same, and services that others need now, too. */
+  void want(Set<ServiceMachine> asked, Set<String> others) {
     Set<ServiceMachine> needed = new HashSet<>(asked);
+    for (String name : others) {
+      needed.add(byName.get(name));
+    }
     List<ServiceMachine> order = new ArrayList<>(byName.values());
     for (int i = order.size() - 1; i >= 0; i--) { // dependents come after what they depend on
       ServiceMachine m = order.get(i);
@@ -197,7 +211,7 @@ final class Graph {
           m.start();
         }
       }
-      for (Dependency edge : m.plan().dependencies()) {
+      for (Dependency edge : m.comingPlan().dependencies()) {
         ServiceMachine on = byName.get(edge.on());
         if (on != null && edge.required()) {
           needed.add(on);

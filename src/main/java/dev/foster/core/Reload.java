@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
 import dev.foster.plan.Service;
@@ -96,21 +97,30 @@ final class Reload {
   private void carryOut(Plan next, PlanDiff diff) {
     List<ServiceMachine> machines = new ArrayList<>();
     Set<ServiceMachine> fresh = new HashSet<>();
+    Set<String> needed = new HashSet<>();
     for (Service service : next.services().values()) {
       ServiceMachine m = graph.get(service.name());
+      boolean returns = leaving.remove(service.name()) != null;
+      PlanDiff.Change change = diff.changed().get(service.name());
       if (m == null) {
         m = new ServiceMachine(stage, service);
-        if (service.enabled()) {
-          fresh.add(m);
-        }
-      } else if (diff.changed().containsKey(service.name())) {
-        boolean enabledNow = service.enabled() && !m.plan().enabled();
+        returns = true;
+      } else if (returns) {
         m.replan(service);
-        if (m.wanted() && !m.isRunning() || enabledNow) {
-          fresh.add(m); // given up or completed under the old configuration: try the new one
+      } else if (change != null) {
+        boolean enabledNow = service.enabled() && !m.comingPlan().enabled();
+        if (m.wanted()) {
+          needed.addAll(newNeeds(m.comingPlan(), service));
+        }
+        m.replan(service);
+        boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
+        if (tryAgain || enabledNow) {
+          fresh.add(m); // given up or completed under the old configuration
         }
       }
-      leaving.remove(service.name());
+      if (returns && service.enabled()) {
+        fresh.add(m);
+      }
       machines.add(m);
     }
     for (ServiceMachine m : graph.machines()) {
@@ -123,7 +133,22 @@ final class Reload {
     graph.rebuild(machines);
     supervisor.plan(next);
     graph.markLeaving();
-    graph.want(fresh);
+    graph.want(fresh, needed);
+  }
+
+  /** What a service requires now and did not before; it may be down until somebody needs it. */
+  private static List<String> newNeeds(Service before, Service now) {
+    List<String> names = new ArrayList<>();
+    for (Dependency edge : now.dependencies()) {
+      boolean old = false;
+      for (Dependency other : before.dependencies()) {
+        old |= other.required() && other.on().equals(edge.on());
+      }
+      if (edge.required() && !old) {
+        names.add(edge.on());
+      }
+    }
+    return names;
   }
 
   /** Forgets services that have left. */

@@ -53,12 +53,14 @@ final class Requests {
     if (supervisor.isStopping() && !(request instanceof Request.Shutdown)) {
       return "Foster is stopping";
     }
-    if (waits.isFull()) {
+    if (waits.isFull() && !(request instanceof Request.Shutdown)) {
       return "too many requests are waiting";
     }
     for (String name : request.services()) {
-      if (graph.get(name) == null) {
-        return "there is no service '" + name + "'";
+      boolean starts = request instanceof Request.Start || request instanceof Request.Restart;
+      boolean known = graph.get(name) != null;
+      if (!known || starts && !supervisor.plan().services().containsKey(name)) {
+        return "there is no service '" + name + "'" + (known ? " any more" : "");
       }
     }
     return null;
@@ -77,7 +79,8 @@ final class Requests {
     }
     boolean enabledOnly = request instanceof Request.Start || request instanceof Request.Restart;
     for (ServiceMachine m : graph.machines()) {
-      if (!enabledOnly || m.plan().enabled()) {
+      boolean stays = supervisor.plan().services().containsKey(m.name());
+      if (!enabledOnly || stays && m.plan().enabled()) {
         found.add(m);
       }
     }

@@ -3,6 +3,7 @@ package dev.foster.core;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
+import dev.foster.plan.PlanDiff;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import dev.foster.plan.WellKnown;
@@ -135,10 +136,16 @@ final class ServiceMachine {
     }
   }
 
-  /** The plan for the next run; the present one keeps its own. */
+  /** The plan of the next run. */
+  Service comingPlan() {
+    return nextPlan == null ? plan : nextPlan;
+  }
+
+  /** Takes a plan: at once if the present run can go on under it, else for the next one. */
   void replan(Service next) {
+    boolean restarts = isRunning() && PlanDiff.between(plan, next).restarts();
     nextPlan = next;
-    if (!isRunning()) {
+    if (!restarts) {
       takeNextPlan();
     }
   }

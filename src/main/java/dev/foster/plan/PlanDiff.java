@@ -39,6 +39,11 @@ public record PlanDiff(
     return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && settings.isEmpty();
   }
 
+  /** What differs between two versions of a service. */
+  public static Change between(Service old, Service now) {
+    return new Comparison(old, now).change();
+  }
+
   /** What must be done to get from one plan to the other. */
   public static PlanDiff between(Plan old, Plan now) {
     List<String> added = new ArrayList<>();
@@ -50,7 +55,7 @@ public record PlanDiff(
         added.add(service.name());
         continue;
       }
-      Change change = new Comparison(before, service).change();
+      Change change = between(before, service);
       if (change.reasons().isEmpty()) {
         unchanged.add(service.name());
       } else {

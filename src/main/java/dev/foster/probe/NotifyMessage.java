@@ -36,11 +36,11 @@ final class NotifyMessage {
   }
 
   /**
-   * Reads a datagram.
+   * What a datagram says.
    *
    * @return null if it says nothing that means something to us
    */
-  static NotifyMessage parse(byte[] data) {
+  static Notification parse(byte[] data, Notification.Sender sender) {
     int length = data.length;
     if (length > 0 && data[length - 1] == 0) {
       length--; // one NUL at the end is forgiven
@@ -49,7 +49,7 @@ final class NotifyMessage {
       return null;
     }
     NotifyMessage message = new NotifyMessage(split(data, length));
-    return message.isEmpty() ? null : message;
+    return message.isEmpty() ? null : message.notification(sender);
   }
 
   private static List<byte[]> split(byte[] data, int length) {
@@ -81,8 +81,7 @@ final class NotifyMessage {
     return true;
   }
 
-  /** What it says, as someone's words. */
-  Notification by(Notification.Sender sender) {
+  private Notification notification(Notification.Sender sender) {
     String watchdog = text("WATCHDOG");
     return new Notification(
         sender,
@@ -163,7 +162,7 @@ final class NotifyMessage {
   /** A value that is a number below 2⁶⁴, at most {@link Long#MAX_VALUE}; or null. */
   private Long number(String key) {
     byte[] value = value(key);
-    long number = value == null ? NO_NUMBER : digits(value);
+    long number = value == null ? NO_NUMBER : parse(value);
     return number == NO_NUMBER ? null : number;
   }
 
@@ -174,7 +173,7 @@ final class NotifyMessage {
         : number.intValue();
   }
 
-  private static long digits(byte[] digits) {
+  private static long parse(byte[] digits) {
     long number = digits.length == 0 || digits.length > 20 ? NO_NUMBER : 0;
     for (int i = 0; i < digits.length && number != NO_NUMBER; i++) {
       int digit = digits[i] - '0';

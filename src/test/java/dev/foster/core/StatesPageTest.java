@@ -66,7 +66,7 @@ class StatesPageTest {
     states.put("Up", m -> Up.enter(m, run, 8));
     states.put("Aborting", m -> new Ending.Aborting(run, 7, FAR, broken));
     states.put("Commanding", m -> new Ending.Commanding(run, 8, 15, FAR, broken));
-    states.put("Stopping", m -> new Ending.Stopping(run, 8, FAR, broken));
+    states.put("Stopping", m -> new Ending.Stopping(run, 8, 15, FAR, broken));
     states.put("Killing", m -> new Ending.Killing(run, 8, broken));
     states.put("Concluding", m -> new Ending.Concluding(run, 9, FAR, FAR, broken));
     states.put("Clearing", m -> new Ending.Clearing(run, FAR, broken, false));

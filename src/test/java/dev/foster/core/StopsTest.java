@@ -5,10 +5,12 @@ import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Check;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
+import dev.foster.sim.Messages;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,17 @@ class StopsTest {
     assertEquals(List.of(), s.signals());
     s.exits("a/stop.command", 0);
     assertEquals(List.of("a:6"), s.signals());
+  }
+
+  @Test
+  void stop_mainProcessHandsOverMeanwhile_successorIsToldToo() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    s.ask(1, new Request.Stop(List.of("a")));
+    s.notifies("a", Messages.mainPid(900, 900));
+    s.exits("a", 0);
+    assertEquals(List.of("a:15", "a:15"), s.signals());
+    s.step(new Event.Exited(900, new ExitStatus.Exited(0), 0));
+    assertEquals("down", s.state("a"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import static dev.foster.plan.Plans.ServicePlan.command;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,6 +29,24 @@ class WaitsTest {
     s.exits("a", 0);
     assertTrue(s.answer(2).ok());
     assertEquals("up", s.state("a"));
+  }
+
+  @Test
+  void restart_whileItEndsByItself_startsAgainWhateverItsPolicySays() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("z"))
+                .with(service("m").oneshot().finish(command("/bin/end")))
+                .build());
+    s.exits("m", 0);
+    assertEquals("stopping", s.state("m"));
+    s.ask(1, new Request.Restart(List.of("m")));
+    s.exits("m/finish", 125);
+    assertEquals(List.of("z", "m", "m"), s.starts());
+    s.exits("m", 0);
+    s.exits("m/finish", 0);
+    assertTrue(s.answer(1).ok());
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.foster.sim;
 import dev.foster.core.Notification;
 
 /** sd_notify messages. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
   static Notification ready(int pid) {
@@ -18,7 +18,7 @@ final class Messages {
     return message(pid, false, false, true, null, null, null);
   }
 
-  static Notification mainPid(int pid, int main) {
+  public static Notification mainPid(int pid, int main) {
     return message(pid, false, false, false, main, null, null);
   }
 

@@ -1,0 +1,102 @@
+package dev.foster.core;
+
+import static dev.foster.plan.Plans.plan;
+import static dev.foster.plan.Plans.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A new plan while the services of the old one run. */
+class ReloadTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static final Plan TWO = plan().with(service("a")).with(service("b")).build();
+  private static final Plan ONE = plan().with(service("a")).build();
+
+  private static void reload(Script s, Plan next) {
+    s.step(new Event.Signalled(1, 0, false));
+    s.step(new Event.PlanRead(0, false, next, List.of()));
+  }
+
+  @Test
+  void removed_stopsAndIsForgotten() {
+    Script s = Script.booted(TWO);
+    reload(s, ONE);
+    assertEquals(List.of("b:15"), s.signals());
+    s.exits("b", 0);
+    assertNull(s.state("b"));
+    assertEquals("up", s.state("a"));
+  }
+
+  @Test
+  void addedAgain_whileItStillStops_startsAgain() {
+    Script s = Script.booted(TWO);
+    reload(s, ONE);
+    reload(s, TWO);
+    assertEquals("stopping", s.state("b"));
+    s.exits("b", 0);
+    assertEquals(List.of("a", "b", "b"), s.starts());
+    assertEquals("up", s.state("b"));
+  }
+
+  @Test
+  void removed_startAsked_isRefused() {
+    Script s = Script.booted(TWO);
+    reload(s, ONE);
+    s.ask(1, new Request.Start(List.of("b")));
+    assertEquals(List.of("there is no service 'b' any more"), s.answer(1).lines());
+    s.exits("b", 0);
+    assertNull(s.state("b"));
+  }
+
+  @Test
+  void changed_onlyInPolicies_goesOnUnderTheNewOnes() {
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
+    reload(s, plan().with(service("a").stop(3, SECOND)).build());
+    assertEquals(List.of(), s.signals());
+    s.signal(15);
+    assertEquals(List.of("a:3"), s.signals());
+  }
+
+  @Test
+  void completed_policyChanges_isNotRunAgain() {
+    Script s = Script.booted(plan().with(service("a")).with(service("m").oneshot()).build());
+    s.exits("m", 0);
+    reload(s, plan().with(service("a")).with(service("m").oneshot().timeout(SECOND)).build());
+    assertEquals("completed", s.state("m"));
+    assertEquals(List.of("a", "m"), s.starts());
+  }
+
+  @Test
+  void changed_needsADisabledService_startsThatToo() {
+    Script s = Script.booted(plan().with(service("d").disabled()).with(service("a")).build());
+    reload(s, plan().with(service("d").disabled()).with(service("a").after("d")).build());
+    s.exits("a", 0);
+    assertEquals(List.of("a", "d", "a"), s.starts());
+    assertEquals("up", s.state("a"));
+  }
+
+  @Test
+  void removed_neededByAChainThatIsKept_allComeDownInOrder() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("l"))
+                .with(service("k").after("l"))
+                .with(service("m").after("k"))
+                .build());
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    reload(s, plan().with(service("k").ends(never)).with(service("m").after("k")).build());
+    assertEquals(List.of("m:15"), s.signals());
+    s.exits("m", 0);
+    s.exits("k", 0);
+    s.exits("l", 0);
+    assertNull(s.state("l"));
+    assertEquals("up", s.state("m"));
+  }
+}
