@@ -52,7 +52,9 @@ final class Cast implements SimulatedKernel.Programs {
 
   /** For a while nothing, or hardly anything, can be started. */
   void shortage(boolean begins) {
-    faults = begins ? dice.pick(50, 100) : 3;
+    if (!calm) {
+      faults = begins ? dice.pick(50, 100) : 3;
+    }
   }
 
   void becalm() {

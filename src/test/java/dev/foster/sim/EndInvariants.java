@@ -103,7 +103,7 @@ final class EndInvariants {
     }
 
     private int promised() {
-      String words = ledger.shutdownWords.substring("stopping: ".length());
+      String words = Ledger.stopWords(ledger.shutdownWords);
       if (words.equals("internal error")) {
         return asked;
       }

@@ -1,10 +1,14 @@
 package dev.foster.sim;
 
 import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Request;
 import dev.foster.core.ServiceView;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Dependency.Condition;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What must be true between services that depend on each other. */
 final class GraphInvariants {
@@ -133,8 +137,19 @@ final class GraphInvariants {
 
   /** In calm weather everything comes to rest, and what waits has somebody to wait for. */
   static final class AllComesToRest extends Invariant {
+    /** Services that somebody asked to be down. */
+    private final Set<String> unwanted = new HashSet<>();
+
     AllComesToRest(Ledger ledger) {
       super(ledger);
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Asked asked && asked.request() instanceof Request.Stop stop) {
+        boolean all = stop.services().isEmpty();
+        unwanted.addAll(all ? ledger.views.keySet() : stop.services());
+      }
     }
 
     @Override
@@ -158,7 +173,8 @@ final class GraphInvariants {
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = ledger.views.get(edge.on());
         boolean missing = on != null && !StartInvariants.DependenciesHold.holds(on, edge);
-        if (missing && (!on.wanted() || on.state().equals("waiting") && isStuck(on))) {
+        boolean stopped = missing && !on.wanted() && unwanted.contains(edge.on());
+        if (stopped || missing && (on.state().equals("waiting") && isStuck(on))) {
           return true;
         }
       }

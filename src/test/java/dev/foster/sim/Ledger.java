@@ -3,6 +3,7 @@ package dev.foster.sim;
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Notification;
+import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import dev.foster.core.SpawnFailure;
@@ -82,6 +83,11 @@ final class Ledger {
       case "health" -> Role.HEALTH_PROBE;
       default -> throw new IllegalArgumentException(token);
     };
+  }
+
+  /** The reason in {@code stopping: REASON} and {@code stopping with SIGTERM: REASON}. */
+  static String stopWords(String text) {
+    return text.substring(text.indexOf(": ") + 2);
   }
 
   long now() {
@@ -176,7 +182,24 @@ final class Ledger {
         }
       }
       case Event.Notified it -> notified(it);
+      case Event.Asked it -> asked(it.request());
       default -> {}
+    }
+  }
+
+  /** A run that ends anyway when a restart is asked for ends because of that. */
+  private void asked(Request request) {
+    Set<String> known = machine.plan().services().keySet();
+    if (request instanceof Request.Restart && known.containsAll(request.services())) {
+      boolean all = request.services().isEmpty();
+      for (ServiceView view : views.values()) {
+        String name = view.plan().name();
+        boolean meant =
+            all ? view.plan().enabled() && known.contains(name) : request.services().contains(name);
+        if (meant && view.state().equals("stopping") && !isStopping()) {
+          run(view).cause = RunFacts.Cause.STOPPED;
+        }
+      }
     }
   }
 
@@ -335,7 +358,7 @@ final class Ledger {
       case STOP_COMMAND -> run.stopCommandStarted = true;
       case FINISH -> {
         run.finishStarted = true;
-        run.finishStartedAt = eventAt;
+        run.finishBy = eventAt + run.stopTimeout();
       }
       default -> {}
     }
@@ -359,7 +382,7 @@ final class Ledger {
       }
     }
     if (run != null && !run.over && effect.kind().equals("stopping")) {
-      String words = effect.text().substring("stopping: ".length());
+      String words = stopWords(effect.text());
       RunFacts.Cause cause = RunFacts.causeOf(words);
       boolean end =
           words.startsWith("unhealthy (") && run.plan.health().action() == Health.Action.END;

@@ -26,6 +26,9 @@ final class PlanMaker {
 
   private final Dice dice;
 
+  /** Plans so far: people go back to an old one. */
+  private final List<Plan> plans = new ArrayList<>();
+
   /** Percentage of services whose failure is the container's. */
   private final int essential;
 
@@ -40,7 +43,8 @@ final class PlanMaker {
     for (int i = 0; i < count; i++) {
       services.add(service("s" + i, services));
     }
-    return plan(services, Duration.ofNanos(dice.millis(500, 9_000)));
+    plans.add(plan(services, Duration.ofNanos(dice.millis(500, 9_000))));
+    return plans.getFirst();
   }
 
   private Plan plan(List<Service> services, Duration shutdownTimeout) {
@@ -68,6 +72,9 @@ final class PlanMaker {
 
   /** The plan with services added, removed, changed or in another order. */
   Plan changed(Plan plan) {
+    if (dice.percent(30)) {
+      return dice.pick(plans);
+    }
     List<Service> services = new ArrayList<>(plan.services().values());
     int changes = dice.below(4);
     for (int i = 0; i < changes; i++) {
@@ -76,7 +83,8 @@ final class PlanMaker {
     if (dice.percent(10)) {
       shuffle(services);
     }
-    return plan(sound(services), plan.shutdownTimeout());
+    plans.add(plan(sound(services), plan.shutdownTimeout()));
+    return plans.getLast();
   }
 
   private void change(List<Service> services) {

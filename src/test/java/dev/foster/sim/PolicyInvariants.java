@@ -75,9 +75,13 @@ final class PolicyInvariants {
         return;
       }
       Set<String> names = new HashSet<>(request.services());
+      Set<String> known = ledger.machine.plan().services().keySet();
+      if (!known.containsAll(names)) {
+        return;
+      }
       if (names.isEmpty()) {
         ledger.views.values().stream()
-            .filter(view -> view.plan().enabled())
+            .filter(view -> view.plan().enabled() && known.contains(view.plan().name()))
             .forEach(view -> names.add(view.plan().name()));
       }
       for (String name : ledger.required(names)) {

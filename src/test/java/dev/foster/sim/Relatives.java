@@ -46,6 +46,9 @@ final class Relatives {
     if (generations > 0 && dice.percent(40)) {
       brood(life, generations);
     }
+    if (dice.percent(15)) { // leaves everything when it has children already
+      life.at(dice.millis(0, 4_000), p -> settle(p, true, true));
+    }
     if (dice.percent(60)) {
       int code = dice.pick(0, 1);
       life.at(dice.millis(0, 9_000), p -> p.exit(code));

@@ -4,6 +4,7 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Request;
 import dev.foster.core.ServiceView;
+import dev.foster.plan.Plan;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class RequestInvariants {
       return ledger.views.values().stream()
           .filter(view -> !enabledOnly || view.plan().enabled())
           .map(view -> view.plan().name())
+          .filter(name -> !enabledOnly || ledger.machine.plan().services().containsKey(name))
           .toList();
     }
 
@@ -77,9 +79,9 @@ final class RequestInvariants {
     }
 
     private boolean all(Open one, java.util.function.Predicate<ServiceView> holds) {
-      return one.names.stream()
+      return one.names.stream() // one that is gone was answered for when it went
           .map(ledger.views::get)
-          .allMatch(view -> view != null && holds.test(view));
+          .allMatch(view -> view == null || holds.test(view));
     }
 
     private boolean isUp(ServiceView view) {
@@ -145,6 +147,7 @@ final class RequestInvariants {
   static final class ReloadsAreWhole extends Invariant {
     private Event.PlanRead read;
     private Map<String, ServiceView> before;
+    private Plan plan;
 
     ReloadsAreWhole(Ledger ledger) {
       super(ledger);
@@ -154,6 +157,7 @@ final class RequestInvariants {
     void event(Event event) {
       read = event instanceof Event.PlanRead it ? it : null;
       before = ledger.views;
+      plan = ledger.machine.plan();
     }
 
     @Override
@@ -162,15 +166,27 @@ final class RequestInvariants {
         return;
       }
       boolean taken = read.plan() != null && !read.dryRun() && !ledger.isStopping();
-      require(
-          (ledger.machine.plan() == read.plan()) == taken, "the plan was taken or not: " + taken);
+      Plan now = ledger.machine.plan();
+      require(now == (taken ? read.plan() : plan), "the plan was taken or not: " + taken);
       if (!taken) {
         require(before.keySet().equals(ledger.views.keySet()), "services changed");
       } else {
         require(
             ledger.views.keySet().containsAll(read.plan().services().keySet()), "one is missing");
+        ledger.views.values().forEach(this::addedOrRemoved);
       }
       read = null;
+    }
+
+    /** A service that is new starts if it is enabled; one that is no more stops. */
+    private void addedOrRemoved(ServiceView view) {
+      String name = view.plan().name();
+      boolean now = read.plan().services().containsKey(name);
+      boolean added =
+          now && !plan.services().containsKey(name) && read.plan().services().get(name).enabled();
+      boolean over = ledger.machine.isStopping();
+      require(!added || view.wanted() || over, name + " is new and nobody wants it");
+      require(now || !view.wanted(), name + " is no more and still wanted");
     }
 
     @Override

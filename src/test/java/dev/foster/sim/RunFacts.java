@@ -65,7 +65,7 @@ final class RunFacts {
   boolean stopCommandStarted;
   boolean stopCommandOver;
   boolean finishStarted;
-  long finishStartedAt;
+  long finishBy;
   boolean finishSaysNoMore;
   boolean over;
 

@@ -158,7 +158,7 @@ final class SignalInvariants {
     private void kill(RunFacts run, Ledger.Started process) {
       long due =
           switch (process.role()) {
-            case FINISH -> run.finishStartedAt + run.stopTimeout();
+            case FINISH -> run.finishBy;
             case PRE_START -> Math.min(run.killAt, run.hookBy());
             default -> run.killAt;
           };
@@ -188,6 +188,9 @@ final class SignalInvariants {
         boolean late =
             view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Ledger.SLACK;
         require(!late, view.plan().name() + " should have got SIGKILL");
+        boolean ripe = run.isStopping() && (!run.stopCommandStarted || run.stopCommandOver);
+        boolean told = view.pid() == 0 || !ripe || run.toldToStop.contains(view.pid());
+        require(told, view.plan().name() + " stops, but nobody told its main process");
       }
     }
   }

@@ -40,6 +40,7 @@ final class Simulation {
         new Turns(
             agenda, kernel, machine, dice.split(), trace, cast, ledger, invariants, this::readPlan);
     storm = new Storm(dice.split(), agenda, kernel, cast, ledger, turns);
+    turns.onChange(storm::changed);
   }
 
   /** Runs a seed; throws a {@link Violation}, or whatever else went wrong. */

@@ -4,6 +4,7 @@ import dev.foster.core.Effect;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import dev.foster.plan.Dependency;
+import java.util.Objects;
 
 /** What must be true before something is started. */
 final class StartInvariants {
@@ -37,22 +38,23 @@ final class StartInvariants {
     }
 
     @Override
-    void effect(Effect effect) {
-      if (!(effect instanceof Effect.Spawn spawn)) {
-        return;
+    void stepped() {
+      for (ServiceView view : ledger.views.values()) {
+        ServiceView before = ledger.before.get(view.plan().name());
+        boolean begins = before == null || !Objects.equals(view.token(), before.token());
+        if (view.token() != null && begins) {
+          begun(view);
+        }
       }
-      boolean first =
-          spawn.role() == Role.PRE_START && spawn.index() == 0
-              || spawn.role() == Role.MAIN && spawn.service().preStart().isEmpty();
-      if (!first) {
-        return;
-      }
-      for (Dependency edge : spawn.service().dependencies()) {
+    }
+
+    private void begun(ServiceView view) {
+      for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = ledger.views.get(edge.on());
         require(on != null, edge.on() + " is unknown");
         require(
             holds(on, edge) || isExcused(on, edge),
-            spawn.service().name() + " needs " + edge + ", which is " + on.state());
+            view.plan().name() + " needs " + edge + ", which is " + on.state());
       }
     }
 

@@ -25,6 +25,10 @@ final class Storm {
   private final boolean requests;
   private final boolean reloads;
   private final boolean violence;
+
+  /** Percentage of changes that somebody reacts to. */
+  private final int heckling;
+
   private long ids;
 
   Storm(Dice dice, Agenda agenda, SimulatedKernel kernel, Cast cast, Ledger ledger, Turns turns) {
@@ -38,6 +42,16 @@ final class Storm {
     requests = dice.percent(70);
     reloads = dice.percent(50);
     violence = dice.percent(70);
+    heckling = dice.pick(0, 2, 15);
+  }
+
+  /** A service is in another state: somebody who sees it may ask for something at once. */
+  void changed(String service) {
+    if (requests && !cast.calm && dice.percent(heckling)) {
+      agenda.in(dice.millis(0, 60), () -> ask(List.of(service)));
+    } else if (reloads && !cast.calm && dice.percent(heckling / 3)) {
+      agenda.in(dice.millis(0, 60), () -> signal(Signals.HUP));
+    }
   }
 
   void begin() {
@@ -94,10 +108,12 @@ final class Storm {
   }
 
   private void ask() {
-    if (!requests) {
-      return;
+    if (requests) {
+      ask(names());
     }
-    List<String> names = names();
+  }
+
+  private void ask(List<String> names) {
     ask(
         switch (dice.below(7)) {
           case 0, 1 -> new Request.Start(names);

@@ -44,7 +44,7 @@ final class TimeInvariants {
       if (run == null || run.over) {
         return;
       }
-      String words = tell.text().substring("stopping: ".length());
+      String words = Ledger.stopWords(tell.text());
       if (words.startsWith("not ready within")) {
         require(ledger.now() >= run.readyBy, "ready time-out comes early");
       } else if (words.startsWith("still running")) {

@@ -30,6 +30,7 @@ final class Turns {
   private final Whose whose;
   private final Successions successions;
   private final Consumer<Effect.ReadPlan> reader;
+  private Consumer<String> onChange = service -> {};
   private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
   private boolean woken;
   private long oomKills;
@@ -60,6 +61,11 @@ final class Turns {
     successions = new Successions(kernel, whose);
     kernel.onChildDied(() -> agenda.in(cast.latency(), () -> woken = true));
     lateness = dice.pick(0, 2, 8);
+  }
+
+  /** Is told of services whose state has changed. */
+  void onChange(Consumer<String> listener) {
+    onChange = listener;
   }
 
   void post(Event event) {
@@ -136,6 +142,7 @@ final class Turns {
       ServiceView old = ledger.before.get(view.plan().name());
       if (old == null || !old.state().equals(view.state())) {
         String name = view.plan().name();
+        onChange.accept(name);
         trace.note(
             agenda.now(),
             () -> "        " + name + " is " + view.state(),
