@@ -1,7 +1,9 @@
 package dev.foster;
 
+import dev.foster.control.ControlSocket;
 import dev.foster.init.InitCommand;
 import dev.foster.init.Personality;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxInit;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.log.Level;
@@ -19,6 +21,8 @@ public final class Main {
     int code = ExitCodes.OWN_FAILURE;
     try {
       code = run(Surroundings.read(args));
+    } catch (KernelException | ControlSocket.InUse e) {
+      Terminal.print(LinuxIo.INSTANCE, Terminal.ERR, "foster: " + e.getMessage() + "\n");
     } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
       Terminal.print(LinuxIo.INSTANCE, Terminal.ERR, "foster: internal error: " + e + "\n");
       e.printStackTrace();
@@ -34,8 +38,7 @@ public final class Main {
     }
     String command = arguments.isEmpty() ? "help" : arguments.get(0);
     if (command.equals("run")) {
-      return init(
-          personality, "foster run", arguments.subList(1, arguments.size()), surroundings);
+      return init(personality, "foster run", arguments.subList(1, arguments.size()), surroundings);
     }
     if (command.equals("version") || command.equals("--version")) {
       Terminal.print(LinuxIo.INSTANCE, Terminal.OUT, "foster " + VERSION + "\n");
@@ -49,10 +52,7 @@ public final class Main {
   }
 
   private static int init(
-      Personality personality,
-      String program,
-      List<String> arguments,
-      Surroundings surroundings) {
+      Personality personality, String program, List<String> arguments, Surroundings surroundings) {
     return InitCommand.run(
         personality, program, arguments, surroundings.environment(), VERSION, new LinuxInit());
   }

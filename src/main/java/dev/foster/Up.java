@@ -3,6 +3,7 @@ package dev.foster;
 import dev.foster.config.ConfigLoader;
 import dev.foster.config.Loaded;
 import dev.foster.config.Problem;
+import dev.foster.control.ControlSocket;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -55,7 +56,7 @@ final class Up {
   }
 
   /** Runs what the files declare; the exit code of Foster. */
-  int run() throws KernelException {
+  int run() throws KernelException, ControlSocket.InUse {
     SignalPipe signals = SignalPipe.open(SignalPipe.all()); // first, lest one be lost
     Host host = new LinuxHost();
     ConfigLoader loader = new ConfigLoader(host, surroundings.variables());
@@ -74,7 +75,7 @@ final class Up {
   }
 
   private int supervise(Loaded loaded, ConfigLoader loader, Mailbox mailbox)
-      throws KernelException {
+      throws KernelException, ControlSocket.InUse {
     Plan plan = loaded.plan();
     boolean colour = surroundings.get("NO_COLOR") == null;
     LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
@@ -83,6 +84,7 @@ final class Up {
     for (Problem warning : loaded.warnings()) {
       pump.say(Level.WARNING, warning.text());
     }
+    Control control = Control.claim(surroundings, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
     EventLog events = new EventLog(EVENTS);
     Loop loop =
@@ -97,7 +99,13 @@ final class Up {
             new Chance()::nextLong,
             this::probes,
             pid);
-    return loop.run(pump::start);
+    try (control) {
+      return loop.run(
+          () -> {
+            pump.start();
+            control.serve(board, loop, events);
+          });
+    }
   }
 
   private PlanSource.Result reload(ConfigLoader loader) {

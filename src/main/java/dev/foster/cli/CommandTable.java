@@ -53,6 +53,23 @@ final class CommandTable {
     return switch (name) {
       case "up" -> up();
       case "run" -> run();
+      case "status" -> spec(name, Operands.SERVICES, "show the services' states", "", JSON, SOCKET);
+      case "ps" -> processes();
+      case "start", "stop", "restart" -> change(name);
+      case "signal" -> signal();
+      case "logs" -> logs();
+      case "reload" -> reload();
+      case "events" ->
+          spec(name, Operands.NONE, "show what happened, oldest first", "", FOLLOW, JSON, SOCKET);
+      case "health" -> health();
+      case "shutdown" -> shutdown();
+      default -> findOther(name);
+    };
+  }
+
+  /** Commands that need no running Foster. */
+  private static CommandSpec findOther(String name) {
+    return switch (name) {
       case "check" ->
           spec(
               name,
@@ -60,49 +77,6 @@ final class CommandTable {
               "check the configuration and print the start order",
               "Prints every problem with its file, line and column, and exits 2 if there is one.",
               FILE);
-      case "status" ->
-          spec(name, Operands.SERVICES, "show the services and their states", "", JSON, SOCKET);
-      case "ps" ->
-          spec(
-              name,
-              Operands.NONE,
-              "show the processes of each service as a tree",
-              """
-              Processes that were adopted are marked: [orphan], or [survivor] if the main process of
-              their service is gone. CPU is the time used so far, MEMORY the resident set.\
-              """,
-              JSON,
-              SOCKET);
-      case "start", "stop", "restart" -> change(name);
-      case "signal" ->
-          spec(
-              name,
-              Operands.SIGNAL_AND_SERVICES,
-              "send a signal to the main process of services",
-              "SIGNAL is a name or number: HUP, SIGHUP, 1, RTMIN+3.",
-              SOCKET);
-      case "logs" -> logs();
-      case "reload" ->
-          spec(
-              name,
-              Operands.NONE,
-              "read the configuration again and carry out what changed",
-              "If anything is wrong with it, nothing changes.",
-              flag("--dry-run", (char) 0, "only print what would be done"),
-              SOCKET);
-      case "events" ->
-          spec(name, Operands.NONE, "show what happened, oldest first", "", FOLLOW, JSON, SOCKET);
-      case "health" ->
-          spec(
-              name,
-              Operands.NONE,
-              "exit 0 if every wanted service is ready or completed, else 1",
-              """
-              Prints a line for each that is not. Services with ends_container: never do not count.
-              Made for HEALTHCHECK CMD ["foster", "health"].\
-              """,
-              SOCKET);
-      case "shutdown" -> shutdown();
       case "schema" ->
           spec(name, Operands.NONE, "print the JSON Schema of foster.yaml, for editors", "");
       case "version" -> spec(name, Operands.NONE, "print Foster's version", "");
@@ -119,6 +93,50 @@ final class CommandTable {
               """);
       default -> null;
     };
+  }
+
+  private static CommandSpec processes() {
+    return spec(
+        "ps",
+        Operands.NONE,
+        "show the processes of each service as a tree",
+        """
+        Processes that were adopted are marked: [orphan], or [survivor] if the main process of
+        their service is gone. CPU is the time used so far, MEMORY the resident set.\
+        """,
+        JSON,
+        SOCKET);
+  }
+
+  private static CommandSpec signal() {
+    return spec(
+        "signal",
+        Operands.SIGNAL_AND_SERVICES,
+        "send a signal to the main process of services",
+        "SIGNAL is a name or number: HUP, SIGHUP, 1, RTMIN+3.",
+        SOCKET);
+  }
+
+  private static CommandSpec reload() {
+    return spec(
+        "reload",
+        Operands.NONE,
+        "read the configuration again and carry out what changed",
+        "If anything is wrong with it, nothing changes.",
+        flag("--dry-run", (char) 0, "only print what would be done"),
+        SOCKET);
+  }
+
+  private static CommandSpec health() {
+    return spec(
+        "health",
+        Operands.NONE,
+        "exit 0 if every wanted service is ready or completed, else 1",
+        """
+        Prints a line for each that is not. Services with ends_container: never do not count.
+        Made for HEALTHCHECK CMD ["foster", "health"].\
+        """,
+        SOCKET);
   }
 
   private static CommandSpec up() {

@@ -5,6 +5,9 @@ final class Bounds {
   /** Bytes of one configuration file. */
   static final int FILE_BYTES = 1 << 20;
 
+  /** Characters of one line: the scanner takes a time that is quadratic in it. */
+  static final int LINE = 1 << 17;
+
   /** Configuration files, all of them. */
   static final int FILES = 256;
 

@@ -72,7 +72,7 @@ final class KeyWords {
       limits core: Core dumps.
       limits rss: Without effect on today's Linux.
       limits nproc: Processes and threads of its user.
-      limits nofile: Highest file descriptor and one.
+      limits nofile: Open file descriptors.
       limits memlock: Memory that may be locked.
       limits as: Address space.
       limits locks: Without effect on today's Linux.

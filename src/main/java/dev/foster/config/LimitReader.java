@@ -87,7 +87,8 @@ final class LimitReader {
     return null;
   }
 
-  private static boolean inBytes(ResourceLimit.Resource resource) {
+  /** Whether a limit is in bytes, so that a size makes sense. */
+  static boolean inBytes(ResourceLimit.Resource resource) {
     return switch (resource) {
       case FSIZE, DATA, STACK, CORE, RSS, MEMLOCK, AS, MSGQUEUE -> true;
       default -> false;

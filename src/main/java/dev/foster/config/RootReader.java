@@ -47,8 +47,10 @@ final class RootReader {
     Map<String, Draft> drafts = new LinkedHashMap<>();
     Node services = top.get(Catalogue.SERVICES);
     if (services == null || services.isMap() && services.entries.isEmpty()) {
-      Node at = services == null ? top.node : services;
-      reading.problems.error(at, "", "there are no services: 'services:' names what to run");
+      if (!reading.problems.hasErrors()) { // else they may stand in what could not be read
+        Node at = services == null ? top.node : services;
+        reading.problems.error(at, "", "there are no services: 'services:' names what to run");
+      }
       return drafts;
     }
     if (!services.isMap()) {

@@ -150,6 +150,13 @@ final class SourceReader {
               : "includes are nested too deeply (more than " + Bounds.INCLUDE_DEPTH + ")");
       return null;
     }
-    return read(file, at, path);
+    return read(shown(file), at, path);
+  }
+
+  /** An included file's name for messages: relative if it is below the working directory. */
+  private String shown(String file) {
+    String directory = reading.directory();
+    boolean below = directory.length() > 1 && file.startsWith(directory + "/");
+    return below ? file.substring(directory.length() + 1) : file;
   }
 }

@@ -61,6 +61,9 @@ final class SourceText {
       }
       advance(i, size);
       i += size;
+      if (column > Bounds.LINE) {
+        return "this line is too long (more than " + Bounds.LINE + " characters)";
+      }
     }
     return null;
   }

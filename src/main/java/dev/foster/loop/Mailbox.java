@@ -62,18 +62,12 @@ public final class Mailbox {
     }
   }
 
-  /** The next event that is there already, or null. */
+  /**
+   * The next event that is there already; null if there is none, or a wake-up comes first. That is
+   * left for {@link #take}: whoever takes it must reap before anything else.
+   */
   Event poll() {
-    while (true) {
-      Object head = queue.poll();
-      if (head == null) {
-        return null;
-      }
-      Event event = open(head);
-      if (event != null) {
-        return event;
-      }
-    }
+    return queue.peek() == WAKE ? null : (Event) queue.poll();
   }
 
   private Event open(Object head) {

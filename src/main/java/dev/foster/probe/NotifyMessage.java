@@ -36,11 +36,11 @@ final class NotifyMessage {
   }
 
   /**
-   * What a datagram says.
+   * Reads a datagram.
    *
    * @return null if it says nothing that means something to us
    */
-  static Notification parse(byte[] data, Notification.Sender sender) {
+  static NotifyMessage parse(byte[] data) {
     int length = data.length;
     if (length > 0 && data[length - 1] == 0) {
       length--; // one NUL at the end is forgiven
@@ -49,7 +49,7 @@ final class NotifyMessage {
       return null;
     }
     NotifyMessage message = new NotifyMessage(split(data, length));
-    return message.isEmpty() ? null : message.notification(sender);
+    return message.isEmpty() ? null : message;
   }
 
   private static List<byte[]> split(byte[] data, int length) {
@@ -81,7 +81,8 @@ final class NotifyMessage {
     return true;
   }
 
-  private Notification notification(Notification.Sender sender) {
+  /** What it says, as someone's words. */
+  Notification by(Notification.Sender sender) {
     String watchdog = text("WATCHDOG");
     return new Notification(
         sender,
@@ -162,7 +163,7 @@ final class NotifyMessage {
   /** A value that is a number below 2⁶⁴, at most {@link Long#MAX_VALUE}; or null. */
   private Long number(String key) {
     byte[] value = value(key);
-    long number = value == null ? NO_NUMBER : parse(value);
+    long number = value == null ? NO_NUMBER : digits(value);
     return number == NO_NUMBER ? null : number;
   }
 
@@ -173,7 +174,7 @@ final class NotifyMessage {
         : number.intValue();
   }
 
-  private static long parse(byte[] digits) {
+  private static long digits(byte[] digits) {
     long number = digits.length == 0 || digits.length > 20 ? NO_NUMBER : 0;
     for (int i = 0; i < digits.length && number != NO_NUMBER; i++) {
       int digit = digits[i] - '0';

@@ -149,9 +149,9 @@ public final class NotifyServer {
     }
 
     private void deliver(byte[] data, Sockets.Peer peer) {
-      Notification notification = NotifyMessage.parse(data, sender(peer));
-      if (notification != null) {
-        listener.notified(run, notification);
+      NotifyMessage message = NotifyMessage.parse(data);
+      if (message != null) {
+        listener.notified(run, message.by(sender(peer)));
       }
     }
 

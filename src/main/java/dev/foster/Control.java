@@ -1,0 +1,106 @@
+package dev.foster;
+
+import dev.foster.control.ControlServer;
+import dev.foster.control.ControlSocket;
+import dev.foster.control.ServerSources;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxProcessTable;
+import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.log.Level;
+import dev.foster.log.LogPump;
+import dev.foster.loop.Desk;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.StatusBoard;
+import dev.foster.plan.Plan;
+
+/**
+ * The control socket of this Foster. It is claimed before the first service starts, lest two
+ * Fosters run the same services; it is served when they have been started.
+ */
+final class Control implements AutoCloseable {
+  private static final long STACK = 256 * 1024;
+
+  private final Io io;
+  private final LogPump pump;
+  private final ControlSocket socket;
+  private final LinuxSockets sockets;
+  private final LinuxDirectories directories;
+  private ControlServer server; // guarded by this
+  private boolean closed; // guarded by this
+
+  private Control(
+      Io io,
+      LogPump pump,
+      ControlSocket socket,
+      LinuxSockets sockets,
+      LinuxDirectories directories) {
+    this.io = io;
+    this.pump = pump;
+    this.socket = socket;
+    this.sockets = sockets;
+    this.directories = directories;
+  }
+
+  /**
+   * Claims the socket; where none can be had, says so once and goes on without.
+   *
+   * @throws ControlSocket.InUse another Foster has it
+   */
+  static Control claim(Surroundings surroundings, Plan.Control plan, Io io, LogPump pump)
+      throws ControlSocket.InUse {
+    if (!plan.enabled()) {
+      return new Control(io, pump, null, null, null);
+    }
+    LinuxSockets sockets = new LinuxSockets();
+    LinuxDirectories directories = new LinuxDirectories();
+    try {
+      ControlSocket socket = ControlSocket.claim(plan, surroundings::get, sockets, directories);
+      return new Control(io, pump, socket, sockets, directories);
+    } catch (KernelException e) {
+      pump.say(Level.WARNING, e.getMessage());
+      return new Control(io, pump, null, null, null);
+    }
+  }
+
+  /** Has the socket served from now on. Returns at once: the loop has better things to do. */
+  void serve(StatusBoard board, Desk desk, EventLog events) {
+    if (socket != null) {
+      Runnable start = () -> start(board, desk, events);
+      Thread thread = new Thread(null, start, "control-start", STACK);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private synchronized void start(StatusBoard board, Desk desk, EventLog events) {
+    if (closed) {
+      return;
+    }
+    ServerSources sources =
+        new ServerSources(Main.VERSION, board, desk, events, pump, new LinuxProcessTable());
+    try {
+      server =
+          ControlServer.start(
+              io,
+              sockets,
+              socket,
+              directories.uid(),
+              sources,
+              line -> pump.say(Level.WARNING, line));
+    } catch (KernelException e) {
+      pump.say(Level.WARNING, "control is off: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (server != null) {
+      server.close();
+    } else if (socket != null) {
+      socket.close();
+    }
+  }
+}
