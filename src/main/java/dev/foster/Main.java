@@ -1,18 +1,22 @@
 package dev.foster;
 
+import dev.foster.cli.Command;
+import dev.foster.cli.CommandLine;
+import dev.foster.cli.UsageException;
 import dev.foster.control.ControlSocket;
 import dev.foster.init.InitCommand;
 import dev.foster.init.Personality;
+import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxInit;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.log.Level;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The beginning and the end: finds out what is asked for, has it done, ends the process. */
 public final class Main {
   static final String VERSION = "0.1.0";
+
+  private static final Io IO = LinuxIo.INSTANCE;
 
   private Main() {}
 
@@ -21,34 +25,44 @@ public final class Main {
     int code = ExitCodes.OWN_FAILURE;
     try {
       code = run(Surroundings.read(args));
-    } catch (KernelException | ControlSocket.InUse e) {
-      Terminal.print(LinuxIo.INSTANCE, Terminal.ERR, "foster: " + e.getMessage() + "\n");
+    } catch (UsageException e) {
+      complain(e.getMessage());
+      code = ExitCodes.USAGE;
+    } catch (ControlSocket.InUse e) {
+      complain(e.getMessage());
+      code = ExitCodes.NOT_DONE;
+    } catch (KernelException e) {
+      complain(e.getMessage());
     } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
-      Terminal.print(LinuxIo.INSTANCE, Terminal.ERR, "foster: internal error: " + e + "\n");
+      complain("internal error: " + e);
       e.printStackTrace();
     }
     Runtime.getRuntime().halt(code);
   }
 
-  private static int run(Surroundings surroundings) throws Exception {
-    Personality personality = Personality.of(surroundings.calledBy());
+  private static void complain(String text) {
+    Terminal.print(IO, Terminal.ERR, "foster: " + text + "\n");
+  }
+
+  private static int run(Surroundings surroundings)
+      throws KernelException, ControlSocket.InUse, UsageException {
     List<String> arguments = surroundings.arguments();
+    Personality personality = Personality.of(surroundings.calledBy());
     if (personality != Personality.FOSTER) {
       return init(personality, surroundings.calledBy(), arguments, surroundings);
     }
-    String command = arguments.isEmpty() ? "help" : arguments.get(0);
-    if (command.equals("run")) {
-      return init(personality, "foster run", arguments.subList(1, arguments.size()), surroundings);
+    if (!arguments.isEmpty() && arguments.get(0).equals("run")) { // loads no other class
+      List<String> rest = arguments.subList(1, arguments.size());
+      return init(personality, "foster run", rest, surroundings);
     }
-    if (command.equals("version") || command.equals("--version")) {
-      Terminal.print(LinuxIo.INSTANCE, Terminal.OUT, "foster " + VERSION + "\n");
-      return ExitCodes.DONE;
+    Command command = CommandLine.parse(arguments);
+    if (command instanceof Command.Up up && !up.checkOnly()) {
+      return new Up(surroundings, up.files(), up.verbosity()).run();
     }
-    List<String> files = new ArrayList<>();
-    for (int i = 1; i + 1 < arguments.size(); i += 2) {
-      files.add(arguments.get(i + 1));
+    if (command instanceof Command.Ask ask) {
+      return Commands.ask(surroundings, ask);
     }
-    return new Up(surroundings, files, Level.INFO).run();
+    return Commands.local(surroundings, command);
   }
 
   private static int init(

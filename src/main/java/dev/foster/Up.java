@@ -35,6 +35,8 @@ import java.util.List;
 /** {@code foster up}: makes the parts, connects them and lets the loop run. */
 final class Up {
   private static final int EVENTS = 1_000;
+  private static final Level[] LEVELS = Level.values();
+  private static final int INFO = Level.INFO.ordinal();
 
   private final Surroundings surroundings;
   private final List<String> files;
@@ -47,12 +49,12 @@ final class Up {
    * A supervisor to be.
    *
    * @param files what {@code -f} says, in order
-   * @param level the least urgent of Foster's own messages that are shown
+   * @param verbosity 0; more with {@code -v}: details too; less with {@code -q}: fewer messages
    */
-  Up(Surroundings surroundings, List<String> files, Level level) {
+  Up(Surroundings surroundings, List<String> files, int verbosity) {
     this.surroundings = surroundings;
     this.files = files;
-    this.level = level;
+    this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
   }
 
   /** Runs what the files declare; the exit code of Foster. */

@@ -66,6 +66,11 @@ final class Training {
     Files.writeString(config, CONFIG.replace("DIR", work.toString()));
     Process up = start("foster", "up", "-f", config.toString());
     awaitFile(work.resolve("up"), up);
+    String socket = work.resolve("training.sock").toString();
+    foster(0, "foster", "status", "--socket", socket);
+    foster(0, "foster", "health", "--socket", socket);
+    foster(0, "foster", "restart", "--socket", socket, "web");
+    foster(0, "foster", "check", "-f", config.toString());
     up.destroy(); // SIGTERM
     if (finish(up) != 0) {
       throw new IllegalStateException("in training, foster up did not end well: see " + work);

@@ -87,7 +87,9 @@ class LogFileTest {
         InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
       String all = new String(text.readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(all.isEmpty() || all.endsWith("\n"), file + " ends within a line");
-      return all.isEmpty() ? List.of() : List.of(all.substring(0, all.length() - 1).split("\n", -1));
+      return all.isEmpty()
+          ? List.of()
+          : List.of(all.substring(0, all.length() - 1).split("\n", -1));
     }
   }
 
@@ -239,7 +241,9 @@ class LogFileTest {
       write(a, 0, 1000);
       awaitLast(rig, 999);
       assertEquals(
-          "foster | a: cannot rotate " + log() + ": Is a directory; it grows beyond its max_size"
+          "foster | a: cannot rotate "
+              + log()
+              + ": Is a directory; it grows beyond its max_size"
               + " until that works\n",
           rig.err.readLine());
       assertNumbered(0, 1000, lines(log()));
@@ -276,7 +280,9 @@ class LogFileTest {
       Pipe a = rig.attach("a", to(Rig.file(file, 0, 0, false)), 1);
       a.write("one\n");
       assertEquals(
-          "foster | a: cannot write to " + file + ": No such file or directory; its lines are"
+          "foster | a: cannot write to "
+              + file
+              + ": No such file or directory; its lines are"
               + " missing there until that is mended\n",
           rig.err.readLine());
       a.write("two\n");

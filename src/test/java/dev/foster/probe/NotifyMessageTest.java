@@ -20,7 +20,12 @@ class NotifyMessageTest {
       new Notification.Sender(7, 1000, 7, new int[] {1}, null);
 
   private static Notification parse(String text) {
-    return NotifyMessage.parse(text.getBytes(UTF_8), SENDER);
+    return parse(text.getBytes(UTF_8));
+  }
+
+  private static Notification parse(byte[] data) {
+    NotifyMessage message = NotifyMessage.parse(data);
+    return message == null ? null : message.by(SENDER);
   }
 
   /** What was said, in a fixed order: one word each. */
@@ -112,7 +117,7 @@ class NotifyMessageTest {
 
   @Test
   void parse_statusThatIsNoUtf8_isNotSaid() {
-    Notification n = NotifyMessage.parse("STATUS=\u00e9\nREADY=1".getBytes(ISO_8859_1), SENDER);
+    Notification n = parse("STATUS=\u00e9\nREADY=1".getBytes(ISO_8859_1));
     assertTrue(n.ready());
     assertNull(n.status());
   }
@@ -170,7 +175,7 @@ class NotifyMessageTest {
       if (random.nextInt(4) == 0 && data.length > 0) {
         data[random.nextInt(data.length)] = (byte) random.nextInt(256);
       }
-      Notification n = NotifyMessage.parse(data, SENDER);
+      Notification n = parse(data);
       if (n != null) {
         understood++;
         check(new String(data, ISO_8859_1), n);

@@ -110,8 +110,18 @@ class RealServersTest {
     prober.start(1, new Check.Unix(socket), LONG, answers);
     answers.expect(1, false, "it does not exist");
     Process process =
-        run(redis, "--supervised", "systemd", "--port", "" + port, "--unixsocket", socket,
-            "--save", "", "--dir", folder.toString());
+        run(
+            redis,
+            "--supervised",
+            "systemd",
+            "--port",
+            "" + port,
+            "--unixsocket",
+            socket,
+            "--save",
+            "",
+            "--dir",
+            folder.toString());
     until(Notification::ready, process);
     prober.start(1, new Check.Tcp("localhost", port), LONG, answers);
     answers.expect(1, true, "connected");
@@ -158,12 +168,24 @@ class RealServersTest {
     String user = isRoot() ? "--user=root" : "--skip-log-bin";
     // without the variable, else the server that it runs for a while says that it is ready
     Process installation =
-        run("/usr/bin/env", "-u", "NOTIFY_SOCKET", install, "--no-defaults",
-            "--skip-test-db", "--datadir=" + data, user);
+        run(
+            "/usr/bin/env",
+            "-u",
+            "NOTIFY_SOCKET",
+            install,
+            "--no-defaults",
+            "--skip-test-db",
+            "--datadir=" + data,
+            user);
     assertEquals(0, installation.waitFor());
     String socket = folder.resolve("m.sock").toString();
     Process process =
-        run(mariadb, "--no-defaults", user, "--skip-networking", "--datadir=" + data,
+        run(
+            mariadb,
+            "--no-defaults",
+            user,
+            "--skip-networking",
+            "--datadir=" + data,
             "--socket=" + socket);
     List<Notification> said = until(Notification::ready, process);
     assertEquals("Taking your SQL requests now...", said.getLast().status());
@@ -188,8 +210,18 @@ class RealServersTest {
           run(as[0], as[1], as[2], as[3], bin + "/initdb", "-N", "-A", "trust", "-D", data);
       assertEquals(0, initdb.waitFor());
       Process process =
-          run(as[0], as[1], as[2], as[3], bin + "/postgres", "-D", data, "-k", parent.toString(),
-              "-c", "listen_addresses=");
+          run(
+              as[0],
+              as[1],
+              as[2],
+              as[3],
+              bin + "/postgres",
+              "-D",
+              data,
+              "-k",
+              parent.toString(),
+              "-c",
+              "listen_addresses=");
       Notification ready = until(Notification::ready, process).getLast();
       assertEquals((int) process.pid(), ready.sender().pid());
       assertTrue(ready.sender().uid() > 0);
@@ -247,8 +279,7 @@ class RealServersTest {
     for (ProcessHandle one : all) {
       run("kill", "-STOP", "" + one.pid()).waitFor();
     }
-    prober.start(
-        1, new Check.Http(url + "/ok", USUAL, Map.of()), Duration.ofMillis(300), answers);
+    prober.start(1, new Check.Http(url + "/ok", USUAL, Map.of()), Duration.ofMillis(300), answers);
     answers.expect(1, false, "no answer within 300ms");
     prober.start(1, new Check.Tcp("127.0.0.1", port), LONG, answers); // the kernel accepts for it
     answers.expect(1, true, "connected");

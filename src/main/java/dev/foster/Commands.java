@@ -1,0 +1,87 @@
+package dev.foster;
+
+import dev.foster.cli.Client;
+import dev.foster.cli.Command;
+import dev.foster.cli.Completion;
+import dev.foster.cli.DescriptorConsole;
+import dev.foster.cli.HelpPage;
+import dev.foster.config.CheckReport;
+import dev.foster.config.ConfigLoader;
+import dev.foster.config.Loaded;
+import dev.foster.config.Problem;
+import dev.foster.config.Schema;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxHost;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxSockets;
+import java.util.List;
+
+/** The commands that are neither {@code up} nor {@code run}. */
+final class Commands {
+  private static final Io IO = LinuxIo.INSTANCE;
+
+  private Commands() {}
+
+  /** Asks a running Foster. */
+  static int ask(Surroundings surroundings, Command.Ask command) {
+    var around =
+        new dev.foster.cli.Surroundings(
+            new LinuxSockets(),
+            new LinuxDirectories(),
+            surroundings.environment(),
+            () -> configuredSocket(surroundings));
+    boolean noColour = surroundings.get("NO_COLOR") != null;
+    return new Client(new DescriptorConsole(IO, noColour), around).run(command);
+  }
+
+  /** {@code control.socket} of the configuration that {@code up} would find here, or null. */
+  private static String configuredSocket(Surroundings surroundings) {
+    Loaded loaded =
+        new ConfigLoader(new LinuxHost(), surroundings.variables(), false).load(List.of());
+    return loaded.plan() == null ? null : loaded.plan().control().socket();
+  }
+
+  /** What needs no running Foster. */
+  static int local(Surroundings surroundings, Command command) {
+    if (command instanceof Command.Version) {
+      return print("foster " + Main.VERSION + "\n");
+    }
+    if (command instanceof Command.Help help) {
+      return print(HelpPage.text(help.about()));
+    }
+    if (command instanceof Command.Completion completion) {
+      return print(Completion.script(completion.shell()));
+    }
+    if (command instanceof Command.Schema) {
+      return print(Schema.text());
+    }
+    if (command instanceof Command.Check check) {
+      return check(surroundings, check.files());
+    }
+    return check(surroundings, ((Command.Up) command).files());
+  }
+
+  private static int print(String text) {
+    Terminal.print(IO, Terminal.OUT, text);
+    return ExitCodes.DONE;
+  }
+
+  private static int check(Surroundings surroundings, List<String> files) {
+    Loaded loaded = new ConfigLoader(new LinuxHost(), surroundings.variables()).load(files);
+    if (loaded.plan() == null) {
+      Terminal.complain(IO, loaded.errors());
+      StringBuilder warnings = new StringBuilder();
+      for (Problem warning : loaded.warnings()) {
+        warnings.append(warning.warningText()).append('\n');
+      }
+      Terminal.print(IO, Terminal.ERR, warnings.toString());
+      return ExitCodes.USAGE;
+    }
+    StringBuilder report = new StringBuilder();
+    for (String line : CheckReport.lines(loaded)) {
+      report.append(line).append('\n');
+    }
+    return print(report.toString());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.foster.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.core.Event;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+  private static final Event FIRST = new Event.Booted();
+  private static final Event SECOND = new Event.StopAsked("a test", 0);
+
+  private final Mailbox mailbox = new Mailbox();
+
+  @Test
+  void poll_atWakeUp_leavesItForTake() {
+    mailbox.offer(FIRST);
+    mailbox.wake();
+    mailbox.offer(SECOND);
+
+    assertEquals(FIRST, mailbox.take(Long.MAX_VALUE));
+    assertNull(mailbox.poll());
+    assertNull(mailbox.take(Long.MAX_VALUE));
+    assertEquals(SECOND, mailbox.poll());
+    assertNull(mailbox.poll());
+  }
+
+  @Test
+  void wake_twice_wakesOnce() {
+    mailbox.wake();
+    mailbox.wake();
+
+    assertNull(mailbox.take(Long.MAX_VALUE));
+    assertNull(mailbox.take(0));
+    assertNull(mailbox.poll());
+
+    mailbox.wake();
+    mailbox.offer(FIRST);
+    assertNull(mailbox.poll());
+  }
+}
