@@ -74,7 +74,7 @@ final class Advice {
   /** Official images have the flag in a file instead of the command. */
   private boolean isSetInFile(Command command, Draft draft) {
     List<String> setting = WellKnown.setting(command);
-    if (setting == null || !reading.checksMachine) {
+    if (setting == null) {
       return false;
     }
     String directory = draft.service.process().directory();

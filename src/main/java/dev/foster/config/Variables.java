@@ -3,6 +3,7 @@ package dev.foster.config;
 import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class Variables {
   private final Map<String, String> global = new LinkedHashMap<>();
 
   private final Set<String> globalSecrets = new HashSet<>();
+
+  /** Env files that were read; many services may have the same one. */
+  private final Map<String, Map<String, String>> read = new HashMap<>();
 
   /** An environment under construction. */
   static final class Environment {
@@ -109,24 +113,30 @@ final class Variables {
       return;
     }
     String file = PathText.resolve(item.source.directory, text);
-    byte[] bytes = content(name, file, path, Bounds.ENV_FILE_BYTES, required);
-    if (bytes != null) {
+    Map<String, String> variables = read.get(file);
+    if (variables == null) {
+      byte[] bytes = content(name, file, path, Bounds.ENV_FILE_BYTES, required);
+      if (bytes == null) {
+        return;
+      }
       Source source = reading.source(file, PathText.parent(file));
-      put(name, path, EnvFile.parse(bytes, source, reading.problems, path), into, secrets);
+      variables = EnvFile.parse(bytes, source, reading.problems, path);
+      read.put(file, variables);
     }
+    put(name, path, variables, into, secrets);
   }
 
   private void put(
       Node at,
       String path,
-      Map<String, String> read,
+      Map<String, String> variables,
       Map<String, String> into,
       Set<String> secrets) {
-    if (!reading.takeVariables(read.size())) {
+    if (!reading.takeVariables(variables.size())) {
       reading.problems.error(at, path, tooMany());
       return;
     }
-    for (Map.Entry<String, String> variable : read.entrySet()) {
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
       String value = variable.getValue();
       String name = variable.getKey();
       put(name, value == null ? reading.environment.get(name) : value, into, secrets);

@@ -76,30 +76,33 @@ public final class WellKnown {
   public static List<String> setting(Command command) {
     List<String> words = program(command);
     return switch (words.isEmpty() ? "" : known(name(words))) {
-      case "nginx" ->
-          files("daemonoff;", words, "-c", "/etc/nginx/nginx.conf", "/usr/local/nginx/nginx.conf");
-      case "php-fpm" ->
-          files(
-              "daemonize=no",
-              words,
-              "-y",
-              "/usr/local/etc/php-fpm.d/zz-docker.conf",
-              "/usr/local/etc/php-fpm.conf");
+      case "nginx" -> nginx(behind(words, "-c"), behind(words, "-p"));
+      case "php-fpm" -> {
+        String named = behind(words, "-y");
+        named = named == null ? behind(words, "--fpm-config") : named;
+        yield named != null
+            ? List.of("daemonize=no", named)
+            : List.of(
+                "daemonize=no",
+                "/usr/local/etc/php-fpm.d/zz-docker.conf",
+                "/usr/local/etc/php-fpm.conf");
+      }
       default -> null;
     };
   }
 
-  private static List<String> files(
-      String setting, List<String> words, String flag, String... usual) {
-    List<String> files = new ArrayList<>();
-    files.add(setting);
-    int named = words.indexOf(flag);
-    if (named >= 0 && named + 1 < words.size()) {
-      files.add(words.get(named + 1));
-    } else {
-      files.addAll(List.of(usual));
+  private static List<String> nginx(String file, String prefix) {
+    if (file == null) {
+      return List.of("daemonoff;", "/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf");
     }
-    return files;
+    boolean within = prefix != null && !file.startsWith("/");
+    return List.of("daemonoff;", within ? prefix + "/" + file : file);
+  }
+
+  /** The word behind a flag, or null. */
+  private static String behind(List<String> words, String flag) {
+    int at = words.indexOf(flag);
+    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : null;
   }
 
   /** The words of what ends up as the main process. */

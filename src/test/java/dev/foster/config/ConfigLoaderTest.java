@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.foster.plan.StartOrder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The way from files to a plan. */
@@ -43,5 +49,46 @@ final class ConfigLoaderTest {
     assertNotNull(loader.load(List.of("-")).plan());
     assertNotNull(loader.load(List.of("-")).plan());
     assertEquals(1, host.stdinReads);
+  }
+
+  @Test
+  void fullFile_loaded_hasNoProblems() throws IOException {
+    try (InputStream in = ConfigLoaderTest.class.getResourceAsStream("full.yaml")) {
+      host.file("/work/full.yaml", in.readAllBytes());
+    }
+    host.program("/app/migrate", "/app/cleanup").file("/run/secrets/db_password", "x\n");
+    Loaded loaded = load("full.yaml");
+    assertEquals(List.of(), Loading.texts(loaded.errors()));
+    assertEquals(List.of(), Loading.texts(loaded.warnings()));
+    StartOrder order = StartOrder.of(loaded.plan());
+    assertEquals(List.of(List.of("migrate", "cache"), List.of("php")), order.stages());
+    assertEquals(List.of("migrate", "php"), order.longestChain());
+  }
+
+  @Test
+  void examples_loaded_haveNoProblems() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("config-examples"))) {
+      List<Path> all = files.filter(Files::isRegularFile).toList();
+      for (Path file : all) {
+        host.file("/work/" + file, Files.readAllBytes(file));
+      }
+      for (Path file : all.stream().filter(f -> f.endsWith("foster.yaml")).toList()) {
+        host.directory = "/work/" + file.getParent();
+        Loaded loaded = new ConfigLoader(host, environment, false).load(List.of());
+        assertEquals(List.of(), Loading.texts(loaded.errors()));
+        assertEquals(List.of(), Loading.texts(loaded.warnings()));
+      }
+    }
+  }
+
+  @Test
+  void envFile_ofManyServices_isReadOnce() {
+    host.file("/work/v.env", "A=1");
+    host.file(
+        "/work/f.yaml",
+        "defaults: {env_file: v.env}\nservices: {a: {command: [app]}, b: {command: [app]}}");
+    Loaded loaded = load("f.yaml");
+    assertEquals("1", loaded.plan().services().get("b").process().environment().get("A"));
+    assertEquals(1, host.reads.get("/work/v.env"));
   }
 }

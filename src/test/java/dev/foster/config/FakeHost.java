@@ -21,6 +21,8 @@ final class FakeHost implements Host {
   private final Map<String, Integer> groups = new TreeMap<>();
   private byte[] stdin = {};
   int stdinReads;
+  String directory = "/work";
+  final Map<String, Integer> reads = new TreeMap<>();
 
   FakeHost() {
     program("/bin/sh", "/bin/true", "/bin/sleep", "/usr/bin/app", "/usr/sbin/nginx");
@@ -65,6 +67,7 @@ final class FakeHost implements Host {
 
   @Override
   public byte[] read(String path, int limit) throws KernelException {
+    reads.merge(path, 1, Integer::sum);
     if (kind(path) == Kind.DIRECTORY) {
       throw new KernelException("Is a directory", 21);
     }
@@ -149,6 +152,6 @@ final class FakeHost implements Host {
 
   @Override
   public String directory() {
-    return "/work";
+    return directory;
   }
 }
