@@ -113,7 +113,7 @@ final class SourceReader {
       if (text == null || text.isEmpty()) {
         continue;
       }
-      for (String file : matches(pattern, path, text)) {
+      for (String file : matches(pattern, text)) {
         Node included = included(file, pattern, path);
         if (included != null) {
           merged = Merge.over(merged, included);
@@ -123,7 +123,7 @@ final class SourceReader {
     return merged;
   }
 
-  private List<String> matches(Node at, String path, String text) {
+  private List<String> matches(Node at, String text) {
     String full = PathText.resolve(at.source.directory, text);
     if (!Glob.isPattern(full)) {
       return List.of(full);

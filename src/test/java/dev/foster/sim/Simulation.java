@@ -14,7 +14,6 @@ final class Simulation {
   private static final long SECOND = 1_000_000_000L;
 
   private final Dice dice;
-  private final Trace trace;
   private final Agenda agenda = new Agenda();
   private final PlanMaker planMaker;
   private final SupervisorMachine machine;
@@ -25,7 +24,6 @@ final class Simulation {
   private final Storm storm;
 
   private Simulation(long seed, Trace trace) {
-    this.trace = trace;
     dice = new Dice(seed);
     planMaker = new PlanMaker(dice.split());
     Plan plan = planMaker.first();

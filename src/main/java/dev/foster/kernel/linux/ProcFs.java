@@ -10,7 +10,6 @@ import dev.foster.kernel.ProcessInfo;
  */
 final class ProcFs {
   private static final long OPEN = Native.symbol("open");
-  private static final long READ = Native.symbol("read");
   private static final long PREAD = Native.symbol("pread");
   private static final long CLOSE = Native.symbol("close");
   private static final long SYSCALL = Native.symbol("syscall");
