@@ -103,11 +103,7 @@ class StackIT {
       foster.awaitLine("spread");
       Foster.Result stop = foster.foster("stop", "messy");
       assertEquals(0, stop.code(), stop::toString);
-      assertEquals(
-          "",
-          foster
-              .sh("grep -l . /proc/[0-9]*/cmdline | xargs grep -la 'sleep.111' | grep -v self")
-              .out());
+      assertEquals("", foster.exec("pgrep", "-f", "^sleep 111").out());
       assertEquals(0, foster.foster("shutdown").code());
       assertEquals(0, foster.awaitExit(), foster::toString);
     }
