@@ -26,6 +26,9 @@ public interface Epoll {
    */
   int await(int millis);
 
+  /** Waits like {@link #await} with a bound in nanoseconds. */
+  int awaitNanos(long nanos);
+
   /** Tag of the {@code index}th descriptor of the last {@link #await}. */
   int tag(int index);
 

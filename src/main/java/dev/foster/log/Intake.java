@@ -26,6 +26,9 @@ final class Intake {
   /** True while it is not waited for because {@link #output} is stalled. */
   boolean parked;
 
+  /** True while it is read again and again without being waited for. */
+  boolean flowing;
+
   /** True once the pipe was made larger, or could not be. */
   boolean enlarged;
 
@@ -81,6 +84,7 @@ final class Intake {
     }
     if (drops) {
       service.dropped += Output.lines(memory, at, end);
+      output.dropped = true;
     } else {
       hold(at, end, partial, time);
     }

@@ -35,6 +35,9 @@ final class Output {
   /** Intakes that are not waited for until this output has room. */
   final List<Intake> parked = new ArrayList<>();
 
+  /** Set when lines were dropped because this output was stalled. */
+  boolean dropped;
+
   private final Memory memory;
   private final Epoll epoll;
   private final int tag;
@@ -52,12 +55,16 @@ final class Output {
   private long lostMessages;
 
   Output(Io io, Epoll epoll, int tag, int fd, String name, Runnable wake) {
+    this(io, epoll, tag, Outlet.of(io, fd, wake), io.isTerminal(fd), name);
+  }
+
+  Output(Io io, Epoll epoll, int tag, Outlet outlet, boolean terminal, String name) {
     this.memory = io.memory();
     this.epoll = epoll;
     this.tag = tag;
     this.name = name;
-    this.terminal = io.isTerminal(fd);
-    this.outlet = Outlet.of(io, fd, wake);
+    this.terminal = terminal;
+    this.outlet = outlet;
   }
 
   boolean stalled() {
@@ -212,9 +219,8 @@ final class Output {
 
   /** Gives back the buffer's memory if nothing is in it. */
   void trim() {
-    if (start == end) {
-      memory.free(buffer);
-      buffer = 0;
+    if (start == end && buffer != 0) {
+      memory.discard(buffer, BASE + MARK + LINE);
     }
   }
 

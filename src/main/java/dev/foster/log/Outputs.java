@@ -98,18 +98,27 @@ final class Outputs {
 
   /** Says what is worth telling of the outputs themselves, on the one that works. */
   void tellNews(long time) {
-    tell(out, err, time);
+    boolean told = tell(out, err, time);
     if (err != out) {
-      tell(err, out, time);
+      told |= tell(err, out, time);
+    }
+    if (told) {
+      flush();
     }
   }
 
-  private void tell(Output about, Output other, long time) {
+  private boolean tell(Output about, Output other, long time) {
     String news = about.news(io);
     if (news != null) {
       Output to = about.failing() || other == err && !other.failing() ? other : about;
       write(to, about.failing() ? Level.ERROR : Level.WARNING, null, news, time);
     }
+    return news != null;
+  }
+
+  /** True if lines were dropped and it can be told now. */
+  boolean dropsToTell() {
+    return (out.dropped || err.dropped) && !err.stalled();
   }
 
   boolean empty() {

@@ -25,17 +25,23 @@ final class Pump implements Runnable {
   private static final int FIRST_INTAKE = 3;
 
   /** Data that comes within this time of the last is a flow. */
-  private static final long FLOW_NANOS = Long.getLong("flow", 200_000);
+  private static final long FLOW_NANOS = 200_000;
 
-  private static final long REST_NANOS = Long.getLong("rest", 250_000);
+  private static final long REST_NANOS = 200_000;
 
   /** With so much in one turn there is no rest. */
-  private static final int ENOUGH = Integer.getInteger("enough", 48 * 1024);
+  private static final int ENOUGH = 48 * 1024;
 
-  private static final int LARGE_PIPE = Integer.getInteger("pipe", 256 * 1024);
+  /** A pipe that was found half full gets this size; larger ones are scarce and gain little. */
+  private static final int LARGE_PIPE = 128 * 1024;
+
+  private static final int HALF_PIPE = 32 * 1024;
 
   /** After so long without work, memory that a flood took is given back. */
   private static final int TRIM_MILLIS = 1000;
+
+  /** So many turns that fail in a row end the pump: better no log than a loop without end. */
+  private static final int MOST_FAILURES = 100;
 
   private final Io io;
   private final Memory memory;
@@ -44,12 +50,14 @@ final class Pump implements Runnable {
   private final Outputs outputs;
   private final Services services;
   private final List<Intake> intakes = new ArrayList<>();
+  private final List<Intake> flowing = new ArrayList<>();
 
   private long buffer;
   private long time; // of this turn, in milliseconds since 1970
   private long now; // of this turn, monotonic
   private long sequence;
   private int received; // bytes in this turn
+  private boolean flow; // data came quickly this turn
   private boolean large; // much memory was touched since it was last given back
   private boolean finishing;
   private long deadline;
@@ -77,11 +85,13 @@ final class Pump implements Runnable {
 
   @Override
   public void run() {
-    while (!finished) {
+    for (int failures = 0; !finished && failures < MOST_FAILURES; ) {
       try {
         turn();
+        failures = 0;
       } catch (RuntimeException | OutOfMemoryError e) {
-        report(Level.ERROR, null, "cannot go on with the log as it was: " + e);
+        failures++;
+        report(Level.ERROR, null, "cannot log as it should be, a fault of Foster: " + e);
       }
     }
     for (Intake in : intakes) {
@@ -97,24 +107,42 @@ final class Pump implements Runnable {
 
   private void turn() {
     long before = System.nanoTime();
-    int count = epoll.await(patience(before));
+    int count =
+        flowing.isEmpty() || finishing
+            ? epoll.await(patience(before))
+            : epoll.awaitNanos(received < ENOUGH ? REST_NANOS : 0);
     stamp();
-    boolean flow = now - before < FLOW_NANOS;
+    flow = now - before < FLOW_NANOS;
     received = 0;
-    if (count == 0 && large) {
+    if (count == 0 && large && flowing.isEmpty()) {
       trim();
     }
     handleInbox();
+    readFlowing();
     for (int i = 0; i < count; i++) {
       dispatch(epoll.tag(i));
     }
-    services.tellDrops(outputs, now);
+    services.tellDrops(outputs, now, finishing);
     outputs.flush();
     outputs.tellNews(time);
     if (finishing) {
       finishTurn();
-    } else if (flow && received > 0 && received < ENOUGH) {
-      io.awaitReadable(inbox.descriptor(), REST_NANOS);
+    }
+  }
+
+  private void readFlowing() {
+    for (int i = flowing.size() - 1; i >= 0; i--) {
+      Intake in = flowing.get(i);
+      boolean blocked = in.blocked();
+      if (blocked || read(in, BLOCK) == 0) {
+        flowing.remove(i);
+        in.flowing = false;
+        if (blocked) {
+          park(in);
+        } else if (open(in)) {
+          watch(in);
+        }
+      }
     }
   }
 
@@ -123,7 +151,7 @@ final class Pump implements Runnable {
     if (finishing) {
       return (int) Math.max(0, Math.min((deadline - before) / 1_000_000 + 1, 100));
     }
-    return services.dropsToTell() ? 1000 : large ? TRIM_MILLIS : -1;
+    return outputs.dropsToTell() ? 1000 : large ? TRIM_MILLIS : -1;
   }
 
   private void stamp() {
@@ -174,10 +202,16 @@ final class Pump implements Runnable {
     if (!output.stalled()) {
       for (Intake in : output.parked) {
         in.parked = false;
-        watch(in);
+        if (open(in)) {
+          watch(in);
+        }
       }
       output.parked.clear();
     }
+  }
+
+  private boolean open(Intake in) {
+    return intakes.get(in.tag - FIRST_INTAKE) == in;
   }
 
   private void watch(Intake in) {
@@ -190,13 +224,19 @@ final class Pump implements Runnable {
   }
 
   private void readable(Intake in) {
-    if (!in.blocked()) {
-      read(in, BLOCK);
-    } else if (!in.parked) {
-      in.parked = true;
-      in.output.parked.add(in);
+    if (in.blocked()) {
       epoll.remove(in.fd);
+      park(in);
+    } else if (read(in, BLOCK) > 0 && flow) {
+      epoll.remove(in.fd);
+      in.flowing = true;
+      flowing.add(in);
     }
+  }
+
+  private void park(Intake in) {
+    in.parked = true;
+    in.output.parked.add(in);
   }
 
   /** Reads once; what came, 0 at the end or when there is nothing. */
@@ -208,15 +248,24 @@ final class Pump implements Runnable {
     int count = io.read(in.fd, from, Math.min(most, BLOCK));
     if (count > 0) {
       received += count;
-      if (count >= ENOUGH) {
+      if (count >= HALF_PIPE) {
         large = true;
         enlarge(in);
       }
-      in.assembler.take(from, count);
+      assemble(in, from, count);
     } else if (count != -Io.EAGAIN && count != -Io.EINTR) {
       end(in);
     }
     return Math.max(0, count);
+  }
+
+  /** What goes wrong with one pipe's lines must not stop the others. */
+  private void assemble(Intake in, long from, int count) {
+    try {
+      in.assembler.take(from, count);
+    } catch (RuntimeException e) {
+      report(Level.ERROR, in.service.name, "cannot log " + count + " bytes of it, a fault of Foster: " + e);
+    }
   }
 
   private void enlarge(Intake in) {
@@ -241,7 +290,7 @@ final class Pump implements Runnable {
 
   /** The pipe has ended: nobody has its other end open. */
   private void end(Intake in) {
-    if (!in.parked) {
+    if (!in.parked && !in.flowing) {
       epoll.remove(in.fd);
     }
     io.close(in.fd);
@@ -347,7 +396,7 @@ final class Pump implements Runnable {
       }
     }
     outputs.flush();
-    complete = dry && outputs.empty() && services.idle();
+    complete = dry && outputs.empty() && services.idle() && !outputs.dropsToTell();
     finished = complete || System.nanoTime() - deadline >= 0;
   }
 
@@ -360,7 +409,7 @@ final class Pump implements Runnable {
     if (in.quota > 0 || in.blocked()) {
       return false;
     }
-    if (intakes.get(in.tag - FIRST_INTAKE) == in) {
+    if (open(in)) {
       end(in);
     }
     return true;

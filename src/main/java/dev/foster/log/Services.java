@@ -27,6 +27,7 @@ final class Services {
   private final Compressor compressor;
   private final Map<String, ServiceLog> services = new LinkedHashMap<>();
   private final Map<String, FileSink> files = new HashMap<>();
+  private boolean told;
   private long toldAt;
   private int fosterPid;
 
@@ -132,22 +133,15 @@ final class Services {
     }
   }
 
-  /** True if lines were dropped that nobody was told of. */
-  boolean dropsToTell() {
-    for (ServiceLog service : services.values()) {
-      if (service.dropped > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Says how many lines were dropped, where they are missing; not more than once a second. */
-  void tellDrops(Outputs outputs, long now) {
-    if (outputs.out.stalled() || now - toldAt < TELL_NANOS && toldAt != 0 || !dropsToTell()) {
+  /** Says how many lines were dropped; not more than once a second but at the end. */
+  void tellDrops(Outputs outputs, long now, boolean atOnce) {
+    if (!outputs.dropsToTell() || told && !atOnce && now - toldAt < TELL_NANOS) {
       return;
     }
+    told = true;
     toldAt = now;
+    outputs.out.dropped = false;
+    outputs.err.dropped = false;
     for (ServiceLog service : new ArrayList<>(services.values())) {
       if (service.dropped > 0) {
         long count = service.dropped;

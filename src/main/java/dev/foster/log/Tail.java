@@ -181,6 +181,7 @@ final class Tail {
     while (end >= text && to.size() < mostSize && room > 0) {
       long newline = memory.findLast(text, end - text, (byte) '\n');
       long start = newline == 0 ? text : newline + 1;
+      long stop = (flags & PARTIAL) != 0 ? end - LineFormat.CUT.length : end;
       room -= (int) (end - start) + 1;
       to.add(
           new LogLine(
@@ -189,7 +190,7 @@ final class Tail {
               service,
               (flags & STDERR) != 0 ? Stream.STDERR : Stream.STDOUT,
               memory.getInt(record + PID),
-              text(memory, start, (int) (end - start)),
+              text(memory, start, (int) (stop - start)),
               (flags & PARTIAL) != 0));
       end = start - 1;
     }

@@ -146,8 +146,8 @@ class BackPressureTest {
       Matcher told =
           Pattern.compile("a: (\\d+) lines were dropped: Foster's output was not read fast enough")
               .matcher(rig.errors);
-      assertTrue(told.find(), rig.errors);
-      assertEquals(50_000, arrived + Long.parseLong(told.group(1)));
+      long dropped = told.results().mapToLong(result -> Long.parseLong(result.group(1))).sum();
+      assertEquals(50_000, arrived + dropped, rig.errors);
     }
   }
 

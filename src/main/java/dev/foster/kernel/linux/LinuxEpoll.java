@@ -65,6 +65,12 @@ final class LinuxEpoll implements Epoll {
     return Math.max(0, (int) Native.call(EPOLL_WAIT, fd, events, MOST, millis));
   }
 
+  /** An epoll descriptor is readable when a member has events. */
+  @Override
+  public int awaitNanos(long nanos) {
+    return nanos <= 0 || LinuxIo.INSTANCE.awaitReadable(fd, nanos) ? await(0) : 0;
+  }
+
   @Override
   public int tag(int index) {
     return Native.MEMORY.getInt(events + (long) index * SIZE + DATA);
