@@ -18,7 +18,10 @@ final class EventView {
   int show(Command.Events command) throws Failure {
     link.send(Client.request("events").key("follow").value((Boolean) command.follow()).endObject());
     while (true) {
-      Map<String, Object> message = Client.next(link, -1);
+      Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
+      if (message == null) {
+        return 0; // Foster has ended: there is no more to come
+      }
       String text;
       if (message.get("event") instanceof Map<?, ?> event) {
         text = command.json() ? new JsonWriter().any(event).toString() : line(event);

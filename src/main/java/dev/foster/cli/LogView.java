@@ -41,7 +41,10 @@ final class LogView {
     }
     link.send(request.endObject());
     while (true) {
-      Map<String, Object> message = Client.next(link, -1);
+      Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
+      if (message == null) {
+        return 0; // Foster has ended: there is no more to come
+      }
       if (message.get("missed") instanceof Long missed) {
         console.err("foster: " + missed + " lines were not shown: there were too many\n");
       } else if (!(message.get("log") instanceof Map<?, ?> line)) {

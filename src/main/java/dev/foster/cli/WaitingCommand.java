@@ -84,9 +84,18 @@ final class WaitingCommand {
     latest = String.valueOf(message.get("progress"));
     if (shows) {
       int width = console.isTerminal() ? console.columns() - 1 : WIDEST;
-      console.err(ERASE_LINE + Table.cut(Table.visible(latest), width));
+      console.err(ERASE_LINE + fit(Table.visible(latest), width));
       shown = true;
     }
+  }
+
+  /** The text in one line: names of processes are cut before the deadline after them is. */
+  static String fit(String text, int width) {
+    int tail = text.lastIndexOf("), ");
+    int room = width - (text.length() - tail);
+    return tail < 0 || room < width / 2 || text.length() <= width
+        ? Table.cut(text, width)
+        : Table.cut(text.substring(0, tail), room) + text.substring(tail);
   }
 
   private void erase() {

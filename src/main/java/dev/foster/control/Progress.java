@@ -68,7 +68,7 @@ final class Progress {
       String reason = service.reason() == null ? service.state() : service.reason();
       return service.state().equals("starting")
           ? reason + until(", gives up in ", service.deadline(), now)
-          : reason;
+          : reason.equals("up") || reason.equals("down") ? "its turn" : reason;
     }
     List<Node> left = ProcessTree.of(table, snapshot, service.name());
     return processes(left) + until(", SIGKILL in ", service.deadline(), now);

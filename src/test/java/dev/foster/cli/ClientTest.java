@@ -4,11 +4,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foster.control.TestServer;
 import dev.foster.core.Request;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxSockets;
@@ -62,7 +65,8 @@ class ClientTest {
           } catch (Exception e) {
             throw new AssertionError(e);
           }
-        });
+        },
+        task -> new Thread(task).start());
   }
 
   private static int code(CompletableFuture<Integer> future) throws Exception {
@@ -152,6 +156,7 @@ class ClientTest {
 
   @Test
   void status_usualPlaces_areTriedInOrder() throws Exception {
+    assumeTrue(nobodyListens("/run/foster/foster.sock"), "somebody uses Foster on this machine");
     environment.clear();
     environment.add("XDG_RUNTIME_DIR=" + folder + "/run");
     environment.add("TMPDIR=" + folder);
@@ -175,6 +180,16 @@ class ClientTest {
     }
     configured = path;
     assertEquals(0, run("status"));
+  }
+
+  private static boolean nobodyListens(String path) {
+    LinuxSockets sockets = new LinuxSockets();
+    try {
+      sockets.close(sockets.connect(Sockets.Type.STREAM, path, 1000));
+      return false;
+    } catch (KernelException e) {
+      return true;
+    }
   }
 
   @Test
@@ -214,16 +229,38 @@ class ClientTest {
     console.terminal = true;
     CompletableFuture<Integer> stop = runAside("stop web");
     TestServer.Asked asked = server.desk.next();
-    await().until(() -> console.errText().contains("waiting for web: up"));
+    await().until(() -> console.errText().contains("waiting for web: its turn"));
     asked.done("web: down");
     assertEquals(0, code(stop));
     assertTrue(console.errText().endsWith("\r\033[K"), console.errText());
   }
 
   @Test
+  void stop_onANarrowTerminal_showsTheDeadlineToo() {
+    String text =
+        "waiting for web: 1 process left (sh -c while :; do x; done, pid 19), SIGKILL in 4 s";
+    assertEquals(
+        "waiting for web: 1 process left (sh -c w…), SIGKILL in 4 s", WaitingCommand.fit(text, 58));
+    assertEquals(text, WaitingCommand.fit(text, 100));
+    assertEquals("waiting for w…", WaitingCommand.fit("waiting for web: x", 14));
+  }
+
+  @Test
+  void logs_followed_endWithFoster() throws Exception {
+    CompletableFuture<Integer> logs = runAside("logs -f");
+    CompletableFuture<Integer> events = runAside("events -f");
+    server.events.append(Instant.EPOCH, "info", "web", "x", 0, "seen");
+    await().until(() -> console.outText().contains("seen"));
+    server.close();
+    assertEquals(0, code(logs));
+    assertEquals(0, code(events));
+    assertEquals("", console.errText());
+  }
+
+  @Test
   void stop_takesTooLong_saysWhatItWaitedFor() throws Exception {
     assertEquals(1, run("stop --timeout 50ms web"));
-    assertEquals("foster: cannot stop web in 50ms: waiting for web: up\n", console.errText());
+    assertEquals("foster: cannot stop web in 50ms: waiting for web: its turn\n", console.errText());
   }
 
   @Test

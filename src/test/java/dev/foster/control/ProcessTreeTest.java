@@ -185,6 +185,6 @@ class ProcessTreeTest {
         progress.text(true, List.of(), snapshot, NOW));
     assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot, NOW));
     assertNull(progress.text(true, List.of("d", "e"), snapshot, NOW));
-    assertEquals("waiting for d: up", progress.text(false, List.of("d", "e"), snapshot, NOW));
+    assertEquals("waiting for d: its turn", progress.text(false, List.of("d", "e"), snapshot, NOW));
   }
 }
