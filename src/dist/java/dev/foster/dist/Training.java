@@ -65,13 +65,16 @@ final class Training {
     Path config = work.resolve("training.yaml");
     Files.writeString(config, CONFIG.replace("DIR", work.toString()));
     Process up = start("foster", "up", "-f", config.toString());
-    awaitFile(work.resolve("up"), up);
-    String socket = work.resolve("training.sock").toString();
-    foster(0, "foster", "status", "--socket", socket);
-    foster(0, "foster", "health", "--socket", socket);
-    foster(0, "foster", "restart", "--socket", socket, "web");
-    foster(0, "foster", "check", "-f", config.toString());
-    up.destroy(); // SIGTERM
+    try {
+      awaitFile(work.resolve("up"), up);
+      String socket = work.resolve("training.sock").toString();
+      foster(0, "foster", "status", "--socket", socket);
+      foster(0, "foster", "health", "--socket", socket);
+      foster(0, "foster", "restart", "--socket", socket, "web");
+      foster(0, "foster", "check", "-f", config.toString());
+    } finally {
+      up.destroy(); // SIGTERM
+    }
     if (finish(up) != 0) {
       throw new IllegalStateException("in training, foster up did not end well: see " + work);
     }
@@ -100,7 +103,6 @@ final class Training {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.exists(file)) {
       if (System.nanoTime() > end || !up.isAlive()) {
-        up.destroy();
         throw new IllegalStateException("in training, the services did not come up");
       }
       TimeUnit.MILLISECONDS.sleep(10);
