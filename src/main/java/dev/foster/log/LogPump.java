@@ -32,7 +32,7 @@ public final class LogPump {
   private final Settings settings;
   private final Inbox inbox;
   private final Pump pump;
-  private Thread thread; // guarded by this
+  private volatile Thread thread; // set once, guarded by this
   private volatile boolean ended;
 
   /** A pump that does not run yet; what is handed in waits. */
@@ -95,9 +95,14 @@ public final class LogPump {
     say(level, null, text);
   }
 
-  /** Says something about a service. */
+  /** Says something about a service; from a callback, it is said before what is handed in later. */
   public void say(Level level, String service, String text) {
-    if (level.compareTo(settings.level()) <= 0) {
+    if (level.compareTo(settings.level()) > 0) {
+      return;
+    }
+    if (Thread.currentThread() == thread) {
+      pump.report(level, service, text);
+    } else {
       inbox.message(() -> pump.report(level, service, text));
     }
   }
@@ -139,7 +144,7 @@ public final class LogPump {
 
   /**
    * Calls {@code found} once, when a line of this run matches; lines that were read before this
-   * call count too.
+   * call count too. Forgotten when the pipes of the run have ended.
    */
   public void onMatch(String service, int pid, Pattern pattern, Runnable found) {
     inbox.execute(() -> pump.watchFor(service, new ServiceLog.Watch(pid, pattern, found)));

@@ -46,7 +46,18 @@ final class ServiceLog {
     if (watches == null) {
       watches = new ArrayList<>();
     }
+    watches.removeIf(w -> w.pid != watch.pid && !isOpen(w.pid));
     watches.add(watch);
+  }
+
+  /** True if a pipe of this run has not ended. */
+  boolean isOpen(int pid) {
+    for (Intake in : intakes) {
+      if (in.pid == pid) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void unwatch(int pid) {

@@ -92,6 +92,9 @@ final class Services {
   /** A pipe has ended. */
   void ended(Intake in) {
     in.service.intakes.remove(in);
+    if (!in.service.isOpen(in.pid)) {
+      in.service.unwatch(in.pid);
+    }
     if (in.file != null && --in.file.users == 0) {
       in.file.close();
     }

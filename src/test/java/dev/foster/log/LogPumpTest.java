@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.kernel.Io.FileFacts;
+import dev.foster.kernel.KernelException;
 import dev.foster.log.Rig.Pipe;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
@@ -169,6 +171,44 @@ class LogPumpTest {
         assertTrue(lines.get(2).partial());
         a.closeWrite();
       }
+    }
+  }
+
+  @Test
+  void say_fromACallback_comesBeforeWhatIsSaidLater() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      for (int run = 0; run < 20; run++) {
+        String text = "died " + run;
+        rig.pump.lastWords("a", run, 3, lines -> rig.pump.say(Level.INFO, text));
+        rig.pump.say(Level.INFO, "restarted " + run);
+        assertEquals("foster | died " + run + "\n", rig.err.readLine());
+        assertEquals("foster | restarted " + run + "\n", rig.err.readLine());
+      }
+    }
+  }
+
+  @Test
+  void onMatch_runEnded_isForgotten() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      AtomicInteger found = new AtomicInteger();
+      Pipe first = new Pipe();
+      FileFacts pipe = Rig.IO.facts(first.read);
+      rig.pump.attach("a", Rig.NONE, 5, first.read, -1);
+      rig.pump.onMatch("a", 5, Pattern.compile("ready"), found::incrementAndGet);
+      rig.tail("a");
+      first.closeWrite();
+      await().until(() -> !isStill(first.read, pipe));
+      rig.attach("a", Rig.NONE, 5).write("ready\n"); // the same pid, another run
+      await().until(() -> rig.tail("a").size() == 1);
+      assertEquals(0, found.get());
+    }
+  }
+
+  private static boolean isStill(int fd, FileFacts facts) {
+    try {
+      return Rig.IO.facts(fd).sameFile(facts);
+    } catch (KernelException closed) {
+      return false;
     }
   }
 
