@@ -4,6 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
+import java.time.Duration;
 import java.util.List;
 
 /** States of a run that comes to its end: first the main process, then the rest. */
@@ -346,7 +347,7 @@ sealed interface Ending extends Running {
     @Override
     public State kill(ServiceMachine m) {
       m.signalRun(run, Signals.KILL);
-      return new Purging(run, outcome, noMore);
+      return Purging.enter(m, run, outcome, noMore);
     }
   }
 
@@ -380,7 +381,7 @@ sealed interface Ending extends Running {
     public State kill(ServiceMachine m) {
       m.signalRun(run, Signals.KILL);
       m.findSurvivors();
-      return new Purging(run, outcome, noMore);
+      return Purging.enter(m, run, outcome, noMore);
     }
 
     @Override
@@ -390,12 +391,32 @@ sealed interface Ending extends Running {
     }
   }
 
-  /** Survivors got SIGKILL; waits for them. */
-  record Purging(Run run, Outcome outcome, boolean noMore) implements Ending {
+  /**
+   * Survivors got SIGKILL; waits for them.
+   *
+   * @param lookAt when to look again: the end of one whose parent lives is told to that one alone
+   */
+  record Purging(Run run, long lookAt, Outcome outcome, boolean noMore) implements Ending {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    static State enter(ServiceMachine m, Run run, Outcome outcome, boolean noMore) {
+      return new Purging(run, m.in(PAUSE), outcome, noMore);
+    }
+
+    @Override
+    public long deadline() {
+      return lookAt;
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      m.findSurvivors();
+      return enter(m, run, outcome, noMore);
+    }
 
     @Override
     public Ending because(Outcome other) {
-      return new Purging(run, other, noMore);
+      return new Purging(run, lookAt, other, noMore);
     }
 
     @Override

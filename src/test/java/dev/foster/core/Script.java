@@ -143,6 +143,11 @@ final class Script {
     survivors.add(new Survivor(null, null, new ProcessInfo(pid, 1, pid, pid, 1, "orphan", 'S')));
   }
 
+  /** Ends, and somebody else reaps it. */
+  void vanishes(int pid) {
+    survivors.removeIf(survivor -> survivor.process().pid() == pid);
+  }
+
   void gone(int pid) {
     survivors.removeIf(survivor -> survivor.process().pid() == pid);
     step(new Event.Exited(pid, new ExitStatus.Killed(15, false), 0));

@@ -71,7 +71,7 @@ class StatesPageTest {
     states.put("Concluding", m -> new Ending.Concluding(run, 9, FAR, FAR, broken));
     states.put("Clearing", m -> new Ending.Clearing(run, FAR, broken, false));
     states.put("Draining", m -> new Ending.Draining(run, FAR, broken, false, left));
-    states.put("Purging", m -> new Ending.Purging(run, broken, false));
+    states.put("Purging", m -> new Ending.Purging(run, FAR, broken, false));
     states.put("Backoff", m -> new Resting.Backoff(1, FAR, "crashed"));
     states.put("Completed", m -> new Resting.Completed());
     states.put("Failed", m -> new Resting.Failed("gave up", 1));

@@ -44,6 +44,20 @@ class StopsTest {
   }
 
   @Test
+  void survivorKilled_itsParentIsNotOursAndTellsNobody_isFoundToBeGone() {
+    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    s.leaves("a", 900);
+    s.ask(1, new Request.Stop(List.of("a")));
+    s.exits("a", 0);
+    s.pass(SECOND);
+    s.vanishes(900);
+    assertEquals("stopping", s.state("a"));
+    s.pass(SECOND);
+    assertEquals("down", s.state("a"));
+    assertEquals(Long.MAX_VALUE, s.deadline());
+  }
+
+  @Test
   void stop_preStartRunsWhileDependentIsUp_mainIsNotStarted() {
     Script s =
         Script.booted(
