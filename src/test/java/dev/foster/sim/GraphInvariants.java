@@ -173,8 +173,10 @@ final class GraphInvariants {
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = ledger.views.get(edge.on());
         boolean missing = on != null && !StartInvariants.DependenciesHold.holds(on, edge);
+        boolean ill =
+            missing && edge.condition() == Condition.HEALTHY && Boolean.FALSE.equals(on.healthy());
         boolean stopped = missing && !on.wanted() && unwanted.contains(edge.on());
-        if (stopped || missing && (on.state().equals("waiting") && isStuck(on))) {
+        if (ill || stopped || missing && (on.state().equals("waiting") && isStuck(on))) {
           return true;
         }
       }

@@ -13,6 +13,7 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
+import dev.foster.plan.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -128,16 +129,16 @@ final class Ledger {
     return found;
   }
 
-  /** These services and all that they require, directly or not. */
+  /** These services and all that they require in the plan in force, directly or not. */
   Set<String> required(Set<String> names) {
     Set<String> all = new HashSet<>(names);
     List<String> open = new ArrayList<>(names);
     while (!open.isEmpty()) {
-      ServiceView view = views.get(open.removeLast());
-      if (view == null) {
+      Service service = machine.plan().services().get(open.removeLast());
+      if (service == null) {
         continue;
       }
-      for (Dependency edge : view.plan().dependencies()) {
+      for (Dependency edge : service.dependencies()) {
         if (edge.required() && all.add(edge.on())) {
           open.add(edge.on());
         }

@@ -220,8 +220,9 @@ final class PlanMaker {
         plan.ready(readyCheck(i));
       }
     }
-    plan.readyTimes(
-        dice.percent(70) ? Duration.ZERO : millis(1, 500), millis(50, 1_000), millis(200, 6_000));
+    Duration delay = dice.percent(70) ? Duration.ZERO : millis(1, 500);
+    Duration interval = millis(50, 1_000);
+    plan.readyTimes(delay, interval, millis(200, 5_000).plus(delay).plus(interval));
     if (!oneshot && dice.percent(25)) {
       plan.health(health());
     }

@@ -20,9 +20,9 @@ final class RequestInvariants {
     /**
      * A request without an answer.
      *
-     * @param runs how many runs each service had begun when it came
+     * @param runs the last run of each service when it came
      */
-    private record Open(Request request, List<String> names, Map<String, Integer> runs) {}
+    private record Open(Request request, List<String> names, Map<String, String> runs) {}
 
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Set<Long> answered = new HashSet<>();
@@ -37,8 +37,8 @@ final class RequestInvariants {
     @Override
     void event(Event event) {
       if (event instanceof Event.Asked asked) {
-        Map<String, Integer> runs = new LinkedHashMap<>();
-        ledger.latest.forEach((name, run) -> runs.put(name, run.number));
+        Map<String, String> runs = new LinkedHashMap<>();
+        ledger.latest.forEach((name, run) -> runs.put(name, run.token));
         open.put(asked.id(), new Open(asked.request(), names(asked.request()), runs));
       }
     }
@@ -91,7 +91,8 @@ final class RequestInvariants {
 
     private boolean isNew(Open one, ServiceView view) {
       RunFacts run = ledger.latest.get(view.plan().name());
-      return run != null && run.number > one.runs.getOrDefault(view.plan().name(), -1);
+      String now = view.token() != null || run == null ? view.token() : run.token;
+      return now != null && !now.equals(one.runs.get(view.plan().name()));
     }
 
     private boolean isDown(Open one, String name) {

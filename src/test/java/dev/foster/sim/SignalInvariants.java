@@ -107,6 +107,7 @@ final class SignalInvariants {
   static final class StopsAsConfigured extends Invariant {
     private final Forwards forwards;
     private boolean interrupted;
+    private long interruptedAt = RunFacts.NEVER;
 
     StopsAsConfigured(Ledger ledger, Forwards forwards) {
       super(ledger);
@@ -117,7 +118,10 @@ final class SignalInvariants {
     void event(Event event) {
       boolean stop =
           event instanceof Event.Signalled signalled && signalled.signal() == Signals.INT;
-      interrupted |= stop && !ledger.isStopping();
+      if (stop && !ledger.isStopping()) {
+        interrupted = true;
+        interruptedAt = Math.min(interruptedAt, ledger.now());
+      }
     }
 
     @Override
@@ -144,7 +148,10 @@ final class SignalInvariants {
       }
       require(process.role() == Role.MAIN && run.isStopping(), "no stop: " + signal);
       boolean watchdog = run.words.startsWith("watchdog:");
-      require(signal.signal() == (watchdog ? Signals.ABRT : stopSignal(run)), "wrong " + signal);
+      boolean before = signal.signal() == Signals.TERM && run.endBegunAt <= interruptedAt;
+      int right = watchdog ? Signals.ABRT : stopSignal(run);
+      require(
+          signal.signal() == right || before && run.plan.stop().signal() == 0, "wrong " + signal);
       require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
       boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
       require(first, "before stop.command is over");

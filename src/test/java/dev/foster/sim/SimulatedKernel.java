@@ -126,6 +126,7 @@ final class SimulatedKernel implements Kernel {
       return;
     }
     process.status = status;
+    process.endedAt = agenda.now();
     boolean ours = process.isOurs();
     for (SimulatedProcess child : all()) {
       if (child.parent == process.pid) {

@@ -33,6 +33,8 @@ final class SimulatedProcess {
   /** How it ended; null while it lives. */
   ExitStatus status;
 
+  long endedAt;
+
   boolean stopped;
   boolean dying;
   final List<Runnable> postponed = new ArrayList<>();

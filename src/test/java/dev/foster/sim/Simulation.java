@@ -33,10 +33,21 @@ final class Simulation {
     cast = new Cast(dice.split(), agenda, this::planOf, event -> post(event));
     kernel.programs(cast);
     ledger = new Ledger(machine, kernel);
-    invariants = Invariants.all(ledger, new Whose(kernel));
+    Whose whose = new Whose(kernel);
+    invariants = Invariants.all(ledger, whose);
+    Truth truth = new Truth.Known(kernel, whose);
     turns =
         new Turns(
-            agenda, kernel, machine, dice.split(), trace, cast, ledger, invariants, this::readPlan);
+            agenda,
+            kernel,
+            machine,
+            dice.split(),
+            trace,
+            cast,
+            ledger,
+            invariants,
+            truth,
+            this::readPlan);
     storm = new Storm(dice.split(), agenda, kernel, cast, ledger, turns);
     turns.onChange(storm::changed);
   }

@@ -147,6 +147,7 @@ final class Storm {
     if (signal == Signals.KILL && dice.percent(40)) {
       kernel.oomKilled();
     }
+    turns.note(Signals.name(signal) + " from elsewhere to " + victim);
     kernel.signal(victim.info(), signal);
     if (signal == Signals.STOP && dice.percent(80)) {
       agenda.in(dice.millis(0, 3_000), () -> kernel.signal(victim.info(), Signals.CONT));

@@ -7,6 +7,7 @@ import dev.foster.core.ServiceView;
 import dev.foster.core.SpawnFailure;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Requests;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
@@ -27,8 +28,7 @@ final class Turns {
   private final Cast cast;
   private final Ledger ledger;
   private final List<Invariant> invariants;
-  private final Whose whose;
-  private final Successions successions;
+  private final Truth truth;
   private final Consumer<Effect.ReadPlan> reader;
   private Consumer<String> onChange = service -> {};
   private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
@@ -47,6 +47,7 @@ final class Turns {
       Cast cast,
       Ledger ledger,
       List<Invariant> invariants,
+      Truth truth,
       Consumer<Effect.ReadPlan> reader) {
     this.agenda = agenda;
     this.kernel = kernel;
@@ -57,8 +58,7 @@ final class Turns {
     this.ledger = ledger;
     this.invariants = invariants;
     this.reader = reader;
-    whose = new Whose(kernel);
-    successions = new Successions(kernel, whose);
+    this.truth = truth;
     kernel.onChildDied(() -> agenda.in(cast.latency(), () -> woken = true));
     lateness = dice.pick(0, 2, 8);
   }
@@ -66,6 +66,11 @@ final class Turns {
   /** Is told of services whose state has changed. */
   void onChange(Consumer<String> listener) {
     onChange = listener;
+  }
+
+  /** Something that nobody tells Foster. */
+  void note(String words) {
+    trace.note(agenda.now(), () -> "  * " + words, words.hashCode());
   }
 
   void post(Event event) {
@@ -90,7 +95,8 @@ final class Turns {
     woken = false;
     reap();
     while (!mailbox.isEmpty()) {
-      Event event = successions.checked(mailbox.poll(), ledger.views);
+      Event event = mailbox.poll();
+      event = event instanceof Event.Notified notified ? truth.checked(notified) : event;
       if (event != null) {
         handle(event);
       }
@@ -108,10 +114,11 @@ final class Turns {
 
   private void reap() {
     for (Kernel.Reaped one = kernel.reap(); one != null; one = kernel.reap()) {
-      Event succession = successions.reaped(one.pid(), ledger.views);
+      Event succession = truth.succession(one.pid(), ledger.views);
       if (succession != null) {
         handle(succession);
       }
+      truth.reaped(one.pid());
       long oom = kernel.oomKills() - oomKills;
       oomKills += oom;
       handle(new Event.Exited(one.pid(), one.status(), oom));
@@ -134,6 +141,16 @@ final class Turns {
     invariants.forEach(invariant -> invariant.event(event));
     machine.step(event, agenda.now());
     stepped();
+    if (event instanceof Event.Notified notified && notified.message().mainPid() != null) {
+      mainChanged(notified, notified.message().mainPid());
+    }
+  }
+
+  private void mainChanged(Event.Notified event, int pid) {
+    ServiceView view = ledger.views.get(event.service());
+    if (view != null && view.pid() == pid) {
+      truth.mainChanged(pid, event.service(), event.token());
+    }
   }
 
   private void stepped() {
@@ -174,20 +191,20 @@ final class Turns {
       }
       case Effect.Signal it -> signal(it);
       case Effect.SignalRun it -> {
-        for (SimulatedProcess process : whose.members(it.token())) {
-          kernel.signal(process.info(), it.signal());
+        for (ProcessInfo process : truth.members(it.token())) {
+          kernel.signal(process, it.signal());
         }
       }
       case Effect.SignalOrphans it -> {
         kernel.descendants().forEach(process -> kernel.signal(process, it.signal()));
       }
       case Effect.KillAll it -> kernel.killAll();
-      case Effect.FindSurvivors it -> step(new Event.Scanned(whose.scan(ledger.views)));
+      case Effect.FindSurvivors it -> step(new Event.Scanned(truth.scan(ledger.views)));
       case Effect.StartProbe it -> cast.probe(it);
       case Effect.ReadPlan it -> reader.accept(it);
       case Effect.CancelProbes it -> {}
       case Effect.Tell it -> {}
-      case Effect.RunEnded it -> successions.runEnded(it.token());
+      case Effect.RunEnded it -> truth.runEnded(it.token());
       case Effect.Answer it -> {}
       case Effect.PlanChanged it -> {}
       case Effect.Exit it -> {}
@@ -207,6 +224,7 @@ final class Turns {
     String name = effect.service().name();
     try {
       int pid = kernel.spawn(request(effect));
+      truth.started(pid, name, effect.token(), effect.role());
       return new Event.Spawned(name, effect.role(), effect.index(), effect.token(), pid);
     } catch (SpawnException e) {
       SpawnFailure failure = new SpawnFailure(e.stage(), e.getMessage());

@@ -1,0 +1,102 @@
+package dev.foster.sim;
+
+import dev.foster.core.Event;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.ProcessInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the loop knows whose a process is. */
+interface Truth {
+  /** A process was started. */
+  void started(int pid, String service, String token, Role role);
+
+  /** The message as far as it may be believed; null if not at all. */
+  Event.Notified checked(Event.Notified event);
+
+  /** The core has stepped a message that names this main pid. */
+  void mainChanged(int pid, String service, String run);
+
+  /** If a main process with a successor was reaped: the message that makes that one main. */
+  Event.Notified succession(int pid, Map<String, ServiceView> views);
+
+  void reaped(int pid);
+
+  void runEnded(String run);
+
+  List<Survivor> scan(Map<String, ServiceView> views);
+
+  List<ProcessInfo> members(String token);
+
+  /** The simulation's own knowledge: all that can be known. */
+  final class Known implements Truth {
+    private final SimulatedKernel kernel;
+    private final Whose whose;
+    private final Map<String, SimulatedProcess> heirs = new HashMap<>();
+
+    Known(SimulatedKernel kernel, Whose whose) {
+      this.kernel = kernel;
+      this.whose = whose;
+    }
+
+    @Override
+    public void started(int pid, String service, String token, Role role) {}
+
+    @Override
+    public Event.Notified checked(Event.Notified event) {
+      if (event.message().mainPid() == null) {
+        return event;
+      }
+      SimulatedProcess process = kernel.get(event.message().mainPid());
+      boolean its =
+          process != null
+              && process.isAlive()
+              && process.token.equals(event.token())
+              && whose.isKnown(process);
+      if (its && process.isOurs()) {
+        heirs.remove(event.token());
+        return event;
+      }
+      if (its) {
+        heirs.put(event.token(), process);
+      }
+      return new Event.Notified(event.service(), event.token(), event.message().withMainPid(null));
+    }
+
+    @Override
+    public void mainChanged(int pid, String service, String run) {}
+
+    @Override
+    public Event.Notified succession(int pid, Map<String, ServiceView> views) {
+      for (ServiceView view : views.values()) {
+        SimulatedProcess heir = view.pid() == pid ? heirs.remove(view.token()) : null;
+        if (heir != null && heir.isAlive() && heir.isOurs()) {
+          return new Event.Notified(
+              view.plan().name(), view.token(), Messages.mainPid(pid, heir.pid));
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void reaped(int pid) {}
+
+    @Override
+    public void runEnded(String run) {
+      heirs.remove(run);
+    }
+
+    @Override
+    public List<Survivor> scan(Map<String, ServiceView> views) {
+      return whose.scan(views);
+    }
+
+    @Override
+    public List<ProcessInfo> members(String token) {
+      return whose.members(token).stream().map(SimulatedProcess::info).toList();
+    }
+  }
+}
