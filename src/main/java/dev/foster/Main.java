@@ -3,6 +3,7 @@ package dev.foster;
 import dev.foster.cli.Command;
 import dev.foster.cli.CommandLine;
 import dev.foster.cli.UsageException;
+import dev.foster.config.ConfigLoader;
 import dev.foster.control.ControlSocket;
 import dev.foster.init.InitCommand;
 import dev.foster.init.Personality;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class Main {
   static final String VERSION = "0.1.0";
 
+  private static final long STACK = 512 * 1024;
   private static final Io IO = LinuxIo.INSTANCE;
 
   private Main() {}
@@ -24,6 +26,7 @@ public final class Main {
   public static void main(String[] args) {
     int code = ExitCodes.OWN_FAILURE;
     try {
+      prepare(args);
       code = run(Surroundings.read(args));
     } catch (UsageException e) {
       complain(e.getMessage());
@@ -38,6 +41,21 @@ public final class Main {
       e.printStackTrace();
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /**
+   * The first use of the YAML parser takes longer than all else on the way to the first service: it
+   * is begun at once, beside the loading of native code.
+   */
+  private static void prepare(String[] args) {
+    for (int i = 0; i < args.length && i < 2; i++) { // with the launcher's word or without
+      if (args[i].equals("up")) {
+        Thread thread = new Thread(null, ConfigLoader::prepare, "prepare", STACK);
+        thread.setDaemon(true);
+        thread.start();
+        return;
+      }
+    }
   }
 
   private static void complain(String text) {

@@ -264,7 +264,10 @@ final class Pump implements Runnable {
     try {
       in.assembler.take(from, count);
     } catch (RuntimeException e) {
-      report(Level.ERROR, in.service.name, "cannot log " + count + " bytes of it, a fault of Foster: " + e);
+      report(
+          Level.ERROR,
+          in.service.name,
+          "cannot log " + count + " bytes of it, a fault of Foster: " + e);
     }
   }
 
