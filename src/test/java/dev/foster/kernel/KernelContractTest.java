@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -184,6 +185,7 @@ public abstract class KernelContractTest {
     assertEquals(0, kernel().children().length);
   }
 
+  @Tag("no-emulation")
   @Test
   void spawn_directoryIsNotThere_failsAtThatStage() {
     SpawnRequest request = Requests.of(exitsWith(0)).directory("/no/such/directory").build();

@@ -138,7 +138,7 @@ final class Starter {
     /** Waits until the child has come to a FIFO; false if it has come to its end instead. */
     private boolean pass(Door door) throws KernelException {
       while (!door.open()) {
-        if (!thread.isAlive()) {
+        if (ended()) {
           return false;
         }
         LockSupport.parkNanos(POLL_NANOS); // some ten times; nothing would wake us if it died
@@ -147,10 +147,22 @@ final class Starter {
     }
 
     /**
-     * The pid of the child that the thread waits for; -1 if there is none. It is the first of the
-     * thread's children, and the thread has no others.
+     * True if there is no child, or none any more, that could come to the gate. The thread's end
+     * says so: posix_spawn returns after exec. Only emulators (qemu-user) let it return before.
      */
+    private boolean ended() {
+      return !thread.isAlive() && (pid <= 0 || !isAlive(proc.process(pid)));
+    }
+
+    private static boolean isAlive(ProcessInfo process) {
+      return process != null && !process.isZombie();
+    }
+
+    /** The pid of the child: the only one of the thread that waits for it; -1 if there is none. */
     private int born() {
+      if (!thread.isAlive()) {
+        return pid;
+      }
       Pids found = new Pids();
       proc.addChildren(proc.reread(children), found);
       return found.size() == 0 ? -1 : found.get(0);
@@ -159,7 +171,7 @@ final class Starter {
     /** At the second FIFO the child sleeps, with the descriptor that it needs already its own. */
     private void awaitAsleep(int child) {
       ProcessInfo process = proc.process(child);
-      while (process != null && process.state() == 'R' && thread.isAlive()) {
+      while (process != null && process.state() == 'R' && !ended()) {
         LockSupport.parkNanos(POLL_NANOS);
         process = proc.process(child);
       }
@@ -167,7 +179,7 @@ final class Starter {
 
     /** Ends the child, now or as soon as there is one. */
     private void kill() {
-      while (thread.isAlive()) {
+      while (!ended()) {
         int child = born();
         if (child > 0) {
           Native.call(KILL, child, SIGKILL);

@@ -15,6 +15,7 @@ import dev.foster.kernel.Memory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,6 +167,7 @@ class LinuxIoTest {
     assertEquals(Io.ENOENT, e.errno());
   }
 
+  @Tag("no-emulation")
   @Test
   void isTerminal_pipe_isNone() throws Exception {
     int[] ends = io.pipe();

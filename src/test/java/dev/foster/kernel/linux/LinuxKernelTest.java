@@ -10,6 +10,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Requests;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The true kernel keeps what every kernel promises. */
@@ -49,6 +50,7 @@ class LinuxKernelTest extends KernelContractTest {
         "i=0; while [ $i -lt " + count + " ]; do sleep 1000 & i=$((i+1)); done; exit 0");
   }
 
+  @Tag("no-emulation")
   @Test
   void orphans_threeHundredAtOnce_areAllReaped() throws Exception {
     String script = "i=0; while [ $i -lt 300 ]; do (exec sleep 0.05 &); i=$((i+1)); done";

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,12 +87,14 @@ class LinuxPrivilegeTest {
     return found;
   }
 
+  @Tag("no-emulation")
   @Test
   void identity_ofHighestIds_isPossible() throws Exception {
     String status = output(status().identity(-2, -2)); // 4294967294
     assertEquals("4294967294 4294967294 4294967294 4294967294", Child.line(status, "Uid:"));
   }
 
+  @Tag("no-emulation")
   @Test
   void program_thatTheUserMayNotRun_isRefusedAsThatUser() throws Exception {
     Path program = folder.resolve("program");
@@ -104,6 +107,7 @@ class LinuxPrivilegeTest {
     assertEquals("cannot execute " + program + ": Permission denied", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void directory_thatTheUserMayNotEnter_isRefusedAsThatUser() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -114,6 +118,7 @@ class LinuxPrivilegeTest {
     assertEquals("cannot change to " + directory + ": Permission denied", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void nice_given_isTheChildsAlone() throws Exception {
     String ours = output(Requests.of("nice"));
@@ -180,6 +185,7 @@ class LinuxPrivilegeTest {
         "cannot keep CAP_SYS_RESOURCE: Foster does not have it itself", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void limits_given_areInForceAtOnce() throws Exception {
     Requests request =
@@ -259,6 +265,7 @@ class LinuxPrivilegeTest {
         failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void failures_behindTheGate_areStillNamed() {
     Requests request = Requests.of("/no/such").oomScoreAdj(100).identity(1234, 1234);

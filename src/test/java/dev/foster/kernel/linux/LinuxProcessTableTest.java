@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foster.kernel.ProcessTable;
 import dev.foster.kernel.ProcessTable.Row;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LinuxProcessTableTest {
@@ -20,6 +21,7 @@ class LinuxProcessTableTest {
         .orElseThrow();
   }
 
+  @Tag("no-emulation")
   @Test
   void processes_self_hasItsFacts() {
     Row self = row(ProcessHandle.current().pid());
@@ -32,6 +34,7 @@ class LinuxProcessTableTest {
     assertTrue(Math.abs(self.ageMillis() - age) < 2000, self + " " + age);
   }
 
+  @Tag("no-emulation")
   @Test
   void processes_child_hasMarkerAndArguments() throws Exception {
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", "echo up; read x", "wörd", "");
@@ -48,6 +51,7 @@ class LinuxProcessTableTest {
     assertNull(table.marker((int) child.pid()));
   }
 
+  @Tag("no-emulation")
   @Test
   void processes_zombie_isShownWithoutArguments() throws Exception {
     Process parent =

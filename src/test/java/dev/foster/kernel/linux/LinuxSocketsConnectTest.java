@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,7 @@ class LinuxSocketsConnectTest {
     assertFalse(sockets.isAddress("face:b00k"));
   }
 
+  @Tag("no-emulation")
   @Test
   void lookUp_knownAndUnknownNames_answersOrSaysWhy() throws Exception {
     assertTrue(List.of(sockets.lookUp("localhost")).contains("127.0.0.1"));

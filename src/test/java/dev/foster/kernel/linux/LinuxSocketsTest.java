@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,7 @@ class LinuxSocketsTest {
     assertNull(got.sender());
   }
 
+  @Tag("no-emulation")
   @Test
   void datagram_withDescriptors_closesThem() throws Exception {
     int bound = keep(sockets.bindDatagram(path("d"), 0600, true));

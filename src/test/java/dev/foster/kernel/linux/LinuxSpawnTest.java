@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,7 @@ class LinuxSpawnTest {
     return Requests.of("sleep", "1000");
   }
 
+  @Tag("no-emulation")
   @Test
   void signals_ofChild_areUnblockedAndDefault() throws Exception {
     String status = output(Requests.of("cat", "/proc/self/status"));
@@ -73,6 +75,7 @@ class LinuxSpawnTest {
     assertEquals("0000000000000000", Child.line(status, "SigCgt:"));
   }
 
+  @Tag("no-emulation")
   @Test
   void descriptors_notGiven_areNotThere() throws Exception {
     int[] pipe = kernel.pipe();
@@ -83,6 +86,7 @@ class LinuxSpawnTest {
     kernel.close(pipe[1]);
   }
 
+  @Tag("no-emulation")
   @Test
   void descriptors_crossing_arriveWhereTheyShould() throws Exception {
     int[] a = kernel.pipe();
@@ -114,6 +118,7 @@ class LinuxSpawnTest {
     }
   }
 
+  @Tag("no-emulation")
   @Test
   void descriptors_onTheNumbersOfTheGate_arriveToo() throws Exception {
     kernel.spawn(Requests.of("true").oomScoreAdj(500).build()); // the gate is made
@@ -174,6 +179,7 @@ class LinuxSpawnTest {
     assertEquals("./script.sh\n", output(Requests.of("./script.sh").directory(folder.toString())));
   }
 
+  @Tag("no-emulation")
   @Test
   void programMissing_anywhere_isNotFound() {
     SpawnException failure = failure(Requests.of("/no/such/program"));
@@ -188,6 +194,7 @@ class LinuxSpawnTest {
         failure(Requests.of("x").environment()).getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void programNotExecutable_isSaid() throws Exception {
     SpawnException failure = failure(Requests.of("/etc/passwd"));
@@ -201,6 +208,7 @@ class LinuxSpawnTest {
     assertEquals("cannot execute /etc: it is a directory", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void programWithoutItsInterpreter_namesIt() throws Exception {
     Path program = script("#! /bin/no-such-zsh -e\necho\n");
@@ -215,6 +223,7 @@ class LinuxSpawnTest {
         failure(Requests.of(program.toString())).getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void programOfNoKnownFormat_isExplained() throws Exception {
     Path program = script("echo hello\n");
@@ -229,6 +238,7 @@ class LinuxSpawnTest {
         failure(Requests.of(program.toString())).getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void elfWithoutItsInterpreter_namesIt() throws Exception {
     byte[] elf = Files.readAllBytes(Path.of("/bin/true").toRealPath());
@@ -241,6 +251,7 @@ class LinuxSpawnTest {
     assertTrue(message.endsWith(" does not exist"), message);
   }
 
+  @Tag("no-emulation")
   @Test
   void directory_thatCannotBeEntered_isNamedFirst() throws Exception {
     SpawnException failure = failure(Requests.of("no-such").directory("/etc/passwd"));
@@ -248,6 +259,7 @@ class LinuxSpawnTest {
     assertEquals("cannot change to /etc/passwd: Not a directory", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void descriptor_thatIsNotOpen_isSaid() {
     SpawnException failure = failure(Requests.of("true").extra(999, 3));
@@ -255,6 +267,7 @@ class LinuxSpawnTest {
     assertEquals("cannot give it its descriptors: Bad file descriptor", failure.getMessage());
   }
 
+  @Tag("no-emulation")
   @Test
   void argumentsTooLong_areRefusedInWords() {
     SpawnException failure = failure(Requests.of("true", "x".repeat(3 << 20)));

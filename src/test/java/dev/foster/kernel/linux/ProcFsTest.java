@@ -9,6 +9,7 @@ import dev.foster.kernel.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class ProcFsTest {
 
   @TempDir Path folder;
 
+  @Tag("no-emulation")
   @Test
   void process_withAnyName_isUnderstood() throws Exception {
     for (String name : new String[] {"a b", ") S 1 2", "((", "x\ny)", "ä\udcff", "1 (2) 3"}) {

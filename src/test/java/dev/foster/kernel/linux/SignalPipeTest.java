@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SignalPipeTest {
   private static final long KILL = Native.symbol("kill");
+
+  /** The highest signal there is; qemu-user keeps some for itself. */
+  private static final int HIGHEST = Boolean.getBoolean("foster.emulated") ? 60 : Signals.RTMAX;
 
   private Process probe;
   private BufferedReader lines;
@@ -66,18 +70,21 @@ class SignalPipeTest {
   void everySignal_sentOnce_isReceivedWithItsSender() throws Exception {
     start();
     for (int signal : SignalPipe.all()) {
-      if (signal != Signals.TTIN && signal != Signals.WINCH && signal != Signals.RTMIN + 30) {
-        send(signal);
-        assertEquals(fromUs(signal), received());
+      if (signal != Signals.TTIN && signal != Signals.WINCH && signal != SignalProbe.LAST) {
+        if (signal <= HIGHEST) {
+          send(signal);
+          assertEquals(fromUs(signal), received());
+        }
       }
     }
-    send(Signals.RTMIN + 30);
-    assertEquals(fromUs(Signals.RTMIN + 30), received());
+    send(SignalProbe.LAST);
+    assertEquals(fromUs(SignalProbe.LAST), received());
     String faults = received();
     assertTrue(Long.parseLong(faults.substring(7)) > 0, faults);
     assertEquals(0, probe.waitFor());
   }
 
+  @Tag("no-emulation")
   @Test
   void signalsOfTheJvm_sentWhileItFaults_areAllReceived() throws Exception {
     start();

@@ -6,10 +6,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A program for {@link SignalPipeTest}: receives every signal and prints it, until RTMIN+30. All
- * the while a thread makes the JVM's own SEGV handler work.
+ * A program for {@link SignalPipeTest}: receives every signal and prints it, until {@link #LAST}.
+ * All the while a thread makes the JVM's own SEGV handler work.
  */
 final class SignalProbe {
+  /** The signal that ends it. */
+  static final int LAST = Signals.RTMIN + 20;
+
   private static volatile long caught;
   private static String[] nothing;
 
@@ -28,7 +31,7 @@ final class SignalProbe {
     do {
       event = pipe.take();
       out.println(event.signal() + " " + event.code() + " " + event.senderPid());
-    } while (event.signal() != Signals.RTMIN + 30);
+    } while (event.signal() != LAST);
     out.println("faults " + caught);
     Runtime.getRuntime().halt(0);
   }

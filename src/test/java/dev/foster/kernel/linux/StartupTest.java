@@ -6,6 +6,7 @@ import dev.foster.kernel.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ class StartupTest {
     return Requests.of(command);
   }
 
+  @Tag("no-emulation")
   @Test
   void argumentsAndEnvironment_ofAnyBytes_areLearntUnchanged() throws Exception {
     String odd = "ä€\ud83d\ude00\udcff\udc80'\"\\ x";
