@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -42,19 +44,30 @@ class LinuxSpawnTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Descriptor → what it is, of a process that stays as it was started. */
-  private Map<Integer, String> descriptors(Requests request) throws Exception {
+  /** What a process has open once its loader has closed what it needed: descriptor → what it is. */
+  private void assertDescriptors(Map<Integer, String> expected, Requests request) throws Exception {
     int pid = kernel.spawn(request.build());
+    try {
+      await().untilAsserted(() -> assertEquals(expected, open(pid)));
+    } finally {
+      kernel.signal(pid, Signals.KILL);
+      Child.await(pid);
+    }
+  }
+
+  private static Map<Integer, String> open(int pid) throws Exception {
     Map<Integer, String> found = new TreeMap<>();
     try (var entries = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
       for (Path entry : entries) {
-        found.put(
-            Integer.valueOf(entry.getFileName().toString()),
-            Files.readSymbolicLink(entry).toString());
+        try {
+          found.put(
+              Integer.valueOf(entry.getFileName().toString()),
+              Files.readSymbolicLink(entry).toString());
+        } catch (NoSuchFileException e) {
+          found.put(-1, "closed meanwhile");
+        }
       }
     }
-    kernel.signal(pid, Signals.KILL);
-    Child.await(pid);
     return found;
   }
 
@@ -79,9 +92,8 @@ class LinuxSpawnTest {
   @Test
   void descriptors_notGiven_areNotThere() throws Exception {
     int[] pipe = kernel.pipe();
-    assertEquals(
-        Map.of(0, "/dev/null", 1, link(pipe[1]), 2, "/dev/null"),
-        descriptors(sleep().stdout(pipe[1])));
+    assertDescriptors(
+        Map.of(0, "/dev/null", 1, link(pipe[1]), 2, "/dev/null"), sleep().stdout(pipe[1]));
     kernel.close(pipe[0]);
     kernel.close(pipe[1]);
   }
@@ -110,9 +122,9 @@ class LinuxSpawnTest {
     expected.put(a[1], link(a[1]));
     expected.put(3, link(b[1]));
     expected.put(40, link(1));
-    assertEquals(expected, descriptors(request));
+    assertDescriptors(expected, request);
     request.oomScoreAdj(500); // the same through the gate
-    assertEquals(expected, descriptors(request));
+    assertDescriptors(expected, request);
     for (int fd : new int[] {a[0], a[1], b[0], b[1]}) {
       kernel.close(fd);
     }
@@ -131,7 +143,7 @@ class LinuxSpawnTest {
       request.extra(0, fd);
       expected.put(fd, link(0));
     }
-    assertEquals(expected, descriptors(request));
+    assertDescriptors(expected, request);
   }
 
   @Test
