@@ -11,6 +11,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** Compresses rotated files on a thread of its own, which ends when nothing is left to do. */
 final class Compressor {
+  /** The reason of a failure that is none: Foster ends. */
+  static final String STOPPED = "Foster ends";
+
   private static final int BLOCK = 64 * 1024;
 
   private final Io io;
@@ -90,7 +93,7 @@ final class Compressor {
     try (OutputStream out = new GZIPOutputStream(new Descriptor(fd, room), BLOCK)) {
       for (int n = io.read(source, room, BLOCK); n != 0; n = io.read(source, room, BLOCK)) {
         if (n < 0 || stopped) {
-          throw new IOException(stopped ? "Foster ends" : io.reason(-n));
+          throw new IOException(stopped ? STOPPED : io.reason(-n));
         }
         io.memory().get(room, block, 0, n);
         out.write(block, 0, n);

@@ -87,7 +87,11 @@ public final class LogPump {
    * @param stderr read end, or -1
    */
   public void attach(String service, Logs logs, int pid, int stdout, int stderr) {
-    inbox.execute(() -> pump.attach(service, logs, pid, stdout, stderr));
+    inbox.execute(
+        () -> {
+          pump.attach(service, logs, pid, Stream.STDOUT, stdout);
+          pump.attach(service, logs, pid, Stream.STDERR, stderr);
+        });
   }
 
   /** Says something of Foster's own, if {@link Settings#level} lets it through. */
@@ -147,7 +151,8 @@ public final class LogPump {
    * call count too. Forgotten when the pipes of the run have ended.
    */
   public void onMatch(String service, int pid, Pattern pattern, Runnable found) {
-    inbox.execute(() -> pump.watchFor(service, new ServiceLog.Watch(pid, pattern, found)));
+    ServiceLog.Watch watch = new ServiceLog.Watch(pid, pattern, found);
+    inbox.execute(() -> pump.services().watchFor(service, watch));
   }
 
   /** Takes back {@link #onMatch} for a run. */

@@ -264,10 +264,8 @@ final class Pump implements Runnable {
     try {
       in.assembler.take(from, count);
     } catch (RuntimeException e) {
-      report(
-          Level.ERROR,
-          in.service.name,
-          "cannot log " + count + " bytes of it, a fault of Foster: " + e);
+      String what = "cannot log " + count + " bytes of it, a fault of Foster: " + e;
+      report(Level.ERROR, in.service.name, what);
     }
   }
 
@@ -304,12 +302,7 @@ final class Pump implements Runnable {
 
   // What is handed in; all of it runs on this thread.
 
-  void attach(String name, Logs logs, int pid, int stdout, int stderr) {
-    add(name, logs, pid, Stream.STDOUT, stdout);
-    add(name, logs, pid, Stream.STDERR, stderr);
-  }
-
-  private void add(String name, Logs logs, int pid, Stream stream, int fd) {
+  void attach(String name, Logs logs, int pid, Stream stream, int fd) {
     if (fd < 0) {
       return;
     }
@@ -354,26 +347,7 @@ final class Pump implements Runnable {
       return List.of();
     }
     drain(service);
-    List<LogLine> last = services.last(List.of(name), lines);
-    last.removeIf(line -> line.pid() != pid);
-    for (Intake in : service.intakes) {
-      if (in.pid == pid && in.assembler.carried() > 0) {
-        String text = in.assembler.carriedText();
-        last.add(new LogLine(time, sequence, name, in.stream, pid, text, true));
-      }
-    }
-    return last.size() > lines ? last.subList(last.size() - lines, last.size()) : last;
-  }
-
-  void watchFor(String name, ServiceLog.Watch watch) {
-    ServiceLog service = services.of(name);
-    for (LogLine line : services.last(List.of(name), Tail.MOST_LINES)) {
-      if (line.pid() == watch.pid() && watch.pattern().matcher(line.text()).find()) {
-        watch.found().run();
-        return;
-      }
-    }
-    service.watch(watch);
+    return services.lastOfRun(service, pid, lines, time, sequence);
   }
 
   // The end of Foster.

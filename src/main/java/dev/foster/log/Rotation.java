@@ -90,7 +90,7 @@ final class Rotation {
     } catch (KernelException e) {
       failed.accept(path + "." + place + ": " + e.getMessage());
     }
-    if (error != null) {
+    if (error != null && !error.equals(Compressor.STOPPED)) {
       failed.accept(path + "." + place + ": " + error);
     }
   }

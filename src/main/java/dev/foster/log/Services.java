@@ -128,6 +128,31 @@ final class Services {
     return answer;
   }
 
+  /** Last lines of one run, the beginnings of lines that have not ended among them. */
+  List<LogLine> lastOfRun(ServiceLog service, int pid, int lines, long time, long sequence) {
+    List<LogLine> last = last(List.of(service.name), lines);
+    last.removeIf(line -> line.pid() != pid);
+    for (Intake in : service.intakes) {
+      if (in.pid == pid && in.assembler.carried() > 0) {
+        String text = in.assembler.carriedText();
+        last.add(new LogLine(time, sequence, service.name, in.stream, pid, text, true));
+      }
+    }
+    return last.size() > lines ? last.subList(last.size() - lines, last.size()) : last;
+  }
+
+  /** Waits for a line; one that is in memory already counts. */
+  void watchFor(String name, ServiceLog.Watch watch) {
+    ServiceLog service = of(name);
+    for (LogLine line : last(List.of(name), Tail.MOST_LINES)) {
+      if (line.pid() == watch.pid() && watch.pattern().matcher(line.text()).find()) {
+        watch.found().run();
+        return;
+      }
+    }
+    service.watch(watch);
+  }
+
   void follow(Collection<String> names, LogFeed feed) {
     for (ServiceLog service : services.values()) {
       if (names.isEmpty() || names.contains(service.name)) {

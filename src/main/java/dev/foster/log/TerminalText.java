@@ -1,7 +1,5 @@
 package dev.foster.log;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Text made harmless for a terminal. A line of a log must not be able to move the cursor, change
  * the title or answer to the shell: control characters are shown as {@code ^X} (and {@code \x9b}
@@ -10,8 +8,6 @@ import java.nio.charset.StandardCharsets;
  * left out.
  */
 public final class TerminalText {
-  static final byte[] RESET = "\033[0m".getBytes(StandardCharsets.ISO_8859_1);
-
   private static final String HEX = "0123456789abcdef";
 
   private TerminalText() {}
