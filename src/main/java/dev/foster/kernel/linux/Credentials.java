@@ -79,7 +79,7 @@ final class Credentials {
     long returned = Native.call(SYSCALL, Abi.SYS_SETGROUPS, groups.size(), list);
     int errno = (int) returned == 0 ? 0 : Native.errno();
     Native.free(list);
-    fail(errno, "set the supplementary groups");
+    fail(errno, "become user " + id(identity.uid()) + " with its groups");
     int gid = identity.gid();
     check(Native.call(SYSCALL, Abi.SYS_SETRESGID, gid, gid, gid), "become group " + id(gid));
     int uid = identity.uid();
