@@ -243,11 +243,13 @@ public final class ControlServer implements AutoCloseable {
 
   private void finish() {
     sources.events().listen(null);
+    socket.close(); // first: who sees the end of its connection may start the next Foster at once
+    long now = System.nanoTime();
     for (Client client : clients) {
+      advance(client, 0, now); // an answer may have come with the end of Foster
       client.close();
     }
     clients.clear();
-    socket.close();
     epoll.close();
   }
 

@@ -337,6 +337,17 @@ class ControlServerTest {
   }
 
   @Test
+  void stop_answeredAsTheServerEnds_isStillTold() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
+      desk.next().done("web: down");
+      server.close();
+      assertDone(client, "web: down");
+      start(0600);
+    }
+  }
+
+  @Test
   void stop_clientGoesAway_forgetsIt() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\"");
     TestServer.Asked asked = desk.next();
