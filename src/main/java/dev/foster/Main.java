@@ -7,7 +7,6 @@ import dev.foster.config.ConfigLoader;
 import dev.foster.control.ControlSocket;
 import dev.foster.init.InitCommand;
 import dev.foster.init.Personality;
-import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxInit;
 import dev.foster.kernel.linux.LinuxIo;
@@ -18,7 +17,6 @@ public final class Main {
   static final String VERSION = "0.1.0";
 
   private static final long STACK = 512 * 1024;
-  private static final Io IO = LinuxIo.INSTANCE;
 
   private Main() {}
 
@@ -59,7 +57,7 @@ public final class Main {
   }
 
   private static void complain(String text) {
-    Terminal.print(IO, Terminal.ERR, "foster: " + text + "\n");
+    Terminal.print(LinuxIo.INSTANCE, Terminal.ERR, "foster: " + text + "\n");
   }
 
   private static int run(Surroundings surroundings)

@@ -218,6 +218,7 @@ sealed interface Beginning extends Running {
               + " ("
               + checks.missing()
               + ")";
+      m.tellOf(checks.witness(), Level.WARN, "not_ready", words);
       return Ending.stop(m, run, pid, Outcome.broken(words));
     }
 

@@ -11,12 +11,19 @@ import dev.foster.plan.Health;
  * @param round the present round, or null between two
  * @param nextAt when the next round begins
  * @param trouble why the last round failed, or null
+ * @param witness pid of a command that failed in it, or 0
  */
 record HealthProgress(
-    Boolean healthy, int failures, int successes, Probing round, long nextAt, String trouble) {
+    Boolean healthy,
+    int failures,
+    int successes,
+    Probing round,
+    long nextAt,
+    String trouble,
+    int witness) {
 
   static HealthProgress begin(Health plan, long now) {
-    return plan == null ? null : new HealthProgress(null, 0, 0, null, now, null);
+    return plan == null ? null : new HealthProgress(null, 0, 0, null, now, null, 0);
   }
 
   long deadline() {
@@ -34,7 +41,7 @@ record HealthProgress(
       next = Probing.begin(Role.HEALTH_PROBE, plan.checks(), m.now());
     }
     next = next.poll(m, run, plan.timeout());
-    return new HealthProgress(healthy, failures, successes, next, nextAt, trouble);
+    return new HealthProgress(healthy, failures, successes, next, nextAt, trouble, witness);
   }
 
   HealthProgress spawned(int index, int pid) {
@@ -64,10 +71,10 @@ record HealthProgress(
       verdict = false;
     }
     String why = passed ? null : done.missing();
-    return new HealthProgress(verdict, bad, good, null, m.in(plan.interval()), why);
+    return new HealthProgress(verdict, bad, good, null, m.in(plan.interval()), why, done.witness());
   }
 
   private HealthProgress withRound(Probing next) {
-    return new HealthProgress(healthy, failures, successes, next, nextAt, trouble);
+    return new HealthProgress(healthy, failures, successes, next, nextAt, trouble, witness);
   }
 }

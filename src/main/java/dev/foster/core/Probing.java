@@ -112,7 +112,8 @@ final class Probing {
     if (ok) {
       return with(index, new Slot(Status.PASSED, 0, State.NEVER, null, false, 0));
     }
-    return with(index, new Slot(Status.IDLE, 0, againAt, detail, true, slots[index].tries));
+    Slot last = slots[index];
+    return with(index, new Slot(Status.IDLE, last.pid, againAt, detail, true, last.tries));
   }
 
   /**
@@ -163,6 +164,16 @@ final class Probing {
       }
     }
     return -1;
+  }
+
+  /** Pid of a command that failed or is overdue: its output may tell why; 0 if there is none. */
+  int witness() {
+    for (Slot slot : slots) {
+      if (slot.pid > 0 && (slot.failed || slot.status == Status.OVERDUE)) {
+        return slot.pid;
+      }
+    }
+    return 0;
   }
 
   /** What has not passed, and why, in words. */

@@ -252,6 +252,15 @@ final class ServiceMachine {
     stage.emit(new Effect.Tell(level, name(), kind, text, session(), null));
   }
 
+  /** The same, with the last lines that a hook or probe has written; 0 for none. */
+  void tellOf(int pid, Level level, String kind, String text) {
+    if (pid == 0) {
+      tell(level, kind, text);
+    } else {
+      stage.emit(new Effect.Tell(level, name(), kind, text, pid, ""));
+    }
+  }
+
   /** Tells of an end that looks like a crash. */
   private void tellCrash(Level level, String kind, String text, String after) {
     stage.emit(new Effect.Tell(level, name(), kind, text, session, after));

@@ -97,7 +97,7 @@ record Up(
       m.tell(Level.INFO, "healthy", "healthy");
       return with(next);
     }
-    m.tell(Level.WARN, "unhealthy", "unhealthy: " + next.trouble());
+    m.tellOf(next.witness(), Level.WARN, "unhealthy", "unhealthy: " + next.trouble());
     return act(m, next);
   }
 
