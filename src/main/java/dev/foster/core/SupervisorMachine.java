@@ -66,6 +66,9 @@ public final class SupervisorMachine implements Event.Visitor {
   /** When {@link #expire} is due; {@link Long#MAX_VALUE} for never. */
   public long deadline() {
     long next = shutdown.deadline();
+    if (shutdown instanceof Shutdown.Over) {
+      return next; // of what cannot be killed
+    }
     for (ServiceMachine m : graph.machines()) {
       next = Math.min(next, m.state().deadline());
     }
