@@ -34,7 +34,7 @@ final class PlanMaker {
 
   PlanMaker(Dice dice) {
     this.dice = dice;
-    essential = dice.pick(0, 0, 5, 20);
+    essential = dice.pick(0, 3, 15, 40);
   }
 
   Plan first() {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs seeds: {@code -Dfoster.sim.seeds=N} so many, {@code -Dfoster.sim.seed=S} just this one. */
 class SimulationTest {
-  private static final int USUALLY = 300;
+  private static final int USUALLY = 200;
 
   @Test
   void everySeed_keepsAllInvariants() {

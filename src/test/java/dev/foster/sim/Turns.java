@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * there is nothing, each death an event; step all that waits; only then deadlines that have passed.
  */
 final class Turns {
+  private static final int ENDLESS = 20_000;
+
   private final Agenda agenda;
   private final SimulatedKernel kernel;
   private final SupervisorMachine machine;
@@ -172,11 +174,15 @@ final class Turns {
   }
 
   private void runEffects() {
+    int count = 0;
     for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
       if (!cast.calm && dice.percent(2)) {
         agenda.advanceTo(agenda.now() + dice.millis(0, 3)); // the world goes on while we work
       }
       Effect one = effect;
+      if (++count > ENDLESS) {
+        throw new Violation("NoEndlessWork", "one event has more than " + count + " effects");
+      }
       trace.note(agenda.now(), () -> "    " + Words.of(one), Words.number(one));
       ledger.effect(one);
       invariants.forEach(invariant -> invariant.effect(one));

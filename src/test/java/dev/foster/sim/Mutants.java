@@ -1,0 +1,126 @@
+package dev.foster.sim;
+
+import java.util.List;
+
+/** Bugs to plant into the core, one at a time. */
+final class Mutants {
+  private Mutants() {}
+
+  /** In {@code file} of the core {@code find}, which is there once, becomes {@code replacement}. */
+  record Mutant(String name, String file, String find, String replacement) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Mutant plant(String name, String file, String find, String replacement) {
+    return new Mutant(name, file, find, replacement);
+  }
+
+  static List<Mutant> all() {
+    return List.of(
+        plant("one restart too many", "RestartHistory", "size() >= limit", "size() > limit"),
+        plant("back-off is never reset", "RestartHistory", "if (upFor >=", "if (upFor / 1e9 >="),
+        plant("delays without bound", "RestartHistory", "Math.min(delay, longest)", "delay"),
+        plant(
+            "a fresh start forgets nothing",
+            "ServiceMachine",
+            "if (up && fresh && !isRunning()) {",
+            "if (up && fresh && isRunning()) {"),
+        plant(
+            "kills a second early",
+            "Ending",
+            "signal, m.in(m.plan().stop().timeout()), cause)",
+            "signal, m.in(m.plan().stop().timeout().minusMillis(1_000)), cause)"),
+        plant(
+            "nobody waits for dependents",
+            "Graph",
+            "return m.state().pid() > 0 && blocker(m, all) != null;",
+            "return false;"),
+        plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
+        plant(
+            "finish cannot say no", "ServiceMachine", "if (noMore) {", "if (noMore && !wanted) {"),
+        plant(
+            "survivors are left alone",
+            "Ending",
+            "return new Draining(run, killAt, told, noMore, left);",
+            "return m.ended(run, told, noMore);"),
+        plant(
+            "failures do not spread",
+            "Graph",
+            "if (on.state() instanceof Resting.Failed failed) {",
+            "if (on.state() instanceof Resting.Failed failed && m.isFailed()) {"),
+        plant(
+            "a failure with code 0 is none",
+            "Outcome",
+            "status.shellCode() == 0 ? 1 : status.shellCode()",
+            "status.shellCode()"),
+        plant(
+            "a second INT is a first one",
+            "SupervisorMachine",
+            "if (signal == Signals.INT && interrupted) {",
+            "if (signal == Signals.INT && interrupted && !isStopping()) {"),
+        plant("127 is 126", "SpawnFailure", "case NOT_FOUND -> 127;", "case NOT_FOUND -> 126;"),
+        plant(
+            "stale tokens are fresh", "SupervisorMachine", "return same ? m : null;", "return m;"),
+        plant(
+            "the dead keep their names",
+            "SupervisorMachine",
+            "stage.owners.remove(event.pid())",
+            "stage.owners.get(event.pid())"),
+        plant(
+            "an exit is lost",
+            "SupervisorMachine",
+            "} else if (event.pid() == m.state().pid()) {",
+            "} else if (event.pid() == m.state().pid() && m.isStarted()) {"),
+        plant(
+            "probes overlap",
+            "Probing",
+            "Status.ASKED, 0, State.NEVER, detail",
+            "Status.IDLE, 0, m.in(timeout), detail"),
+        plant("one good answer is enough", "Waits", "ok &= good;", "ok |= good;"),
+        plant("a reload is never answered", "SupervisorMachine", "reload.abandon();", ""),
+        plant(
+            "pre_start may fail",
+            "Beginning",
+            "if (status.isZero()) {",
+            "if (status.isZero() || index > 0) {"),
+        plant("the watchdog is not fed", "Up", "message.watchdog() || interval", "interval"),
+        plant(
+            "time-outs cannot be extended",
+            "ServiceMachine",
+            "return Math.max(deadline, stage.now + more);",
+            "return deadline;"),
+        plant(
+            "scope is always main",
+            "Ending",
+            "m.plan().stop().scope() == StopPolicy.Scope.GROUP",
+            "m.plan().stop().scope() == null"),
+        plant("one failure too many", "HealthProgress", "bad >= plan", "bad > plan"),
+        plant("restarts do not spread", "Graph", "edge.restart() &&", "!edge.required() &&"),
+        plant("INT is passed on as TERM", "SupervisorMachine", "= Signals.INT;", "= Signals.TERM;"),
+        plant("the last kill spares services", "SupervisorMachine", "m.kill();", "m.state();"),
+        plant(
+            "only 0 is a success",
+            "ServiceMachine",
+            "successCodes().contains(exit.code())",
+            "successCodes().contains(exit.code() * 1_000)"),
+        plant("one scan is enough for ever", "SupervisorMachine", "stage.scanDone();", ""),
+        plant(
+            "any answer is a good one",
+            "Beginning",
+            "answered(index, ok,",
+            "answered(index, true,"),
+        plant(
+            "a stop is answered at once",
+            "Waits",
+            "return !m.isRunning() || m.generation() > target.generation;",
+            "return true;"),
+        plant(
+            "restarts ignore what is wanted",
+            "ServiceMachine",
+            "if (!wanted || asked) {",
+            "if (asked) {"));
+  }
+}
