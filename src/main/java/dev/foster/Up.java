@@ -7,6 +7,7 @@ import dev.foster.control.ControlSocket;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.Chance;
 import dev.foster.kernel.linux.LinuxHost;
 import dev.foster.kernel.linux.LinuxIo;
@@ -71,6 +72,7 @@ final class Up {
       Startup.becomeSubreaper();
     }
     Startup.nameProcess("foster");
+    leaveTerminalAlone(loaded.plan());
     Mailbox mailbox = new Mailbox();
     new SignalReader(signals::take, mailbox, pid == 1).start();
     return supervise(loaded, loader, mailbox);
@@ -107,6 +109,15 @@ final class Up {
             pump.start();
             control.serve(board, loop, events);
           });
+    }
+  }
+
+  /** A write to a terminal that stops background writers would be tried again for ever. */
+  private static void leaveTerminalAlone(Plan plan) {
+    for (int signal : new int[] {Signals.TTIN, Signals.TTOU}) {
+      if (!plan.signals().containsKey(signal)) {
+        SignalPipe.ignore(signal);
+      }
     }
   }
 

@@ -4,11 +4,15 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
-import java.time.Duration;
-import java.util.List;
 
 /** States of a run that comes to its end: first the main process, then the rest. */
-sealed interface Ending extends Running {
+sealed interface Ending extends Running
+    permits Ending.Aborting,
+        Ending.Commanding,
+        Ending.Stopping,
+        Ending.Killing,
+        Ending.Concluding,
+        Leftover {
 
   /** Why the run ends. */
   Outcome outcome();
@@ -52,7 +56,7 @@ sealed interface Ending extends Running {
   static State conclude(ServiceMachine m, Run run, Outcome outcome, long killAt) {
     m.cancelProbes(run);
     if (m.plan().finish() == null || outcome.status() == null || m.killed()) {
-      return Clearing.enter(m, run, outcome, killAt, false);
+      return Leftover.Clearing.enter(m, run, outcome, killAt, false);
     }
     m.spawnFinish(run, outcome);
     return new Concluding(run, 0, m.in(m.plan().stop().timeout()), killAt, outcome);
@@ -288,7 +292,7 @@ sealed interface Ending extends Running {
     @Override
     public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
       m.tell(Level.WARN, "hook", "finish: " + failure.message());
-      return Clearing.enter(m, run, outcome, killAt, false);
+      return Leftover.Clearing.enter(m, run, outcome, killAt, false);
     }
 
     @Override
@@ -300,13 +304,13 @@ sealed interface Ending extends Running {
       if (!noMore && !status.isZero()) {
         m.tell(Level.WARN, "hook", "finish " + Words.exit(status));
       }
-      return Clearing.enter(m, run, outcome, killAt, noMore);
+      return Leftover.Clearing.enter(m, run, outcome, killAt, noMore);
     }
 
     @Override
     public State kill(ServiceMachine m) {
       if (m.withdraw(run, Role.FINISH, 0)) {
-        return Clearing.enter(m, run, outcome, m.now(), false);
+        return Leftover.Clearing.enter(m, run, outcome, m.now(), false);
       }
       m.signal(hook, Signals.KILL, true);
       return new Concluding(run, hook, NEVER, m.now(), outcome);
@@ -318,124 +322,6 @@ sealed interface Ending extends Running {
       m.tell(Level.WARN, "hook", "finish still running after " + after + ": SIGKILL");
       m.signal(hook, Signals.KILL, true);
       return new Concluding(run, hook, NEVER, killAt, outcome);
-    }
-  }
-
-  /** Has asked what is left of the run. */
-  record Clearing(Run run, long killAt, Outcome outcome, boolean noMore) implements Ending {
-
-    static State enter(ServiceMachine m, Run run, Outcome outcome, long killAt, boolean noMore) {
-      m.findSurvivors();
-      return new Clearing(run, killAt, outcome, noMore);
-    }
-
-    @Override
-    public Ending because(Outcome other) {
-      return new Clearing(run, killAt, other, noMore);
-    }
-
-    @Override
-    public State survivors(ServiceMachine m, List<Survivor> left) {
-      if (left.isEmpty()) {
-        return m.ended(run, outcome, noMore);
-      }
-      Outcome told = m.explainSurvivors(outcome, left);
-      m.signalRun(run, m.killed() ? Signals.KILL : Signals.TERM);
-      return new Draining(run, killAt, told, noMore, left);
-    }
-
-    @Override
-    public State kill(ServiceMachine m) {
-      m.signalRun(run, Signals.KILL);
-      return Purging.enter(m, run, outcome, noMore);
-    }
-  }
-
-  /** Survivors got TERM; waits for them. */
-  record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
-      implements Ending {
-
-    @Override
-    public Ending because(Outcome other) {
-      return new Draining(run, killAt, other, noMore, left);
-    }
-
-    @Override
-    public long deadline() {
-      return killAt;
-    }
-
-    @Override
-    public String reason() {
-      return "waiting for " + Words.survivors(left);
-    }
-
-    @Override
-    public State survivors(ServiceMachine m, List<Survivor> now) {
-      return now.isEmpty()
-          ? m.ended(run, outcome, noMore)
-          : new Draining(run, killAt, outcome, noMore, now);
-    }
-
-    @Override
-    public State kill(ServiceMachine m) {
-      m.signalRun(run, Signals.KILL);
-      m.findSurvivors();
-      return Purging.enter(m, run, outcome, noMore);
-    }
-
-    @Override
-    public State expired(ServiceMachine m) {
-      m.tell(Level.WARN, "killing", Words.survivors(left) + " still there: SIGKILL");
-      return kill(m);
-    }
-  }
-
-  /**
-   * Survivors got SIGKILL; waits for them.
-   *
-   * @param lookAt when to look again: the end of one whose parent lives is told to that one alone
-   */
-  record Purging(Run run, long lookAt, Outcome outcome, boolean noMore) implements Ending {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    static State enter(ServiceMachine m, Run run, Outcome outcome, boolean noMore) {
-      return new Purging(run, m.in(PAUSE), outcome, noMore);
-    }
-
-    @Override
-    public long deadline() {
-      return lookAt;
-    }
-
-    @Override
-    public State expired(ServiceMachine m) {
-      m.findSurvivors();
-      return enter(m, run, outcome, noMore);
-    }
-
-    @Override
-    public Ending because(Outcome other) {
-      return new Purging(run, lookAt, other, noMore);
-    }
-
-    @Override
-    public String reason() {
-      return "killed";
-    }
-
-    @Override
-    public State survivors(ServiceMachine m, List<Survivor> left) {
-      if (left.isEmpty()) {
-        return m.ended(run, outcome, noMore);
-      }
-      m.signalRun(run, Signals.KILL); // one that was born meanwhile
-      return this;
-    }
-
-    @Override
-    public State kill(ServiceMachine m) {
-      return this;
     }
   }
 }

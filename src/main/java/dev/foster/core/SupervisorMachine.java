@@ -169,7 +169,7 @@ public final class SupervisorMachine implements Event.Visitor {
       return;
     }
     for (ServiceMachine m : graph.machines()) {
-      if (m.state() instanceof Ending.Draining || m.state() instanceof Ending.Purging) {
+      if (m.state() instanceof Leftover.Draining || m.state() instanceof Leftover.Purging) {
         stage.findSurvivors();
         return;
       }

@@ -69,9 +69,9 @@ class StatesPageTest {
     states.put("Stopping", m -> new Ending.Stopping(run, 8, 15, FAR, broken));
     states.put("Killing", m -> new Ending.Killing(run, 8, broken));
     states.put("Concluding", m -> new Ending.Concluding(run, 9, FAR, FAR, broken));
-    states.put("Clearing", m -> new Ending.Clearing(run, FAR, broken, false));
-    states.put("Draining", m -> new Ending.Draining(run, FAR, broken, false, left));
-    states.put("Purging", m -> new Ending.Purging(run, FAR, broken, false));
+    states.put("Clearing", m -> new Leftover.Clearing(run, FAR, broken, false));
+    states.put("Draining", m -> new Leftover.Draining(run, FAR, broken, false, left));
+    states.put("Purging", m -> new Leftover.Purging(run, FAR, broken, false));
     states.put("Backoff", m -> new Resting.Backoff(1, FAR, "crashed"));
     states.put("Completed", m -> new Resting.Completed());
     states.put("Failed", m -> new Resting.Failed("gave up", 1));

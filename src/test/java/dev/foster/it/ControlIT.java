@@ -101,7 +101,8 @@ class ControlIT {
             none,
             "sh",
             "-c",
-            "mount -t tmpfs -o mode=755 none /run && exec setpriv --reuid=54321 --clear-groups \"$@\"",
+            "mount -t tmpfs -o mode=755 none /run && exec setpriv --reuid=54321 --clear-groups"
+                + " \"$@\"",
             "sh",
             PROGRAM,
             "up",

@@ -1,0 +1,127 @@
+package dev.foster.core;
+
+import dev.foster.kernel.Signals;
+import java.time.Duration;
+import java.util.List;
+
+/** States of a run whose main process is gone: is there anything else of it? */
+sealed interface Leftover extends Ending {
+
+  /** Has asked what is left of the run. */
+  record Clearing(Run run, long killAt, Outcome outcome, boolean noMore) implements Leftover {
+
+    static State enter(ServiceMachine m, Run run, Outcome outcome, long killAt, boolean noMore) {
+      m.findSurvivors();
+      return new Clearing(run, killAt, outcome, noMore);
+    }
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Clearing(run, killAt, other, noMore);
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> left) {
+      if (left.isEmpty()) {
+        return m.ended(run, outcome, noMore);
+      }
+      Outcome told = m.explainSurvivors(outcome, left);
+      m.signalRun(run, m.killed() ? Signals.KILL : Signals.TERM);
+      return new Draining(run, killAt, told, noMore, left);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.signalRun(run, Signals.KILL);
+      return Purging.enter(m, run, outcome, noMore);
+    }
+  }
+
+  /** Survivors got TERM; waits for them. */
+  record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
+      implements Leftover {
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Draining(run, killAt, other, noMore, left);
+    }
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return "waiting for " + Words.survivors(left);
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> now) {
+      return now.isEmpty()
+          ? m.ended(run, outcome, noMore)
+          : new Draining(run, killAt, outcome, noMore, now);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      m.signalRun(run, Signals.KILL);
+      m.findSurvivors();
+      return Purging.enter(m, run, outcome, noMore);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      m.tell(Level.WARN, "killing", Words.survivors(left) + " still there: SIGKILL");
+      return kill(m);
+    }
+  }
+
+  /**
+   * Survivors got SIGKILL; waits for them.
+   *
+   * @param lookAt when to look again: the end of one whose parent lives is told to that one alone
+   */
+  record Purging(Run run, long lookAt, Outcome outcome, boolean noMore) implements Leftover {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    static State enter(ServiceMachine m, Run run, Outcome outcome, boolean noMore) {
+      return new Purging(run, m.in(PAUSE), outcome, noMore);
+    }
+
+    @Override
+    public long deadline() {
+      return lookAt;
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      m.findSurvivors();
+      return enter(m, run, outcome, noMore);
+    }
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Purging(run, lookAt, other, noMore);
+    }
+
+    @Override
+    public String reason() {
+      return "killed";
+    }
+
+    @Override
+    public State survivors(ServiceMachine m, List<Survivor> left) {
+      if (left.isEmpty()) {
+        return m.ended(run, outcome, noMore);
+      }
+      m.signalRun(run, Signals.KILL); // one that was born meanwhile
+      return this;
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      return this;
+    }
+  }
+}
