@@ -10,6 +10,7 @@ import dev.foster.init.Personality;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxInit;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.Startup;
 import java.util.List;
 
 /** The beginning and the end: finds out what is asked for, has it done, ends the process. */
@@ -37,6 +38,17 @@ public final class Main {
     } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
       complain("internal error: " + e);
       e.printStackTrace();
+    }
+    leave(code);
+  }
+
+  private static void leave(int code) {
+    try {
+      if (System.getProperty("foster.training") == null) { // else the JVM has a list to finish
+        Startup.exit(code);
+      }
+    } catch (Throwable e) {
+      // the libraries that make the call cannot be loaded: that was said already
     }
     Runtime.getRuntime().halt(code);
   }

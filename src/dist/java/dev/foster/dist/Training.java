@@ -123,7 +123,7 @@ final class Training {
     lists.add(list);
     List<String> command =
         command(preliminary == null ? "-Xshare:auto" : "-XX:SharedArchiveFile=" + preliminary);
-    command.add(2, "-XX:DumpLoadedClassList=" + list);
+    command.addAll(2, List.of("-XX:DumpLoadedClassList=" + list, "-Dfoster.training=true"));
     command.add(name);
     command.addAll(List.of(arguments));
     return launch(command);

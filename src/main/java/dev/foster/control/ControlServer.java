@@ -23,6 +23,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int WAKER = -2;
   private static final long MILLI = 1_000_000;
   private static final long STOP_MILLIS = 1_000;
+  private static final long FAREWELL_MILLIS = 300;
   private static final long DEAF = 1_000 * MILLI;
   private static final long STACK = 256 * 1024;
 
@@ -247,10 +248,27 @@ public final class ControlServer implements AutoCloseable {
     long now = System.nanoTime();
     for (Client client : clients) {
       advance(client, 0, now); // an answer may have come with the end of Foster
+    }
+    farewell();
+    for (Client client : clients) {
       client.close();
     }
     clients.clear();
     epoll.close();
+  }
+
+  /**
+   * Lets clients that wait for the end see it and be gone: in a container they die with PID 1, and
+   * the exit code of {@code foster shutdown} would be that of a killed process.
+   */
+  private void farewell() {
+    for (Client client : clients) {
+      sockets.endOutput(client.fd());
+    }
+    long end = System.nanoTime() + FAREWELL_MILLIS * MILLI;
+    for (Client client : clients) {
+      sockets.awaitReadable(client.fd(), (int) Math.max(0, (end - System.nanoTime()) / MILLI));
+    }
   }
 
   /** Ends all connections and removes the socket; waits for that, a second at most. */

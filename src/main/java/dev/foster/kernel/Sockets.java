@@ -144,6 +144,9 @@ public interface Sockets {
   /** Waits until a descriptor can be written (or is broken); like {@link #awaitReadable}. */
   boolean awaitWritable(int fd, int timeoutMillis);
 
+  /** The other side reads the end of the connection; what it writes can still be read. */
+  void endOutput(int fd);
+
   /** Closes a descriptor; -1 is ignored. */
   void close(int fd);
 }

@@ -28,6 +28,9 @@ public final class LinuxSockets implements Sockets {
   private static final int EINPROGRESS = 115;
 
   private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final int SHUT_WR = 1;
+
+  private static final long SHUTDOWN = Native.symbol("shutdown");
   private static final long SOCKET = Native.symbol("socket");
   private static final long BIND = Native.symbol("bind");
   private static final long LISTEN = Native.symbol("listen");
@@ -283,6 +286,11 @@ public final class LinuxSockets implements Sockets {
     } finally {
       Native.free(pollfd);
     }
+  }
+
+  @Override
+  public void endOutput(int fd) {
+    Native.call(SHUTDOWN, fd, SHUT_WR);
   }
 
   @Override
