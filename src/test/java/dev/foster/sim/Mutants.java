@@ -43,7 +43,7 @@ final class Mutants {
             "finish cannot say no", "ServiceMachine", "if (noMore) {", "if (noMore && !wanted) {"),
         plant(
             "survivors are left alone",
-            "Ending",
+            "Leftover",
             "return new Draining(run, killAt, told, noMore, left);",
             "return m.ended(run, told, noMore);"),
         plant(
