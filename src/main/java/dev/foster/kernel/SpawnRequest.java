@@ -39,6 +39,22 @@ public record SpawnRequest(
     boolean noNewPrivileges,
     CapabilityRule capabilities) {
 
+  /**
+   * As the value of a variable of {@link #environment}: the child's own pid, which is not known
+   * before there is a child.
+   */
+  public static final String CHILD_PID = "@child-pid@";
+
+  /** The variable whose value is {@link #CHILD_PID}, as its index in the environment; -1: none. */
+  public int childPidVariable() {
+    for (int i = 0; i < environment.size(); i++) {
+      if (environment.get(i).endsWith("=" + CHILD_PID)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Where a program is looked up when the environment has no {@code PATH}: as dash does. */
   public static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

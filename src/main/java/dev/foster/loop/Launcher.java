@@ -148,6 +148,7 @@ final class Launcher {
       environment.add("NOTIFY_SOCKET=" + ears.openNotify(service, effect.token()));
       if (service.watchdog() != null) {
         environment.add("WATCHDOG_USEC=" + service.watchdog().toNanos() / 1_000);
+        environment.add("WATCHDOG_PID=" + SpawnRequest.CHILD_PID);
       }
     }
     return environment;

@@ -236,6 +236,29 @@ class DependenciesIT {
   }
 
   @Test
+  void watchdog_notFed_restarts_andItsPidIsTheServices() throws Exception {
+    String yaml =
+        """
+        services:
+          dog:
+            command: [perl, -e, 'print "pid ", $ENV{WATCHDOG_PID} == $$$$ ? "mine" : "not mine", "\\n";
+              $| = 1; print "usec $ENV{WATCHDOG_USEC}\\n";
+              use IO::Socket::UNIX; use Socket; $a = $ENV{NOTIFY_SOCKET}; substr($a, 0, 1) = chr(0);
+              $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $a) or die; $s->send("READY=1");
+              for (1..5) { $s->send("WATCHDOG=1"); select(undef, undef, undef, 0.1) } sleep 1000']
+            ready: {notify: true}
+            watchdog: 300ms
+            restart: never
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      assertEquals(1, foster.awaitExit(), foster::toString);
+      foster.awaitLine("pid mine");
+      foster.awaitLine("usec 300000");
+      foster.awaitLine("watchdog: no WATCHDOG=1 for 300ms");
+    }
+  }
+
+  @Test
   void cycle_isRefusedWithItsPath() throws Exception {
     Files.writeString(
         directory.resolve("foster.yaml"),

@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.ByteText;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
@@ -29,6 +30,7 @@ final class Spawner {
   private final Arena arena = new Arena(16 * 1024);
   private final FileActions actions = new FileActions();
   private int devNull = -1;
+  private volatile long childPidAt;
 
   Spawner() {
     Native.call(ATTR_INIT, attributes);
@@ -56,6 +58,28 @@ final class Spawner {
       return inDirectory(request);
     } finally {
       actions.destroy();
+    }
+  }
+
+  /** Remembers where the child's environment waits for its pid. */
+  private void locateChildPid(SpawnRequest request, long environment) {
+    int index = request.childPidVariable();
+    childPidAt = 0;
+    if (index >= 0) {
+      int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
+      childPidAt = Native.MEMORY.getLong(environment + 8L * index) + value;
+    }
+  }
+
+  /**
+   * Writes the pid of the child at the gate into its environment: until its exec it shares this
+   * process's memory.
+   */
+  void tellChildPid(int pid) {
+    if (childPidAt != 0) {
+      byte[] digits = ByteText.encode(Integer.toString(pid));
+      Native.MEMORY.putByteArray(childPidAt, digits, 0, digits.length);
+      Native.MEMORY.putByte(childPidAt + digits.length, (byte) 0);
     }
   }
 
@@ -106,6 +130,7 @@ final class Spawner {
     String program = ProgramSearch.find(request);
     long argv = arena.strings(request.argv());
     long environment = arena.strings(request.environment());
+    locateChildPid(request, environment);
     long path = arena.string(program);
     int error =
         (int) Native.call(SPAWN, pidSlot, path, actions.address(), attributes, argv, environment);

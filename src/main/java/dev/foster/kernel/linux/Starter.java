@@ -33,7 +33,7 @@ final class Starter {
 
   /** As {@code Kernel.spawn}. */
   int start(SpawnRequest request) throws SpawnException {
-    if (Limits.named(request)) {
+    if (Limits.named(request) || request.childPidVariable() >= 0) {
       return throughGate(request);
     }
     if (Credentials.differ(request)) {
@@ -50,7 +50,8 @@ final class Starter {
     if (gate == null) {
       throw new SpawnException(
           Stage.LIMITS,
-          "cannot set limits or oom_score_adj: no FIFO can be made in any of " + Gate.places(),
+          "cannot set limits, oom_score_adj or WATCHDOG_PID: no FIFO can be made in any of "
+              + Gate.places(),
           0);
     }
     return new Child(request, gate).startAndWait();
@@ -123,6 +124,7 @@ final class Starter {
           int child = born();
           awaitAsleep(child);
           Limits.set(child, request);
+          spawner.tellChildPid(child);
           pass(gate::letGo);
         }
         return null;
