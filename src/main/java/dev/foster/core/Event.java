@@ -103,7 +103,10 @@ public sealed interface Event {
     }
   }
 
-  /** An sd_notify message of a process that belongs to the service. */
+  /**
+   * An sd_notify message of a process that belongs to the service. Its main pid, if it names one,
+   * is a living child of ours that belongs to the run and is none of its hooks and probes.
+   */
   record Notified(String service, String token, Notification message) implements Event {
     @Override
     public void to(Visitor visitor) {

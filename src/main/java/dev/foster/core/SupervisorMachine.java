@@ -99,6 +99,12 @@ public final class SupervisorMachine implements Event.Visitor {
     return plan;
   }
 
+  /** True if this is the pid of a service's main process. */
+  public boolean isMain(String service, int pid) {
+    ServiceMachine m = graph.get(service);
+    return m != null && m.state().pid() == pid;
+  }
+
   /** How each service is, in the plan's order. */
   public List<ServiceView> views() {
     List<ServiceView> views = new ArrayList<>();

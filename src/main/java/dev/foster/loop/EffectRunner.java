@@ -3,7 +3,6 @@ package dev.foster.loop;
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Level;
-import dev.foster.core.Notification;
 import dev.foster.core.Reply;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
@@ -27,6 +26,7 @@ final class EffectRunner implements Effect.Visitor {
   private final EventLog events;
   private final PlanSource plans;
   private final ProcessTable processes;
+  private final Successions successions;
   private final Ears ears;
   private final Launcher launcher;
   private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
@@ -48,11 +48,28 @@ final class EffectRunner implements Effect.Visitor {
     this.plans = plans;
     this.ears = ears;
     processes = new ProcessTable(kernel);
+    successions =
+        new Successions(
+            kernel, processes, (service, text) -> say(Level.WARN, service, "notified", text));
     launcher = new Launcher(kernel, output, ears, processes);
   }
 
   ProcessTable processes() {
     return processes;
+  }
+
+  Successions successions() {
+    return successions;
+  }
+
+  /** Hears what was stepped: the core may have taken another main process. */
+  void stepped(Event event) {
+    if (event instanceof Event.Notified notified && notified.message().mainPid() != null) {
+      int main = notified.message().mainPid();
+      if (machine.isMain(notified.service(), main)) {
+        processes.mainChanged(main, notified.service(), notified.token());
+      }
+    }
   }
 
   /** Remembers who asked. */
@@ -177,6 +194,7 @@ final class EffectRunner implements Effect.Visitor {
   @Override
   public void runEnded(Effect.RunEnded effect) {
     processes.runEnded(effect.token());
+    successions.runEnded(effect.token());
     ears.runEnded(effect.token());
   }
 
@@ -221,28 +239,5 @@ final class EffectRunner implements Effect.Visitor {
     String text =
         "internal error: " + effect.event() + " in state " + effect.state() + "; please report it";
     say(Level.ERROR, effect.service(), "bug", text);
-  }
-
-  /** What of a message the core may believe: its sender and the main pid belong to the service. */
-  Event.Notified checked(Event.Notified event) {
-    Notification message = event.message();
-    Notification.Sender sender = message.sender();
-    boolean known = sender.isMarked(event.token());
-    for (int pid : processes.leadersOf(event.token())) {
-      known |= sender.belongsTo(pid);
-    }
-    if (!known && !processes.belongs(sender.pid(), event.token())) {
-      return null;
-    }
-    Integer main = message.mainPid();
-    if (main != null && !processes.belongs(main, event.token())) {
-      String text = "ignored MAINPID=" + main + ": no living process of this service";
-      say(Level.WARN, event.service(), "notified", text);
-      return new Event.Notified(event.service(), event.token(), message.withMainPid(null));
-    }
-    if (main != null) {
-      processes.mainChanged(main, event.service(), event.token());
-    }
-    return event;
   }
 }

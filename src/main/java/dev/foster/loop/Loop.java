@@ -90,6 +90,9 @@ public final class Loop implements Desk {
   private void turn() {
     Event event = mailbox.take(untilDeadline());
     reap();
+    if (event == null) {
+      event = mailbox.poll(); // behind what woke us there may be signs of life
+    }
     while (event != null) {
       step(event);
       event = mailbox.poll();
@@ -112,6 +115,10 @@ public final class Loop implements Desk {
 
   private void reap() {
     for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
+      Event succession = effects.successions().reaped(reaped.pid());
+      if (succession != null) {
+        step(succession);
+      }
       effects.processes().reaped(reaped.pid());
       step(new Event.Exited(reaped.pid(), reaped.status(), oomKillsSince(reaped.status())));
     }
@@ -133,12 +140,13 @@ public final class Loop implements Desk {
         () -> {
           Event checked = event;
           if (event instanceof Event.Notified notified) {
-            checked = effects.checked(notified);
+            checked = effects.successions().checked(notified);
           } else if (event instanceof Event.Asked asked) {
             effects.expect(asked.id(), asking.remove(asked.id()));
           }
           if (checked != null) {
             machine.step(checked, kernel.now());
+            effects.stepped(checked);
             effects.runAll();
           }
         });

@@ -33,10 +33,17 @@ final class ProcessTable {
   /** What was found out about adopted processes, by pid; forgotten when they are reaped. */
   private final Map<Integer, Known> known = new HashMap<>();
 
-  /** Leaders other than main processes that are reaped while their session may live on. */
+  /** Leaders that are reaped while their session may live on. */
   private final List<Integer> orphanedLeaders = new ArrayList<>();
 
-  private record Started(int pid, String service, String run, String token, Role role) {}
+  /**
+   * A process that Foster started, or a main process by succession.
+   *
+   * @param main whether it is the main process of its run now
+   * @param hook whether it is something else than a main process, now or before
+   */
+  private record Started(
+      int pid, String service, String run, String token, boolean main, boolean hook) {}
 
   private record Known(long startTime, Started owner) {}
 
@@ -48,7 +55,8 @@ final class ProcessTable {
   void started(int pid, String service, String token, Role role) {
     int dot = token.indexOf('.');
     String run = dot < 0 ? token : token.substring(0, dot);
-    Started entry = new Started(pid, service, run, token, role);
+    boolean main = role == Role.MAIN;
+    Started entry = new Started(pid, service, run, token, main, !main);
     started.put(pid, entry);
     leaders.put(pid, entry);
     runs.putIfAbsent(run, entry);
@@ -57,24 +65,21 @@ final class ProcessTable {
   /** A child was reaped. */
   void reaped(int pid) {
     known.remove(pid);
-    Started entry = started.remove(pid);
-    if (entry != null && entry.role != Role.MAIN) {
+    if (started.remove(pid) != null) {
       orphanedLeaders.add(pid);
-    }
-    if (!orphanedLeaders.isEmpty()) {
       forgetEmptySessions();
     }
   }
 
   /**
-   * Forgets hooks and probes that are over with all they started: their numbers may come again, and
-   * what leads a session then is a stranger.
+   * Forgets leaders that are over with all they started: their numbers may come again, and what
+   * leads a session then is a stranger.
    */
   private void forgetEmptySessions() {
     List<Integer> alive = new ArrayList<>();
-    for (Survivor survivor : scan()) {
-      alive.add(survivor.process().session());
-      alive.add(survivor.process().group());
+    for (ProcessInfo process : kernel.descendants()) {
+      alive.add(process.session());
+      alive.add(process.group());
     }
     for (Iterator<Integer> i = orphanedLeaders.iterator(); i.hasNext(); ) {
       Integer leader = i.next();
@@ -89,7 +94,30 @@ final class ProcessTable {
 
   /** Another process is the main process of a run from now on (MAINPID). */
   void mainChanged(int pid, String service, String run) {
-    started.put(pid, new Started(pid, service, run, run, Role.MAIN));
+    for (Map.Entry<Integer, Started> entry : started.entrySet()) {
+      Started old = entry.getValue();
+      if (old.main && old.run.equals(run)) {
+        entry.setValue(new Started(old.pid, service, run, run, false, false));
+      }
+    }
+    started.put(pid, new Started(pid, service, run, run, true, false));
+  }
+
+  /** True if a living process belongs to a run and is none of its hooks and probes. */
+  boolean mayBeMain(int pid, String run) {
+    Started entry = started.get(pid);
+    return (entry == null || !entry.hook) && belongs(pid, run);
+  }
+
+  /** The run whose main process this is; null if it is none. */
+  String runOfMain(int pid) {
+    Started entry = started.get(pid);
+    return entry == null || !entry.main ? null : entry.run;
+  }
+
+  /** The service of a process that Foster started. */
+  String service(int pid) {
+    return started.get(pid).service;
   }
 
   /** Nothing of a run is left. */
@@ -104,7 +132,7 @@ final class ProcessTable {
     List<Survivor> found = new ArrayList<>();
     for (int pid : kernel.children()) {
       Started entry = started.get(pid);
-      if (entry == null || entry.role != Role.MAIN) {
+      if (entry == null || !entry.main) {
         collect(pid, entry, found, 0);
       }
     }
@@ -131,15 +159,30 @@ final class ProcessTable {
     if (before != null && before.startTime == process.startTime()) {
       return before.owner;
     }
-    Started owner = leaders.get(process.session());
-    if (owner == null) {
-      owner = leaders.get(process.group());
-    }
+    Started owner = leader(process, true);
     if (owner == null) {
       owner = byMarker(kernel.marker(process.pid()));
     }
+    if (owner == null) {
+      owner = leader(process, false);
+    }
     known.put(process.pid(), new Known(process.startTime(), owner));
     return owner;
+  }
+
+  /**
+   * Who leads its session or group.
+   *
+   * @param alive whether a leader that is gone does not count: its number may have come again
+   */
+  private Started leader(ProcessInfo process, boolean alive) {
+    for (Integer number : new Integer[] {process.session(), process.group()}) {
+      Started leader = leaders.get(number);
+      if (leader != null && (!alive || started.containsKey(number))) {
+        return leader;
+      }
+    }
+    return null;
   }
 
   private Started byMarker(String marker) {
@@ -148,7 +191,7 @@ final class ProcessTable {
     }
     int dot = marker.indexOf('.');
     Started run = runs.get(dot < 0 ? marker : marker.substring(0, dot));
-    return run == null ? null : new Started(0, run.service, run.run, marker, Role.MAIN);
+    return run == null ? null : new Started(0, run.service, run.run, marker, false, false);
   }
 
   /**
@@ -157,29 +200,27 @@ final class ProcessTable {
    * @param token a run's, or that of one hook or probe
    */
   List<ProcessInfo> members(String token) {
-    boolean whole = token.indexOf('.') < 0;
     List<ProcessInfo> found = new ArrayList<>();
     for (int pid : kernel.children()) {
-      Started entry = started.get(pid);
-      if (entry == null) {
-        ProcessInfo process = kernel.process(pid);
-        entry = process == null || process.isZombie() ? null : owner(process);
-      }
-      if (entry != null && (whole ? entry.run : entry.token).equals(token)) {
-        descend(pid, found, 0);
-      }
+      descend(pid, started.get(pid), token, found, 0);
     }
     return found;
   }
 
-  private void descend(int pid, List<ProcessInfo> into, int depth) {
+  private void descend(int pid, Started owner, String token, List<ProcessInfo> into, int depth) {
     ProcessInfo process = kernel.process(pid);
     if (process == null || process.isZombie() || depth > DEEPEST) {
       return;
     }
-    into.add(process);
+    Started whose = owner != null ? owner : owner(process);
+    boolean whole = token.indexOf('.') < 0;
+    if (whose != null && (whole ? whose.run : whose.token).equals(token)) {
+      into.add(process);
+    } else if (whose != null) {
+      return; // a tree has one owner
+    }
     for (int child : kernel.childrenOf(pid)) {
-      descend(child, into, depth + 1);
+      descend(child, whose, token, into, depth + 1);
     }
   }
 
