@@ -35,7 +35,8 @@ final class Simulation {
     ledger = new Ledger(machine, kernel);
     Whose whose = new Whose(kernel);
     invariants = Invariants.all(ledger, whose);
-    Truth truth = new Truth.Known(kernel, whose);
+    Truth truth =
+        dice.percent(50) ? new Truth.Known(kernel, whose) : new Truth.Found(kernel, whose);
     turns =
         new Turns(
             agenda,

@@ -99,4 +99,81 @@ interface Truth {
       return whose.members(token).stream().map(SimulatedProcess::info).toList();
     }
   }
+
+  /** The loop's process table, held against what can be known. */
+  final class Found implements Truth {
+    private final dev.foster.loop.Attribution table;
+    private final SimulatedKernel kernel;
+    private final Whose whose;
+
+    Found(SimulatedKernel kernel, Whose whose) {
+      this.kernel = kernel;
+      this.whose = whose;
+      table = new dev.foster.loop.Attribution(kernel);
+    }
+
+    @Override
+    public void started(int pid, String service, String token, Role role) {
+      table.started(pid, service, token, role);
+    }
+
+    @Override
+    public Event.Notified checked(Event.Notified event) {
+      return table.checked(event);
+    }
+
+    @Override
+    public void mainChanged(int pid, String service, String run) {
+      table.mainChanged(pid, service, run);
+    }
+
+    @Override
+    public Event.Notified succession(int pid, Map<String, ServiceView> views) {
+      return table.succession(pid);
+    }
+
+    @Override
+    public void reaped(int pid) {
+      table.reaped(pid);
+    }
+
+    @Override
+    public void runEnded(String run) {
+      table.runEnded(run);
+    }
+
+    @Override
+    public List<Survivor> scan(Map<String, ServiceView> views) {
+      List<Survivor> found = table.scan();
+      Map<Integer, String> owners = new HashMap<>();
+      found.forEach(one -> owners.put(one.process().pid(), one.token()));
+      for (Survivor known : whose.scan(views)) {
+        int pid = known.process().pid();
+        boolean same = owners.containsKey(pid) && isSame(owners.remove(pid), known.token());
+        if (!same) {
+          throw new Violation("NobodyIsOverlooked", known + " is not among " + found);
+        }
+      }
+      if (!owners.isEmpty()) {
+        throw new Violation("NobodyIsOverlooked", owners + " are none of those " + found);
+      }
+      return found;
+    }
+
+    private static boolean isSame(String found, String known) {
+      return known == null || known.equals(found);
+    }
+
+    @Override
+    public List<ProcessInfo> members(String token) {
+      List<ProcessInfo> found = table.members(token);
+      for (ProcessInfo process : found) {
+        SimulatedProcess one = kernel.get(process.pid());
+        if (!one.token.equals(token) && !one.run().equals(token)) {
+          throw new Violation("NoStrangerIsSignalled", one + " is not of " + token);
+        }
+      }
+      return found;
+    }
+  }
 }

@@ -1,0 +1,52 @@
+package dev.foster.loop;
+
+import dev.foster.core.Event;
+import dev.foster.core.Role;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import java.util.List;
+
+/** The loop's process table and successions, for tests in other packages. */
+public final class Attribution {
+  private final ProcessTable processes;
+  private final Successions successions;
+
+  public Attribution(Kernel kernel) {
+    processes = new ProcessTable(kernel);
+    successions = new Successions(kernel, processes, (service, text) -> {});
+  }
+
+  public void started(int pid, String service, String token, Role role) {
+    processes.started(pid, service, token, role);
+  }
+
+  public void reaped(int pid) {
+    processes.reaped(pid);
+  }
+
+  public void runEnded(String run) {
+    processes.runEnded(run);
+    successions.runEnded(run);
+  }
+
+  public List<Survivor> scan() {
+    return processes.scan();
+  }
+
+  public List<ProcessInfo> members(String token) {
+    return processes.members(token);
+  }
+
+  public Event.Notified checked(Event.Notified event) {
+    return successions.checked(event);
+  }
+
+  public Event.Notified succession(int pid) {
+    return successions.reaped(pid);
+  }
+
+  public void mainChanged(int pid, String service, String run) {
+    processes.mainChanged(pid, service, run);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.foster.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.core.Event;
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Requests;
+import dev.foster.kernel.Signals;
+import dev.foster.loop.Attribution;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose a process is, and who is a main process, on a kernel whose pids are few. */
+class AttributionTest {
+  private static final String RUN = "a".repeat(32);
+  private static final String OTHER = "b".repeat(32);
+
+  private final Agenda agenda = new Agenda();
+  private final SimulatedKernel kernel = new SimulatedKernel(agenda, 12);
+  private final Attribution table = new Attribution(kernel);
+
+  private SimulatedProcess start(String service, String token, Role role) throws Exception {
+    kernel.programs(request -> new Life(service));
+    int pid =
+        kernel.spawn(
+            Requests.of("run")
+                .environment("FOSTER_SERVICE=" + service, "FOSTER_RUN=" + token)
+                .build());
+    table.started(pid, service, token, role);
+    return kernel.get(pid);
+  }
+
+  private static SimulatedProcess child(SimulatedProcess parent) {
+    return parent.fork(new Life("child"));
+  }
+
+  /** The process ends and is reaped; says what its end makes of a successor. */
+  private Event.Notified ends(SimulatedProcess process) {
+    process.exit(0);
+    Event.Notified succession = null;
+    for (var one = kernel.reap(); one != null; one = kernel.reap()) {
+      succession = one.pid() == process.pid ? table.succession(one.pid()) : succession;
+      table.reaped(one.pid());
+    }
+    return succession;
+  }
+
+  private Event.Notified announce(SimulatedProcess sender, int main) {
+    Notification.Sender who = new Notification.Sender(sender.pid, 0, 0, new int[0], null);
+    Notification says =
+        new Notification(
+            who, false, false, false, false, false, null, null, null, main, null, null);
+    return table.checked(new Event.Notified("s", RUN, says));
+  }
+
+  private List<Integer> left(String run) {
+    List<Integer> pids = new ArrayList<>();
+    for (Survivor survivor : table.scan()) {
+      if (run.equals(survivor.token())) {
+        pids.add(survivor.process().pid());
+      }
+    }
+    return pids;
+  }
+
+  @Test
+  void mainPid_stillAChildOfTheOldOne_isBelievedWhenThatOneIsReaped() throws Exception {
+    SimulatedProcess old = start("s", RUN, Role.MAIN);
+    SimulatedProcess heir = child(old);
+    assertNull(announce(old, heir.pid).message().mainPid());
+    Event.Notified succession = ends(old);
+    assertNotNull(succession);
+    assertEquals(heir.pid, succession.message().mainPid());
+  }
+
+  @Test
+  void mainPid_heirEndsFirst_isForgotten() throws Exception {
+    SimulatedProcess old = start("s", RUN, Role.MAIN);
+    SimulatedProcess heir = child(old);
+    announce(old, heir.pid);
+    heir.exit(0);
+    assertNull(ends(old));
+  }
+
+  @Test
+  void mainPid_ofAHook_isIgnored() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess probe = start("s", RUN + ".health0", Role.HEALTH_PROBE);
+    assertNull(announce(main, probe.pid).message().mainPid());
+  }
+
+  @Test
+  void mainPid_ofAnotherService_isIgnored() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess other = start("t", OTHER, Role.MAIN);
+    assertNull(announce(main, other.pid).message().mainPid());
+  }
+
+  @Test
+  void mainChanged_oldOneLivesOn_isASurvivorWhenTheNewOneEnds() throws Exception {
+    SimulatedProcess old = start("s", RUN, Role.MAIN);
+    SimulatedProcess between = child(old);
+    SimulatedProcess heir = child(between);
+    between.exit(0); // the heir is ours now
+    assertEquals(heir.pid, announce(old, heir.pid).message().mainPid());
+    table.mainChanged(heir.pid, "s", RUN);
+    ends(heir);
+    assertEquals(List.of(old.pid), left(RUN));
+  }
+
+  @Test
+  void members_belowAProcessOfNobody_areFound() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess daemon = child(main);
+    SimulatedProcess worker = child(daemon);
+    daemon.newSession();
+    daemon.marker = null;
+    ends(main);
+    assertEquals(List.of(worker.pid), left(RUN));
+    assertEquals(List.of(worker.pid), table.members(RUN).stream().map(ProcessInfo::pid).toList());
+  }
+
+  @Test
+  void leader_numberComesAgainAsSomebodysSession_isNotTakenForTheOldOne() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess wanderer = child(main);
+    wanderer.newSession(); // keeps the run going, by its marker alone
+    ends(main);
+    SimulatedProcess other = start("t", OTHER, Role.MAIN);
+    SimulatedProcess again = child(other);
+    while (again.pid != main.pid) {
+      SimulatedProcess next = child(other);
+      kernel.end(again, new ExitStatus.Exited(0));
+      again = next;
+    }
+    again.newSession();
+    again.marker = null;
+    ends(other);
+    assertEquals(List.of(wanderer.pid), left(RUN));
+    kernel.signal(wanderer.pid, Signals.KILL);
+  }
+}
