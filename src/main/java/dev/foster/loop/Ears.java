@@ -64,7 +64,7 @@ public final class Ears {
     String name = service.name();
     return probes()
         .notifications()
-        .open(run, (token, message) -> mailbox.offer(notified(name, token, message)));
+        .open(run, (token, message) -> mailbox.put(notified(name, token, message)));
   }
 
   private static Event notified(String service, String token, Notification message) {

@@ -67,6 +67,8 @@ final class ProcessTable {
     known.remove(pid);
     if (started.remove(pid) != null) {
       orphanedLeaders.add(pid);
+    }
+    if (!orphanedLeaders.isEmpty()) {
       forgetEmptySessions();
     }
   }
@@ -77,9 +79,11 @@ final class ProcessTable {
    */
   private void forgetEmptySessions() {
     List<Integer> alive = new ArrayList<>();
-    for (ProcessInfo process : kernel.descendants()) {
-      alive.add(process.session());
-      alive.add(process.group());
+    if (hasOrphans()) { // else all that lives is below a process that we started
+      for (ProcessInfo process : kernel.descendants()) {
+        alive.add(process.session());
+        alive.add(process.group());
+      }
     }
     for (Iterator<Integer> i = orphanedLeaders.iterator(); i.hasNext(); ) {
       Integer leader = i.next();
@@ -90,6 +94,16 @@ final class ProcessTable {
         }
       }
     }
+  }
+
+  /** True if we have children that we did not start. */
+  private boolean hasOrphans() {
+    for (int pid : kernel.children()) {
+      if (!started.containsKey(pid)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Another process is the main process of a run from now on (MAINPID). */
