@@ -31,10 +31,10 @@ import java.util.List;
  * between the machine's C library and the bundled one; hide from the JVM what is meant for the
  * services; and {@code execve}.
  *
- * <p>The new arguments: the JVM's options, the main class, then all of its own arguments from
- * {@code argv[0]} on. The new environment: the old one in its order, where the name of each hidden
- * variable has {@code FOSTER_SAVED_} before it; then {@code FOSTER_LAUNCHER=1}; then what is for
- * the JVM alone, and which signals were ignored.
+ * <p>The new arguments: the JVM's options, {@code -Xint} for an init of one command, the main
+ * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
+ * its order, where the name of each hidden variable has {@code FOSTER_SAVED_} before it; then
+ * {@code FOSTER_LAUNCHER=1}; then what is for the JVM alone, and which signals were ignored.
  */
 final class Launcher {
   private static final int SCRATCH = 128 * 1024; // for the paths: a dozen of at most 4 KiB
@@ -146,13 +146,63 @@ final class Launcher {
     a.jumpIfNegative(RESULT, "system");
     a.label("bundled");
     template("own loader");
-    template("loader arguments"); // goes on with those of java
+    template("loader arguments"); // goes on with the options
     a.jump("chosen");
     a.label("system");
     template("own java");
     template("first argument");
-    template("java arguments");
+    template("options");
     a.label("chosen");
+    chooseInterpreter();
+    template("program");
+  }
+
+  /**
+   * An init for one command does so little that a compiler would only cost it time and memory. It
+   * is known by the last part of {@code argv[0]}, or by its command.
+   */
+  private void chooseInterpreter() {
+    a.load(A0, V0, 8);
+    a.jumpIf(A0, EQUAL, 0, "compile");
+    a.label("part of name");
+    a.move(A1, A0);
+    a.label("letter of name");
+    a.loadByte(A2, A0);
+    a.add(A0, 1);
+    a.jumpIf(A2, EQUAL, '/', "part of name");
+    a.jumpIf(A2, NOT_EQUAL, 0, "letter of name");
+    jumpIfAmong("inits", "interpret");
+    a.load(A1, V0, 16);
+    a.jumpIf(A1, EQUAL, 0, "compile");
+    jumpIfAmong("init command", "interpret");
+    a.jump("compile");
+    a.label("interpret");
+    template("interpreter");
+    a.label("compile");
+  }
+
+  /** Jumps if the string at {@code A1} is one of a list. */
+  private void jumpIfAmong(String list, String target) {
+    a.address(A2, list);
+    a.label("next of " + list);
+    a.loadByte(A3, A2);
+    a.jumpIf(A3, EQUAL, 0, "none of " + list);
+    a.move(A0, A1);
+    a.label("same as " + list);
+    a.loadByte(A3, A2);
+    a.loadByte(A4, A0);
+    a.add(A2, 1);
+    a.add(A0, 1);
+    a.jumpIf(A3, NOT_EQUAL, A4, "not " + list);
+    a.jumpIf(A3, NOT_EQUAL, 0, "same as " + list);
+    a.jump(target);
+    a.label("rest of " + list);
+    a.loadByte(A3, A2);
+    a.add(A2, 1);
+    a.label("not " + list);
+    a.jumpIf(A3, NOT_EQUAL, 0, "rest of " + list);
+    a.jump("next of " + list);
+    a.label("none of " + list);
   }
 
   private void access(String path) {

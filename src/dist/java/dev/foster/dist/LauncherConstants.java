@@ -25,16 +25,28 @@ final class LauncherConstants {
 
   static final int SIGNALS = 64;
 
+  private static final List<String> PROGRAM = List.of("-m", "dev.foster/dev.foster.Main");
+
+  /**
+   * Every thread of the JVM takes the signal that it suspends threads with, whatever mask it
+   * inherits: not USR2, which shall come to Foster's own thread in order, but the last of all.
+   */
+  private static final String SUSPEND = "_JAVA_SR_SIGNUM=64";
+
   private LauncherConstants() {}
 
   /** The arguments of the JVM, {@code argv[0]} first. */
   static List<String> arguments(String home) {
+    List<String> arguments = new ArrayList<>(List.of("foster"));
+    arguments.addAll(options(home));
+    arguments.addAll(PROGRAM);
+    return arguments;
+  }
+
+  private static List<String> options(String home) {
     return List.of(
-        "foster",
         "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
-        "-Djffi.boot.library.path=" + home + "/runtime/lib",
-        "-m",
-        "dev.foster/dev.foster.Main");
+        "-Djffi.boot.library.path=" + home + "/runtime/lib");
   }
 
   /** Adds all of them to the program. */
@@ -45,27 +57,27 @@ final class LauncherConstants {
     a.strings("gcompat", List.of("/lib/libgcompat.so.0")); // Alpine's imitation of that loader
     a.strings("own java", List.of(HOME + "/runtime/bin/foster", ""));
     a.strings("own loader", List.of(HOME + "/runtime/lib/glibc/foster", ""));
-    List<String> arguments = arguments(HOME);
     a.strings(
         "loader arguments",
         List.of(
-            arguments.get(0),
+            "foster",
             "--inhibit-cache",
             "--library-path",
             HOME + "/runtime/lib/glibc",
             "--argv0",
-            arguments.get(0),
+            "foster",
             HOME + "/runtime/bin/foster"));
-    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
-    rest.add("");
-    a.strings("java arguments", rest);
-    a.strings("first argument", List.of(arguments.get(0), ""));
-    List<String> hidden = new ArrayList<>(HIDDEN);
-    hidden.add("");
-    a.strings("hidden", hidden);
+    a.strings("options", ended(options(HOME)));
+    a.strings("first argument", List.of("foster", ""));
+    a.strings("interpreter", List.of("-Xint", ""));
+    a.strings("program", ended(PROGRAM));
+    a.strings("inits", List.of("tini", "docker-init", "dumb-init", ""));
+    a.strings("init command", List.of("run", ""));
+    a.strings("hidden", ended(HIDDEN));
     a.strings("saved", List.of("FOSTER_SAVED_"));
     String ignored = "FOSTER_IGNORED=" + "0".repeat(SIGNALS);
-    a.strings("variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", ignored, ""));
+    a.strings(
+        "variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", SUSPEND, ignored, ""));
     a.strings("C", List.of("LC_ALL=C", ""));
     // Only in UTF-8 can the JVM find its own files below such a path.
     a.strings(
@@ -77,5 +89,11 @@ final class LauncherConstants {
         List.of(
             " of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
     a.strings("no /proc", List.of("foster: cannot find its own folder: is /proc mounted?\n"));
+  }
+
+  private static List<String> ended(List<String> strings) {
+    List<String> ended = new ArrayList<>(strings);
+    ended.add("");
+    return ended;
   }
 }

@@ -56,9 +56,10 @@ final class Training {
   /** The jobs. To add one, run it here as a user would. */
   private void rehearse() throws IOException, InterruptedException {
     foster(0, "foster", "version");
-    foster(0, "tini", "--", "/bin/true");
-    foster(0, "dumb-init", "/bin/true");
-    foster(0, "foster", "run", "/bin/true");
+    String signalBack = "kill -28 $PPID; sleep 0.3"; // WINCH harms nobody
+    foster(0, "tini", "-g", "--", "/bin/sh", "-c", signalBack);
+    foster(0, "dumb-init", "/bin/sh", "-c", signalBack);
+    foster(0, "foster", "run", "--wait", "1s", "/bin/sh", "-c", signalBack);
     for (String left : List.of("up", "ready", "again")) {
       Files.deleteIfExists(work.resolve(left));
     }
