@@ -8,6 +8,7 @@ import dev.foster.kernel.Signals;
 
 /** The lines of {@code foster run}, all to standard error; only errors and warnings without -v. */
 final class FosterJournal extends Journal {
+  private static final int WARN = 1;
   private static final int INFO = 2;
   private static final int DEBUG = 3;
 
@@ -19,8 +20,8 @@ final class FosterJournal extends Journal {
 
   @Override
   void subreaper(int errno) {
-    if (errno != 0) {
-      warn("cannot become a subreaper: " + kernel.errorWords(errno));
+    if (errno != 0 && shows(WARN)) {
+      say("cannot become a subreaper: " + kernel.errorWords(errno));
     }
   }
 
@@ -38,7 +39,9 @@ final class FosterJournal extends Journal {
   void started(Launch launch) {
     String program = options.command.getFirst();
     if (launch.failed() == Step.NONE) {
-      say(INFO, "started " + program + " (pid " + launch.pid() + ")");
+      if (shows(INFO)) {
+        say("started " + program + " (pid " + launch.pid() + ")");
+      }
       return;
     }
     String why = kernel.errorWords(launch.errno());
@@ -52,63 +55,64 @@ final class FosterJournal extends Journal {
 
   @Override
   void handOff(int signal) {
-    say(DEBUG, "got " + Signals.name(signal) + " for giving up the terminal");
+    if (shows(DEBUG)) {
+      say("got " + Signals.name(signal) + " for giving up the terminal");
+    }
   }
 
   @Override
   void forwarding(int signal, int arrivesAs) {
-    if (arrivesAs == 0) {
-      say(DEBUG, "got " + Signals.name(signal) + ", dropped");
-    } else {
-      say(DEBUG, "got " + Signals.name(signal) + ", sending " + Signals.name(arrivesAs));
+    if (shows(DEBUG)) {
+      String what = arrivesAs == 0 ? ", dropped" : ", sending " + Signals.name(arrivesAs);
+      say("got " + Signals.name(signal) + what);
     }
   }
 
   @Override
   void forwarded(int arrivesAs, int errno) {
-    if (errno == ESRCH) {
-      say(DEBUG, "nobody was left to get " + Signals.name(arrivesAs));
-    } else if (errno != 0) {
-      warn("cannot send " + Signals.name(arrivesAs) + ": " + kernel.errorWords(errno));
+    if (errno == ESRCH && shows(DEBUG)) {
+      say("nobody was left to get " + Signals.name(arrivesAs));
+    } else if (errno != 0 && errno != ESRCH && shows(WARN)) {
+      say("cannot send " + Signals.name(arrivesAs) + ": " + kernel.errorWords(errno));
     }
   }
 
   @Override
   void reaped(int pid, ExitStatus status, boolean main) {
-    if (main) {
+    if (main && shows(INFO)) {
       String how =
           status instanceof ExitStatus.Killed killed
               ? "was killed by " + Signals.name(killed.signal())
               : "exited with code " + status.shellCode();
-      say(INFO, options.command.getFirst() + " (pid " + pid + ") " + how);
-    } else if (options.warnOnReap) {
-      warn("Reaped zombie process with pid=" + pid);
+      say(options.command.getFirst() + " (pid " + pid + ") " + how);
+    } else if (!main && options.warnOnReap) {
+      say("Reaped zombie process with pid=" + pid);
     }
   }
 
   @Override
   void waiting() {
-    say(INFO, "sent SIGTERM to what is left");
+    if (shows(INFO)) {
+      say("sent SIGTERM to what is left");
+    }
   }
 
   @Override
   void killing() {
-    warn("sending SIGKILL to what is still left");
+    if (shows(WARN)) {
+      say("sending SIGKILL to what is still left");
+    }
   }
 
   private void error(String text) {
     kernel.print(Leave.STDERR, "foster: " + text + "\n");
   }
 
-  private void warn(String text) {
-    if (options.verbosity >= 1) {
-      say(1, text);
-    }
+  private boolean shows(int level) {
+    return options.verbosity >= level;
   }
 
-  private void say(int level, String text) {
-    if (options.verbosity >= level) {
-      kernel.print(Leave.STDERR, "foster | " + text + "\n");
-    }
+  private void say(String text) {
+    kernel.print(Leave.STDERR, "foster | " + text + "\n");
   }
 }

@@ -69,6 +69,7 @@ final class Init {
     if (personality == Personality.DUMB_INIT) {
       leaveWorkingDirectory();
     }
+    kernel.releaseMemory();
     return superviseChild();
   }
 

@@ -62,6 +62,9 @@ public interface InitKernel {
    */
   Launch start(InitChild child) throws KernelException;
 
+  /** Gives back what memory waiting does not need, if there is nothing but to wait. */
+  void releaseMemory();
+
   /**
    * Sends a signal; an error number.
    *

@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.ByteText;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.InitChild;
 import dev.foster.kernel.InitKernel;
@@ -12,19 +13,14 @@ public final class LinuxInit implements InitKernel {
   private static final long WAITPID = Native.symbol("waitpid");
   private static final long IOCTL = Native.symbol("ioctl");
   private static final long WRITE = Native.symbol("write");
-  private static final long SIGPROCMASK = Native.symbol("sigprocmask");
 
   private static final int WNOHANG = 1;
   private static final int TIOCGPGRP = 0x540f;
   private static final int TIOCNOTTY = 0x5422;
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
-  private static final int SIG_BLOCK = 0;
-  private static final int SIG_SETMASK = 2;
-  private static final int SIGSET_BYTES = 128;
   private static final int STOP = 19;
   private static final long REAL_TIME = -1L << 31;
-  private static final long TTIN_TTOU = 1L << 20 | 1L << 21;
 
   private static final Ended STILL_RUNNING = new Ended(Ended.STILL_RUNNING, null);
   private static final Ended NO_CHILDREN = new Ended(Ended.NO_CHILDREN, null);
@@ -69,9 +65,7 @@ public final class LinuxInit implements InitKernel {
     blocked = Startup.blockedSignals();
     ignored = Startup.ignoredSignals();
     signals = SignalPipe.open(SignalPipe.all());
-    if ((blocked >>> (SignalFocus.SIGNAL - 1) & 1) == 0) { // else the other threads block it anyway
-      signals.focus();
-    }
+    signals.focus();
   }
 
   @Override
@@ -128,6 +122,14 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
+  public void releaseMemory() {
+    if (!signals.await(0)) { // asked also so that waiting itself will then fetch little
+      Native.call(Native.symbol("malloc_trim"), 0);
+      ColdPages.release();
+    }
+  }
+
+  @Override
   public int signal(int target, int signal) {
     if (target == 0 || target == -1) {
       throw new IllegalArgumentException("not one process or group: " + target);
@@ -172,19 +174,12 @@ public final class LinuxInit implements InitKernel {
     Native.call(KILL, pid, STOP);
   }
 
-  /**
-   * While this thread writes, TTOU is blocked in it: a terminal that stops background output would
-   * otherwise send it for ever, as its handler returns to the same write.
-   */
   @Override
   public void print(int fd, String text) {
-    long masks = Native.MEMORY.allocateMemory(2L * SIGSET_BYTES, true);
-    Native.MEMORY.putLong(masks, TTIN_TTOU);
-    Native.call(SIGPROCMASK, SIG_BLOCK, masks, masks + SIGSET_BYTES);
-    byte[] bytes = dev.foster.kernel.ByteText.encode(text);
+    byte[] bytes = ByteText.encode(text);
     long memory = Native.allocate(text);
     int written = 0;
-    while (written < bytes.length) {
+    while (written < bytes.length) { // TTOU is blocked in this thread: the terminal lets it write
       int n = (int) Native.call(WRITE, fd, memory + written, bytes.length - written);
       if (n <= 0 && !(n < 0 && Native.errno() == Errno.EINTR)) {
         break;
@@ -192,8 +187,6 @@ public final class LinuxInit implements InitKernel {
       written += Math.max(0, n);
     }
     Native.free(memory);
-    Native.call(SIGPROCMASK, SIG_SETMASK, masks + SIGSET_BYTES, 0);
-    Native.free(masks);
   }
 
   @Override

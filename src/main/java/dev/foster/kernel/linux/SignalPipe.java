@@ -26,7 +26,6 @@ public final class SignalPipe {
   private static final int SIGSET_BYTES = 128;
 
   private static final int F_SETFL = 4;
-  private static final short POLLIN = 1;
   private static final int SIG_UNBLOCK = 1;
 
   private static final int ILL = 4;
@@ -46,6 +45,7 @@ public final class SignalPipe {
   private int next;
   private int end;
   private boolean unblocked;
+  private SignalFocus focus;
 
   private SignalPipe(int readEnd, int writeEnd) {
     this.readEnd = readEnd;
@@ -187,35 +187,25 @@ public final class SignalPipe {
 
   /**
    * From now on signals come to the calling thread alone, the one that {@link #take}s them, so that
-   * their order is kept. Threads that this one starts afterwards must block signals themselves.
+   * their order is kept. Threads that are started afterwards do not change that.
    */
   public void focus() {
-    SignalFocus.onThisThread();
+    focus = new SignalFocus(readEnd);
   }
 
   /**
-   * Waits until {@link #take} has something to give.
+   * Waits until {@link #take} has something to give. Only after {@link #focus}.
    *
-   * @param nanos for so long at most, 0 or less: not at all
+   * @param nanos for so long at most
    * @return false if there is nothing yet
    */
   public boolean await(long nanos) {
-    unblockAll();
-    if (next < end) {
-      return true;
-    }
-    long poll = Native.MEMORY.allocateMemory(8, true);
-    Native.MEMORY.putInt(poll, readEnd);
-    Native.MEMORY.putShort(poll + 4, POLLIN);
-    long millis = Math.min(Integer.MAX_VALUE, (Math.max(0, nanos) + 999_999) / 1_000_000);
-    int ready = (int) Native.call(Native.symbol("poll"), poll, 1, millis);
-    Native.free(poll);
-    return ready > 0;
+    return next < end || focus.await(Math.max(0, nanos));
   }
 
   /** Whatever mask Foster was started with, one thread receives everything. */
   private void unblockAll() {
-    if (!unblocked) {
+    if (!unblocked && focus == null) {
       long all = Native.MEMORY.allocateMemory(SIGSET_BYTES, false);
       Native.MEMORY.setMemory(all, SIGSET_BYTES, (byte) 0xff);
       Native.call(Native.symbol("sigprocmask"), SIG_UNBLOCK, all, 0);
@@ -225,6 +215,9 @@ public final class SignalPipe {
   }
 
   private void fill() {
+    if (focus != null) {
+      focus.await(-1);
+    }
     int n;
     do {
       n = (int) Native.call(READ, readEnd, buffer, BATCH * SignalCode.SIGINFO_BYTES);
