@@ -39,6 +39,11 @@ final class Running implements AutoCloseable {
     return process.pid();
   }
 
+  /** The pid of its one child. */
+  long onlyChild() {
+    return process.children().findFirst().orElseThrow().pid();
+  }
+
   /** All output so far. */
   String output() {
     try {
