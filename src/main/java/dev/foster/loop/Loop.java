@@ -82,7 +82,7 @@ public final class Loop implements Desk {
     guarded(started);
     oomKills = kernel.oomKills();
     while (effects.exitEffect() == null) {
-      turn();
+      guarded(this::turn);
     }
     return end(effects.exitEffect());
   }

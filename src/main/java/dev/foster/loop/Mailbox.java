@@ -67,7 +67,12 @@ public final class Mailbox {
    * left for {@link #take}: whoever takes it must reap before anything else.
    */
   Event poll() {
-    return queue.peek() == WAKE ? null : (Event) queue.poll();
+    Object head = queue.peek();
+    if (head == null || head == WAKE) {
+      return null; // a wake-up may have come since: it must not be taken here
+    }
+    queue.remove(); // the same: nobody else takes
+    return (Event) head;
   }
 
   private Event open(Object head) {

@@ -38,4 +38,29 @@ class MailboxTest {
     mailbox.offer(FIRST);
     assertNull(mailbox.poll());
   }
+
+  @Test
+  void wakeUpsFromOtherThreads_areNeverTakenForEvents() throws InterruptedException {
+    Mailbox mailbox = new Mailbox();
+    Event event = new Event.Booted();
+    int events = 50_000;
+    Thread waker =
+        new Thread(
+            () -> {
+              for (int i = 0; i < events; i++) {
+                mailbox.wake();
+                mailbox.put(event);
+              }
+            });
+    waker.start();
+    int taken = 0;
+    while (taken < events) {
+      taken += mailbox.take(1_000) == null ? 0 : 1;
+      while (mailbox.poll() != null) {
+        taken++;
+      }
+    }
+    waker.join();
+    assertEquals(events, taken);
+  }
 }
