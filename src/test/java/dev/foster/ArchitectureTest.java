@@ -36,10 +36,9 @@ class ArchitectureTest {
   /** Files that are still to be divided, and what they must not outgrow. */
   private static final Map<String, Integer> LONGER =
       Map.of(
-          "Ending.java", 480,
-          "Pump.java", 480,
           "ServiceMachine.java", 540,
-          "SupervisorMachine.java", 560);
+          "SupervisorMachine.java", 560,
+          "Launcher.java", 440);
 
   /** A package, and the packages or single types beside its own that it may use; root: all. */
   private static final Map<String, List<String>> MAY_USE =
