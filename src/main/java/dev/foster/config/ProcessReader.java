@@ -1,5 +1,6 @@
 package dev.foster.config;
 
+import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
@@ -148,11 +149,11 @@ final class ProcessReader {
     }
     List<Integer> numbers = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
-      int number = Capabilities.number(names.get(i));
+      int number = Capability.number(names.get(i));
       if (number < 0) {
         Node list = fields.get(key);
         Node at = list.items.size() == names.size() ? list.items.get(i) : list;
-        String hint = Nearest.hint(names.get(i), Capabilities.names());
+        String hint = Nearest.hint(names.get(i), Capability.names());
         String message = "unknown capability " + Problems.quote(names.get(i)) + hint;
         reading.problems.error(at, fields.path(key) + "[" + i + "]", message);
       }
