@@ -87,6 +87,7 @@ public final class Main {
     if (command instanceof Command.Up up && !up.checkOnly()) {
       return new Up(surroundings, up.files(), up.verbosity()).run();
     }
+    Startup.unblockSignals(); // the launcher may have taken this for a supervisor
     if (command instanceof Command.Ask ask) {
       return Commands.ask(surroundings, ask);
     }

@@ -7,6 +7,7 @@ import dev.foster.control.ControlSocket;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.SignalEvent;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.Chance;
 import dev.foster.kernel.linux.LinuxHost;
@@ -39,12 +40,17 @@ final class Up {
   private static final Level[] LEVELS = Level.values();
   private static final int INFO = Level.INFO.ordinal();
 
+  /** Those that stop Foster by default; the table that could say otherwise is not known yet. */
+  private static final List<Integer> STOPS =
+      List.of(Signals.INT, Signals.QUIT, Signals.TERM, Signals.RTMIN + 3);
+
   private final Surroundings surroundings;
   private final List<String> files;
   private final Level level;
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
   private final int pid = Startup.pid();
+  private volatile boolean readsInput;
 
   /**
    * A supervisor to be.
@@ -60,10 +66,14 @@ final class Up {
 
   /** Runs what the files declare; the exit code of Foster. */
   int run() throws KernelException, ControlSocket.InUse {
-    SignalPipe signals = SignalPipe.open(SignalPipe.all()); // first, lest one be lost
+    SignalPipe signals = SignalPipe.open(SignalPipe.all());
+    Mailbox mailbox = new Mailbox();
+    readsInput = files.contains("-");
+    new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     Host host = new LinuxHost();
     ConfigLoader loader = new ConfigLoader(host, surroundings.variables());
     Loaded loaded = loader.load(files);
+    readsInput = false;
     if (loaded.plan() == null) {
       Terminal.complain(io, loaded.errors());
       return ExitCodes.USAGE;
@@ -73,9 +83,19 @@ final class Up {
     }
     Startup.nameProcess("foster");
     leaveTerminalAlone(loaded.plan());
-    Mailbox mailbox = new Mailbox();
-    new SignalReader(signals::take, mailbox, pid == 1).start();
     return supervise(loaded, loader, mailbox);
+  }
+
+  /**
+   * The next signal. Standard input may never end: while the configuration is read from there,
+   * which is before anything runs, a signal that asks for the stop is the end.
+   */
+  private SignalEvent take(SignalPipe signals) {
+    SignalEvent event = signals.take();
+    if (readsInput && STOPS.contains(event.signal())) {
+      Startup.exit(0);
+    }
+    return event;
   }
 
   private int supervise(Loaded loaded, ConfigLoader loader, Mailbox mailbox)

@@ -141,6 +141,7 @@ final class Arm64 extends Assembler {
           case OPEN_AT -> 56;
           case READ_LINK_AT -> 78;
           case SIGNAL_ACTION -> 134;
+          case SIGNAL_MASK -> 135;
           case WRITE -> 64;
         };
     constant(8, number);

@@ -54,6 +54,7 @@ abstract class Assembler {
     OPEN_AT,
     READ_LINK_AT,
     SIGNAL_ACTION,
+    SIGNAL_MASK,
     WRITE
   }
 

@@ -7,7 +7,6 @@ import static dev.foster.dist.Assembler.Register.A0;
 import static dev.foster.dist.Assembler.Register.A1;
 import static dev.foster.dist.Assembler.Register.A2;
 import static dev.foster.dist.Assembler.Register.A3;
-import static dev.foster.dist.Assembler.Register.A4;
 import static dev.foster.dist.Assembler.Register.RESULT;
 import static dev.foster.dist.Assembler.Register.V0;
 import static dev.foster.dist.Assembler.Register.V1;
@@ -26,15 +25,16 @@ import java.util.List;
  * <p>A shell could not do this: dash and busybox drop every variable whose name is not an
  * identifier ({@code spring.profiles.active=prod}) and add {@code PWD}, and many images have none.
  *
- * <p>What it does, in order: open {@code /dev/null} as each of the descriptors 0–2 that is closed
- * (the JVM would put its own files there); find its folder by {@code /proc/self/exe}; choose
- * between the machine's C library and the bundled one; hide from the JVM what is meant for the
- * services; and {@code execve}.
+ * <p>What it does, in order: block signals, if Foster is going to handle them; open {@code
+ * /dev/null} as each of the descriptors 0–2 that is closed (the JVM would put its own files there);
+ * find its folder by {@code /proc/self/exe}; choose between the machine's C library and the bundled
+ * one; hide from the JVM what is meant for the services; and {@code execve}.
  *
  * <p>The new arguments: the JVM's options, {@code -Xint} for an init of one command, the main
  * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
  * its order, where the name of each hidden variable has {@code FOSTER_SAVED_} before it; then
- * {@code FOSTER_LAUNCHER=1}; then what is for the JVM alone, and which signals were ignored.
+ * {@code FOSTER_LAUNCHER=1}; then what is for the JVM alone, and which signals were ignored or
+ * blocked.
  */
 final class Launcher {
   private static final int SCRATCH = 128 * 1024; // for the paths: a dozen of at most 4 KiB
@@ -58,16 +58,18 @@ final class Launcher {
   }
 
   // V0: the block that the kernel left on the stack, later the new environment.
-  // V1: where the next string goes. V2: where the next pointer goes. V3: the folder.
+  // V1: where the next string goes. V2: where the next pointer goes. V3: the folder; before it
+  // stand the signals that were blocked, and the first pointer.
   // V4: the old environment. V5: the template being written.
   private void code() {
     a.stack(V0);
+    new LauncherSignals(a).code();
     openStandardDescriptors();
     makeRoom();
     findHome();
     chooseRuntime();
     copyArguments();
-    copyEnvironment();
+    new LauncherVariables(a).code();
     execute();
     writeTemplates();
     print();
@@ -112,8 +114,10 @@ final class Launcher {
     a.set(A0, SCRATCH);
     a.reserve(A0);
     a.stack(V1);
-    a.store(V1, 0, V2);
-    a.add(V1, 8);
+    a.load(A0, V0, LauncherSignals.BLOCKED_BEFORE);
+    a.store(V1, 0, A0);
+    a.store(V1, 8, V2);
+    a.add(V1, 16);
     a.move(V3, V1);
   }
 
@@ -153,56 +157,11 @@ final class Launcher {
     template("first argument");
     template("options");
     a.label("chosen");
-    chooseInterpreter();
-    template("program");
-  }
-
-  /**
-   * An init for one command does so little that a compiler would only cost it time and memory. It
-   * is known by the last part of {@code argv[0]}, or by its command.
-   */
-  private void chooseInterpreter() {
-    a.load(A0, V0, 8);
-    a.jumpIf(A0, EQUAL, 0, "compile");
-    a.label("part of name");
-    a.move(A1, A0);
-    a.label("letter of name");
-    a.loadByte(A2, A0);
-    a.add(A0, 1);
-    a.jumpIf(A2, EQUAL, '/', "part of name");
-    a.jumpIf(A2, NOT_EQUAL, 0, "letter of name");
-    jumpIfAmong("inits", "interpret");
-    a.load(A1, V0, 16);
-    a.jumpIf(A1, EQUAL, 0, "compile");
-    jumpIfAmong("init command", "interpret");
-    a.jump("compile");
-    a.label("interpret");
-    template("interpreter");
+    a.load(A0, V0, LauncherSignals.KIND);
+    a.jumpIf(A0, NOT_EQUAL, LauncherSignals.INIT, "compile");
+    template("interpreter"); // an init does so little that a compiler would only cost
     a.label("compile");
-  }
-
-  /** Jumps if the string at {@code A1} is one of a list. */
-  private void jumpIfAmong(String list, String target) {
-    a.address(A2, list);
-    a.label("next of " + list);
-    a.loadByte(A3, A2);
-    a.jumpIf(A3, EQUAL, 0, "none of " + list);
-    a.move(A0, A1);
-    a.label("same as " + list);
-    a.loadByte(A3, A2);
-    a.loadByte(A4, A0);
-    a.add(A2, 1);
-    a.add(A0, 1);
-    a.jumpIf(A3, NOT_EQUAL, A4, "not " + list);
-    a.jumpIf(A3, NOT_EQUAL, 0, "same as " + list);
-    a.jump(target);
-    a.label("rest of " + list);
-    a.loadByte(A3, A2);
-    a.add(A2, 1);
-    a.label("not " + list);
-    a.jumpIf(A3, NOT_EQUAL, 0, "rest of " + list);
-    a.jump("next of " + list);
-    a.label("none of " + list);
+    template("program");
   }
 
   private void access(String path) {
@@ -214,6 +173,11 @@ final class Launcher {
   }
 
   private void template(String name) {
+    template(a, name);
+  }
+
+  /** Writes strings from the constants behind the others, and a pointer to each. */
+  static void template(Assembler a, String name) {
     a.address(V5, name);
     a.call("write templates");
   }
@@ -227,112 +191,6 @@ final class Launcher {
     a.add(V0, 8);
     a.jumpIf(A0, NOT_EQUAL, 0, "argument");
     a.move(V0, V2);
-  }
-
-  private void copyEnvironment() {
-    a.label("next variable");
-    a.load(A0, V4, 0);
-    a.jumpIf(A0, EQUAL, 0, "last variable");
-    a.add(V4, 8);
-    a.address(A1, "hidden");
-    a.label("next name");
-    a.loadByte(A2, A1);
-    a.jumpIf(A2, EQUAL, 0, "keep");
-    a.move(A3, A0);
-    a.label("compare");
-    a.loadByte(A2, A1);
-    a.jumpIf(A2, EQUAL, 0, "hide");
-    a.loadByte(A4, A3);
-    a.add(A1, 1);
-    a.add(A3, 1);
-    a.jumpIf(A2, EQUAL, A4, "compare");
-    a.label("skip");
-    a.loadByte(A2, A1);
-    a.add(A1, 1);
-    a.jumpIf(A2, NOT_EQUAL, 0, "skip");
-    a.jump("next name");
-    a.label("keep");
-    a.store(V2, 0, A0);
-    a.add(V2, 8);
-    a.jump("next variable");
-    hide();
-    a.label("last variable");
-    addVariables();
-  }
-
-  /** Copies the variable at {@code A0} to the stack, with a longer name. */
-  private void hide() {
-    a.label("hide");
-    a.move(A1, A0);
-    a.label("measure");
-    a.loadByte(A2, A1);
-    a.add(A1, 1);
-    a.jumpIf(A2, NOT_EQUAL, 0, "measure");
-    a.subtract(A1, A0);
-    a.add(A1, 16);
-    a.reserve(A1);
-    a.stack(A3);
-    a.store(V2, 0, A3);
-    a.add(V2, 8);
-    a.address(A1, "saved");
-    a.label("copy prefix");
-    a.loadByte(A2, A1);
-    a.jumpIf(A2, EQUAL, 0, "copy");
-    a.storeByte(A3, A2);
-    a.add(A1, 1);
-    a.add(A3, 1);
-    a.jump("copy prefix");
-    a.label("copy");
-    a.loadByte(A2, A0);
-    a.storeByte(A3, A2);
-    a.add(A0, 1);
-    a.add(A3, 1);
-    a.jumpIf(A2, NOT_EQUAL, 0, "copy");
-    a.jump("next variable");
-  }
-
-  private void addVariables() {
-    template("variables");
-    tellIgnoredSignals();
-    a.move(A1, V3);
-    a.label("next letter");
-    a.loadByte(A0, A1);
-    a.add(A1, 1);
-    a.jumpIf(A0, EQUAL, 0, "plain");
-    a.jumpIf(A0, AT_LEAST, 0x80, "letters");
-    a.jump("next letter");
-    a.label("letters");
-    template("UTF-8");
-    a.jump("end of environment");
-    a.label("plain");
-    template("C");
-    a.label("end of environment");
-    a.set(A0, 0);
-    a.store(V2, 0, A0);
-  }
-
-  /**
-   * Writes a 1 for each ignored signal over the zeros that end the string before {@code V1}: the
-   * JVM replaces some of these dispositions before Foster's first instruction.
-   */
-  private void tellIgnoredSignals() {
-    a.move(V4, V1);
-    a.add(V4, -(LauncherConstants.SIGNALS + 1));
-    a.set(V5, 1);
-    a.label("next signal");
-    a.move(A0, V5);
-    a.set(A1, 0);
-    a.move(A2, V1);
-    a.set(A3, 8);
-    a.systemCall(SystemCall.SIGNAL_ACTION);
-    a.load(A0, V1, 0);
-    a.jumpIf(A0, NOT_EQUAL, 1, "not ignored"); // SIG_IGN
-    a.set(A0, '1');
-    a.storeByte(V4, A0);
-    a.label("not ignored");
-    a.add(V4, 1);
-    a.add(V5, 1);
-    a.jumpIf(V5, NOT_EQUAL, LauncherConstants.SIGNALS + 1, "next signal");
   }
 
   private void execute() {

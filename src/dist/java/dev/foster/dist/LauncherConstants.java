@@ -29,9 +29,10 @@ final class LauncherConstants {
 
   /**
    * Every thread of the JVM takes the signal that it suspends threads with, whatever mask it
-   * inherits: not USR2, which shall come to Foster's own thread in order, but the last of all.
+   * inherits, and takes it from the beginning: not USR2, which shall wait for Foster's own thread,
+   * but STKFLT, which no kernel and no program sends.
    */
-  private static final String SUSPEND = "_JAVA_SR_SIGNUM=64";
+  private static final String SUSPEND = "_JAVA_SR_SIGNUM=16";
 
   private LauncherConstants() {}
 
@@ -73,11 +74,14 @@ final class LauncherConstants {
     a.strings("program", ended(PROGRAM));
     a.strings("inits", List.of("tini", "docker-init", "dumb-init", ""));
     a.strings("init command", List.of("run", ""));
+    a.strings("supervisor command", List.of("up", ""));
     a.strings("hidden", ended(HIDDEN));
     a.strings("saved", List.of("FOSTER_SAVED_"));
-    String ignored = "FOSTER_IGNORED=" + "0".repeat(SIGNALS);
+    String none = "0".repeat(SIGNALS);
     a.strings(
-        "variables", List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", SUSPEND, ignored, ""));
+        "variables",
+        List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", SUSPEND, "FOSTER_IGNORED=" + none, ""));
+    a.strings("blocked", List.of("FOSTER_BLOCKED=" + none, ""));
     a.strings("C", List.of("LC_ALL=C", ""));
     // Only in UTF-8 can the JVM find its own files below such a path.
     a.strings(

@@ -158,6 +158,7 @@ final class X64 extends Assembler {
           case OPEN_AT -> 257;
           case READ_LINK_AT -> 267;
           case SIGNAL_ACTION -> 13;
+          case SIGNAL_MASK -> 14;
           case WRITE -> 1;
         };
     set(Register.RESULT, number);

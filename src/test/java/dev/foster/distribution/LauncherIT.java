@@ -32,8 +32,9 @@ class LauncherIT {
       List.of(
           "FOSTER_LAUNCHER=1",
           "MALLOC_ARENA_MAX=1",
-          "_JAVA_SR_SIGNUM=64",
+          "_JAVA_SR_SIGNUM=16",
           "FOSTER_IGNORED=",
+          "FOSTER_BLOCKED=",
           "LC_ALL=C");
 
   @TempDir Path folder;
@@ -71,10 +72,10 @@ class LauncherIT {
         : List.of(text.substring(0, text.length() - 1).split("\0", -1));
   }
 
-  /** The variables; which signals were ignored is another test's matter. */
+  /** The variables; which signals were ignored or blocked is another test's matter. */
   private List<String> environment() throws IOException {
     return told("environment").stream()
-        .map(variable -> variable.replaceFirst("^(FOSTER_IGNORED=)[01]{64}$", "$1"))
+        .map(variable -> variable.replaceFirst("^(FOSTER_(IGNORED|BLOCKED)=)[01]{64}$", "$1"))
         .toList();
   }
 
@@ -171,16 +172,61 @@ class LauncherIT {
     assertEquals(ADDED, environment());
   }
 
+  /** The signals that a variable tells of. */
+  private List<Integer> signals(String variable) throws IOException {
+    String told =
+        told("environment").stream().filter(v -> v.startsWith(variable + "=")).findFirst().get();
+    String digits = told.substring(variable.length() + 1);
+    assertEquals(64, digits.length());
+    return IntStream.rangeClosed(1, 64)
+        .filter(signal -> digits.charAt(signal - 1) == '1')
+        .boxed()
+        .toList();
+  }
+
   @Test
   void ignoredSignals_areTold() throws IOException {
     assertStarts(Finished.shell(folder, "trap '' HUP TERM; exec \"$1\"", foster));
 
-    String variable =
-        told("environment").stream().filter(v -> v.startsWith("FOSTER_IGNORED=")).findFirst().get();
-    String ignored = variable.substring("FOSTER_IGNORED=".length());
-    assertEquals("1", ignored.substring(0, 1));
-    assertEquals("1", ignored.substring(14, 15));
-    assertEquals("0", ignored.substring(1, 2));
+    List<Integer> ignored = signals("FOSTER_IGNORED");
+    assertTrue(ignored.containsAll(List.of(1, 15)), ignored.toString());
+    assertTrue(!ignored.contains(2) && !ignored.contains(64), ignored.toString());
+  }
+
+  @Test
+  void blockedSignals_areTold() throws IOException {
+    String block = "sigprocmask(SIG_SETMASK, POSIX::SigSet->new(@blocked)); exec @ARGV";
+    for (List<Integer> blocked : List.of(List.of(1, 15, 34, 64), List.of(2), List.<Integer>of())) {
+      String list = blocked.toString().replace('[', '(').replace(']', ')');
+      String script = "my @blocked = " + list + "; " + block;
+      List<String> perl = List.of("perl", "-MPOSIX", "-e", script, foster.toString(), "up");
+      assertStarts(Finished.run(folder, perl));
+      assertEquals(blocked, signals("FOSTER_BLOCKED"));
+    }
+  }
+
+  /** ILL TRAP BUS FPE SEGV: blocked, they would end the JVM at its first fault. */
+  private static final long FAULTS = 0x4d8;
+
+  private static final long NEVER = 1L << 8 | 1L << 18; // KILL STOP
+
+  @Test
+  void aFosterThatHandlesSignals_beginsWithAllOfThemBlocked() throws IOException {
+    Path bin = home.resolve("bin"); // a shell would unblock all signals
+    String tell = "#!/usr/bin/perl\nopen F, '/proc/self/status'; print grep /SigBlk/, <F>;\n";
+    Files.writeString(home.resolve("runtime/bin/foster"), tell);
+    for (String call :
+        List.of("tini", "dumb-init x", "foster run", "foster up", "foster -v -f x up")) {
+      assertEquals(~FAULTS & ~NEVER, blocked(bin, call), call);
+    }
+    for (String call : List.of("foster", "foster status", "foster logs run", "foster upp")) {
+      assertEquals(0, blocked(bin, call), call);
+    }
+  }
+
+  private static long blocked(Path bin, String call) {
+    String line = Finished.shell(bin, "exec ./" + call).out();
+    return Long.parseUnsignedLong(line.substring(line.indexOf(':') + 1).trim(), 16);
   }
 
   @Test

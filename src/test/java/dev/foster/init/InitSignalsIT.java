@@ -20,7 +20,7 @@ class InitSignalsIT {
   /** tini does not take these: they end it, or (TTIN, TTOU) are ignored. */
   private static final List<Integer> NOT_TINIS = List.of(4, 5, 6, 7, 8, 11, 21, 22, 31);
 
-  private static final List<Integer> SINGLE = List.of(4, 5, 7, 8, 11, 18, 31);
+  private static final List<Integer> SINGLE = List.of(4, 5, 7, 8, 11, 16, 18, 31);
 
   private static int[] catchable() {
     return IntStream.concat(IntStream.rangeClosed(1, 31), IntStream.rangeClosed(34, 64))
@@ -29,8 +29,8 @@ class InitSignalsIT {
   }
 
   /**
-   * Sends signals at once, but for those that come with faults, whose order is not promised, and
-   * CONT, which the kernel drops if a terminal stop follows it.
+   * Sends signals at once, but for those that come with faults and STKFLT, whose order is not
+   * promised, and CONT, which the kernel drops if a terminal stop follows it.
    */
   private static void send(Running running, long pid, int... signals) {
     int[] single = IntStream.of(signals).filter(SINGLE::contains).toArray();

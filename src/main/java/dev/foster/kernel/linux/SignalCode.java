@@ -17,9 +17,6 @@ final class SignalCode {
   /** {@code sizeof(siginfo_t)} on Linux. */
   static final int SIGINFO_BYTES = 128;
 
-  /** {@code si_code} of a signal that asks a thread of ours to block signals. */
-  static final int FOCUS = 0xb0a7f0c5;
-
   private final byte[] code = new byte[SLOT];
   private int length;
 
@@ -54,45 +51,6 @@ final class SignalCode {
       to.put(0x48, 0xb8); // mov rax, old
       to.little(old, 8);
       to.put(0xff, 0xe0); // jmp rax
-    }
-    return to.bytes();
-  }
-
-  /**
-   * Code that does as {@link #plain}, but for a signal whose code is {@link #FOCUS} adds a mask to
-   * the one that the interrupted thread goes on with. Its {@code si_value} points to the mask and
-   * to a word that becomes 1.
-   */
-  static byte[] focusing(boolean arm64, int fd) {
-    SignalCode to = new SignalCode();
-    if (arm64) {
-      to.word(0xd503245f); // bti  c
-      to.word(0xb9400829); // ldr  w9, [x1, #8]      si_code
-      to.word(0x5280000a | half(FOCUS, 0)); // movz w10, #low
-      to.word(0x72a0000a | half(FOCUS, 16)); // movk w10, #high, lsl #16
-      to.word(0x6b0a013f); // cmp  w9, w10
-      to.word(0x54000121); // b.ne to the write
-      to.word(0xf9400c29); // ldr  x9, [x1, #24]     si_value
-      to.word(0xf940012a); // ldr  x10, [x9]
-      to.word(0xf940144b); // ldr  x11, [x2, #40]    uc_sigmask
-      to.word(0xaa0a016b); // orr  x11, x11, x10
-      to.word(0xf900144b); // str  x11, [x2, #40]
-      to.word(0x5280002a); // mov  w10, #1
-      to.word(0xb900092a); // str  w10, [x9, #8]
-      to.word(0xd65f03c0); // ret
-      to.armWrite(fd);
-    } else {
-      to.put(0x81, 0x7e, 0x08); // cmp dword [rsi+8], FOCUS
-      to.little(FOCUS, 4);
-      to.put(0x75, 0x16); // jne to the write
-      to.put(0x48, 0x8b, 0x46, 0x18); // mov rax, [rsi+24]: si_value
-      to.put(0x48, 0x8b, 0x08); // mov rcx, [rax]
-      to.put(0x48, 0x09, 0x8a); // or [rdx+296], rcx: uc_sigmask
-      to.little(296, 4);
-      to.put(0xc7, 0x40, 0x08); // mov dword [rax+8], 1
-      to.little(1, 4);
-      to.put(0xc3); // ret
-      to.x86Write(fd);
     }
     return to.bytes();
   }

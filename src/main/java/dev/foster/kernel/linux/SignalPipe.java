@@ -34,6 +34,11 @@ public final class SignalPipe {
   private static final int SEGV = 11;
   private static final int XFSZ = 25;
 
+  /**
+   * ILL TRAP BUS FPE SEGV, which the JVM must get where they happen: bit {@code n-1} is signal n.
+   */
+  static final long FAULTS = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
+
   /** So many events are read at once. */
   private static final int BATCH = 32;
 
@@ -98,13 +103,9 @@ public final class SignalPipe {
     SignalPage page = new SignalPage();
     long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
     long plain = page.add(SignalCode.plain(Abi.ARM64, writeEnd));
-    long focusing = page.add(SignalCode.focusing(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
-      handlers[i] =
-          keptByJvm(signals[i])
-              ? chain(page, signals[i], action)
-              : signals[i] == SignalFocus.SIGNAL ? focusing : plain;
+      handlers[i] = keptByJvm(signals[i]) ? chain(page, signals[i], action) : plain;
     }
     page.seal();
     for (int i = 0; i < signals.length; i++) {
@@ -144,22 +145,11 @@ public final class SignalPipe {
    * write to a terminal that stops background output. Children get the default disposition anyway.
    */
   public static void ignore(int signal) {
-    dispose(signal, SIG_IGN);
-  }
-
-  /**
-   * Gives a signal its default disposition: for TSTP of a Foster that is suspended with its job.
-   */
-  public static void restoreDefault(int signal) {
-    dispose(signal, SIG_DFL);
-  }
-
-  private static void dispose(int signal, long disposition) {
     if (!canBeTaken(signal) || keptByJvm(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
     long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
-    Native.MEMORY.putLong(action, disposition);
+    Native.MEMORY.putLong(action, SIG_IGN);
     Native.call(SIGACTION, signal, action, 0);
     Native.free(action);
   }
@@ -186,8 +176,8 @@ public final class SignalPipe {
   }
 
   /**
-   * From now on signals come to the calling thread alone, the one that {@link #take}s them, so that
-   * their order is kept. Threads that are started afterwards do not change that.
+   * From now on signals come to the calling thread alone, the one that {@link #take}s them, and
+   * only while it waits, so that their order is kept.
    */
   public void focus() {
     focus = new SignalFocus(readEnd);

@@ -14,6 +14,11 @@ public final class Startup {
   /** What {@code bin/foster} tells: 64 digits, 1 for a signal that was ignored. */
   private static final String IGNORED = "FOSTER_IGNORED=";
 
+  /** The same for signals that were blocked. */
+  private static final String BLOCKED = "FOSTER_BLOCKED=";
+
+  private static final int SIG_SETMASK = 2;
+
   private Startup() {}
 
   /** Foster's pid. */
@@ -139,9 +144,24 @@ public final class Startup {
     return mask;
   }
 
-  /** Signals that were blocked when Foster was started, in the same form. */
+  /**
+   * Signals that were blocked when Foster was started, in the same form. The launcher tells it, as
+   * it blocks more.
+   */
   public static long blockedSignals() {
-    return signals("SigBlk:"); // of the launcher's thread, whose mask the JVM leaves alone
+    String told = lastVariable(BLOCKED);
+    return told == null ? signals("SigBlk:") : bits(told); // of the first thread, not a Java one
+  }
+
+  /**
+   * Undoes what the launcher has blocked for {@link SignalPipe}: for a Foster that will not handle
+   * signals. What came meanwhile comes now.
+   */
+  public static void unblockSignals() {
+    long mask = Native.MEMORY.allocateMemory(128, true); // sigset_t
+    Native.MEMORY.putLong(mask, blockedSignals());
+    Native.call(Native.symbol("sigprocmask"), SIG_SETMASK, mask, 0);
+    Native.free(mask);
   }
 
   private static long signals(String key) {

@@ -22,7 +22,6 @@ final class SignalProbe {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     SignalPipe pipe = SignalPipe.open(SignalPipe.all());
     SignalPipe.ignore(Signals.TTIN);
-    SignalPipe.restoreDefault(Signals.WINCH);
     Thread faults = new Thread(SignalProbe::fault);
     faults.setDaemon(true);
     faults.start();
