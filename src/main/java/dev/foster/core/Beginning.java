@@ -170,7 +170,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-      Outcome outcome = m.died(run, status, oomKills, " before it was ready");
+      Outcome outcome = m.aftermath().died(run, status, oomKills, " before it was ready");
       return Ending.conclude(m, run, outcome);
     }
 

@@ -23,9 +23,9 @@ sealed interface Leftover extends Ending {
     @Override
     public State survivors(ServiceMachine m, List<Survivor> left) {
       if (left.isEmpty()) {
-        return m.ended(run, outcome, noMore);
+        return m.aftermath().decide(run, outcome, noMore);
       }
-      Outcome told = m.explainSurvivors(outcome, left);
+      Outcome told = m.aftermath().explain(outcome, left);
       m.signalRun(run, m.killed() ? Signals.KILL : Signals.TERM);
       return new Draining(run, killAt, told, noMore, left);
     }
@@ -59,7 +59,7 @@ sealed interface Leftover extends Ending {
     @Override
     public State survivors(ServiceMachine m, List<Survivor> now) {
       return now.isEmpty()
-          ? m.ended(run, outcome, noMore)
+          ? m.aftermath().decide(run, outcome, noMore)
           : new Draining(run, killAt, outcome, noMore, now);
     }
 
@@ -113,7 +113,7 @@ sealed interface Leftover extends Ending {
     @Override
     public State survivors(ServiceMachine m, List<Survivor> left) {
       if (left.isEmpty()) {
-        return m.ended(run, outcome, noMore);
+        return m.aftermath().decide(run, outcome, noMore);
       }
       m.signalRun(run, Signals.KILL); // one that was born meanwhile
       return this;

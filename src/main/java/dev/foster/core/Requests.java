@@ -9,13 +9,21 @@ import java.util.List;
 /** What people ask for through the control socket. */
 final class Requests {
   private final SupervisorMachine supervisor;
+  private final ShutdownMachine shutdown;
   private final Stage stage;
   private final Graph graph;
   private final Waits waits;
   private final Reload reloads;
 
-  Requests(SupervisorMachine supervisor, Stage stage, Graph graph, Waits waits, Reload reloads) {
+  Requests(
+      SupervisorMachine supervisor,
+      ShutdownMachine shutdown,
+      Stage stage,
+      Graph graph,
+      Waits waits,
+      Reload reloads) {
     this.supervisor = supervisor;
+    this.shutdown = shutdown;
     this.stage = stage;
     this.graph = graph;
     this.waits = waits;
@@ -42,8 +50,8 @@ final class Requests {
       restart(event.id(), machines);
     } else if (request instanceof Request.Signal signal) {
       signal(event.id(), signal, machines);
-    } else if (request instanceof Request.Shutdown shutdown) {
-      shutdown(event.id(), shutdown);
+    } else if (request instanceof Request.Shutdown end) {
+      shutdown(event.id(), end);
     } else if (request instanceof Request.Reload reload) {
       reloads.ask(event.id(), reload.dryRun());
     }
@@ -118,7 +126,7 @@ final class Requests {
   private void shutdown(long id, Request.Shutdown request) {
     Duration timeout =
         request.timeout() == null ? supervisor.plan().shutdownTimeout() : request.timeout();
-    supervisor.beginShutdown(0, "asked to", timeout, false);
+    shutdown.begin(0, "asked to", timeout, false);
     answer(id, true, "stopping");
   }
 

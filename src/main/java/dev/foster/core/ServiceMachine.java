@@ -4,9 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.PlanDiff;
-import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
-import dev.foster.plan.WellKnown;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,10 +21,8 @@ final class ServiceMachine {
   private Service nextPlan;
   private boolean wanted;
   private State state = new Resting.Down();
-  private final RestartHistory history = new RestartHistory();
-  private Outcome last;
+  private final Aftermath aftermath;
   private int generation;
-  private int failures;
   private long mainStartedAt;
   private long upFor;
   private int session;
@@ -36,6 +32,7 @@ final class ServiceMachine {
   ServiceMachine(Stage stage, Service plan) {
     this.stage = stage;
     this.plan = plan;
+    aftermath = new Aftermath(this, stage);
   }
 
   // --- what the supervisor asks ---------------------------------------------------------------
@@ -57,11 +54,11 @@ final class ServiceMachine {
   }
 
   Outcome last() {
-    return last;
+    return aftermath.last();
   }
 
   RestartHistory history() {
-    return history;
+    return aftermath.history();
   }
 
   /** Counts the runs; a larger one is a later one. */
@@ -71,7 +68,7 @@ final class ServiceMachine {
 
   /** Counts the runs that ended otherwise than asked. */
   int failures() {
-    return failures;
+    return aftermath.failures();
   }
 
   /** When the main process of the present run was started. */
@@ -87,6 +84,21 @@ final class ServiceMachine {
   /** What the service last said of itself. */
   String statusText() {
     return statusText;
+  }
+
+  /** The same of the present or the last run. */
+  int lastSession() {
+    return session;
+  }
+
+  /** How long the last run was up, in nanoseconds. */
+  long upFor() {
+    return upFor;
+  }
+
+  /** What comes after a run. */
+  Aftermath aftermath() {
+    return aftermath;
   }
 
   boolean isRunning() {
@@ -132,7 +144,7 @@ final class ServiceMachine {
   void want(boolean up, boolean fresh) {
     wanted = up;
     if (up && fresh && !isRunning()) {
-      history.clear();
+      aftermath.history().clear();
     }
   }
 
@@ -261,11 +273,6 @@ final class ServiceMachine {
     }
   }
 
-  /** Tells of an end that looks like a crash. */
-  private void tellCrash(Level level, String kind, String text, String after) {
-    stage.emit(new Effect.Tell(level, name(), kind, text, session, after));
-  }
-
   void spawn(Run run, Role role, int index, Command command) {
     String token = run.token(role, index);
     stage.emit(new Effect.Spawn(plan, role, index, token, command, List.of()));
@@ -366,142 +373,12 @@ final class ServiceMachine {
     return nextPlan != null;
   }
 
-  private void takeNextPlan() {
+  /** Takes a plan that came while the present run could not go on under it. */
+  void takeNextPlan() {
     if (nextPlan != null) {
       plan = nextPlan;
       nextPlan = null;
       stage.graphChanged = true;
     }
-  }
-
-  /** The main process died without being asked to: what there is to say about it. */
-  Outcome died(Run run, ExitStatus status, long oomKills, String when) {
-    String words = Words.exit(status);
-    boolean sigkill =
-        status instanceof ExitStatus.Killed killed
-            && killed.signal() == dev.foster.kernel.Signals.KILL;
-    if (sigkill && oomKills > 0) {
-      words += " (the kernel's OOM killer, memory.events oom_kill +" + oomKills + ")";
-    }
-    return Outcome.exited(status, words + " after " + Words.nanos(now() - mainStartedAt) + when);
-  }
-
-  /** Says what it means that processes outlive the main process. */
-  Outcome explainSurvivors(Outcome outcome, List<Survivor> left) {
-    boolean background =
-        outcome.kind() == Outcome.Kind.EXITED && outcome.status().isZero() && !plan.isOneshot();
-    if (!background) {
-      tell(Level.INFO, "survivors", "ending " + Words.survivors(left) + " of its last run");
-      return outcome;
-    }
-    String advice = WellKnown.foregroundAdvice(plan.command());
-    String words =
-        "put itself in the background: its main process exited with code 0 and left "
-            + Words.survivors(left)
-            + (advice == null ? "; keep it in the foreground" : "; " + advice);
-    tell(Level.WARN, "background", words);
-    return outcome.withWords("put itself in the background");
-  }
-
-  // --- the end of a run -----------------------------------------------------------------------
-
-  /**
-   * Nothing of the run is left: what now?
-   *
-   * @param noMore the finish command said 125
-   */
-  State ended(Run run, Outcome outcome, boolean noMore) {
-    stage.emit(new Effect.RunEnded(name(), run.token()));
-    last = outcome;
-    boolean good = succeeded(outcome);
-    if (plan.isOneshot() && good) {
-      return complete(outcome);
-    }
-    boolean asked = outcome.kind() == Outcome.Kind.STOPPED;
-    if (!asked) {
-      failures++;
-    }
-    if (!wanted || asked) {
-      String how = outcome.status() == null ? "" : ": " + Words.exit(outcome.status());
-      tell(Level.INFO, "stopped", asked ? "stopped" + how : outcome.words());
-      return wanted ? awaitDependencies() : rest();
-    }
-    if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
-      return fail(outcome, outcome.words());
-    }
-    if (noMore) {
-      String words = outcome.words() + "; its finish command said not to start it again";
-      return good ? complete(outcome.withWords(words)) : fail(outcome, words);
-    }
-    RestartPolicy.Mode mode = plan.restart().mode();
-    boolean again =
-        outcome.kind() != Outcome.Kind.GIVEN_UP
-            && (mode == RestartPolicy.Mode.ALWAYS
-                || mode == RestartPolicy.Mode.ON_FAILURE && !good);
-    if (again) {
-      return restart(outcome, good);
-    }
-    return good ? complete(outcome) : fail(outcome, outcome.words());
-  }
-
-  private boolean succeeded(Outcome outcome) {
-    if (outcome.kind() != Outcome.Kind.EXITED) {
-      return false;
-    }
-    return outcome.status() instanceof ExitStatus.Exited exit
-        ? plan.restart().successCodes().contains(exit.code())
-        : plan.restart().successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
-  }
-
-  private State restart(Outcome outcome, boolean good) {
-    long delay = history.next(plan.restart(), now(), upFor, stage.random());
-    if (delay == RestartHistory.GIVE_UP) {
-      RestartPolicy.Limit limit = plan.restart().limit();
-      String words =
-          outcome.words()
-              + "; gave up after "
-              + Words.count(limit.count(), "restart", "restarts")
-              + " within "
-              + Words.duration(limit.within());
-      return fail(outcome, words);
-    }
-    String next =
-        "restarting "
-            + (delay == 0 ? "at once" : "in " + Words.nanos(delay))
-            + " (attempt "
-            + history.attempt()
-            + ")";
-    if (good) {
-      tell(Level.INFO, "exited", outcome.words() + "; " + next);
-    } else {
-      tellCrash(Level.WARN, "exited", outcome.words(), next);
-    }
-    takeNextPlan();
-    return delay == 0
-        ? awaitDependencies()
-        : new Resting.Backoff(history.attempt(), now() + delay, outcome.words() + "; " + next);
-  }
-
-  private State complete(Outcome outcome) {
-    String how =
-        plan.isOneshot()
-            ? "completed after " + Words.nanos(now() - mainStartedAt)
-            : "completed: " + outcome.words();
-    tell(Level.INFO, "completed", how);
-    takeNextPlan();
-    return new Resting.Completed();
-  }
-
-  /** Gives it up. */
-  State fail(Outcome outcome, String words) {
-    boolean ran = outcome.status() != null;
-    last = outcome;
-    if (ran) {
-      tellCrash(Level.ERROR, "failed", "failed: " + words, "");
-    } else {
-      tell(Level.ERROR, "failed", "failed: " + words);
-    }
-    takeNextPlan();
-    return new Resting.Failed(words, outcome.exitCode());
   }
 }

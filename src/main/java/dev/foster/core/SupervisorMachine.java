@@ -1,11 +1,9 @@
 package dev.foster.core;
 
-import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +15,6 @@ import java.util.Map;
  * what is to be done comes out as effects.
  */
 public final class SupervisorMachine implements Event.Visitor {
-  /** After SIGKILL to everything: how long to wait for what the kernel cannot end. */
-  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
-
   private final Stage stage;
   private final Graph graph = new Graph();
   private final Waits waits = new Waits();
@@ -27,7 +22,7 @@ public final class SupervisorMachine implements Event.Visitor {
   private final Reload reload;
   private Plan plan;
   private boolean booted;
-  private Shutdown shutdown = new Shutdown.Open();
+  private final ShutdownMachine shutdown;
 
   /** A supervisor that has done nothing yet; give it {@link Event.Booted}. */
   public SupervisorMachine(Plan plan, Chance chance) {
@@ -38,8 +33,9 @@ public final class SupervisorMachine implements Event.Visitor {
       machines.add(new ServiceMachine(stage, service));
     }
     graph.rebuild(machines);
+    shutdown = new ShutdownMachine(stage, graph, () -> this.plan.shutdownTimeout());
     reload = new Reload(this, stage, graph);
-    requests = new Requests(this, stage, graph, waits, reload);
+    requests = new Requests(this, shutdown, stage, graph, waits, reload);
   }
 
   /** Where chance comes from: tokens and jitter. */
@@ -66,7 +62,7 @@ public final class SupervisorMachine implements Event.Visitor {
   /** When {@link #expire} is due; {@link Long#MAX_VALUE} for never. */
   public long deadline() {
     long next = shutdown.deadline();
-    if (shutdown instanceof Shutdown.Over) {
+    if (shutdown.isOver()) {
       return next; // of what cannot be killed
     }
     for (ServiceMachine m : graph.machines()) {
@@ -84,14 +80,14 @@ public final class SupervisorMachine implements Event.Visitor {
       }
     }
     if (shutdown.deadline() <= now) {
-      shutdownExpired();
+      shutdown.expired();
     }
     settle();
   }
 
   /** True once the shutdown was asked for. */
   public boolean isStopping() {
-    return !(shutdown instanceof Shutdown.Open);
+    return shutdown.isBegun();
   }
 
   /** The plan in force. */
@@ -170,7 +166,7 @@ public final class SupervisorMachine implements Event.Visitor {
 
   /** Somebody waits for survivors: one less, perhaps. */
   private void orphanExited() {
-    if (shutdown instanceof Shutdown.Sweeping || shutdown instanceof Shutdown.Killed) {
+    if (shutdown.awaitsOrphans()) {
       stage.findSurvivors();
       return;
     }
@@ -201,7 +197,7 @@ public final class SupervisorMachine implements Event.Visitor {
         forward(m, signal);
       }
     } else if (action == SignalAction.Simple.STOP) {
-      stopBySignal(signal);
+      shutdown.signalled(signal);
     } else if (action == SignalAction.Simple.RELOAD) {
       reload.ask(0, false);
     }
@@ -219,22 +215,6 @@ public final class SupervisorMachine implements Event.Visitor {
     if (m != null && m.state().pid() > 0) {
       m.signal(m.state().pid(), signal, false);
     }
-  }
-
-  private void stopBySignal(int signal) {
-    boolean interrupted =
-        shutdown instanceof Shutdown.Closing closing && closing.interrupted()
-            || shutdown instanceof Shutdown.Looking looking && looking.interrupted()
-            || shutdown instanceof Shutdown.Sweeping sweeping && sweeping.interrupted();
-    if (signal == Signals.INT && interrupted) {
-      stage.tell(Level.WARN, "killing", "second SIGINT: SIGKILL for what is left");
-      killEverything();
-      return;
-    }
-    if (signal == Signals.INT && !isStopping()) {
-      stage.defaultStopSignal = Signals.INT;
-    }
-    beginShutdown(0, "got " + Signals.name(signal), plan.shutdownTimeout(), signal == Signals.INT);
   }
 
   @Override
@@ -269,17 +249,7 @@ public final class SupervisorMachine implements Event.Visitor {
         m.survivors(of(event.survivors(), ending.run().token()));
       }
     }
-    if (shutdown instanceof Shutdown.Looking looking) {
-      looked(looking, event.survivors());
-    } else if (shutdown instanceof Shutdown.Sweeping && event.survivors().isEmpty()) {
-      over(shutdown.code());
-    } else if (shutdown instanceof Shutdown.Killed && nothingRuns()) {
-      if (event.survivors().isEmpty()) {
-        over(shutdown.code());
-      } else {
-        stage.emit(new Effect.KillAll());
-      }
-    }
+    shutdown.scanned(event.survivors());
   }
 
   private static List<Survivor> of(List<Survivor> all, String token) {
@@ -304,7 +274,7 @@ public final class SupervisorMachine implements Event.Visitor {
 
   @Override
   public void stopAsked(Event.StopAsked event) {
-    beginShutdown(event.exitCode(), event.reason(), plan.shutdownTimeout(), false);
+    shutdown.begin(event.exitCode(), event.reason(), plan.shutdownTimeout(), false);
   }
 
   /** The service, if the token is of its present run. */
@@ -338,7 +308,7 @@ public final class SupervisorMachine implements Event.Visitor {
         settle(m);
         changed |= before != m.state();
       }
-      changed |= endsContainer();
+      changed |= shutdown.begunByService();
       if (++rounds > 10_000) {
         throw new IllegalStateException("the graph does not settle");
       }
@@ -347,8 +317,8 @@ public final class SupervisorMachine implements Event.Visitor {
       beginAll();
     }
     reload.settle();
-    endIfNothingRuns();
-    boolean over = shutdown instanceof Shutdown.Over;
+    shutdown.endIfNothingRuns(reload.isUnderWay());
+    boolean over = shutdown.isOver();
     waits.settle(stage, over);
     if (over) {
       reload.abandon();
@@ -400,138 +370,6 @@ public final class SupervisorMachine implements Event.Visitor {
         m.begin(graph.generations(m));
       }
     }
-  }
-
-  /** True if a service's end has just begun the shutdown. */
-  private boolean endsContainer() {
-    if (isStopping()) {
-      return false;
-    }
-    for (ServiceMachine m : graph.machines()) {
-      Service.EndsContainer when = m.plan().endsContainer();
-      boolean ends =
-          when == Service.EndsContainer.ON_EXIT && (m.isFailed() || m.isCompleted())
-              || when == Service.EndsContainer.ON_FAILURE && m.isFailed();
-      if (ends && m.wanted()) {
-        String how = m.isFailed() ? " failed" : " has completed";
-        beginShutdown(exitCode(m), m.name() + how, plan.shutdownTimeout(), false);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static int exitCode(ServiceMachine m) {
-    if (m.state() instanceof Resting.Failed failed) {
-      return failed.exitCode();
-    }
-    ExitStatus status = m.last() == null ? null : m.last().status();
-    return status == null ? 0 : status.shellCode();
-  }
-
-  private boolean nothingRuns() {
-    for (ServiceMachine m : graph.machines()) {
-      if (m.isRunning()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean nothingWill() {
-    for (ServiceMachine m : graph.machines()) {
-      boolean will = m.state() instanceof Resting.Waiting || m.state() instanceof Resting.Backoff;
-      if (will) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void endIfNothingRuns() {
-    if (!nothingRuns()) {
-      return;
-    }
-    if (shutdown instanceof Shutdown.Open && nothingWill() && !reload.isUnderWay()) {
-      beginShutdown(0, "nothing is left to run", plan.shutdownTimeout(), false);
-    }
-    if (shutdown instanceof Shutdown.Closing closing) {
-      shutdown = new Shutdown.Looking(closing.deadline(), closing.code(), closing.interrupted());
-      stage.findSurvivors();
-    }
-  }
-
-  // --- the end ----------------------------------------------------------------------------------
-
-  /** Begins the ordered shutdown; a second call changes nothing but may bring the end nearer. */
-  void beginShutdown(int code, String why, Duration timeout, boolean interrupted) {
-    long by = stage.now + timeout.toNanos();
-    if (shutdown instanceof Shutdown.Open) {
-      stage.tell(Level.INFO, "stopping", "stopping: " + why);
-      shutdown = new Shutdown.Closing(by, code, interrupted);
-      for (ServiceMachine m : graph.machines()) {
-        m.want(false, false);
-      }
-    } else if (shutdown instanceof Shutdown.Closing now) {
-      boolean asked = now.interrupted() || interrupted;
-      shutdown = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), asked);
-    } else if (shutdown instanceof Shutdown.Sweeping now) {
-      boolean asked = now.interrupted() || interrupted;
-      shutdown = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), asked);
-    }
-  }
-
-  private void looked(Shutdown.Looking looking, List<Survivor> left) {
-    if (left.isEmpty()) {
-      over(looking.code());
-      return;
-    }
-    stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
-    stage.emit(new Effect.SignalOrphans(Signals.TERM));
-    shutdown = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.interrupted());
-  }
-
-  private void shutdownExpired() {
-    if (shutdown instanceof Shutdown.Killed) {
-      over(shutdown.code());
-      return;
-    }
-    String after = Words.duration(plan.shutdownTimeout());
-    String text = "the shutdown took longer than " + after + ": SIGKILL for " + held();
-    stage.tell(Level.WARN, "killing", text);
-    killEverything();
-  }
-
-  /** Names of what is not at rest yet. */
-  private String held() {
-    StringBuilder names = new StringBuilder();
-    for (ServiceMachine m : graph.machines()) {
-      if (m.isRunning()) {
-        names.append(names.isEmpty() ? "" : ", ").append(m.name());
-      }
-    }
-    return names.isEmpty() ? "orphans" : names.toString();
-  }
-
-  private void killEverything() {
-    stage.killed = true;
-    stage.emit(new Effect.KillAll());
-    shutdown = new Shutdown.Killed(stage.now + LAST_WAIT.toNanos(), shutdown.code());
-    for (ServiceMachine m : graph.machines()) {
-      m.kill();
-    }
-    stage.findSurvivors();
-  }
-
-  private void over(int code) {
-    List<String> summary = new ArrayList<>();
-    for (ServiceMachine m : graph.machines()) {
-      if (m.state() instanceof Resting.Failed failed) {
-        summary.add(m.name() + " failed: " + failed.reason());
-      }
-    }
-    shutdown = new Shutdown.Over(code);
-    stage.emit(new Effect.Exit(code, summary));
   }
 
   /** Takes a new plan. */

@@ -70,7 +70,7 @@ record Up(
 
   @Override
   public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-    return Ending.conclude(m, run, m.died(run, status, oomKills, ""));
+    return Ending.conclude(m, run, m.aftermath().died(run, status, oomKills, ""));
   }
 
   @Override

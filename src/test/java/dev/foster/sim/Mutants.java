@@ -39,8 +39,7 @@ final class Mutants {
             "return m.state().pid() > 0 && blocker(m, all) != null;",
             "return false;"),
         plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
-        plant(
-            "finish cannot say no", "ServiceMachine", "if (noMore) {", "if (noMore && !wanted) {"),
+        plant("finish cannot say no", "Aftermath", "if (noMore) {", "if (noMore && !m.wanted()) {"),
         plant(
             "survivors are left alone",
             "Leftover",
@@ -58,9 +57,9 @@ final class Mutants {
             "status.shellCode()"),
         plant(
             "a second INT is a first one",
-            "SupervisorMachine",
+            "ShutdownMachine",
             "if (signal == Signals.INT && interrupted) {",
-            "if (signal == Signals.INT && interrupted && !isStopping()) {"),
+            "if (signal == Signals.INT && interrupted && !isBegun()) {"),
         plant("127 is 126", "SpawnFailure", "case NOT_FOUND -> 127;", "case NOT_FOUND -> 126;"),
         plant(
             "stale tokens are fresh", "SupervisorMachine", "return same ? m : null;", "return m;"),
@@ -99,11 +98,11 @@ final class Mutants {
             "m.plan().stop().scope() == null"),
         plant("one failure too many", "HealthProgress", "bad >= plan", "bad > plan"),
         plant("restarts do not spread", "Graph", "edge.restart() &&", "!edge.required() &&"),
-        plant("INT is passed on as TERM", "SupervisorMachine", "= Signals.INT;", "= Signals.TERM;"),
-        plant("the last kill spares services", "SupervisorMachine", "m.kill();", "m.state();"),
+        plant("INT is passed on as TERM", "ShutdownMachine", "= Signals.INT;", "= Signals.TERM;"),
+        plant("the last kill spares services", "ShutdownMachine", "m.kill();", "m.state();"),
         plant(
             "only 0 is a success",
-            "ServiceMachine",
+            "Aftermath",
             "successCodes().contains(exit.code())",
             "successCodes().contains(exit.code() * 1_000)"),
         plant("one scan is enough for ever", "SupervisorMachine", "stage.scanDone();", ""),
@@ -119,8 +118,8 @@ final class Mutants {
             "return true;"),
         plant(
             "restarts ignore what is wanted",
-            "ServiceMachine",
-            "if (!wanted || asked) {",
+            "Aftermath",
+            "if (!m.wanted() || asked) {",
             "if (asked) {"));
   }
 }

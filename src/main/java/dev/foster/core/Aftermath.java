@@ -1,0 +1,172 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.WellKnown;
+import java.util.List;
+
+/** What comes after a run of a service: how its end is told, and what its policy makes of it. */
+final class Aftermath {
+  private final ServiceMachine m;
+  private final Stage stage;
+  private final RestartHistory history = new RestartHistory();
+  private Outcome last;
+  private int failures;
+
+  Aftermath(ServiceMachine m, Stage stage) {
+    this.m = m;
+    this.stage = stage;
+  }
+
+  RestartHistory history() {
+    return history;
+  }
+
+  /** How the last run ended; null if there was none. */
+  Outcome last() {
+    return last;
+  }
+
+  /** Counts the runs that ended otherwise than asked. */
+  int failures() {
+    return failures;
+  }
+
+  /** The main process died without being asked to: what there is to say about it. */
+  Outcome died(Run run, ExitStatus status, long oomKills, String when) {
+    String words = Words.exit(status);
+    boolean sigkill =
+        status instanceof ExitStatus.Killed killed
+            && killed.signal() == dev.foster.kernel.Signals.KILL;
+    if (sigkill && oomKills > 0) {
+      words += " (the kernel's OOM killer, memory.events oom_kill +" + oomKills + ")";
+    }
+    return Outcome.exited(
+        status, words + " after " + Words.nanos(m.now() - m.mainStartedAt()) + when);
+  }
+
+  /** Says what it means that processes outlive the main process. */
+  Outcome explain(Outcome outcome, List<Survivor> left) {
+    boolean background =
+        outcome.kind() == Outcome.Kind.EXITED && outcome.status().isZero() && !m.plan().isOneshot();
+    if (!background) {
+      m.tell(Level.INFO, "survivors", "ending " + Words.survivors(left) + " of its last run");
+      return outcome;
+    }
+    String advice = WellKnown.foregroundAdvice(m.plan().command());
+    String words =
+        "put itself in the background: its main process exited with code 0 and left "
+            + Words.survivors(left)
+            + (advice == null ? "; keep it in the foreground" : "; " + advice);
+    m.tell(Level.WARN, "background", words);
+    return outcome.withWords("put itself in the background");
+  }
+
+  /**
+   * Nothing of the run is left: what now?
+   *
+   * @param noMore the finish command said 125
+   */
+  State decide(Run run, Outcome outcome, boolean noMore) {
+    stage.emit(new Effect.RunEnded(m.name(), run.token()));
+    last = outcome;
+    boolean good = succeeded(outcome);
+    if (m.plan().isOneshot() && good) {
+      return complete(outcome);
+    }
+    boolean asked = outcome.kind() == Outcome.Kind.STOPPED;
+    if (!asked) {
+      failures++;
+    }
+    if (!m.wanted() || asked) {
+      String how = outcome.status() == null ? "" : ": " + Words.exit(outcome.status());
+      m.tell(Level.INFO, "stopped", asked ? "stopped" + how : outcome.words());
+      return m.wanted() ? m.awaitDependencies() : m.rest();
+    }
+    if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
+      return fail(outcome, outcome.words());
+    }
+    if (noMore) {
+      String words = outcome.words() + "; its finish command said not to start it again";
+      return good ? complete(outcome.withWords(words)) : fail(outcome, words);
+    }
+    RestartPolicy.Mode mode = m.plan().restart().mode();
+    boolean again =
+        outcome.kind() != Outcome.Kind.GIVEN_UP
+            && (mode == RestartPolicy.Mode.ALWAYS
+                || mode == RestartPolicy.Mode.ON_FAILURE && !good);
+    if (again) {
+      return restart(outcome, good);
+    }
+    return good ? complete(outcome) : fail(outcome, outcome.words());
+  }
+
+  private boolean succeeded(Outcome outcome) {
+    if (outcome.kind() != Outcome.Kind.EXITED) {
+      return false;
+    }
+    return outcome.status() instanceof ExitStatus.Exited exit
+        ? m.plan().restart().successCodes().contains(exit.code())
+        : m.plan()
+            .restart()
+            .successSignals()
+            .contains(((ExitStatus.Killed) outcome.status()).signal());
+  }
+
+  private State restart(Outcome outcome, boolean good) {
+    long delay = history.next(m.plan().restart(), m.now(), m.upFor(), stage.random());
+    if (delay == RestartHistory.GIVE_UP) {
+      RestartPolicy.Limit limit = m.plan().restart().limit();
+      String words =
+          outcome.words()
+              + "; gave up after "
+              + Words.count(limit.count(), "restart", "restarts")
+              + " within "
+              + Words.duration(limit.within());
+      return fail(outcome, words);
+    }
+    String next =
+        "restarting "
+            + (delay == 0 ? "at once" : "in " + Words.nanos(delay))
+            + " (attempt "
+            + history.attempt()
+            + ")";
+    if (good) {
+      m.tell(Level.INFO, "exited", outcome.words() + "; " + next);
+    } else {
+      tellCrash(Level.WARN, "exited", outcome.words(), next);
+    }
+    m.takeNextPlan();
+    return delay == 0
+        ? m.awaitDependencies()
+        : new Resting.Backoff(history.attempt(), m.now() + delay, outcome.words() + "; " + next);
+  }
+
+  private State complete(Outcome outcome) {
+    String how =
+        m.plan().isOneshot()
+            ? "completed after " + Words.nanos(m.now() - m.mainStartedAt())
+            : "completed: " + outcome.words();
+    m.tell(Level.INFO, "completed", how);
+    m.takeNextPlan();
+    return new Resting.Completed();
+  }
+
+  /** Gives it up. */
+  State fail(Outcome outcome, String words) {
+    boolean ran = outcome.status() != null;
+    last = outcome;
+    if (ran) {
+      tellCrash(Level.ERROR, "failed", "failed: " + words, "");
+    } else {
+      m.tell(Level.ERROR, "failed", "failed: " + words);
+    }
+    m.takeNextPlan();
+    return new Resting.Failed(words, outcome.exitCode());
+  }
+
+  /** Tells of an end that looks like a crash. */
+  private void tellCrash(Level level, String kind, String text, String after) {
+    stage.emit(new Effect.Tell(level, m.name(), kind, text, m.lastSession(), after));
+  }
+}

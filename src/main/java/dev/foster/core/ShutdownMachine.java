@@ -1,0 +1,211 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The end of the container: what begins it, how everything is brought down, when it is over. */
+final class ShutdownMachine {
+  /** After SIGKILL to everything: how long to wait for what the kernel cannot end. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
+  private final Stage stage;
+  private final Graph graph;
+
+  /** What the plan in force says. */
+  private final Supplier<Duration> timeout;
+
+  private Shutdown state = new Shutdown.Open();
+
+  ShutdownMachine(Stage stage, Graph graph, Supplier<Duration> timeout) {
+    this.stage = stage;
+    this.graph = graph;
+    this.timeout = timeout;
+  }
+
+  boolean isBegun() {
+    return !(state instanceof Shutdown.Open);
+  }
+
+  boolean isOver() {
+    return state instanceof Shutdown.Over;
+  }
+
+  /** When {@link #expired} is due. */
+  long deadline() {
+    return state.deadline();
+  }
+
+  /** True if it waits for processes that are none of a running service's. */
+  boolean awaitsOrphans() {
+    return state instanceof Shutdown.Sweeping || state instanceof Shutdown.Killed;
+  }
+
+  /** What is left of all. */
+  void scanned(List<Survivor> left) {
+    if (state instanceof Shutdown.Looking looking) {
+      looked(looking, left);
+    } else if (state instanceof Shutdown.Sweeping && left.isEmpty()) {
+      over(state.code());
+    } else if (state instanceof Shutdown.Killed && nothingRuns()) {
+      if (left.isEmpty()) {
+        over(state.code());
+      } else {
+        stage.emit(new Effect.KillAll());
+      }
+    }
+  }
+
+  /** True if a service's end has just begun the shutdown. */
+  boolean begunByService() {
+    if (isBegun()) {
+      return false;
+    }
+    for (ServiceMachine m : graph.machines()) {
+      Service.EndsContainer when = m.plan().endsContainer();
+      boolean ends =
+          when == Service.EndsContainer.ON_EXIT && (m.isFailed() || m.isCompleted())
+              || when == Service.EndsContainer.ON_FAILURE && m.isFailed();
+      if (ends && m.wanted()) {
+        String how = m.isFailed() ? " failed" : " has completed";
+        begin(exitCode(m), m.name() + how, timeout.get(), false);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int exitCode(ServiceMachine m) {
+    if (m.state() instanceof Resting.Failed failed) {
+      return failed.exitCode();
+    }
+    ExitStatus status = m.last() == null ? null : m.last().status();
+    return status == null ? 0 : status.shellCode();
+  }
+
+  private boolean nothingRuns() {
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isRunning()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean nothingWill() {
+    for (ServiceMachine m : graph.machines()) {
+      boolean will = m.state() instanceof Resting.Waiting || m.state() instanceof Resting.Backoff;
+      if (will) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends what has begun, or all if nothing will ever run again, once nothing runs. */
+  void endIfNothingRuns(boolean reloading) {
+    if (!nothingRuns()) {
+      return;
+    }
+    if (state instanceof Shutdown.Open && nothingWill() && !reloading) {
+      begin(0, "nothing is left to run", timeout.get(), false);
+    }
+    if (state instanceof Shutdown.Closing closing) {
+      state = new Shutdown.Looking(closing.deadline(), closing.code(), closing.interrupted());
+      stage.findSurvivors();
+    }
+  }
+
+  /** A signal that means stop; a second INT means at once. */
+  void signalled(int signal) {
+    boolean interrupted =
+        state instanceof Shutdown.Closing closing && closing.interrupted()
+            || state instanceof Shutdown.Looking looking && looking.interrupted()
+            || state instanceof Shutdown.Sweeping sweeping && sweeping.interrupted();
+    if (signal == Signals.INT && interrupted) {
+      stage.tell(Level.WARN, "killing", "second SIGINT: SIGKILL for what is left");
+      killEverything();
+      return;
+    }
+    if (signal == Signals.INT && !isBegun()) {
+      stage.defaultStopSignal = Signals.INT;
+    }
+    begin(0, "got " + Signals.name(signal), timeout.get(), signal == Signals.INT);
+  }
+
+  /** Begins the ordered shutdown; a second call changes nothing but may bring the end nearer. */
+  void begin(int code, String why, Duration within, boolean interrupted) {
+    long by = stage.now + within.toNanos();
+    if (state instanceof Shutdown.Open) {
+      stage.tell(Level.INFO, "stopping", "stopping: " + why);
+      state = new Shutdown.Closing(by, code, interrupted);
+      for (ServiceMachine m : graph.machines()) {
+        m.want(false, false);
+      }
+    } else if (state instanceof Shutdown.Closing now) {
+      boolean asked = now.interrupted() || interrupted;
+      state = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), asked);
+    } else if (state instanceof Shutdown.Sweeping now) {
+      boolean asked = now.interrupted() || interrupted;
+      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), asked);
+    }
+  }
+
+  private void looked(Shutdown.Looking looking, List<Survivor> left) {
+    if (left.isEmpty()) {
+      over(looking.code());
+      return;
+    }
+    stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
+    stage.emit(new Effect.SignalOrphans(Signals.TERM));
+    state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.interrupted());
+  }
+
+  /** The deadline has passed. */
+  void expired() {
+    if (state instanceof Shutdown.Killed) {
+      over(state.code());
+      return;
+    }
+    String after = Words.duration(timeout.get());
+    String text = "the shutdown took longer than " + after + ": SIGKILL for " + held();
+    stage.tell(Level.WARN, "killing", text);
+    killEverything();
+  }
+
+  /** Names of what is not at rest yet. */
+  private String held() {
+    StringBuilder names = new StringBuilder();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isRunning()) {
+        names.append(names.isEmpty() ? "" : ", ").append(m.name());
+      }
+    }
+    return names.isEmpty() ? "orphans" : names.toString();
+  }
+
+  private void killEverything() {
+    stage.killed = true;
+    stage.emit(new Effect.KillAll());
+    state = new Shutdown.Killed(stage.now + LAST_WAIT.toNanos(), state.code());
+    for (ServiceMachine m : graph.machines()) {
+      m.kill();
+    }
+    stage.findSurvivors();
+  }
+
+  private void over(int code) {
+    List<String> summary = new ArrayList<>();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.state() instanceof Resting.Failed failed) {
+        summary.add(m.name() + " failed: " + failed.reason());
+      }
+    }
+    state = new Shutdown.Over(code);
+    stage.emit(new Effect.Exit(code, summary));
+  }
+}
