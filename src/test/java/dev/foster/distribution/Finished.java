@@ -8,6 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,11 +19,16 @@ import java.util.concurrent.TimeUnit;
  * @param out its standard output, each byte a character
  * @param err its standard error, each byte a character
  */
-record Finished(int code, String out, String err) {
-  private static final long LIMIT_SECONDS = 60;
+public record Finished(int code, String out, String err) {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Runs a program with an empty standard input in the folder, and waits for its end. */
   static Finished run(Path folder, List<String> command) {
+    return run(LIMIT, folder, command);
+  }
+
+  /** The same; a program that takes longer than the limit is killed and fails the test. */
+  public static Finished run(Duration limit, Path folder, List<String> command) {
     try {
       Path out = Files.createTempFile("out", null);
       Path err = Files.createTempFile("err", null);
@@ -34,7 +40,7 @@ record Finished(int code, String out, String err) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
           fail("did not end: " + command + "\n" + text(out) + text(err));
         }

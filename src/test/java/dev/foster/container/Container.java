@@ -1,0 +1,169 @@
+package dev.foster.container;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.distribution.Finished;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A container that runs without a network in the background; closing it removes it, whatever the
+ * test did.
+ */
+public final class Container implements AutoCloseable {
+  /** How long anything may take that is not said to take longer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String name;
+
+  private Container(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param arguments what follows {@code docker run}: options, the image, its arguments. The
+   *     network is {@code none} unless they say something else
+   */
+  public static Container start(String... arguments) {
+    Container container = new Container(newName());
+    List<String> command = new ArrayList<>(List.of("run", "--detach"));
+    command.addAll(container.identity());
+    if (List.of(arguments).stream().noneMatch(a -> a.startsWith("--network"))) {
+      command.add("--network=none");
+    }
+    command.addAll(List.of(arguments));
+    Finished finished = Engine.run(PATIENCE, command);
+    if (finished.code() != 0) {
+      container.close();
+    }
+    assertEquals(0, finished.code(), () -> "cannot start " + command + ": " + finished);
+    return container;
+  }
+
+  private static String newName() {
+    return "foster-test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+  }
+
+  private List<String> identity() {
+    return List.of("--name", name, "--label", Engine.label());
+  }
+
+  /**
+   * Runs a container to its end, removes it, and returns its exit code and output.
+   *
+   * @param arguments what follows {@code docker run}
+   */
+  public static Finished run(String... arguments) {
+    try (Container container = start(arguments)) {
+      int code = container.awaitExit();
+      Finished logs = container.logs();
+      return new Finished(code, logs.out(), logs.err());
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Runs a program in it to its end. */
+  public Finished exec(String... command) {
+    List<String> all = new ArrayList<>(List.of("exec", name));
+    all.addAll(List.of(command));
+    return Engine.run(PATIENCE, all);
+  }
+
+  /**
+   * Runs a program in it, which must end with 0, and returns its output without the last newline.
+   */
+  public String output(String... command) {
+    Finished finished = exec(command);
+    assertEquals(0, finished.code(), () -> List.of(command) + ": " + finished + "\n" + logs());
+    return finished.out().stripTrailing();
+  }
+
+  /** What it has written so far to its standard output and standard error. */
+  public Finished logs() {
+    return Engine.run("logs", name);
+  }
+
+  /** Waits until its output, or its standard error, has this text in it. */
+  public void awaitLog(String text) {
+    try {
+      await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .until(() -> logs().out().contains(text) || logs().err().contains(text));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("never wrote '" + text + "', but " + logs(), e);
+    }
+  }
+
+  /** Waits until a program in it ends with 0; its output then. */
+  public String awaitOutput(String... command) {
+    try {
+      Finished done =
+          await()
+              .atMost(PATIENCE)
+              .pollDelay(Duration.ZERO)
+              .until(() -> exec(command), finished -> finished.code() == 0);
+      return done.out().stripTrailing();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "never ended with 0: " + List.of(command) + " " + exec(command) + "\n" + logs(), e);
+    }
+  }
+
+  /** Waits until Foster in it, at the usual place and socket, finds all its services well. */
+  public void awaitHealth() {
+    awaitOutput("/opt/foster/bin/foster", "health");
+  }
+
+  /** Sends a signal to its PID 1, such as {@code HUP} or {@code RTMIN+3}. */
+  public void kill(String signal) {
+    Finished finished = Engine.run("kill", "--signal", signal, name);
+    assertEquals(0, finished.code(), finished::err);
+  }
+
+  /** As {@code docker stop}; its exit code. */
+  public int stop(Duration limit) {
+    Finished finished = Engine.run("stop", "--time", "" + limit.toSeconds(), name);
+    assertEquals(0, finished.code(), finished::err);
+    return awaitExit();
+  }
+
+  /** Waits for its end and returns its exit code. */
+  public int awaitExit() {
+    Finished finished = Engine.run(PATIENCE, List.of("wait", name));
+    assertTrue(
+        finished.code() == 0 && finished.out().strip().matches("\\d+"),
+        () -> "did not end: " + finished + "\n" + logs());
+    return Integer.parseInt(finished.out().strip());
+  }
+
+  /** A fact of {@code docker inspect}, by a template such as {@code {{.State.Running}}}. */
+  public String inspect(String template) {
+    Finished finished = Engine.run("inspect", "--format", template, name);
+    assertEquals(0, finished.code(), finished::err);
+    return finished.out().strip();
+  }
+
+  public boolean running() {
+    return inspect("{{.State.Running}}").equals("true");
+  }
+
+  @Override
+  public void close() {
+    // A first try may only heal the state that a killed container left behind.
+    Finished finished = Engine.run("remove", name);
+    assertEquals(0, finished.code(), finished::err);
+  }
+}

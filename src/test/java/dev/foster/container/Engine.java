@@ -1,0 +1,129 @@
+package dev.foster.container;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.distribution.Finished;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The container engine that {@code docker/test/engine} finds or makes on this machine: podman with
+ * a configuration of its own, or docker. For tests that are marked with {@link NeedsEngine}.
+ *
+ * <p>Whatever the tests start is removed when their JVM ends, however it ends.
+ */
+public final class Engine {
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path SCRIPT = PROJECT.resolve("docker/test/engine");
+
+  /** On every container that is started here. */
+  private static final String LABEL = "foster-test=" + ProcessHandle.current().pid();
+
+  private static final Duration SETUP_LIMIT = Duration.ofMinutes(6);
+  private static final Duration BUILD_LIMIT = Duration.ofMinutes(6);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Why there is no engine; empty if there is one, null if nobody has asked yet. */
+  private static String missing;
+
+  private static Process guard;
+  private static final Map<String, String> BUILT = new HashMap<>();
+
+  private Engine() {}
+
+  /** Makes the engine ready, the first time. Why there is none; empty if there is one. */
+  static synchronized String missing() {
+    if (missing == null) {
+      Finished setup = Finished.run(SETUP_LIMIT, PROJECT, List.of(SCRIPT.toString(), "setup"));
+      missing = setup.code() == 0 ? "" : "no container engine: " + setup.err().strip();
+      if (missing.isEmpty()) {
+        startGuard();
+      }
+    }
+    return missing;
+  }
+
+  /** It outlives this JVM: a kill of the JVM closes its standard input, and it then cleans up. */
+  private static void startGuard() {
+    try {
+      guard =
+          new ProcessBuilder("setsid", SCRIPT.toString(), "guard", LABEL)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertTrue(guard.isAlive(), "the guard has ended");
+  }
+
+  /** Runs a command of the engine, such as {@code inspect NAME}, whatever its exit code will be. */
+  public static Finished run(String... arguments) {
+    return run(LIMIT, List.of(arguments));
+  }
+
+  static Finished run(Duration limit, List<String> arguments) {
+    assertEquals("", missing(), "the test is not marked with @NeedsEngine");
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(arguments);
+    Finished finished = Finished.run(limit, PROJECT, command);
+    return new Finished(finished.code(), utf8(finished.out()), utf8(finished.err()));
+  }
+
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(ISO_8859_1), UTF_8);
+  }
+
+  /** Starts a process of the engine that the caller reads from, writes to and ends. */
+  static ProcessBuilder process(List<String> arguments) {
+    assertEquals("", missing(), "the test is not marked with @NeedsEngine");
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command).directory(PROJECT.toFile());
+  }
+
+  static String label() {
+    return LABEL;
+  }
+
+  /**
+   * Builds the image from a folder with a {@code Dockerfile}, once in the life of this JVM; the
+   * engine itself keeps the layers that did not change.
+   *
+   * @param options such as {@code --build-arg}
+   */
+  public static synchronized void build(String image, Path context, String... options) {
+    assertEquals("", missing(), "the test is not marked with @NeedsEngine");
+    String given = context + " " + List.of(options);
+    String before = BUILT.putIfAbsent(image, given);
+    if (before != null) {
+      assertEquals(before, given, "two builds of image " + image);
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("build", "--tag", image));
+    command.addAll(List.of(options));
+    command.add(context.toAbsolutePath().toString());
+    Finished finished = run(BUILD_LIMIT, command);
+    assertEquals(0, finished.code(), () -> "cannot build " + image + ":\n" + finished);
+  }
+
+  /**
+   * The image {@code foster}, with the built distribution in {@code /opt/foster} and nothing else:
+   * what {@code COPY --from=foster /opt/foster /opt/foster} takes it from.
+   */
+  public static synchronized void buildFoster() {
+    Path context = PROJECT.resolve("target/foster");
+    assertTrue(Files.exists(context.resolve("bin/foster")), "no distribution in " + context);
+    build("foster", context, "--file", PROJECT.resolve("docker/test/foster.Dockerfile").toString());
+  }
+}
