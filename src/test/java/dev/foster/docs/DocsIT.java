@@ -1,0 +1,68 @@
+package dev.foster.docs;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The pages do what they say, with the built distribution. See {@link Walkthrough}. */
+class DocsIT {
+  private static final Path DISTRIBUTION =
+      Path.of(System.getProperty("foster.home", "target/foster"));
+
+  @TestFactory
+  List<DynamicTest> pages() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Page page : Page.all()) {
+      if (Walkthrough.isRunnable(page)) {
+        tests.add(DynamicTest.dynamicTest(page.toString(), () -> walk(page)));
+      }
+      for (Page.Block block : page.blocks()) {
+        String obstacle = Walkthrough.obstacle(page, block);
+        if (block.kind().equals("console") && obstacle != null) {
+          String name = page + ":" + block.line();
+          tests.add(DynamicTest.dynamicTest(name, () -> abort("NOT TESTED: " + obstacle)));
+        }
+      }
+    }
+    assertFalse(tests.isEmpty());
+    return tests;
+  }
+
+  private static void walk(Page page) throws Exception {
+    for (Page.Block block : page.blocks()) {
+      if (block.kind().equals("needs")) {
+        for (String program : block.text().split(" ")) {
+          assumeTrue(isInstalled(program), "NOT TESTED: " + program + " is not installed");
+        }
+      }
+    }
+    try (Machine machine = machine()) {
+      new Walkthrough(page, machine).go();
+    }
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder + "/" + program)));
+  }
+
+  private static Machine machine() throws Exception {
+    Machine machine = new Machine(DISTRIBUTION);
+    try {
+      assertTrue(machine.run("foster version").code() == 0);
+      return machine;
+    } catch (AssertionError e) {
+      machine.close();
+      return abort("NOT TESTED: no namespaces or no overlay can be made here: " + e.getMessage());
+    }
+  }
+}

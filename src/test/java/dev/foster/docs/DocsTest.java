@@ -1,0 +1,143 @@
+package dev.foster.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be known about the documentation without running anything. */
+class DocsTest {
+  private static Map<Path, Page> pages;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void read() {
+    pages = new HashMap<>();
+    Page.all().forEach(page -> pages.put(page.path(), page));
+    assertTrue(pages.containsKey(Path.of("README.md")), "not in the project's folder");
+  }
+
+  @Test
+  void links_ofAllPages_leadSomewhere() {
+    Set<String> dead = new TreeSet<>();
+    int links = 0;
+    for (Page page : pages.values()) {
+      for (Page.Link link : page.links()) {
+        if (!isElsewhere(link)) {
+          links++;
+          if (!leadsSomewhere(page, link.target())) {
+            dead.add(page + ":" + link.line() + ": " + link.target());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), dead);
+    assertTrue(links > 50, "only " + links + " links were found");
+  }
+
+  private static boolean isElsewhere(Page.Link link) {
+    return link.target().matches("[a-z]+:.*");
+  }
+
+  private static Path target(Page page, String link) {
+    String path = link.replaceFirst("#.*", "");
+    return path.isEmpty() ? page.path() : page.path().resolveSibling(path).normalize();
+  }
+
+  private static boolean leadsSomewhere(Page page, String link) {
+    Path target = target(page, link);
+    int hash = link.indexOf('#');
+    Page there = pages.get(target);
+    return Files.exists(target)
+        && (hash < 0 || there != null && there.anchors().contains(link.substring(hash + 1)));
+  }
+
+  @Test
+  void pages_canAllBeReachedFromTheReadme() {
+    Set<Path> reached = new TreeSet<>();
+    Deque<Path> todo = new ArrayDeque<>(List.of(Path.of("README.md")));
+    while (!todo.isEmpty()) {
+      Path path = todo.pop();
+      if (reached.add(path)) {
+        Page page = pages.get(path);
+        for (Page.Link link : page.links()) {
+          Path target = target(page, link.target());
+          if (pages.containsKey(target)) {
+            todo.push(target);
+          }
+        }
+      }
+    }
+    Set<Path> lost = new TreeSet<>(pages.keySet());
+    lost.removeAll(reached);
+    lost.remove(Path.of("CHANGELOG.md"));
+    assertEquals(Set.of(), lost);
+  }
+
+  @Test
+  void commandLines_ofAllPages_canBeRead() {
+    List<String> found = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Page page : pages.values()) {
+      problems.addAll(FosterLines.problems(page, found));
+    }
+    assertEquals(List.of(), problems);
+    assertTrue(found.size() > 30, found::toString);
+  }
+
+  @Test
+  void yaml_ofAllPages_loads() {
+    List<String> problems = new ArrayList<>();
+    int blocks = 0;
+    for (Page page : pages.values()) {
+      for (Page.Block block : page.blocks()) {
+        if (Yaml.isFosters(block)) {
+          blocks++;
+          for (String problem : new Yaml(directory).problems(block.text())) {
+            problems.add(page + ":" + block.line() + ": " + problem);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), problems);
+    assertTrue(blocks > 10, "only " + blocks + " blocks were found");
+  }
+
+  @Test
+  void readingAids_findWhatIsWrong() throws Exception {
+    Path file = directory.resolve("page.md");
+    Files.writeString(
+        file,
+        """
+        # A `b`, c: d
+        [x](#a-b-c-d) [y](#nowhere) `foster strat web` and `foster stop`
+        ```console
+        $ foster status --jsn
+        $ docker exec web foster logs -n x | less
+        ```
+        ```dockerfile
+        CMD ["/opt/foster/bin/foster", "up", "--nothing"]
+        ```
+        """);
+    Page page = Page.read(file);
+    assertEquals(List.of("a-b-c-d"), page.anchors());
+    List<String> problems = FosterLines.problems(page, new ArrayList<>());
+    assertEquals(4, problems.size(), problems::toString);
+    assertEquals(1, new Yaml(directory).problems("ready: {tpc: 'a:1'}\n").size());
+    assertEquals(1, new Yaml(directory).problems("web: {comand: x}\n").size());
+    assertEquals(List.of(), new Yaml(directory).problems("web: {command: x, depends_on: [y]}\n"));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.foster.docs;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Compares what a page shows with what was printed. What differs from run to run counts as equal:
+ * pids, durations, times, the width of columns, and in tables memory and ages. {@code …} stands for
+ * any text, a line of its own for any lines.
+ */
+final class Transcript {
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?");
+  private static final Pattern PID = Pattern.compile("\\b(pid[ =]|\"pid\":\\s?)\\d+");
+  private static final Pattern DURATION =
+      Pattern.compile("\\b\\d+(\\.\\d+)?(ms|s|m|h|d)(\\d+(ms|s|m|h))*\\b");
+  private static final String ANY = "…";
+
+  private Transcript() {}
+
+  /** Lines without what differs from run to run. */
+  static List<String> normal(List<String> lines) {
+    List<String> result = new ArrayList<>();
+    String table = "";
+    for (String line : lines) {
+      String plain = line.replaceAll("\\s+", " ").strip();
+      if (plain.startsWith("SERVICE STATE PID ") || plain.startsWith("PID CPU MEMORY AGE ")) {
+        table = plain.split(" ")[0];
+      } else if (plain.isEmpty()) {
+        table = "";
+      } else if (table.equals("SERVICE")) {
+        plain = plain.replaceFirst("^(\\S+ \\S+) \\d+ (\\S+ \\S+) \\S+", "$1 PID $2 AGE");
+      } else if (table.equals("PID")) {
+        plain = plain.replaceFirst("^\\d+ \\S+ \\S+ \\S+ ", "PID CPU MEMORY AGE ");
+      }
+      plain = TIME.matcher(plain).replaceAll("TIME");
+      plain = PID.matcher(plain).replaceAll("$1N");
+      result.add(DURATION.matcher(plain).replaceAll("DURATION"));
+    }
+    return result;
+  }
+
+  /** Whether a normal line is as a normal line of the page has it. */
+  static boolean matches(String shown, String printed) {
+    if (!shown.contains(ANY)) {
+      return shown.equals(printed);
+    }
+    String[] parts = shown.split(ANY, -1);
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      pattern.append(i == 0 ? "" : ".*").append(Pattern.quote(parts[i]));
+    }
+    return printed.matches(pattern.toString());
+  }
+
+  /** Whether all that was printed is shown, in the same order. */
+  static boolean matches(List<String> shown, List<String> printed) {
+    if (shown.isEmpty()) {
+      return printed.isEmpty();
+    }
+    List<String> rest = shown.subList(1, shown.size());
+    if (shown.get(0).equals(ANY)) {
+      for (int skipped = 0; skipped <= printed.size(); skipped++) {
+        if (matches(rest, printed.subList(skipped, printed.size()))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return !printed.isEmpty()
+        && matches(shown.get(0), printed.get(0))
+        && matches(rest, printed.subList(1, printed.size()));
+  }
+
+  /**
+   * How far the lines of a page were found.
+   *
+   * @param end the index behind the last line that was found
+   * @param problem what is missing or too much; null if nothing is
+   */
+  record Found(int end, String problem) {}
+
+  /**
+   * Looks for the lines of a page in what several services print at once: only the order of lines
+   * with the same name before {@code |} counts. Between them no line may be left out, unless the
+   * page says so.
+   */
+  static Found find(List<String> shown, List<String> printed) {
+    Map<String, Integer> begin = new HashMap<>();
+    Set<Integer> taken = new HashSet<>();
+    int end = 0;
+    for (String line : shown) {
+      if (!line.equals(ANY)) {
+        int at = begin.getOrDefault(label(line), 0);
+        while (at < printed.size() && (taken.contains(at) || !matches(line, printed.get(at)))) {
+          at++;
+        }
+        if (at == printed.size()) {
+          return new Found(0, "this line did not come: " + line);
+        }
+        taken.add(at);
+        begin.put(label(line), at + 1);
+        end = Math.max(end, at + 1);
+      }
+    }
+    for (int i = 0; i < end && !shown.contains(ANY); i++) {
+      if (!taken.contains(i)) {
+        return new Found(0, "this line is not shown: " + printed.get(i));
+      }
+    }
+    return new Found(end, null);
+  }
+
+  private static String label(String line) {
+    int bar = line.indexOf(" |");
+    return bar < 0 ? "" : line.substring(0, bar);
+  }
+}

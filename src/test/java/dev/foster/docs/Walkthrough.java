@@ -1,0 +1,205 @@
+package dev.foster.docs;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Does what a page says, in its order, and compares what is printed with what it shows. This is how
+ * pages are read:
+ *
+ * <ul>
+ *   <li>a block behind a line that ends with a file's name in code and a colon is written to that
+ *       file;
+ *   <li>{@code $ command} in a {@code console} block is run, the lines behind it are its output; a
+ *       command that fails must be followed by {@code $ echo $?};
+ *   <li>{@code foster up} goes on in a terminal of its own; a {@code console} block without a
+ *       command is what it prints later, {@code ^C} is typed there;
+ *   <li>{@code <!-- run: command -->} is run and not shown; {@code <!-- not run: reason -->} leaves
+ *       the next block out.
+ * </ul>
+ */
+final class Walkthrough {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Asks and changes nothing: what is shown may come a moment later. */
+  private static final String QUESTION = "foster (status|health|ps|logs|events)\\b.*|curl .*";
+
+  private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(15);
+  private static final String EXIT_CODE = "echo $?";
+  private static final String CTRL_C = "^C";
+
+  private final Page page;
+  private final Machine machine;
+  private int terminals;
+  private int read;
+
+  /** A command, {@code ^C} or null, and the lines that are shown behind it. */
+  private record Step(String command, List<String> shown) {}
+
+  Walkthrough(Page page, Machine machine) {
+    this.page = page;
+    this.machine = machine;
+  }
+
+  /** Why a block cannot be run by a test; null if it can. */
+  static String obstacle(Page page, Page.Block block) {
+    int at = page.blocks().indexOf(block);
+    if (at > 0 && page.blocks().get(at - 1).kind().equals("not run")) {
+      return page.blocks().get(at - 1).text();
+    }
+    for (String command : FosterLines.commands(block)) {
+      if (command.matches("(sudo |[A-Z]+=\\S+ )*(docker|podman|kubectl|apt-get|mvn|git)\\b.*")) {
+        return "needs a network or a container engine: " + command;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the page has something to run. */
+  static boolean isRunnable(Page page) {
+    return page.blocks().stream()
+        .anyMatch(block -> block.kind().equals("console") && obstacle(page, block) == null);
+  }
+
+  void go() throws Exception {
+    for (Page.Block block : page.blocks()) {
+      try {
+        if (block.kind().equals("run")) {
+          Machine.Result result = machine.run(block.text());
+          check(result.code() == 0, result.lines().toString());
+        } else if (block.file() != null) {
+          machine.write(block.file(), block.text());
+        } else if (block.kind().equals("console") && obstacle(page, block) == null) {
+          console(block);
+        }
+      } catch (AssertionError e) {
+        throw new AssertionError(page + ":" + block.line() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void check(boolean good, String problem) {
+    if (!good) {
+      throw new AssertionError(problem);
+    }
+  }
+
+  private static List<Step> steps(Page.Block block) {
+    List<Step> steps = new ArrayList<>();
+    for (String line : block.text().replace("\\\n> ", "\\\n").split("\n(?<!\\\\\n)")) {
+      if (line.startsWith("$ ")) {
+        steps.add(new Step(line.substring(2), new ArrayList<>()));
+      } else if (line.equals(CTRL_C)) {
+        steps.add(new Step(CTRL_C, new ArrayList<>()));
+      } else {
+        if (steps.isEmpty()) {
+          steps.add(new Step(null, new ArrayList<>()));
+        }
+        steps.getLast().shown().add(line);
+      }
+    }
+    return steps;
+  }
+
+  private void console(Page.Block block) throws Exception {
+    List<Step> steps = steps(block);
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      boolean last = i + 1 == steps.size();
+      boolean codeIsShown = !last && EXIT_CODE.equals(steps.get(i + 1).command());
+      if (step.command() == null) {
+        look(step.shown());
+      } else if (step.command().equals(CTRL_C)) {
+        check(machine.run("kill -INT -- -$t").code() == 0, "nothing runs in the terminal");
+        look(step.shown());
+        end(step.shown());
+      } else if (step.command()
+          .matches("([A-Z_]+=\\S+ )*(\\S*/)?foster up\\b(?!.*--check-only).*")) {
+        start(step.command());
+        look(step.shown());
+        if (codeIsShown) {
+          end(step.shown());
+        }
+      } else {
+        command(step, codeIsShown);
+      }
+    }
+  }
+
+  private void command(Step step, boolean codeIsShown) throws Exception {
+    List<String> shown = Transcript.normal(step.shown());
+    Machine.Result result = machine.run(step.command());
+    long patience = System.nanoTime() + QUESTION_PATIENCE.toNanos();
+    while (!matches(shown, result)
+        && step.command().matches(QUESTION)
+        && System.nanoTime() < patience) {
+      result = machine.run(step.command());
+    }
+    if (!matches(shown, result)) {
+      String expected = "\n--- shown\n" + String.join("\n", step.shown());
+      String actual = "\n--- printed\n" + String.join("\n", result.lines());
+      throw new AssertionError("$ " + step.command() + expected + actual + terminal());
+    }
+    check(
+        result.code() == 0 || codeIsShown,
+        "$ " + step.command() + ": exit code " + result.code() + " is not shown");
+  }
+
+  private static boolean matches(List<String> shown, Machine.Result result) {
+    return Transcript.matches(shown, Transcript.normal(result.lines()));
+  }
+
+  /** What Foster said so far, for the report of a failure. */
+  private String terminal() throws Exception {
+    return terminals == 0 ? "" : "\n--- terminal\n" + String.join("\n", printed());
+  }
+
+  private void start(String command) throws Exception {
+    if (terminals > 0) {
+      machine.run("kill -TERM -- -$t 2>/dev/null; wait $t");
+    }
+    read = 0;
+    terminals++;
+    machine.run("(exec env " + command + ") >/.terminal/" + terminals + " 2>&1 </dev/null & t=$!");
+  }
+
+  private List<String> printed() throws Exception {
+    return machine.run("cat /.terminal/" + terminals).lines();
+  }
+
+  private List<String> unread() throws Exception {
+    List<String> printed = printed();
+    return Transcript.normal(printed.subList(Math.min(read, printed.size()), printed.size()));
+  }
+
+  /** Waits until all that is shown has been printed in the terminal. */
+  private void look(List<String> lines) throws Exception {
+    check(terminals > 0, "nothing runs that could print this");
+    List<String> shown = Transcript.normal(lines);
+    Transcript.Found[] found = new Transcript.Found[1];
+    try {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                found[0] = Transcript.find(shown, unread());
+                return found[0].problem() == null;
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(found[0].problem() + terminal(), e);
+    }
+    read += found[0].end();
+  }
+
+  /** Waits until what runs in the terminal has ended; nothing that it printed may be left out. */
+  private void end(List<String> shown) throws Exception {
+    machine.run("wait $t");
+    List<String> rest = unread();
+    check(shown.contains("…") || rest.isEmpty(), "these lines are not shown: " + rest);
+  }
+}

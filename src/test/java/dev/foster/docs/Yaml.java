@@ -1,0 +1,93 @@
+package dev.foster.docs;
+
+import dev.foster.config.ConfigLoader;
+import dev.foster.config.Loaded;
+import dev.foster.config.Problem;
+import dev.foster.kernel.linux.LinuxHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Loads a block of YAML as Foster does: as a whole file, or as the piece of one that it can be
+ * (keys of the file, services, keys of a service, checks).
+ */
+final class Yaml {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)");
+
+  /** What a piece may leave to the rest of the file. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("there is no service|services\\.[\\w-]+: needs a 'command'");
+
+  private final Path folder;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  Yaml(Path folder) {
+    this.folder = folder;
+    environment.put("PATH", "/usr/sbin:/usr/bin:/bin");
+  }
+
+  /** Whether a block is meant for Foster, and not for a container engine. */
+  static boolean isFosters(Page.Block block) {
+    boolean others =
+        block.file() != null && block.file().matches(".*compose[^/]*")
+            || Pattern.compile("^apiVersion:", Pattern.MULTILINE).matcher(block.text()).find();
+    return block.kind().equals("yaml") && !others;
+  }
+
+  /** What is wrong with it; empty if nothing is. */
+  List<String> problems(String text) {
+    Matcher variable = VARIABLE.matcher(text);
+    while (variable.find()) {
+      environment.putIfAbsent(variable.group(1), "1");
+    }
+    List<String> least = load(text);
+    if (least.isEmpty() || Pattern.compile("^services:", Pattern.MULTILINE).matcher(text).find()) {
+      return least;
+    }
+    String program =
+        Pattern.compile("^(command|shell):", Pattern.MULTILINE).matcher(text).find()
+            ? ""
+            : "command: 'true'\n";
+    List<String> wholes =
+        List.of(
+            text + "services: {a: {command: 'true'}}\n",
+            "services:\n" + indented(text, 2),
+            "services:\n  a:\n" + indented(program + text.stripIndent(), 4),
+            "services:\n  a:\n    command: 'true'\n    ready:\n" + indented(text, 6));
+    for (String whole : wholes) {
+      List<String> problems = new ArrayList<>(load(whole));
+      problems.removeIf(problem -> LEFT_OUT.matcher(problem).find());
+      if (problems.size() < least.size() || problems.isEmpty()) {
+        least = problems;
+      }
+    }
+    return least;
+  }
+
+  private static String indented(String text, int columns) {
+    return text.stripIndent().indent(columns);
+  }
+
+  private List<String> load(String text) {
+    try {
+      Path file = folder.resolve("foster.yaml");
+      Files.writeString(file, text);
+      Loaded loaded =
+          new ConfigLoader(new LinuxHost(), environment, false).load(List.of(file.toString()));
+      return loaded.errors().stream()
+          .map(Problem::text)
+          .map(problem -> problem.replace(folder + "/", ""))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

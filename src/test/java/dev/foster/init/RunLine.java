@@ -1,0 +1,19 @@
+package dev.foster.init;
+
+import java.util.List;
+
+/** The command line of {@code foster run}, for tests elsewhere. */
+public final class RunLine {
+  private RunLine() {}
+
+  /** What is wrong with it; null if nothing is. */
+  public static String problem(List<String> arguments) {
+    try {
+      RunOptions.parse(
+          new Invocation(Personality.FOSTER, "foster run", arguments, List.of(), 1, "test"));
+      return null;
+    } catch (Leave e) {
+      return e.code() == 0 ? null : e.getMessage();
+    }
+  }
+}
