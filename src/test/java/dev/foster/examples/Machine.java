@@ -1,0 +1,36 @@
+package dev.foster.examples;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the examples need of the machine whose root they borrow. */
+final class Machine {
+  private static final List<String> PROGRAMS =
+      List.of(
+          "/usr/sbin/nginx",
+          "/usr/sbin/php-fpm8.2",
+          "/usr/bin/php8.2",
+          "/usr/sbin/mariadbd",
+          "/usr/bin/mariadb-admin",
+          "/usr/lib/postgresql/15/bin/postgres",
+          "/usr/bin/redis-server",
+          "/usr/sbin/cron",
+          "/usr/bin/gunicorn",
+          "/usr/bin/openssl",
+          "/usr/bin/curl",
+          "/usr/share/doc/php8.2-mysql",
+          "/usr/share/doc/python3-redis",
+          "/usr/share/doc/python3-psycopg2");
+
+  private Machine() {}
+
+  static void assumeReady() {
+    assumeTrue(System.getProperty("user.name").equals("root"), "NOT TESTED: needs root");
+    for (String program : PROGRAMS) {
+      assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: there is no " + program);
+    }
+  }
+}
