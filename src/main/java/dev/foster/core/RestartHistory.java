@@ -60,11 +60,9 @@ final class RestartHistory {
   static long delay(RestartPolicy policy, int attempt, double random) {
     double longest = policy.maxDelay().toNanos();
     double delay = policy.delay().toNanos();
-    for (int i = 1; i < attempt && delay < longest; i++) {
+    boolean grows = delay > 0 && policy.factor() > 1; // else there is no end to the attempts
+    for (int i = 1; i < attempt && grows && delay < longest; i++) {
       delay *= policy.factor();
-      if (policy.factor() == 1) {
-        break;
-      }
     }
     double varied = Math.min(delay, longest) * (1 + policy.jitter() * (2 * random - 1));
     return Math.max(0, (long) varied);

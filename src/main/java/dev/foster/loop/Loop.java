@@ -76,18 +76,22 @@ public final class Loop implements Desk {
    * @return the exit code of PID 1
    */
   public int run(Runnable started) {
-    guarded(() -> machine.step(new Event.Booted(), kernel.now()));
-    guarded(effects::runAll);
-    publish();
-    guarded(started);
-    oomKills = kernel.oomKills();
+    boot(started);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
     }
     return end(effects.exitEffect());
   }
 
-  private void turn() {
+  void boot(Runnable started) {
+    guarded(() -> machine.step(new Event.Booted(), kernel.now()));
+    guarded(effects::runAll);
+    publish();
+    guarded(started);
+    oomKills = kernel.oomKills();
+  }
+
+  void turn() {
     Event event = mailbox.take(untilDeadline());
     reap();
     if (event == null) {

@@ -1,0 +1,1 @@
+"""The benchmark: supervisors as real PIDs 1, measured from outside."""

@@ -1,0 +1,106 @@
+package dev.foster.loop;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.SpawnRequest;
+import java.util.List;
+
+/**
+ * A kernel that costs next to nothing, so that what the loop costs can be seen: spawns succeed, the
+ * dead are as many as one says.
+ */
+final class CannedKernel implements Kernel {
+  private static final ExitStatus STATUS = new ExitStatus.Exited(0);
+  private static final int[] NO_CHILDREN = {};
+
+  private long now;
+  private int lastPid = 100;
+  private int nextDead;
+  private int dead;
+
+  /** So many children have died, with this pid and those that follow it. */
+  void die(int first, int count) {
+    nextDead = first;
+    dead = count;
+  }
+
+  int lastPid() {
+    return lastPid;
+  }
+
+  @Override
+  public long now() {
+    now += 1_000_000;
+    return now;
+  }
+
+  @Override
+  public int spawn(SpawnRequest request) {
+    return ++lastPid;
+  }
+
+  @Override
+  public boolean signal(int pid, int signal) {
+    return true;
+  }
+
+  @Override
+  public boolean signalGroup(int group, int signal) {
+    return true;
+  }
+
+  @Override
+  public boolean signal(ProcessInfo process, int signal) {
+    return true;
+  }
+
+  @Override
+  public Reaped reap() {
+    return dead-- > 0 ? new Reaped(nextDead++, STATUS) : null;
+  }
+
+  @Override
+  public int[] children() {
+    return NO_CHILDREN;
+  }
+
+  @Override
+  public int[] childrenOf(int pid) {
+    return NO_CHILDREN;
+  }
+
+  @Override
+  public ProcessInfo process(int pid) {
+    return null;
+  }
+
+  @Override
+  public String marker(int pid) {
+    return null;
+  }
+
+  @Override
+  public List<ProcessInfo> descendants() {
+    return List.of();
+  }
+
+  @Override
+  public long oomKills() {
+    return -1;
+  }
+
+  @Override
+  public void killAll() {}
+
+  @Override
+  public int[] pipe() {
+    return new int[] {-1, -1};
+  }
+
+  @Override
+  public void chown(int fd, int uid, int gid) {}
+
+  @Override
+  public void close(int fd) {}
+}

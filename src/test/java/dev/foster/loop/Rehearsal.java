@@ -1,0 +1,82 @@
+package dev.foster.loop;
+
+import dev.foster.core.Level;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Plans;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import java.time.Duration;
+import java.util.List;
+
+/** The loop without kernel and output, one turn at a time: for what it costs by itself. */
+public final class Rehearsal {
+  private static final int ORPHAN = 1_000_000_000;
+
+  private final Mailbox mailbox = new Mailbox();
+  private final CannedKernel kernel = new CannedKernel();
+  private final Loop loop;
+
+  /** A loop that has started so many services, which are started again at once if they end. */
+  public Rehearsal(int services) {
+    Plans plans = Plans.plan();
+    for (int i = 0; i < services; i++) {
+      plans.with(
+          Plans.service("service-" + i)
+              .restart(RestartPolicy.Mode.ALWAYS)
+              .delay(Duration.ZERO, 1, Duration.ZERO, 0)
+              .unlimited());
+    }
+    EventLog events = new EventLog(1_000);
+    PlanSource noPlan = () -> new PlanSource.Result(null, List.of());
+    loop =
+        new Loop(
+            plans.build(),
+            kernel,
+            mailbox,
+            new Silence(),
+            events,
+            new StatusBoard(),
+            noPlan,
+            () -> 1,
+            () -> null,
+            1);
+    loop.boot(() -> {});
+  }
+
+  /** One turn, in which so many orphans are reaped. */
+  public void orphans(int count) {
+    kernel.die(ORPHAN, count);
+    mailbox.wake();
+    loop.turn();
+  }
+
+  /** A service dies; the turns until it runs again. */
+  public void restart() {
+    int before = kernel.lastPid();
+    kernel.die(before, 1);
+    mailbox.wake();
+    while (kernel.lastPid() == before) {
+      loop.turn();
+    }
+  }
+
+  private static final class Silence implements Output {
+    @Override
+    public void configure(Plan plan) {}
+
+    @Override
+    public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {}
+
+    @Override
+    public void onMatch(Service service, int pid, String pattern, Runnable matched) {}
+
+    @Override
+    public void say(Level level, String service, String text) {}
+
+    @Override
+    public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
+
+    @Override
+    public void finish(Duration limit) {}
+  }
+}
