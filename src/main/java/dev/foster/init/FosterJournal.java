@@ -78,6 +78,13 @@ final class FosterJournal extends Journal {
   }
 
   @Override
+  void suspending() {
+    if (shows(DEBUG)) {
+      say("stopping with the job that the terminal has stopped");
+    }
+  }
+
+  @Override
   void reaped(int pid, ExitStatus status, boolean main) {
     if (main && shows(INFO)) {
       String how =

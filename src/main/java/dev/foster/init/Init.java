@@ -37,6 +37,8 @@ final class Init {
 
   private int child;
   private Launch launch;
+  private boolean guest;
+  private boolean suspended;
 
   Init(Options options, InitKernel kernel, Journal journal) {
     this.options = options;
@@ -123,8 +125,12 @@ final class Init {
     } else if (options.singleChild) {
       place = Place.NONE;
       terminal = Terminal.LEAVE;
+      if (personality == Personality.FOSTER && isGuestAtTerminal()) {
+        machine.sharesJob();
+      }
     } else if (personality == Personality.FOSTER && isGuestAtTerminal()) {
       place = Place.GROUP;
+      guest = true;
       boolean front = kernel.foregroundGroup() == kernel.group();
       terminal = front ? Terminal.FOREGROUND : Terminal.LEAVE;
     } else {
@@ -172,10 +178,15 @@ final class Init {
     while (code == RUNNING) {
       int signal = kernel.nextSignal();
       journal.received(signal);
-      if (signal != Signals.CHLD && !deliver(signal)) {
+      if (signal == Signals.CHLD) {
+        followStop();
+      } else if (!deliver(signal)) {
         return 1;
       }
       code = reap();
+    }
+    if (guest && kernel.foregroundGroup() == child) {
+      kernel.giveForeground(kernel.group()); // whoever started Foster goes on at this terminal
     }
     if (personality == Personality.DUMB_INIT) {
       endGroup();
@@ -186,8 +197,41 @@ final class Init {
     return code;
   }
 
+  /**
+   * A shell that Foster was typed into waits for Foster, not for its child, to stop at Ctrl-Z. If
+   * the shell has put Foster's group in the foreground meanwhile, the child wants just that.
+   */
+  private void followStop() {
+    int stop = guest ? kernel.stopOf(child) : 0;
+    if (stop == 0) {
+      return;
+    }
+    boolean front = kernel.foregroundGroup() == kernel.group();
+    if (front && (stop == Signals.TTIN || stop == Signals.TTOU)) {
+      resume();
+      return;
+    }
+    journal.suspending();
+    suspended = kernel.suspendJob();
+    if (!suspended && stop == Signals.TSTP) {
+      resume(); // as if the key had not been struck: nobody could continue it
+    }
+  }
+
+  private void resume() {
+    suspended = false;
+    if (kernel.foregroundGroup() == kernel.group()) {
+      kernel.giveForeground(child);
+    }
+    kernel.signal(-child, Signals.CONT);
+  }
+
   /** False if tini would give up here. */
   private boolean deliver(int signal) {
+    if (suspended && signal == Signals.CONT) {
+      resume();
+      return true;
+    }
     InitMachine.Decision decision = machine.received(signal);
     if (decision.handOff()) {
       journal.handOff(signal);
@@ -196,9 +240,17 @@ final class Init {
     int errno = send(signal, decision.arrivesAs());
     if (decision.suspend()) {
       journal.suspending();
-      kernel.suspend();
+      suspend();
     }
     return errno == 0 || errno == ESRCH || personality != Personality.TINI;
+  }
+
+  private void suspend() {
+    if (personality == Personality.DUMB_INIT) {
+      kernel.suspend();
+    } else {
+      kernel.suspendJob();
+    }
   }
 
   private int send(int signal, int arrivesAs) {

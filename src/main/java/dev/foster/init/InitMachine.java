@@ -5,16 +5,18 @@ import dev.foster.kernel.Signals;
 /**
  * What is to be done about a signal: the part of the init that only decides.
  *
- * <p>Each signal that Foster gets is for its child; the options may rename or drop it. Two rules
- * are dumb-init's. A session leader that gives up its terminal is sent HUP and CONT by the kernel,
- * which the child must not see: the first of each is swallowed. And as the child's session keeps
- * the terminal's stop signals away from Foster's own, Foster stops itself after forwarding one, so
- * that the shell that started it gets its terminal back.
+ * <p>Each signal that Foster gets is for its child; the options may rename or drop it. A shell
+ * whose job Foster is must see it stop when its child does. Two rules are dumb-init's. A session
+ * leader that gives up its terminal is sent HUP and CONT by the kernel, which the child must not
+ * see: the first of each is swallowed. And as the child's session keeps the terminal's stop signals
+ * away from Foster's own, Foster stops itself after forwarding one, so that the shell that started
+ * it gets its terminal back.
  */
 final class InitMachine {
   private final Options options;
   private boolean swallowHangUp;
   private boolean swallowContinue;
+  private boolean sharesGroup;
 
   /**
    * What to do about one signal.
@@ -35,6 +37,11 @@ final class InitMachine {
     swallowContinue = true;
   }
 
+  /** The child is of Foster's own group, and that is a job of a shell's. */
+  void sharesJob() {
+    sharesGroup = true;
+  }
+
   /** A signal other than CHLD has come. */
   Decision received(int signal) {
     if (signal == Signals.HUP && swallowHangUp) {
@@ -46,7 +53,9 @@ final class InitMachine {
       return new Decision(0, true, false);
     }
     boolean stops = signal >= Signals.TSTP && signal <= Signals.TTOU;
-    boolean suspend = stops && options.personality == Personality.DUMB_INIT;
+    boolean suspend =
+        stops && options.personality == Personality.DUMB_INIT
+            || signal == Signals.TSTP && sharesGroup;
     return new Decision(rewritten(signal), false, suspend);
   }
 

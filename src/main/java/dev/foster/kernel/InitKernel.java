@@ -49,6 +49,9 @@ public interface InitKernel {
    */
   int foregroundGroup();
 
+  /** Puts a process group into the foreground of the terminal at descriptor 0; an error number. */
+  int giveForeground(int group);
+
   /** Gives up the controlling terminal, if it is at descriptor 0; an error number. */
   int detachTerminal();
 
@@ -81,8 +84,20 @@ public interface InitKernel {
   /** Reaps one child that has ended. */
   Ended reap();
 
+  /** The signal that has stopped a child since this was asked last, or 0. */
+  int stopOf(int child);
+
   /** Stops this process until it gets SIGCONT. */
   void suspend();
+
+  /**
+   * Stops this process's whole group by TSTP, as the terminal does for a key.
+   *
+   * @return true if it was stopped and has been continued: {@link #nextSignal} will tell; false if
+   *     the kernel does not stop it, as nobody could continue it (it is PID 1, or its group is
+   *     orphaned)
+   */
+  boolean suspendJob();
 
   /** Writes to descriptor 1 or 2; what cannot be written is lost. */
   void print(int fd, String text);

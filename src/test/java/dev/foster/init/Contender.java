@@ -62,6 +62,15 @@ record Contender(String name, boolean model) {
     return command;
   }
 
+  /** The same command line, as a shell reads it. */
+  String shellCommand(String variables, String arguments) {
+    StringBuilder line = new StringBuilder();
+    for (String word : command(variables, arguments)) {
+      line.append(" '").append(word.replace("'", "'\\''")).append('\'');
+    }
+    return line.substring(1);
+  }
+
   /** Runs it to its end with no standard input. */
   Finished run(String variables, String arguments) {
     return Finished.run(command(variables, arguments));

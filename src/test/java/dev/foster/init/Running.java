@@ -35,6 +35,14 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a line of {@code /bin/sh} as the leader of a session with a terminal of its own, which
+   * {@link #type} writes to. Ends when the shell does, with its exit code.
+   */
+  static Running onTerminal(String line) {
+    return start(List.of("env", "SHELL=/bin/sh", "script", "-qefc", line, "/dev/null"));
+  }
+
   long pid() {
     return process.pid();
   }
@@ -135,6 +143,16 @@ final class Running implements AutoCloseable {
         .pollDelay(0, TimeUnit.MILLISECONDS)
         .pollInterval(5, TimeUnit.MILLISECONDS)
         .until(() -> Files.readString(Path.of(file)).contains(text));
+  }
+
+  /** Waits until a process has ended; its parent may not yet have noticed. */
+  static void awaitEnd(long pid) {
+    Path stat = Path.of("/proc/" + pid + "/stat");
+    await("the end of " + pid)
+        .atMost(30, TimeUnit.SECONDS)
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .until(() -> !Files.exists(stat) || Files.readString(stat).contains(") Z "));
   }
 
   @Override

@@ -15,7 +15,10 @@ public final class LinuxInit implements InitKernel {
   private static final long WRITE = Native.symbol("write");
 
   private static final int WNOHANG = 1;
+  private static final int P_PID = 1;
+  private static final int WSTOPPED = 2;
   private static final int TIOCGPGRP = 0x540f;
+  private static final int TIOCSPGRP = 0x5410;
   private static final int TIOCNOTTY = 0x5422;
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -101,6 +104,12 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
+  public int giveForeground(int group) {
+    Native.MEMORY.putInt(slot, group); // TTOU is blocked in this thread: the terminal obeys
+    return error(Native.call(IOCTL, 0, TIOCSPGRP, slot));
+  }
+
+  @Override
   public int detachTerminal() {
     return error(Native.call(IOCTL, 0, TIOCNOTTY, 0));
   }
@@ -170,8 +179,23 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
+  public int stopOf(int child) {
+    long info = Native.MEMORY.allocateMemory(SignalCode.SIGINFO_BYTES, true);
+    int errno = error(Native.call(Native.symbol("waitid"), P_PID, child, info, WSTOPPED | WNOHANG));
+    boolean stopped = errno == 0 && Native.MEMORY.getInt(info + 16) == child;
+    int signal = stopped ? Native.MEMORY.getInt(info + 24) : 0;
+    Native.free(info);
+    return signal;
+  }
+
+  @Override
   public void suspend() {
     Native.call(KILL, pid, STOP);
+  }
+
+  @Override
+  public boolean suspendJob() {
+    return signals.stopGroup();
   }
 
   @Override

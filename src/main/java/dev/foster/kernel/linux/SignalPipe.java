@@ -26,6 +26,7 @@ public final class SignalPipe {
   private static final int SIGSET_BYTES = 128;
 
   private static final int F_SETFL = 4;
+  private static final int SIG_BLOCK = 0;
   private static final int SIG_UNBLOCK = 1;
 
   private static final int ILL = 4;
@@ -152,6 +153,28 @@ public final class SignalPipe {
     Native.MEMORY.putLong(action, SIG_IGN);
     Native.call(SIGACTION, signal, action, 0);
     Native.free(action);
+  }
+
+  /**
+   * Has TSTP do to this process's group what it does by default. Only after {@link #focus}.
+   *
+   * @return true if this process was stopped and is continued now: CONT is the next signal
+   */
+  boolean stopGroup() {
+    long actions = Native.MEMORY.allocateMemory(2L * SIGACTION_BYTES, true);
+    long set = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+    long mask = Native.symbol("sigprocmask");
+    Native.MEMORY.putLong(set, 1L << (Signals.TSTP - 1));
+    Native.call(SIGACTION, Signals.TSTP, actions, actions + SIGACTION_BYTES); // SIG_DFL
+    Native.call(Native.symbol("kill"), 0, Signals.TSTP); // it waits, being blocked …
+    Native.call(mask, SIG_UNBLOCK, set, 0); // … for this
+    Native.call(mask, SIG_BLOCK, set, 0);
+    Native.call(SIGACTION, Signals.TSTP, actions + SIGACTION_BYTES, 0);
+    Native.call(Native.symbol("sigpending"), set);
+    boolean continued = (Native.MEMORY.getLong(set) >>> (Signals.CONT - 1) & 1) != 0;
+    Native.free(set);
+    Native.free(actions);
+    return continued;
   }
 
   /**
