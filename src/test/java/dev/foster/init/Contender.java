@@ -146,7 +146,8 @@ record Contender(String name, boolean model) {
     }
 
     private static String text(Path file) throws IOException {
-      return Files.readString(file).replaceAll("(tini \\(|PID |pid:? '|pid=)(?!1\\b)\\d+", "$1N");
+      return Files.readString(file)
+          .replaceAll("(tini \\(|PID |pid:? '|pid=|\\(pid )(?!1\\b)\\d+", "$1N");
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.foster.init;
 
+import static dev.foster.init.CommandLineRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.init.Contender.Finished;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,13 +33,8 @@ class DumbInitCommandLineIT {
       "[dumb-init] Unable to attach to controlling tty (errno=25 Inappropriate ioctl for"
           + " device).\n";
 
-  private static Arguments row(
-      String variables, String arguments, int code, String out, String err) {
-    return Arguments.of(variables, arguments, code, out, err);
-  }
-
-  private static Stream<Arguments> rows() {
-    return Stream.of(
+  private static List<CommandLineRow> table() {
+    return List.of(
         row("", "sh -c 'exit 3'", 3, "", ""),
         row("", "-- sh -c 'exit 3'", 3, "", ""),
         row("", "sh -c 'kill -9 $$'", 137, "", ""),
@@ -146,28 +143,14 @@ class DumbInitCommandLineIT {
                 """));
   }
 
-  private static Stream<Arguments> rowsOfEach() {
-    return Contender.dumbInit()
-        .flatMap(
-            contender ->
-                rows()
-                    .map(
-                        row -> {
-                          Object[] all = new Object[6];
-                          all[0] = contender;
-                          System.arraycopy(row.get(), 0, all, 1, 5);
-                          return Arguments.of(all);
-                        }));
+  private static Stream<Arguments> rows() {
+    return CommandLineRow.rows(Contender.dumbInit(), table());
   }
 
   @ParameterizedTest
-  @MethodSource("rowsOfEach")
-  void commandLine_givesCodeAndText(
-      Contender init, String variables, String arguments, int code, String out, String err) {
-    Finished finished = init.run(variables, arguments);
-    assertEquals(
-        code + "\n" + out + "--\n" + sorted(err),
-        finished.code() + "\n" + finished.out() + "--\n" + sorted(finished.err()));
+  @MethodSource("rows")
+  void commandLine_givesCodeAndText(Contender init, CommandLineRow row) {
+    row.check(init, out -> out, DumbInitCommandLineIT::sorted);
   }
 
   /** In the model two processes write the lines about the start, in any order. */

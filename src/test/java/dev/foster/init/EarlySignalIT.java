@@ -25,7 +25,7 @@ class EarlySignalIT {
 
   private static List<String> early(boolean pid1, int signal, List<String> program) {
     List<String> command = new ArrayList<>(pid1 ? Namespace.PREFIX : List.of());
-    command.addAll(List.of("perl", EARLY, Integer.toString(signal)));
+    command.addAll(List.of("env", "--default-signal", "perl", EARLY, Integer.toString(signal)));
     command.addAll(program);
     return command;
   }

@@ -141,36 +141,4 @@ class InitChildIT {
     String out = init.run("", "sh -c 'sleep 0.1; readlink /proc/$PPID/cwd; pwd'").out();
     assertEquals("/\n" + Path.of("").toAbsolutePath() + "\n", out);
   }
-
-  @Test
-  void waiting_forWhatIsLeft_endsEarly() {
-    String left = "(trap \"echo bye; exit\" TERM; sleep 50 & wait) & sleep 0.2; exit 6";
-    long start = System.nanoTime();
-    Finished finished = Contender.foster("foster").run("", "run --wait 40s sh -c '" + left + "'");
-    assertEquals(new Finished(6, "bye\n", ""), finished);
-    assertTrue(System.nanoTime() - start < 30_000_000_000L);
-  }
-
-  @Test
-  void waiting_forWhatIgnoresTerm_killsItAtTheEnd() {
-    String left = "(trap \"\" TERM; sleep 50) & sleep 0.2; exit 6";
-    Finished finished = Contender.foster("foster").run("", "run --wait 200ms sh -c '" + left + "'");
-    assertEquals(new Finished(6, "", "foster | sending SIGKILL to what is still left\n"), finished);
-  }
-
-  @ParameterizedTest
-  @MethodSource("tini")
-  void pid1_whenItsChildEnds_endsAllAtOnce(Contender tini) {
-    Namespace.assumeAllowed();
-    Finished finished = tini.runAsPid1("", "-w -- sh -c 'sleep 1000 & exit 9'");
-    assertEquals(new Finished(9, "", ""), finished);
-  }
-
-  @ParameterizedTest
-  @MethodSource("tini")
-  void orphan_thatEnds_isReapedAndToldWithW(Contender tini) {
-    Finished finished = tini.run("", "-s -w -- sh -c '(sleep 0.1 &); sleep 0.6'");
-    assertEquals(
-        new Finished(0, "", "[WARN  tini (N)] Reaped zombie process with pid=N\n"), finished);
-  }
 }

@@ -171,8 +171,8 @@ class InitSignalsIT {
   }
 
   /** Two programs in the child's group, of which only one is the child. */
-  private static Running two(Contender init, String options) {
-    return init.start("", options + " sh -c '" + PROBE + " & exec " + PROBE + "'");
+  private static Running two(Contender init, String variables, String options) {
+    return init.start(variables, options + " sh -c '" + PROBE + " & exec " + PROBE + "'");
   }
 
   private static Stream<Contender> tini() {
@@ -186,12 +186,14 @@ class InitSignalsIT {
   @ParameterizedTest
   @MethodSource("tini")
   void tini_withGroup_signalsAllOfIt(Contender tini) {
-    try (Running running = two(tini, "-s -g --")) {
-      running.awaitOutput("ready", 2);
-      running.signal(10);
-      running.awaitOutput("got 10", 2);
+    for (String variables : List.of("", "TINI_KILL_PROCESS_GROUP=")) {
+      try (Running running = two(tini, variables, variables.isEmpty() ? "-s -g --" : "-s --")) {
+        running.awaitOutput("ready", 2);
+        running.signal(10);
+        running.awaitOutput("got 10", 2);
+      }
     }
-    try (Running running = two(tini, "-s --")) {
+    try (Running running = two(tini, "", "-s --")) {
       running.awaitOutput("ready", 2);
       running.signal(10);
       running.awaitOutput("got 10");
@@ -204,12 +206,12 @@ class InitSignalsIT {
   @ParameterizedTest
   @MethodSource("dumbInit")
   void dumbInit_bySession_signalsAllOfIt(Contender init) {
-    try (Running running = two(init, "")) {
+    try (Running running = two(init, "", "")) {
       running.awaitOutput("ready", 2);
       running.signal(10);
       running.awaitOutput("got 10", 2);
     }
-    try (Running running = two(init, "--single-child")) {
+    try (Running running = two(init, "", "--single-child")) {
       running.awaitOutput("ready", 2);
       running.signal(10);
       running.awaitOutput("got 10");
@@ -222,17 +224,40 @@ class InitSignalsIT {
   @ParameterizedTest
   @MethodSource("dumbInit")
   void dumbInit_terminalStop_stopsTheChildAndItself(Contender init) {
-    try (Running running = init.start("", PROBE)) {
+    try (Running running = init.start("", "-v " + PROBE)) {
       running.awaitOutput("ready");
-      String child = running.lines("ready ").getFirst();
-      running.signal(20);
-      Running.awaitFile("/proc/" + running.pid() + "/stat", ") T ");
-      Running.awaitFile("/proc/" + child + "/stat", ") T ");
-      running.signal(18);
-      Running.awaitFile("/proc/" + child + "/stat", ") S ");
-      Running.awaitFile("/proc/" + running.pid() + "/stat", ") S ");
+      long child = Long.parseLong(running.lines("ready ").getFirst());
+      for (int signal : new int[] {20, 21, 22}) {
+        running.signal(signal);
+        Running.awaitStopped(running.pid());
+        Running.awaitStopped(child);
+        running.awaitOutput("Translating signal " + signal + " to 19.");
+        running.signal(18);
+        running.awaitOutput("Forwarded signal 18 to children.", signal - 19);
+        Running.awaitFile("/proc/" + child + "/stat", ") S ");
+      }
+      running.awaitOutput("[dumb-init] Suspending self due to TTY signal.\n", 3);
       running.signal(15);
       running.awaitOutput("got 15");
+    }
+  }
+
+  /** The init stops itself whatever the child gets. */
+  @ParameterizedTest
+  @MethodSource("dumbInit")
+  void dumbInit_terminalStopThatArrivesAsAnother_stopsItselfAlone(Contender init) {
+    for (String options : List.of("-c", "-r 20:10 -r 21:10 -r 22:10")) {
+      try (Running running = init.start("", options + " " + PROBE)) {
+        running.awaitOutput("ready");
+        for (int signal : new int[] {20, 21, 22}) {
+          running.signal(signal);
+          Running.awaitStopped(running.pid());
+          String got = "got " + (options.equals("-c") ? signal : 10) + "\n";
+          running.awaitOutput(got, options.equals("-c") ? 1 : signal - 19);
+          running.signal(18);
+          running.awaitOutput("got 18\n", signal - 19);
+        }
+      }
     }
   }
 

@@ -37,10 +37,14 @@ final class Running implements AutoCloseable {
 
   /**
    * Runs a line of {@code /bin/sh} as the leader of a session with a terminal of its own, which
-   * {@link #type} writes to. Ends when the shell does, with its exit code.
+   * {@link #type} writes to. Ends when the shell does, with its exit code. No signal is ignored,
+   * even if the tests run in the background.
    */
   static Running onTerminal(String line) {
-    return start(List.of("env", "SHELL=/bin/sh", "script", "-qefc", line, "/dev/null"));
+    List<String> script = List.of("script", "-qefc", line, "/dev/null");
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal", "SHELL=/bin/sh"));
+    command.addAll(script);
+    return start(command);
   }
 
   long pid() {
@@ -143,6 +147,26 @@ final class Running implements AutoCloseable {
         .pollDelay(0, TimeUnit.MILLISECONDS)
         .pollInterval(5, TimeUnit.MILLISECONDS)
         .until(() -> Files.readString(Path.of(file)).contains(text));
+  }
+
+  /** Waits until a process has stopped, with all its threads. */
+  static void awaitStopped(long pid) {
+    Path threads = Path.of("/proc/" + pid + "/task");
+    await("the stop of " + pid)
+        .atMost(30, TimeUnit.SECONDS)
+        .pollDelay(0, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .until(
+            () -> {
+              try (java.util.stream.Stream<Path> all = Files.list(threads)) {
+                for (Path thread : all.toList()) {
+                  if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+                    return false;
+                  }
+                }
+                return true;
+              }
+            });
   }
 
   /** Waits until a process has ended; its parent may not yet have noticed. */

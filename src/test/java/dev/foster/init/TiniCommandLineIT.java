@@ -1,9 +1,11 @@
 package dev.foster.init;
 
+import static dev.foster.init.CommandLineRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.init.Contender.Finished;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,13 +23,8 @@ class TiniCommandLineIT {
 
   private static final String USAGE = "(usage)";
 
-  private static Arguments row(
-      String variables, String arguments, int code, String out, String err) {
-    return Arguments.of(variables, arguments, code, out, err);
-  }
-
-  private static Stream<Arguments> rows() {
-    return Stream.of(
+  private static List<CommandLineRow> table() {
+    return List.of(
         row("", "-s -- sh -c 'exit 3'", 3, "", ""),
         row("", "-s -- sh -c 'kill -9 $$'", 137, "", ""),
         row("", "-s -- sh -c 'kill -15 $$'", 143, "", ""),
@@ -121,28 +118,14 @@ class TiniCommandLineIT {
     return "[FATAL tini (N)] " + text + "\n";
   }
 
-  private static Stream<Arguments> rowsOfEach() {
-    return Contender.tini()
-        .flatMap(
-            contender ->
-                rows()
-                    .map(
-                        row -> {
-                          Object[] all = new Object[6];
-                          all[0] = contender;
-                          System.arraycopy(row.get(), 0, all, 1, 5);
-                          return Arguments.of(all);
-                        }));
+  private static Stream<Arguments> rows() {
+    return CommandLineRow.rows(Contender.tini(), table());
   }
 
   @ParameterizedTest
-  @MethodSource("rowsOfEach")
-  void commandLine_givesCodeAndText(
-      Contender tini, String variables, String arguments, int code, String out, String err) {
-    Finished finished = tini.run(variables, arguments);
-    assertEquals(
-        code + "\n" + out + "--\n" + err,
-        finished.code() + "\n" + usage(ordered(finished.out())) + "--\n" + usage(finished.err()));
+  @MethodSource("rows")
+  void commandLine_givesCodeAndText(Contender tini, CommandLineRow row) {
+    row.check(tini, out -> usage(ordered(out)), TiniCommandLineIT::usage);
   }
 
   /** The model's lines may come after the child's, as it keeps them in a buffer until it ends. */

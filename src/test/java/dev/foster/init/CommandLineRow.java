@@ -1,0 +1,38 @@
+package dev.foster.init;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.foster.init.Contender.Finished;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/**
+ * A command line and what must come of it.
+ *
+ * @param variables the environment, as words {@code NAME=VALUE}
+ * @param arguments words; single quotes hold words together
+ * @param code exit code
+ * @param out standard output, with each pid replaced by {@code N}
+ * @param err standard error, likewise
+ */
+record CommandLineRow(String variables, String arguments, int code, String out, String err) {
+
+  static CommandLineRow row(String variables, String arguments, int code, String out, String err) {
+    return new CommandLineRow(variables, arguments, code, out, err);
+  }
+
+  /** Each row with each contender. */
+  static Stream<Arguments> rows(Stream<Contender> contenders, List<CommandLineRow> rows) {
+    return contenders.flatMap(contender -> rows.stream().map(row -> Arguments.of(contender, row)));
+  }
+
+  /** Runs it, and compares what both operators make of the output. */
+  void check(Contender contender, UnaryOperator<String> ofOut, UnaryOperator<String> ofErr) {
+    Finished finished = contender.run(variables, arguments);
+    assertEquals(
+        new Finished(code, out, ofErr.apply(err)),
+        new Finished(finished.code(), ofOut.apply(finished.out()), ofErr.apply(finished.err())));
+  }
+}
