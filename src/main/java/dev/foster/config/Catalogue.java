@@ -40,7 +40,7 @@ final class Catalogue {
 
   // ready, health
   static final Key<Integer> FD = Key.integer("fd", null, 3, 1023);
-  static final Key<Boolean> NOTIFY = Key.flag("notify", false);
+  static final Key<Boolean> NOTIFY = Key.flagOrWord("notify", false, "all");
   static final Key<Object> EXEC = Key.of("exec", Type.COMMAND);
   static final Key<String> URL = Key.text("url");
   static final Key<Object> STATUS = Key.of("status", Type.STATUSES);

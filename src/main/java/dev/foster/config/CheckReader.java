@@ -41,8 +41,9 @@ final class CheckReader {
     if (fd != null) {
       checks.add(new Check.Fd(fd));
     }
-    if (fields.flag(Catalogue.NOTIFY)) {
-      checks.add(new Check.Notify());
+    String notify = fields.flagOrWord(Catalogue.NOTIFY);
+    if (!notify.equals("false")) {
+      checks.add(new Check.Notify(notify.equals("all")));
     }
     polled(fields, checks);
     String file = fields.text(Catalogue.FILE);

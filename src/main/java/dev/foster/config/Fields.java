@@ -107,6 +107,13 @@ final class Fields {
     return flag == null ? key.fallback : flag;
   }
 
+  /** {@code true}, {@code false}, or one of the key's words. */
+  String flagOrWord(Key<Boolean> key) {
+    Node value = single(key);
+    String word = value == null ? null : scalars.flagOrWord(value, path(key), key.choices);
+    return word == null ? key.fallback.toString() : word;
+  }
+
   Integer integer(Key<Integer> key) {
     Node value = single(key);
     Integer number = value == null ? null : scalars.integer(value, path(key), key.min, key.max);

@@ -69,6 +69,11 @@ final class Key<T> {
     return new Key<>(name, Type.FLAG, fallback, 0, 0, null, null, null);
   }
 
+  /** Taken for {@code fallback} if it is not there. */
+  static Key<Boolean> flagOrWord(String name, Boolean fallback, String... words) {
+    return new Key<>(name, Type.FLAG_OR_WORD, fallback, 0, 0, words, null, null);
+  }
+
   static Key<Integer> integer(String name, Integer fallback, int min, int max) {
     return new Key<>(name, Type.INTEGER, fallback, min, max, null, null, null);
   }

@@ -87,7 +87,7 @@ final class KeyWords {
       depends_on required: Whether its failure fails this service.
       depends_on restart: Whether this service is restarted when that one is.
       ready fd: The service writes a newline to this descriptor (s6).
-      ready notify: The service sends READY=1 to $NOTIFY_SOCKET (sd_notify).
+      ready notify: The service sends READY=1 to $NOTIFY_SOCKET (sd_notify). true: its main process alone is heard; all: every process of it.
       ready exec: A command that exits with 0. It runs as the service's user, in its directory and environment.
       ready http: A URL that answers with a good status code, or a map.
       ready tcp: HOST:PORT that accepts a connection.

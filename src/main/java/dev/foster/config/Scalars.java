@@ -234,6 +234,16 @@ final class Scalars {
     return -1;
   }
 
+  /** {@code true}, {@code false}, one of the words, or null after a complaint. */
+  String flagOrWord(Node node, String path, String[] words) {
+    String[] all = new String[words.length + 2];
+    all[0] = "true";
+    all[1] = "false";
+    System.arraycopy(words, 0, all, 2, words.length);
+    int index = word(node, path, all);
+    return index < 0 ? null : all[index];
+  }
+
   /** {@code a, b or c}. */
   static String either(List<String> words) {
     int last = words.size() - 1;

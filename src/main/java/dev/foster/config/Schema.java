@@ -118,6 +118,9 @@ public final class Schema {
       case SIZE -> pattern("^[0-9]+([KMGT]i|[kKMGT])?B$|\\$\\{");
       case OCTAL -> pattern("^(0o)?[0-7]{1,4}$|\\$\\{");
       case SIGNAL -> ref("signal");
+      case FLAG_OR_WORD ->
+          anyOfMember(
+              "{\"type\": \"boolean\"}", anyOf(key.choices), "{\"$ref\": \"#/$defs/variable\"}");
       case WORD -> orVariable(anyOf(key.choices));
       case ADDRESS -> pattern(":[0-9]+$|\\$\\{");
       case COMMAND -> ref("command");

@@ -4,6 +4,8 @@ package dev.foster.config;
 enum Type {
   TEXT,
   FLAG,
+  /** {@code true}, {@code false}, or a word of {@link Key#choices}. */
+  FLAG_OR_WORD,
   INTEGER,
   NUMBER,
   DURATION,

@@ -33,7 +33,7 @@ final class Aftermath {
   }
 
   /** The main process died without being asked to: what there is to say about it. */
-  Outcome died(Run run, ExitStatus status, long oomKills, String when) {
+  Outcome died(ExitStatus status, long oomKills, String when) {
     String words = Words.exit(status);
     boolean sigkill =
         status instanceof ExitStatus.Killed killed
@@ -102,7 +102,7 @@ final class Aftermath {
   }
 
   private boolean succeeded(Outcome outcome) {
-    if (outcome.kind() != Outcome.Kind.EXITED) {
+    if (!outcome.isOwnEnd()) {
       return false;
     }
     return outcome.status() instanceof ExitStatus.Exited exit

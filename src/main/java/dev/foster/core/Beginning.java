@@ -3,6 +3,7 @@ package dev.foster.core;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
+import java.time.Duration;
 
 /** States of a run before it is ready. */
 sealed interface Beginning extends Running {
@@ -132,6 +133,11 @@ sealed interface Beginning extends Running {
    * @param readyBy when it must be ready
    */
   record Starting(Run run, int pid, Probing checks, long readyBy) implements Beginning {
+    /**
+     * How long a service lives that cannot become ready any more: one that dies closes its
+     * descriptors first, and then its death is what there is to tell.
+     */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
     static State enter(ServiceMachine m, Run run, int pid) {
       Service plan = m.plan();
@@ -170,7 +176,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-      Outcome outcome = m.aftermath().died(run, status, oomKills, " before it was ready");
+      Outcome outcome = m.aftermath().died(status, oomKills, " before it was ready");
       return Ending.conclude(m, run, outcome);
     }
 
@@ -184,12 +190,19 @@ sealed interface Beginning extends Running {
     public State probed(ServiceMachine m, Role role, int index, boolean ok, String detail) {
       long again = checks.againAt(index, m.now(), m.plan().ready().interval());
       Probing next = checks.answered(index, ok, detail, again);
-      return next.allPassed() ? Up.enter(m, run, pid) : with(next);
+      if (next.allPassed()) {
+        return Up.enter(m, run, pid);
+      }
+      long by = next.lost() ? Math.min(readyBy, m.in(LAST_CHANCE)) : readyBy;
+      return new Starting(run, pid, next, by);
     }
 
     @Override
     public State notified(ServiceMachine m, Notification message) {
-      long by = m.extended(readyBy, message);
+      if (message.stopping()) {
+        return Ending.Quitting.enter(m, run, m.mainPid(message, pid), message);
+      }
+      long by = checks.lost() ? readyBy : m.extended(readyBy, message);
       Starting next = new Starting(run, m.mainPid(message, pid), checks, by);
       int index = checks.indexOfNotify();
       return message.ready() && index >= 0
@@ -212,14 +225,13 @@ sealed interface Beginning extends Running {
       if (m.now() < readyBy) {
         return poll(m);
       }
-      String words =
-          "not ready within "
-              + Words.nanos(m.now() - run.startedAt())
-              + " ("
-              + checks.missing()
-              + ")";
+      String what =
+          checks.lost()
+              ? "cannot become ready any more"
+              : "not ready within " + Words.nanos(m.now() - run.startedAt());
+      String words = what + " (" + checks.missing() + ")";
       m.tellOf(checks.witness(), Level.WARN, "not_ready", words);
-      return Ending.stop(m, run, pid, Outcome.broken(words));
+      return Ending.stop(m, run, pid, Outcome.notReady(words));
     }
 
     private Starting with(Probing next) {

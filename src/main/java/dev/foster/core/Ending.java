@@ -8,6 +8,7 @@ import dev.foster.plan.StopPolicy;
 /** States of a run that comes to its end: first the main process, then the rest. */
 sealed interface Ending extends Running
     permits Ending.Aborting,
+        Ending.Quitting,
         Ending.Commanding,
         Ending.Stopping,
         Ending.Killing,
@@ -113,6 +114,64 @@ sealed interface Ending extends Running
     @Override
     public State expired(ServiceMachine m) {
       return kill(m);
+    }
+  }
+
+  /**
+   * The service has said that it stops ({@code STOPPING=1}); waits for its main process. Nobody has
+   * sent it a signal, and a stop that is asked for now sends none: many programs take a second one
+   * for haste.
+   */
+  record Quitting(Run run, int pid, long began, long killAt, Outcome outcome) implements Ending {
+
+    static State enter(ServiceMachine m, Run run, int pid, Notification message) {
+      m.cancelProbes(run);
+      m.tell(Level.INFO, "stopping", "stopping by itself: STOPPING=1");
+      long by = m.extended(m.in(m.plan().stop().timeout()), message);
+      return new Quitting(run, pid, m.now(), by, Outcome.QUITS);
+    }
+
+    @Override
+    public Ending because(Outcome other) {
+      return new Quitting(run, pid, began, killAt, other);
+    }
+
+    @Override
+    public long deadline() {
+      return killAt;
+    }
+
+    @Override
+    public String reason() {
+      return outcome.words();
+    }
+
+    @Override
+    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
+      Outcome end = outcome.withStatus(status);
+      if (outcome.kind() == Outcome.Kind.QUIT) {
+        end = m.aftermath().died(status, oomKills, ", as it had said").asQuit();
+      }
+      return Ending.conclude(m, run, end, killAt);
+    }
+
+    @Override
+    public State kill(ServiceMachine m) {
+      return Ending.kill(m, run, pid, outcome);
+    }
+
+    @Override
+    public State notified(ServiceMachine m, Notification message) {
+      return new Quitting(
+          run, m.mainPid(message, pid), began, m.extended(killAt, message), outcome);
+    }
+
+    @Override
+    public State expired(ServiceMachine m) {
+      String words = "said that it stops, and still ran " + Words.nanos(m.now() - began);
+      m.tell(Level.WARN, "killing", words + " later: SIGKILL");
+      boolean asked = outcome.kind() == Outcome.Kind.STOPPED;
+      return Ending.kill(m, run, pid, asked ? outcome : Outcome.broken(words + " later"));
     }
   }
 

@@ -14,11 +14,15 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   enum Kind {
     /** The main process ended by itself, or by a signal of somebody else. */
     EXITED,
+    /** As {@link #EXITED}, and the service had said before that it would. */
+    QUIT,
     /** We were asked to stop it, or had to for another service's sake. */
     STOPPED,
     /** It could not be started, or a pre_start command failed. */
     NOT_STARTED,
-    /** We stopped it because it did not do what it should. */
+    /** We stopped it because it did not become ready. */
+    NOT_READY,
+    /** We stopped it because, once it was ready, it did not do what it should. */
     BROKEN,
     /** As {@link #BROKEN}, and not to be started again whatever its policy says. */
     GIVEN_UP,
@@ -29,8 +33,15 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   /** The shutdown has come to this service. */
   static final Outcome FOSTER_STOPS = stopped("Foster is stopping");
 
+  /** The service has announced its end; the main process lives still. */
+  static final Outcome QUITS = new Outcome(Kind.QUIT, null, "it said that it stops", 1);
+
   static Outcome stopped(String words) {
     return new Outcome(Kind.STOPPED, null, words, 0);
+  }
+
+  static Outcome notReady(String words) {
+    return new Outcome(Kind.NOT_READY, null, words, 1);
   }
 
   static Outcome broken(String words) {
@@ -46,13 +57,28 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   }
 
   static Outcome exited(ExitStatus status, String words) {
-    return new Outcome(
-        Kind.EXITED, status, words, status.shellCode() == 0 ? 1 : status.shellCode());
+    return new Outcome(Kind.EXITED, status, words, failureCode(status));
+  }
+
+  /** A failure is told by a code that is not 0. */
+  private static int failureCode(ExitStatus status) {
+    return status.shellCode() == 0 ? 1 : status.shellCode();
+  }
+
+  /** The same, and the service had said that it would. */
+  Outcome asQuit() {
+    return new Outcome(Kind.QUIT, status, words, exitCode);
+  }
+
+  /** True if the main process ended by itself. */
+  boolean isOwnEnd() {
+    return kind == Kind.EXITED || kind == Kind.QUIT;
   }
 
   /** The same reason, now that the main process has ended too. */
   Outcome withStatus(ExitStatus end) {
-    return new Outcome(kind, end, words, exitCode);
+    boolean tells = kind == Kind.BROKEN || kind == Kind.GIVEN_UP;
+    return new Outcome(kind, end, words, tells && end != null ? failureCode(end) : exitCode);
   }
 
   /** The same, and it shall not be started again. */

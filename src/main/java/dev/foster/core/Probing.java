@@ -19,6 +19,8 @@ final class Probing {
     IDLE,
     /** The service will tell. */
     LISTENING,
+    /** The service can tell no more. */
+    LOST,
     /** Being asked; a command gets SIGKILL at {@code at}. */
     ASKED,
     /** Its command got SIGKILL and has not been reaped yet. */
@@ -113,6 +115,9 @@ final class Probing {
       return with(index, new Slot(Status.PASSED, 0, State.NEVER, null, false, 0));
     }
     Slot last = slots[index];
+    if (last.status == Status.LISTENING || last.status == Status.LOST) {
+      return with(index, new Slot(Status.LOST, 0, State.NEVER, detail, true, 0));
+    }
     return with(index, new Slot(Status.IDLE, last.pid, againAt, detail, true, last.tries));
   }
 
@@ -134,6 +139,16 @@ final class Probing {
   /** True if the command of this check was killed because it took too long. */
   boolean isOverdue(int index) {
     return slots[index].status == Status.OVERDUE;
+  }
+
+  /** True if one of them can never pass any more. */
+  boolean lost() {
+    for (Slot slot : slots) {
+      if (slot.status == Status.LOST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean allPassed() {

@@ -4,7 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import java.util.List;
 
 /** States of a run: from its first hook to the end of its last process. */
-sealed interface Running extends State permits Beginning, Up, Ending {
+sealed interface Running extends State permits Beginning, Serving, Ending {
 
   /** The present run. */
   Run run();

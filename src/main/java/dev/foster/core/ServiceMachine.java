@@ -116,12 +116,12 @@ final class ServiceMachine {
 
   /** The main process runs and nothing has begun to end it. */
   boolean isStarted() {
-    return state instanceof Beginning.Starting || state instanceof Up;
+    return state instanceof Beginning.Starting || state instanceof Serving;
   }
 
   /** It serves; a oneshot: it has completed. */
   boolean isReady() {
-    return plan.isOneshot() ? isCompleted() : state instanceof Up;
+    return plan.isOneshot() ? isCompleted() : state instanceof Serving;
   }
 
   boolean isCompleted() {
@@ -130,7 +130,7 @@ final class ServiceMachine {
 
   /** True or false once its health checks have come to a verdict; null without one. */
   Boolean healthy() {
-    return state instanceof Up up && up.health() != null ? up.health().healthy() : null;
+    return state instanceof Serving up && up.health() != null ? up.health().healthy() : null;
   }
 
   /** The generations that the dependencies had when the present run began. */
@@ -207,7 +207,20 @@ final class ServiceMachine {
     become(state.probed(this, role, index, ok, detail));
   }
 
+  /** True if what this process says with sd_notify counts. */
+  boolean hears(int pid) {
+    return pid == state.pid() || plan.ready().hearsAll();
+  }
+
   void notified(Notification message) {
+    int sender = message.sender().pid();
+    if (!hears(sender)) {
+      if (message.ready()) {
+        String whose = "ignored READY=1 from pid " + sender + ", which is not the main process";
+        tell(Level.WARN, "notified", whose + " (ready.notify: all hears every process)");
+      }
+      return;
+    }
     if (message.status() != null) {
       statusText = message.status().isEmpty() ? null : message.status();
     }
@@ -226,7 +239,7 @@ final class ServiceMachine {
   }
 
   private void become(State next) {
-    if (state instanceof Up up && !(next instanceof Up)) {
+    if (state instanceof Serving up && !(next instanceof Serving)) {
       upFor = stage.now - up.since();
     }
     state = next;

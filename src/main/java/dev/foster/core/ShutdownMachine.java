@@ -2,7 +2,6 @@ package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,17 +65,24 @@ final class ShutdownMachine {
       return false;
     }
     for (ServiceMachine m : graph.machines()) {
-      Service.EndsContainer when = m.plan().endsContainer();
-      boolean ends =
-          when == Service.EndsContainer.ON_EXIT && (m.isFailed() || m.isCompleted())
-              || when == Service.EndsContainer.ON_FAILURE && m.isFailed();
-      if (ends && m.wanted()) {
+      if (m.wanted() && ends(m)) {
         String how = m.isFailed() ? " failed" : " has completed";
         begin(exitCode(m), m.name() + how, timeout.get(), false);
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean ends(ServiceMachine m) {
+    if (m.isFailed() && m.last() != null && m.last().kind() == Outcome.Kind.GIVEN_UP) {
+      return true; // health.action: end says so, whatever ends_container says of other failures
+    }
+    return switch (m.plan().endsContainer()) {
+      case ON_EXIT -> m.isFailed() || m.isCompleted();
+      case ON_FAILURE -> m.isFailed();
+      case NEVER -> false;
+    };
   }
 
   private static int exitCode(ServiceMachine m) {

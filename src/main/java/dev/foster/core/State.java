@@ -14,10 +14,13 @@ import java.util.List;
  *                          ├→ Completed, Failed, Down
  * </pre>
  *
- * Each state is a record with only what is true in it; each event is a method. An event that means
- * the same in many states is answered in {@link Resting} or {@link Running}, one that can never
- * come there goes to {@link ServiceMachine#unexpected}. There is no pattern switch here: on the way
- * to the first service each of them would cost half a millisecond.
+ * What a service says of itself leads aside: from Up to Reloading and back, from Starting, Up and
+ * Reloading to Quitting instead of Stopping.
+ *
+ * <p>Each state is a record with only what is true in it; each event is a method. An event that
+ * means the same in many states is answered in {@link Resting} or {@link Running}, one that can
+ * never come there goes to {@link ServiceMachine#unexpected}. There is no pattern switch here: on
+ * the way to the first service each of them would cost half a millisecond.
  */
 sealed interface State permits Resting, Running {
 

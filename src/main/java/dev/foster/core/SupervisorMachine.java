@@ -101,6 +101,12 @@ public final class SupervisorMachine implements Event.Visitor {
     return m != null && m.state().pid() == pid;
   }
 
+  /** True if what this process says with sd_notify counts for the service. */
+  public boolean hears(String service, int pid) {
+    ServiceMachine m = graph.get(service);
+    return m != null && m.hears(pid);
+  }
+
   /** How each service is, in the plan's order. */
   public List<ServiceView> views() {
     List<ServiceView> views = new ArrayList<>();

@@ -16,7 +16,7 @@ import dev.foster.plan.Service;
  */
 record Up(
     Run run, int pid, long since, HealthProgress health, long watchdog, long watchdogBy, long runBy)
-    implements Running {
+    implements Serving {
 
   static Up enter(ServiceMachine m, Run run, int pid) {
     Service plan = m.plan();
@@ -29,11 +29,6 @@ record Up(
     HealthProgress health = HealthProgress.begin(plan.health(), m.now());
     Up up = new Up(run, pid, m.now(), health, watchdog, watchdogBy, runBy);
     return health == null ? up : up.with(health.poll(m, run));
-  }
-
-  @Override
-  public String word() {
-    return "up";
   }
 
   @Override
@@ -54,11 +49,6 @@ record Up(
   }
 
   @Override
-  public State dependencyFailed(ServiceMachine m, String words) {
-    return stop(m, Outcome.dependencyFailed(words));
-  }
-
-  @Override
   public State spawned(ServiceMachine m, Role role, int index, int probe) {
     return with(health.spawned(index, probe));
   }
@@ -70,7 +60,7 @@ record Up(
 
   @Override
   public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-    return Ending.conclude(m, run, m.aftermath().died(run, status, oomKills, ""));
+    return Ending.conclude(m, run, m.aftermath().died(status, oomKills, ""));
   }
 
   @Override
@@ -114,6 +104,22 @@ record Up(
 
   @Override
   public State notified(ServiceMachine m, Notification message) {
+    State next = heard(m, message);
+    if (!message.reloading() || !(next instanceof Up still)) {
+      return next;
+    }
+    if (message.ready()) {
+      Reloading.tellDone(m, message);
+      return next;
+    }
+    return Reloading.enter(m, still, message);
+  }
+
+  /** What a message means whether a reload is under way or not. */
+  State heard(ServiceMachine m, Notification message) {
+    if (message.stopping()) {
+      return Ending.Quitting.enter(m, run, m.mainPid(message, pid), message);
+    }
     if (message.watchdogTrigger()) {
       return barked(m, "asked for it with WATCHDOG=trigger");
     }

@@ -81,9 +81,11 @@ public final class Ears {
             id,
             fd,
             (which, ready) -> {
-              if (ready) {
-                mailbox.put(new Event.CheckPassed(name, run, index));
-              }
+              mailbox.put(
+                  ready
+                      ? new Event.CheckPassed(name, run, index)
+                      : new Event.Probed(
+                          name, run, Role.READY_PROBE, index, false, "closed without a newline"));
             });
   }
 

@@ -144,7 +144,9 @@ public final class Loop implements Desk {
         () -> {
           Event checked = event;
           if (event instanceof Event.Notified notified) {
-            checked = effects.successions().checked(notified);
+            int sender = notified.message().sender().pid();
+            boolean heard = machine.hears(notified.service(), sender);
+            checked = effects.successions().checked(notified, heard);
           } else if (event instanceof Event.Asked asked) {
             effects.expect(asked.id(), asking.remove(asked.id()));
           }

@@ -29,14 +29,18 @@ final class Successions {
     this.complaints = complaints;
   }
 
-  /** The message as far as it may be believed; null if its sender is not of the service. */
-  Event.Notified checked(Event.Notified event) {
+  /**
+   * The message as far as it may be believed; null if its sender is not of the service.
+   *
+   * @param heard false if the service does not want to hear of this sender: it may say so then
+   */
+  Event.Notified checked(Event.Notified event, boolean heard) {
     Notification message = event.message();
     if (!isOf(message.sender(), event.token())) {
       return null;
     }
     Integer main = message.mainPid();
-    if (main == null) {
+    if (main == null || !heard) {
       return event;
     }
     if (!processes.mayBeMain(main, event.token())) {
@@ -89,11 +93,11 @@ final class Successions {
     if (!lives || !isChild(heir.pid())) {
       return null;
     }
-    return new Event.Notified(processes.service(pid), run, announcement(heir.pid()));
+    return new Event.Notified(processes.service(pid), run, announcement(pid, heir.pid()));
   }
 
-  private static Notification announcement(int pid) {
-    Notification.Sender sender = new Notification.Sender(pid, 0, 0, new int[0], null);
+  private static Notification announcement(int old, int pid) {
+    Notification.Sender sender = new Notification.Sender(old, 0, 0, new int[0], null);
     return new Notification(
         sender, false, false, false, false, false, null, null, null, pid, null, null);
   }

@@ -9,8 +9,12 @@ public sealed interface Check {
   /** The service writes a newline to descriptor {@code number} (s6). */
   record Fd(int number) implements Check {}
 
-  /** The service sends {@code READY=1} (sd_notify). */
-  record Notify() implements Check {}
+  /**
+   * The service sends {@code READY=1} (sd_notify).
+   *
+   * @param all whether every process of the service is heard, or its main process alone
+   */
+  record Notify(boolean all) implements Check {}
 
   /** A line of its output matches a regular expression. */
   record Log(String pattern) implements Check {}

@@ -10,4 +10,17 @@ import java.util.List;
  * @param interval time between two polls of one check
  * @param timeout not ready by then: stopped, and counted as a failure
  */
-public record Ready(List<Check> checks, Duration delay, Duration interval, Duration timeout) {}
+public record Ready(List<Check> checks, Duration delay, Duration interval, Duration timeout) {
+
+  /**
+   * True if what any process of the service says with sd_notify counts, not its main one's only.
+   */
+  public boolean hearsAll() {
+    for (Check check : checks) {
+      if (check instanceof Check.Notify notify && notify.all()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -267,7 +267,8 @@ final class KeyCoverageTest {
   private void checks() {
     service("service ready", "ready: {}", s -> s.ready().checks(), List.of());
     ready("fd", "3", new Check.Fd(3));
-    ready("notify", "true", new Check.Notify());
+    ready("notify", "true", new Check.Notify(false));
+    ready("notify", "all", new Check.Notify(true));
     ready("exec", "app -x", new Check.Exec(command("app", "-x")));
     ready("http", "http://x/", http(200, 399, Map.of()));
     ready("tcp", "\"[::1]:80\"", new Check.Tcp("::1", 80));

@@ -89,6 +89,7 @@ final class ReferencePageTest {
     return switch (key.type) {
       case TEXT -> "text";
       case FLAG -> "true or false";
+      case FLAG_OR_WORD -> "true, false or " + choices(key);
       case INTEGER, NUMBER -> key.min + " … " + key.max;
       case DURATION -> "duration";
       case SIZE -> "size";

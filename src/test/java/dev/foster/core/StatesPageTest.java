@@ -64,7 +64,9 @@ class StatesPageTest {
     states.put("Launching", m -> new Beginning.Launching(run));
     states.put("Starting", m -> Beginning.Starting.enter(m, run, 8));
     states.put("Up", m -> Up.enter(m, run, 8));
+    states.put("Reloading", m -> new Reloading(Up.enter(m, run, 8), m.now(), FAR));
     states.put("Aborting", m -> new Ending.Aborting(run, 7, FAR, broken));
+    states.put("Quitting", m -> new Ending.Quitting(run, 8, 0, FAR, Outcome.QUITS));
     states.put("Commanding", m -> new Ending.Commanding(run, 8, 15, FAR, broken));
     states.put("Stopping", m -> new Ending.Stopping(run, 8, 15, FAR, broken));
     states.put("Killing", m -> new Ending.Killing(run, 8, broken));
@@ -86,10 +88,6 @@ class StatesPageTest {
     ExitStatus bad = new ExitStatus.Exited(1);
     ExitStatus good = new ExitStatus.Exited(0);
     Outcome asked = Outcome.stopped("asked to");
-    Notification.Sender sender = new Notification.Sender(8, 0, 8, new int[0], null);
-    Notification ready =
-        new Notification(
-            sender, true, false, false, false, false, null, null, null, null, null, null);
     SpawnFailure failure =
         new SpawnFailure(dev.foster.kernel.SpawnException.Stage.NOT_FOUND, "cannot find it");
     Map<String, BiFunction<ServiceMachine, State, State>> events = new LinkedHashMap<>();
@@ -111,11 +109,29 @@ class StatesPageTest {
     events.put("hookExited 1", (m, s) -> s.hookExited(m, role(s), 0, bad));
     events.put("probed well", (m, s) -> s.probed(m, role(s), 0, true, null));
     events.put("probed badly", (m, s) -> s.probed(m, role(s), 0, false, "refused"));
-    events.put("notified", (m, s) -> s.notified(m, ready));
+    events.put("says READY=1", (m, s) -> s.notified(m, says(true, false, false)));
+    events.put("says RELOADING=1", (m, s) -> s.notified(m, says(false, true, false)));
+    events.put("says STOPPING=1", (m, s) -> s.notified(m, says(false, false, true)));
     events.put("survivors: none", (m, s) -> s.survivors(m, List.of()));
     events.put("survivors: some", (m, s) -> s.survivors(m, List.of(survivor())));
     events.put("expired", (m, s) -> s.expired(m));
     return events;
+  }
+
+  private static Notification says(boolean ready, boolean reloading, boolean stopping) {
+    return new Notification(
+        new Notification.Sender(8, 0, 8, new int[0], null),
+        ready,
+        reloading,
+        stopping,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** The role that a state waits for. */
@@ -123,7 +139,7 @@ class StatesPageTest {
     return switch (state) {
       case Beginning.Preparing p -> Role.PRE_START;
       case Beginning.Starting p -> Role.READY_PROBE;
-      case Up p -> Role.HEALTH_PROBE;
+      case Serving p -> Role.HEALTH_PROBE;
       case Ending.Commanding p -> Role.STOP_COMMAND;
       case Ending.Concluding p -> Role.FINISH;
       default -> Role.MAIN;
@@ -199,7 +215,7 @@ class StatesPageTest {
       every event to every state of the core; it cannot be out of date.
 
       Users see eight words: `down` `waiting` `starting` `up` `stopping` `backoff` `completed`
-      `failed`. Inside there are seventeen states. Beside the state stands what is *wanted* (up or
+      `failed`. Inside there are nineteen states. Beside the state stands what is *wanted* (up or
       down): it decides where a service goes when a run is over, so `stop` is tabulated for both.
 
       A dot means that the state stays. A dash means that the event can never come there; should it

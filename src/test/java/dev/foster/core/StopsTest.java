@@ -36,7 +36,7 @@ class StopsTest {
   void stop_mainProcessHandsOverMeanwhile_successorIsToldToo() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.ask(1, new Request.Stop(List.of("a")));
-    s.notifies("a", Messages.mainPid(900, 900));
+    s.notifies("a", Messages.mainPid(s.pid("a"), 900));
     s.exits("a", 0);
     assertEquals(List.of("a:15", "a:15"), s.signals());
     s.step(new Event.Exited(900, new ExitStatus.Exited(0), 0));

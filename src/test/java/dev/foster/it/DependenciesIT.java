@@ -251,7 +251,7 @@ class DependenciesIT {
             restart: never
         """;
     try (Foster foster = Foster.up(directory, yaml)) {
-      assertEquals(1, foster.awaitExit(), foster::toString);
+      assertEquals(128 + 6, foster.awaitExit(), foster::toString);
       foster.awaitLine("pid mine");
       foster.awaitLine("usec 300000");
       foster.awaitLine("watchdog: no WATCHDOG=1 for 300ms");

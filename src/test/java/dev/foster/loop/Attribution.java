@@ -38,8 +38,8 @@ public final class Attribution {
     return processes.members(token);
   }
 
-  public Event.Notified checked(Event.Notified event) {
-    return successions.checked(event);
+  public Event.Notified checked(Event.Notified event, boolean heard) {
+    return successions.checked(event, heard);
   }
 
   public Event.Notified succession(int pid) {

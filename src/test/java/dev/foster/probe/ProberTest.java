@@ -416,7 +416,7 @@ class ProberTest {
 
   @Test
   void start_checkThatTellsByItself_isAMistake() {
-    assertThrows(IllegalArgumentException.class, () -> start(new Check.Notify()));
+    assertThrows(IllegalArgumentException.class, () -> start(new Check.Notify(false)));
   }
 
   @Test

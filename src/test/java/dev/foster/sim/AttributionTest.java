@@ -57,7 +57,7 @@ class AttributionTest {
     Notification says =
         new Notification(
             who, false, false, false, false, false, null, null, null, main, null, null);
-    return table.checked(new Event.Notified("s", RUN, says));
+    return table.checked(new Event.Notified("s", RUN, says), true);
   }
 
   private List<Integer> left(String run) {

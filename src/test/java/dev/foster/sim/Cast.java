@@ -144,6 +144,8 @@ final class Cast implements SimulatedKernel.Programs {
     boolean never = trouble() && dice.percent(25);
     if (!never) {
       life.at(readyAt, p -> ready(p, plan, token));
+    } else if (dice.percent(50)) {
+      life.at(readyAt, p -> closeReady(plan, token));
     }
     if (plan.watchdog() != null) {
       long stops = trouble() ? agenda.now() + dice.millis(0, 9_000) : Long.MAX_VALUE;
@@ -153,7 +155,7 @@ final class Cast implements SimulatedKernel.Programs {
       relatives.brood(life, 2);
     }
     if (trouble() && dice.percent(40)) {
-      life.at(dice.millis(0, 4_000), p -> say(p, oddity()));
+      life.at(dice.millis(0, 4_000), p -> say(p, oddity(p)));
       life.at(dice.millis(0, 9_000), p -> say(p, relatives.lie(p)));
     }
     return life;
@@ -194,6 +196,16 @@ final class Cast implements SimulatedKernel.Programs {
     }
   }
 
+  /** Closes its readiness descriptors without a word. */
+  private void closeReady(Service plan, String token) {
+    List<Check> checks = plan.ready().checks();
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i) instanceof Check.Fd) {
+        post(new Event.Probed(plan.name(), token, Role.READY_PROBE, i, false, "closed"));
+      }
+    }
+  }
+
   private void feed(SimulatedProcess process, long interval, long stops) {
     if (process.isAlive() && agenda.now() < stops) {
       if (!process.stopped) {
@@ -211,13 +223,26 @@ final class Cast implements SimulatedKernel.Programs {
     return new Event.Notified(process.service, process.run(), message);
   }
 
-  private Notification oddity() {
-    return switch (dice.below(5)) {
-      case 0 -> Messages.trigger(7);
-      case 1 -> Messages.interval(7, dice.pick(0, 300_000, 2_000_000));
-      case 2 -> Messages.ready(7);
-      default -> Messages.extend(7, dice.millis(10, 5_000) / 1_000);
+  private Notification oddity(SimulatedProcess process) {
+    int pid = dice.percent(80) ? process.pid : 7; // a child's, perhaps
+    return switch (dice.below(8)) {
+      case 0 -> Messages.trigger(pid);
+      case 1 -> Messages.interval(pid, dice.pick(0, 300_000, 2_000_000));
+      case 2 -> Messages.ready(pid);
+      case 3 -> Messages.reloading(pid);
+      case 4 -> Messages.reloaded(pid);
+      case 5 -> quits(process, pid);
+      default -> Messages.extend(pid, dice.millis(10, 5_000) / 1_000);
     };
+  }
+
+  /** Says that it stops, and usually does. */
+  private Notification quits(SimulatedProcess process, int pid) {
+    if (dice.percent(70)) {
+      int code = dice.pick(0, 0, 3);
+      agenda.in(dice.millis(0, 2_000), () -> process.exit(code));
+    }
+    return Messages.stopping(pid);
   }
 
   // --- hooks and probes -----------------------------------------------------------------------

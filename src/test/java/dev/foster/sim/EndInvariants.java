@@ -144,22 +144,25 @@ final class EndInvariants {
     void turned() {
       require(!asked || ledger.isStopping(), "asked to stop and does not");
       for (ServiceView view : ledger.views.values()) {
-        require(!ends(view) || ledger.isStopping(), view.plan().name() + " ends the container");
+        require(
+            !view.wanted() || !ended(view) || ledger.isStopping(),
+            view.plan().name() + " ends the container");
       }
       if (ledger.isStopping() && !asked) {
         require(
-            ledger.views.values().stream().anyMatch(OnlyThatEndsTheContainer::ended)
+            ledger.views.values().stream().anyMatch(this::ended)
                 || ledger.shutdownWords.equals("stopping: nothing is left to run"),
             "stops though nobody asked: " + ledger.shutdownWords);
       }
     }
 
-    private static boolean ends(ServiceView view) {
-      return view.wanted() && ended(view);
-    }
-
-    private static boolean ended(ServiceView view) {
+    private boolean ended(ServiceView view) {
       boolean failed = view.state().equals("failed");
+      RunFacts run = ledger.latest.get(view.plan().name());
+      boolean own = run != null && !ledger.failedWithoutRun.contains(view.plan().name());
+      if (failed && own && run.cause == RunFacts.Cause.GIVEN_UP) {
+        return true; // health.action: end
+      }
       return switch (view.plan().endsContainer()) {
         case ON_FAILURE -> failed;
         case ON_EXIT -> failed || view.state().equals("completed");

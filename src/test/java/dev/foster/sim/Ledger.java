@@ -180,6 +180,8 @@ final class Ledger {
       case Event.Probed it -> {
         if (it.role() == Role.READY_PROBE && it.ok()) {
           passed(it.token(), it.index());
+        } else if (it.role() == Role.READY_PROBE) {
+          lost(it);
         }
       }
       case Event.Notified it -> notified(it);
@@ -285,6 +287,24 @@ final class Ledger {
     }
   }
 
+  /** A check that the service was to answer by itself cannot be answered any more. */
+  private void lost(Event.Probed event) {
+    RunFacts run = runs.get(event.token());
+    boolean waits = run != null && run.upAt == RunFacts.NEVER && run.mainStarted;
+    boolean told = waits && !run.plan.ready().checks().get(event.index()).isPolled();
+    if (told && !run.passed.get(event.index())) {
+      run.readyBy = Math.min(run.readyBy, now() + 1_000_000_000L);
+      run.lost = true;
+    }
+  }
+
+  /** True if the service wants to hear what this process says. */
+  boolean hears(Event.Notified event) {
+    ServiceView view = views.get(event.service());
+    int sender = event.message().sender().pid();
+    return view != null && (view.pid() == sender || view.plan().ready().hearsAll());
+  }
+
   private void notified(Event.Notified event) {
     RunFacts run = runs.get(event.token());
     Notification message = event.message();
@@ -292,17 +312,25 @@ final class Ledger {
     if (run == null || view == null || view.pid() == 0 || !run.token.equals(view.token())) {
       return;
     }
-    if (message.ready()) {
+    if (!hears(event)) {
+      return;
+    }
+    if (message.mainPid() != null) {
+      run.mainPids.add(message.mainPid());
+      started.put(message.mainPid(), new Started(event.service(), run.token, Role.MAIN, 0));
+    }
+    if (message.stopping()) {
+      if (!run.isStopping()) {
+        run.quits = true;
+        run.endBegins(now(), RunFacts.Cause.QUIT, "STOPPING=1");
+      }
+    } else if (message.ready()) {
       List<Check> checks = run.plan.ready().checks();
       for (int i = 0; i < checks.size(); i++) {
         if (checks.get(i) instanceof Check.Notify) {
           passed(run.token, i);
         }
       }
-    }
-    if (message.mainPid() != null) {
-      run.mainPids.add(message.mainPid());
-      started.put(message.mainPid(), new Started(event.service(), run.token, Role.MAIN, 0));
     }
     times(run, view, message);
   }
@@ -312,7 +340,7 @@ final class Ledger {
       long by = now() + message.extendTimeoutUsec() * 1_000;
       if (run.isStopping()) {
         run.killAt = Math.max(run.killAt, by);
-      } else if (view.state().equals("starting")) {
+      } else if (view.state().equals("starting") && !run.lost) {
         run.readyBy = Math.max(run.readyBy, by);
       } else if (run.runBy != RunFacts.NEVER) {
         run.runBy = Math.max(run.runBy, by);
@@ -374,6 +402,9 @@ final class Ledger {
       return;
     }
     RunFacts run = latest.get(effect.service());
+    if (effect.text().startsWith("said that it stops") && run.cause == RunFacts.Cause.QUIT) {
+      run.cause = RunFacts.Cause.BROKEN; // it had not meant it
+    }
     if (effect.kind().equals("failed")) {
       boolean without = effect.text().startsWith("failed: its dependency");
       if (without) {

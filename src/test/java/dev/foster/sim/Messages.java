@@ -6,11 +6,11 @@ import dev.foster.core.Notification;
 public final class Messages {
   private Messages() {}
 
-  static Notification ready(int pid) {
+  public static Notification ready(int pid) {
     return message(pid, true, false, false, null, null, null);
   }
 
-  static Notification watchdog(int pid) {
+  public static Notification watchdog(int pid) {
     return message(pid, false, true, false, null, null, null);
   }
 
@@ -22,11 +22,63 @@ public final class Messages {
     return message(pid, false, false, false, main, null, null);
   }
 
+  public static Notification stopping(int pid) {
+    return message(pid, false, false, true);
+  }
+
+  public static Notification reloading(int pid) {
+    return message(pid, false, true, false);
+  }
+
+  /** The same, with the word of the service on when it began. */
+  public static Notification reloadingSince(int pid, long micros) {
+    return new Notification(
+        reloading(pid).sender(),
+        false,
+        true,
+        false,
+        false,
+        false,
+        micros,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Everything in one message. */
+  public static Notification readyReloadingStopping(int pid) {
+    return message(pid, true, true, true);
+  }
+
+  /** A reload that is over already. */
+  public static Notification reloaded(int pid) {
+    return message(pid, true, true, false);
+  }
+
+  private static Notification message(int pid, boolean ready, boolean reloading, boolean stopping) {
+    Notification plain = message(pid, ready, false, false, null, null, null);
+    return new Notification(
+        plain.sender(),
+        ready,
+        reloading,
+        stopping,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
   static Notification interval(int pid, long micros) {
     return message(pid, false, false, false, null, micros, null);
   }
 
-  static Notification extend(int pid, long micros) {
+  public static Notification extend(int pid, long micros) {
     return message(pid, false, false, false, null, null, micros);
   }
 
@@ -57,6 +109,7 @@ public final class Messages {
   static String words(Notification m) {
     StringBuilder text = new StringBuilder();
     text.append(m.ready() ? " READY=1" : "").append(m.watchdog() ? " WATCHDOG=1" : "");
+    text.append(m.reloading() ? " RELOADING=1" : "").append(m.stopping() ? " STOPPING=1" : "");
     text.append(m.watchdogTrigger() ? " WATCHDOG=trigger" : "");
     text.append(m.mainPid() == null ? "" : " MAINPID=" + m.mainPid());
     text.append(m.watchdogUsec() == null ? "" : " WATCHDOG_USEC=" + m.watchdogUsec());

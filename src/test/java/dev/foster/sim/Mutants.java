@@ -44,7 +44,7 @@ final class Mutants {
             "survivors are left alone",
             "Leftover",
             "return new Draining(run, killAt, told, noMore, left);",
-            "return m.ended(run, told, noMore);"),
+            "return m.aftermath().decide(run, told, noMore);"),
         plant(
             "failures do not spread",
             "Graph",
@@ -116,6 +116,36 @@ final class Mutants {
             "Waits",
             "return !m.isRunning() || m.generation() > target.generation;",
             "return true;"),
+        plant(
+            "strangers are heard",
+            "ServiceMachine",
+            "pid == state.pid() || plan",
+            "pid > 0 || plan"),
+        plant(
+            "who says that it stops is told to",
+            "Up",
+            "if (message.stopping()) {",
+            "if (message.stopping() && message.ready()) {"),
+        plant(
+            "a quitter has all the time",
+            "Ending",
+            "long by = m.extended(m.in(m.plan().stop().timeout()), message);",
+            "long by = NEVER;"),
+        plant(
+            "a lost check is waited for",
+            "Beginning",
+            "next.lost() ? Math.min",
+            "!next.lost() ? Math.min"),
+        plant(
+            "a broken service exits with 1",
+            "Outcome",
+            "tells && end != null ?",
+            "tells && end == null ?"),
+        plant(
+            "end ends nothing",
+            "ShutdownMachine",
+            "m.last().kind() == Outcome.Kind.GIVEN_UP",
+            "m.last().kind() == null"),
         plant(
             "restarts ignore what is wanted",
             "Aftermath",

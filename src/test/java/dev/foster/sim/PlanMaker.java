@@ -237,7 +237,7 @@ final class PlanMaker {
       case 2 -> new Check.Log("ready");
       case 3 -> new Check.Tcp("localhost", 80);
       case 4 -> new Check.Exec(ServicePlan.command("check" + index));
-      default -> new Check.Notify();
+      default -> new Check.Notify(dice.percent(50));
     };
   }
 

@@ -13,8 +13,10 @@ final class RunFacts {
   /** Why a run ends, as far as it can be seen from outside. */
   enum Cause {
     EXITED,
+    QUIT,
     STOPPED,
     NOT_STARTED,
+    NOT_READY,
     BROKEN,
     GIVEN_UP,
     DEPENDENCY_FAILED
@@ -62,6 +64,13 @@ final class RunFacts {
 
   final Set<Integer> toldToStop = new HashSet<>();
   boolean killed;
+
+  /** It has said that it stops: nobody tells it to. */
+  boolean quits;
+
+  /** It has closed a descriptor that it was to say READY by. */
+  boolean lost;
+
   boolean stopCommandStarted;
   boolean stopCommandOver;
   boolean finishStarted;
@@ -99,7 +108,7 @@ final class RunFacts {
 
   /** True if the main process ended by itself, in a way that its policy calls a success. */
   boolean isSuccess() {
-    if (cause != Cause.EXITED) {
+    if (cause != Cause.EXITED && cause != Cause.QUIT) {
       return false;
     }
     return mainStatus instanceof ExitStatus.Exited exit
@@ -110,10 +119,11 @@ final class RunFacts {
   /** What PID 1 has to exit with if this run was the last of a service that ends the container. */
   int exitCode() {
     return switch (cause) {
-      case EXITED -> mainStatus.shellCode() == 0 ? 1 : mainStatus.shellCode();
+      case EXITED, QUIT, BROKEN, GIVEN_UP ->
+          mainStatus.shellCode() == 0 ? 1 : mainStatus.shellCode();
       case NOT_STARTED -> failureCode;
       case STOPPED -> 0;
-      case BROKEN, GIVEN_UP, DEPENDENCY_FAILED -> 1;
+      case NOT_READY, DEPENDENCY_FAILED -> 1;
     };
   }
 
@@ -121,7 +131,10 @@ final class RunFacts {
     if (words.startsWith("its dependency ")) {
       return Cause.DEPENDENCY_FAILED;
     }
-    for (String broken : new String[] {"not ready within", "still running", "watchdog:"}) {
+    if (words.startsWith("not ready within") || words.startsWith("cannot become ready")) {
+      return Cause.NOT_READY;
+    }
+    for (String broken : new String[] {"still running", "watchdog:"}) {
       if (words.startsWith(broken)) {
         return Cause.BROKEN;
       }

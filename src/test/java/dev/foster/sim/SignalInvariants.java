@@ -141,6 +141,7 @@ final class SignalInvariants {
         kill(run, process);
         return;
       }
+      require(!run.quits, "told to stop, and had said that it does: " + signal);
       require(run.toldToStop.add(signal.pid()), "told to stop twice: " + signal);
       if (process.role() == Role.PRE_START) {
         require(signal.signal() == Signals.TERM && signal.group(), "wrong signal " + signal);
@@ -195,7 +196,8 @@ final class SignalInvariants {
         boolean late =
             view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Ledger.SLACK;
         require(!late, view.plan().name() + " should have got SIGKILL");
-        boolean ripe = run.isStopping() && (!run.stopCommandStarted || run.stopCommandOver);
+        boolean ripe =
+            run.isStopping() && !run.quits && (!run.stopCommandStarted || run.stopCommandOver);
         boolean told = view.pid() == 0 || !ripe || run.toldToStop.contains(view.pid());
         require(told, view.plan().name() + " stops, but nobody told its main process");
       }

@@ -45,7 +45,7 @@ final class TimeInvariants {
         return;
       }
       String words = Ledger.stopWords(tell.text());
-      if (words.startsWith("not ready within")) {
+      if (words.startsWith("not ready within") || words.startsWith("cannot become")) {
         require(ledger.now() >= run.readyBy, "ready time-out comes early");
       } else if (words.startsWith("still running")) {
         require(ledger.now() >= run.runBy, "run time-out comes early");

@@ -15,7 +15,7 @@ interface Truth {
   void started(int pid, String service, String token, Role role);
 
   /** The message as far as it may be believed; null if not at all. */
-  Event.Notified checked(Event.Notified event);
+  Event.Notified checked(Event.Notified event, boolean heard);
 
   /** The core has stepped a message that names this main pid. */
   void mainChanged(int pid, String service, String run);
@@ -46,8 +46,8 @@ interface Truth {
     public void started(int pid, String service, String token, Role role) {}
 
     @Override
-    public Event.Notified checked(Event.Notified event) {
-      if (event.message().mainPid() == null) {
+    public Event.Notified checked(Event.Notified event, boolean heard) {
+      if (event.message().mainPid() == null || !heard) {
         return event;
       }
       SimulatedProcess process = kernel.get(event.message().mainPid());
@@ -118,8 +118,8 @@ interface Truth {
     }
 
     @Override
-    public Event.Notified checked(Event.Notified event) {
-      return table.checked(event);
+    public Event.Notified checked(Event.Notified event, boolean heard) {
+      return table.checked(event, heard);
     }
 
     @Override

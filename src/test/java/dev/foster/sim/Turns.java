@@ -98,7 +98,9 @@ final class Turns {
     reap();
     while (!mailbox.isEmpty()) {
       Event event = mailbox.poll();
-      event = event instanceof Event.Notified notified ? truth.checked(notified) : event;
+      if (event instanceof Event.Notified notified) {
+        event = truth.checked(notified, ledger.hears(notified));
+      }
       if (event != null) {
         handle(event);
       }
