@@ -87,6 +87,9 @@ public final class Main {
     if (command instanceof Command.Up up && !up.checkOnly()) {
       return new Up(surroundings, up.files(), up.verbosity()).run();
     }
+    if (command instanceof Command.Run run) { // foster help run, foster -v run …
+      return init(personality, "foster run", run.arguments(), surroundings);
+    }
     Startup.unblockSignals(); // the launcher may have taken this for a supervisor
     if (command instanceof Command.Ask ask) {
       return Commands.ask(surroundings, ask);

@@ -35,7 +35,7 @@ final class Terminal {
   static void complain(Io io, List<Problem> problems) {
     StringBuilder text = new StringBuilder();
     for (Problem problem : problems) {
-      text.append(problem.text()).append('\n');
+      text.append(problem.file() == null ? "foster: " : "").append(problem.text()).append('\n');
     }
     print(io, ERR, text.toString());
   }

@@ -58,5 +58,6 @@ class ConfigIT {
         Foster.run(directory, Map.of(), Foster.HOME.resolve("bin/foster").toString(), "up");
     assertEquals(2, result.code(), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
+    assertTrue(result.err().startsWith("foster: cannot find a configuration"), result::toString);
   }
 }
