@@ -42,7 +42,7 @@ public final class Engine {
   private Engine() {}
 
   /** Makes the engine ready, the first time. Why there is none; empty if there is one. */
-  static synchronized String missing() {
+  public static synchronized String missing() {
     if (missing == null) {
       Finished setup = Finished.run(SETUP_LIMIT, PROJECT, List.of(SCRIPT.toString(), "setup"));
       missing = setup.code() == 0 ? "" : "no container engine: " + setup.err().strip();
@@ -92,7 +92,8 @@ public final class Engine {
     return new ProcessBuilder(command).directory(PROJECT.toFile());
   }
 
-  static String label() {
+  /** A label, with which a container that a test starts on its own is removed at the end. */
+  public static String label() {
     return LABEL;
   }
 

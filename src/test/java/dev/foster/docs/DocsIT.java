@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.container.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,18 +13,24 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The pages do what they say, with the built distribution. See {@link Walkthrough}. */
 class DocsIT {
   private static final Path DISTRIBUTION =
       Path.of(System.getProperty("foster.home", "target/foster"));
 
+  @TempDir Path directory;
+
   @TestFactory
   List<DynamicTest> pages() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Page page : Page.all()) {
-      if (Walkthrough.isRunnable(page)) {
+      if (Walkthrough.isRunnable(page, false)) {
         tests.add(DynamicTest.dynamicTest(page.toString(), () -> walk(page)));
+      }
+      if (Walkthrough.isRunnable(page, true)) {
+        tests.add(DynamicTest.dynamicTest(page + " in containers", () -> walkInContainers(page)));
       }
       for (Page.Block block : page.blocks()) {
         String obstacle = Walkthrough.obstacle(page, block);
@@ -46,7 +53,15 @@ class DocsIT {
       }
     }
     try (Machine machine = machine()) {
-      new Walkthrough(page, machine).go();
+      new Walkthrough(page, machine, false).go();
+    }
+  }
+
+  private void walkInContainers(Page page) throws Exception {
+    assumeTrue(Engine.missing().isEmpty(), () -> "NOT TESTED: " + Engine.missing());
+    Path folder = Files.createTempDirectory(directory, "page");
+    try (Machine machine = Machine.withEngine(DISTRIBUTION, folder)) {
+      new Walkthrough(page, machine, true).go();
     }
   }
 
@@ -56,7 +71,7 @@ class DocsIT {
   }
 
   private static Machine machine() throws Exception {
-    Machine machine = new Machine(DISTRIBUTION);
+    Machine machine = Machine.copy(DISTRIBUTION);
     try {
       assertTrue(machine.run("foster version").code() == 0);
       return machine;

@@ -106,7 +106,7 @@ class DocsTest {
       for (Page.Block block : page.blocks()) {
         if (Yaml.isFosters(block)) {
           blocks++;
-          for (String problem : new Yaml(directory).problems(block.text())) {
+          for (String problem : new Yaml(directory).problems(block.file(), block.text())) {
             problems.add(page + ":" + block.line() + ": " + problem);
           }
         }
@@ -136,8 +136,9 @@ class DocsTest {
     assertEquals(List.of("a-b-c-d"), page.anchors());
     List<String> problems = FosterLines.problems(page, new ArrayList<>());
     assertEquals(4, problems.size(), problems::toString);
-    assertEquals(1, new Yaml(directory).problems("ready: {tpc: 'a:1'}\n").size());
-    assertEquals(1, new Yaml(directory).problems("web: {comand: x}\n").size());
-    assertEquals(List.of(), new Yaml(directory).problems("web: {command: x, depends_on: [y]}\n"));
+    assertEquals(1, new Yaml(directory).problems(null, "ready: {tpc: 'a:1'}\n").size());
+    assertEquals(1, new Yaml(directory).problems(null, "web: {comand: x}\n").size());
+    assertEquals(
+        List.of(), new Yaml(directory).problems(null, "web: {command: x, depends_on: [y]}\n"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.foster.docs;
 
+import dev.foster.container.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,15 +13,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A throw-away copy of this machine, with the distribution in {@code /opt/foster}: namespaces of
- * its own, and every change of a file goes to memory. A shell in it takes commands; one further
- * command can run in a second terminal beside it. Closing it ends all that runs there.
+ * A shell that takes commands one after the other, in a throw-away copy of this machine or beside a
+ * container engine. Closing it ends all that runs there.
  */
 final class Machine implements AutoCloseable {
-  /** Where commands begin. */
-  static final String FOLDER = "/srv/demo";
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * Reads commands, each with a NUL behind it, and prints a byte 1 and the exit code behind each.
+   */
+  private static final String LOOP =
+      """
+      while read -rd "" c <&3; do
+        { (exit ${s:-0}); eval "$c"; } 3<&-
+        s=$?
+        printf "\\1%s\\n" $s
+      done
+      """;
 
   private static final String BOOT =
       """
@@ -36,17 +45,38 @@ final class Machine implements AutoCloseable {
       mount -t tmpfs tmpfs run
       mount -t tmpfs -o mode=1777 tmpfs tmp
       mount --bind "$FOSTER" opt/foster
+      mkdir -p opt/config-examples
+      mount --bind "$EXAMPLES" opt/config-examples
       ip link set lo up
       exec 3<&0 </dev/null 2>&1
       exec env -i PATH=/opt/foster/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \\
-        LANG=C.UTF-8 NO_COLOR=1 TERM=dumb chroot /mnt/root bash --norc --noprofile -c '
-          cd /srv/demo
-          set -m
-          while read -rd "" c <&3; do
-            { (exit ${s:-0}); eval "$c"; } 3<&-
-            s=$?
-            printf "\\1%s\\n" $s
-          done'
+        LANG=C.UTF-8 NO_COLOR=1 TERM=dumb \\
+        EXAMPLES=/opt/config-examples chroot /mnt/root bash --norc --noprofile -c "cd /srv/demo; $LOOP"
+      """;
+
+  /** The engine's containers have no network: what they publish is asked for inside. */
+  private static final String WITH_ENGINE =
+      """
+      exec 3<&0 </dev/null 2>&1
+      docker() {
+        local verb=$1 words=()
+        shift
+        if [ "$verb" = run ]; then
+          while [ $# -gt 0 ]; do
+            case $1 in
+              --name) name=$2; words+=("$1") ;;
+              -p) shift 2; continue ;;
+              *) words+=("$1") ;;
+            esac
+            shift
+          done
+          set -- --network=none --label "$LABEL" "${words[@]}"
+        fi
+        # podman's own journal is not what docker would print
+        ( set -o pipefail
+          { "$ENGINE" "$verb" "$@" 2>&1 1>&4 | { grep -v ^time= || true; } >&2; } 4>&1 )
+      }
+      curl() { nsenter -t "$("$ENGINE" inspect -f '{{.State.Pid}}' "$name")" -n curl "$@"; }
       """;
 
   private final Process shell;
@@ -60,28 +90,47 @@ final class Machine implements AutoCloseable {
    */
   record Result(List<String> lines, int code) {}
 
-  Machine(Path distribution) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "unshare",
-                "--pid",
-                "--fork",
-                "--mount",
-                "--mount-proc",
-                "--net",
-                "--uts",
-                "--ipc",
-                "--kill-child",
-                "bash",
-                "-c",
-                BOOT)
-            .redirectErrorStream(true);
-    builder.environment().put("FOSTER", distribution.toAbsolutePath().toString());
-    shell = builder.start();
+  private Machine(ProcessBuilder builder) throws IOException {
+    builder.environment().put("LOOP", LOOP);
+    shell = builder.redirectErrorStream(true).start();
     commands = shell.getOutputStream();
     Thread reader = new Thread(this::read, "docs-machine");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /**
+   * A copy of this machine with the distribution in {@code /opt/foster}: namespaces of its own, and
+   * every change of a file goes to memory.
+   */
+  static Machine copy(Path distribution) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "unshare",
+            "--pid",
+            "--fork",
+            "--mount",
+            "--mount-proc",
+            "--net",
+            "--uts",
+            "--ipc",
+            "--kill-child",
+            "bash",
+            "-c",
+            BOOT);
+    builder.environment().put("FOSTER", distribution.toAbsolutePath().toString());
+    builder.environment().put("EXAMPLES", Path.of("config-examples").toAbsolutePath().toString());
+    return new Machine(builder);
+  }
+
+  /** This machine with a container engine that answers to {@code docker}, in that folder. */
+  static Machine withEngine(Path distribution, Path folder) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", WITH_ENGINE + LOOP).directory(folder.toFile());
+    builder.environment().put("FOSTER", distribution.toAbsolutePath().toString());
+    builder.environment().put("ENGINE", Path.of("docker/test/engine").toAbsolutePath().toString());
+    builder.environment().put("LABEL", Engine.label());
+    return new Machine(builder);
   }
 
   private void read() {

@@ -28,7 +28,8 @@ record Page(
   private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
   private static final Pattern FILE_NAME =
       Pattern.compile("`(\\w*[./][\\w./-]*|Dockerfile|Procfile)`:$");
-  private static final Pattern REMARK = Pattern.compile("<!-- (needs|run|not run): (.*?) -->");
+  private static final Pattern REMARK =
+      Pattern.compile("<!-- (needs|run|not run|containers): (.*?) -->");
 
   /** A link, and the line that it stands in, counted from 1. */
   record Link(String target, int line) {}
@@ -39,8 +40,8 @@ record Page(
   /**
    * A fenced or indented block of code, or a remark for tests.
    *
-   * @param kind the first word behind the fence; {@code indented}; {@code needs}, {@code run} or
-   *     {@code not run} for a remark
+   * @param kind the first word behind the fence; {@code indented}; {@code needs}, {@code run},
+   *     {@code not run} or {@code containers} for a remark
    * @param file the name of the file whose content it is: the line before ends with it and a colon;
    *     else null
    * @param line that of its first line of text, counted from 1

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -19,30 +22,64 @@ import org.awaitility.core.ConditionTimeoutException;
  *   <li>{@code foster up} goes on in a terminal of its own; a {@code console} block without a
  *       command is what it prints later, {@code ^C} is typed there;
  *   <li>{@code <!-- run: command -->} is run and not shown; {@code <!-- not run: reason -->} leaves
- *       the next block out.
+ *       the next block out;
+ *   <li>blocks with {@code docker} commands are run beside a container engine, after the command of
+ *       {@code <!-- containers: command -->}, if the page has one.
  * </ul>
  */
 final class Walkthrough {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Asks and changes nothing: what is shown may come a moment later. */
-  private static final String QUESTION = "foster (status|health|ps|logs|events)\\b.*|curl .*";
+  private static final String QUESTION = "foster (status|health|ps|logs|events)\\b.*|curl [^;&|]*";
 
   private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(15);
   private static final String EXIT_CODE = "echo $?";
   private static final String CTRL_C = "^C";
 
+  private static final Pattern DOCKER = Pattern.compile("(?m)^\\$ docker ");
+  private static final Pattern ELSEWHERE =
+      Pattern.compile("(?m)^\\$ (sudo |[A-Z]+=\\S+ )*(docker|podman|kubectl|apt-get|mvn|git) .*");
+
   private final Page page;
   private final Machine machine;
+  private final boolean inContainers;
   private int terminals;
   private int read;
 
   /** A command, {@code ^C} or null, and the lines that are shown behind it. */
   private record Step(String command, List<String> shown) {}
 
-  Walkthrough(Page page, Machine machine) {
+  /**
+   * A walk to be made.
+   *
+   * @param inContainers true: only what needs an engine, which the machine must have; false: only
+   *     what needs none
+   */
+  Walkthrough(Page page, Machine machine, boolean inContainers) {
     this.page = page;
     this.machine = machine;
+    this.inContainers = inContainers;
+  }
+
+  private static Optional<Page.Block> remark(Page page, String kind) {
+    return page.blocks().stream().filter(block -> block.kind().equals(kind)).findFirst();
+  }
+
+  /** Whether a block is for a container engine, and the page is made for that. */
+  private static boolean isForEngine(Page page, Page.Block block) {
+    return remark(page, "containers").isPresent() && DOCKER.matcher(block.text()).find();
+  }
+
+  /** Whether the page has something to run in containers, or else outside of them. */
+  static boolean isRunnable(Page page, boolean inContainers) {
+    return page.blocks().stream().anyMatch(block -> isRunnable(page, block, inContainers));
+  }
+
+  private static boolean isRunnable(Page page, Page.Block block, boolean inContainers) {
+    return block.kind().equals("console")
+        && obstacle(page, block) == null
+        && isForEngine(page, block) == inContainers;
   }
 
   /** Why a block cannot be run by a test; null if it can. */
@@ -51,35 +88,34 @@ final class Walkthrough {
     if (at > 0 && page.blocks().get(at - 1).kind().equals("not run")) {
       return page.blocks().get(at - 1).text();
     }
-    for (String command : FosterLines.commands(block)) {
-      if (command.matches("(sudo |[A-Z]+=\\S+ )*(docker|podman|kubectl|apt-get|mvn|git)\\b.*")) {
-        return "needs a network or a container engine: " + command;
-      }
-    }
-    return null;
-  }
-
-  /** Whether the page has something to run. */
-  static boolean isRunnable(Page page) {
-    return page.blocks().stream()
-        .anyMatch(block -> block.kind().equals("console") && obstacle(page, block) == null);
+    Matcher command = ELSEWHERE.matcher(block.text());
+    return command.find() && !isForEngine(page, block)
+        ? "needs a network or a container engine: " + command.group().substring(2)
+        : null;
   }
 
   void go() throws Exception {
+    if (inContainers) {
+      prepare(remark(page, "containers").get());
+    }
     for (Page.Block block : page.blocks()) {
       try {
-        if (block.kind().equals("run")) {
-          Machine.Result result = machine.run(block.text());
-          check(result.code() == 0, result.lines().toString());
-        } else if (block.file() != null) {
+        if (block.kind().equals("run") && !inContainers) {
+          prepare(block);
+        } else if (block.file() != null && !(inContainers && block.file().startsWith("/"))) {
           machine.write(block.file(), block.text());
-        } else if (block.kind().equals("console") && obstacle(page, block) == null) {
+        } else if (isRunnable(page, block, inContainers)) {
           console(block);
         }
       } catch (AssertionError e) {
         throw new AssertionError(page + ":" + block.line() + ": " + e.getMessage(), e);
       }
     }
+  }
+
+  private void prepare(Page.Block remark) throws Exception {
+    Machine.Result result = machine.run(remark.text());
+    check(result.code() == 0, result.lines().toString());
   }
 
   private static void check(boolean good, String problem) {
@@ -164,7 +200,9 @@ final class Walkthrough {
     }
     read = 0;
     terminals++;
-    machine.run("(exec env " + command + ") >/.terminal/" + terminals + " 2>&1 </dev/null & t=$!");
+    // a process group of its own, in which SIGINT is not ignored
+    String job = "set -m; (exec env " + command + ") >/.terminal/" + terminals;
+    machine.run(job + " 2>&1 </dev/null & t=$!; set +m");
   }
 
   private List<String> printed() throws Exception {
@@ -198,8 +236,9 @@ final class Walkthrough {
 
   /** Waits until what runs in the terminal has ended; nothing that it printed may be left out. */
   private void end(List<String> shown) throws Exception {
-    machine.run("wait $t");
+    int code = machine.run("wait $t").code();
     List<String> rest = unread();
     check(shown.contains("…") || rest.isEmpty(), "these lines are not shown: " + rest);
+    machine.run("(exit " + code + ")"); // for $ echo $?
   }
 }

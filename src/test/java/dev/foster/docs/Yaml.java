@@ -42,13 +42,20 @@ final class Yaml {
     return block.kind().equals("yaml") && !others;
   }
 
-  /** What is wrong with it; empty if nothing is. */
-  List<String> problems(String text) {
+  /**
+   * What is wrong with it; empty if nothing is.
+   *
+   * @param file its name, if it has one: what is not {@code foster.yaml} may be merged over that
+   */
+  List<String> problems(String file, String text) {
     Matcher variable = VARIABLE.matcher(text);
     while (variable.find()) {
       environment.putIfAbsent(variable.group(1), "1");
     }
-    List<String> least = load(text);
+    List<String> least = new ArrayList<>(load(text));
+    if (file != null && !file.endsWith("foster.yaml")) {
+      least.removeIf(problem -> LEFT_OUT.matcher(problem).find());
+    }
     if (least.isEmpty() || Pattern.compile("^services:", Pattern.MULTILINE).matcher(text).find()) {
       return least;
     }
