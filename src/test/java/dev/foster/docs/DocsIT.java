@@ -36,7 +36,8 @@ class DocsIT {
         String obstacle = Walkthrough.obstacle(page, block);
         if (block.kind().equals("console") && obstacle != null) {
           String name = page + ":" + block.line();
-          tests.add(DynamicTest.dynamicTest(name, () -> abort("NOT TESTED: " + obstacle)));
+          tests.add(
+              DynamicTest.dynamicTest(name, () -> abort("NOT TESTED: " + name + ": " + obstacle)));
         }
       }
     }

@@ -126,11 +126,14 @@ final class Walkthrough {
 
   private static List<Step> steps(Page.Block block) {
     List<Step> steps = new ArrayList<>();
-    for (String line : block.text().replace("\\\n> ", "\\\n").split("\n(?<!\\\\\n)")) {
+    for (String line : block.text().split("\n")) {
       if (line.startsWith("$ ")) {
         steps.add(new Step(line.substring(2), new ArrayList<>()));
       } else if (line.equals(CTRL_C)) {
         steps.add(new Step(CTRL_C, new ArrayList<>()));
+      } else if (line.startsWith("> ") && steps.getLast().shown().isEmpty()) { // goes on
+        String begun = steps.removeLast().command();
+        steps.add(new Step(begun + "\n" + line.substring(2), new ArrayList<>()));
       } else {
         if (steps.isEmpty()) {
           steps.add(new Step(null, new ArrayList<>()));
