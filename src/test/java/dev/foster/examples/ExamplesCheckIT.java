@@ -78,7 +78,7 @@ class ExamplesCheckIT {
         }
       }
     }
-    assertTrue(firsts.size() >= 11, firsts::toString);
+    assertTrue(firsts.size() >= 12, firsts::toString);
     for (Path first : firsts) {
       assertTrue(SENTENCE.matcher(Files.readString(first)).lookingAt(), inExamples(first));
     }

@@ -11,23 +11,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The examples as they are, each in a root and in namespaces of its own: serves, comes back after
  * {@code kill -9} of each service's main process, stops by itself, leaves nothing.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExamplesIT {
+  private static Image cron;
+
   private static final String SECRET = "s3'cr\\et $1 ";
   private static final String HTTP = "http://127.0.0.1:8080/";
 
   @TempDir Path directory;
 
   @BeforeAll
-  static void programsAreInstalled() {
+  static void startCron() throws IOException {
     Machine.assumeReady();
+    cron = Image.start("cron", "Dockerfile", List.of("-p"));
+  }
+
+  @AfterAll
+  static void endCron() throws IOException {
+    if (cron != null) {
+      cron.close();
+    }
   }
 
   private List<String> secrets(String... names) throws IOException {
@@ -151,18 +166,28 @@ class ExamplesIT {
     }
   }
 
+  /** The minute that it takes goes by while the other tests run. */
   @Test
-  void cron_runsItsJobs() throws Exception {
+  @Order(Integer.MAX_VALUE)
+  void cron_runsTheJobOfEachMinute() throws Exception {
+    await("the job of the next minute")
+        .atMost(Duration.ofSeconds(70))
+        .until(() -> cron.output().contains("cron   | wrote the page: ticked"));
+    Life.leaveNothing(cron, new Life.Visit("^ticked at ", HTTP));
+  }
+
+  @Test
+  void cron_survivesKills() throws Exception {
     try (Image image = Image.start("cron", "Dockerfile", List.of())) {
       Life.live(image, new Life.Visit("^(started|ticked) at ", HTTP), "TERM");
       assertTrue(image.output().contains("cron   | wrote the page: started"), image::output);
     }
-    try (Image image = Image.start("cron", "Dockerfile", List.of("-p"))) {
-      await("the job of the next minute")
-          .atMost(Duration.ofSeconds(70))
-          .until(() -> image.output().contains("cron   | wrote the page: ticked"));
-      Life.leaveNothing(image, new Life.Visit("^ticked at ", HTTP));
-    }
+  }
+
+  @Test
+  void kubernetes_restricted() throws Exception {
+    List<String> options = List.of("-r", "-u", "10001:10001");
+    example("kubernetes", "Dockerfile", options, new Life.Visit("the shop is open", HTTP));
   }
 
   @Test
@@ -185,7 +210,7 @@ class ExamplesIT {
           .atMost(Started.PATIENCE)
           .until(() -> image.output().contains("clumsy: exited with code 7 after 3"));
       String pid = image.status().get("ticker").get("pid").asText();
-      assertEquals(0, image.exec("kill", "-KILL", pid).code());
+      assertEquals(0, image.exec("sh", "-c", "kill -KILL " + pid).code());
       await("ticker is started again")
           .atMost(Started.PATIENCE)
           .until(() -> image.status().get("ticker").get("restarts").asInt() == 1);

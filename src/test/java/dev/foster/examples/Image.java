@@ -28,8 +28,11 @@ final class Image extends Started {
   private final StringBuilder output = new StringBuilder();
   private final Thread reader;
 
-  private Image(Process unshare) {
+  private final List<String> become;
+
+  private Image(Process unshare, List<String> become) {
     this.unshare = unshare;
+    this.become = become;
     reader = Thread.startVirtualThread(this::read);
   }
 
@@ -62,7 +65,13 @@ final class Image extends Started {
     argv.add(dockerfile.equals("-") ? "-" : directory.resolve(dockerfile).toString());
     Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    return new Image(process);
+    int user = options.indexOf("-u");
+    return new Image(process, user < 0 ? List.of() : become(options.get(user + 1).split(":")));
+  }
+
+  /** What makes a command one of this user, as {@code docker exec} does. */
+  private static List<String> become(String[] ids) {
+    return List.of("setpriv", "--reuid=" + ids[0], "--regid=" + ids[1], "--clear-groups");
   }
 
   /** Runs one command in the image in place of its entry point. */
@@ -101,6 +110,7 @@ final class Image extends Started {
     List<String> argv = new ArrayList<>(List.of("timeout", "30", "nsenter", "-t", init));
     argv.addAll(List.of("-m", "-p", "-n", "-i", "-u", "--root=/proc/" + init + "/root"));
     argv.addAll(List.of("--wd=/proc/" + init + "/root", "env", PATH));
+    argv.addAll(become);
     argv.addAll(List.of(command));
     return result(argv);
   }
@@ -129,6 +139,11 @@ final class Image extends Started {
     synchronized (output) {
       return output.toString();
     }
+  }
+
+  @Override
+  String messages() {
+    return output();
   }
 
   @Override

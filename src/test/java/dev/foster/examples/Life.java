@@ -43,7 +43,7 @@ final class Life {
       }
       String name = before.get("name").asText();
       String pid = before.get("pid").asText();
-      assertEquals(0, image.exec("kill", "-KILL", pid).code(), name);
+      assertEquals(0, image.exec("sh", "-c", "kill -KILL " + pid).code(), name);
       await(name + " is started again")
           .atMost(Started.PATIENCE)
           .until(
@@ -60,10 +60,10 @@ final class Life {
   }
 
   static void stop(Started image, String signal) throws Exception {
-    int before = image.output().length();
+    int before = image.messages().length();
     image.signal(signal);
     assertEquals(0, image.awaitExit(), image::output);
-    String end = image.output().substring(before);
+    String end = image.messages().substring(before);
     assertTrue(end.contains("exiting with code 0"), image::output);
     assertFalse(FORCED.matcher(end).find(), "something did not stop by itself:\n" + end);
   }
@@ -79,7 +79,7 @@ final class Life {
     awaitServing(image, visit);
     JsonNode foster = image.fosterStatus();
     assertNotEquals("1", foster.get("pid").asText());
-    assertEquals(0, image.exec("kill", "-TERM", foster.get("pid").asText()).code());
+    assertEquals(0, image.exec("sh", "-c", "kill -TERM " + foster.get("pid")).code());
     assertEquals(0, image.awaitExit(), image::output);
     assertTrue(image.output().contains("exiting with code 0"), image::output);
     assertFalse(image.output().contains("left: "), image::output);

@@ -14,7 +14,7 @@ final class Machine {
           "/usr/sbin/php-fpm8.2",
           "/usr/bin/php8.2",
           "/usr/sbin/mariadbd",
-          "/usr/bin/mariadb-admin",
+          "/usr/bin/mariadb",
           "/usr/lib/postgresql/15/bin/postgres",
           "/usr/bin/redis-server",
           "/usr/sbin/cron",

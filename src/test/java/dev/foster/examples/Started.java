@@ -34,6 +34,9 @@ abstract class Started implements AutoCloseable {
   /** All that it has written to standard output and standard error so far. */
   abstract String output();
 
+  /** Of that, at least what Foster itself has said, in its order. */
+  abstract String messages();
+
   /** Waits for the end of PID 1; its exit code. */
   abstract int awaitExit() throws InterruptedException;
 

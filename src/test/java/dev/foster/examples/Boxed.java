@@ -1,0 +1,80 @@
+package dev.foster.examples;
+
+import dev.foster.container.Container;
+import dev.foster.container.Engine;
+import dev.foster.distribution.Finished;
+
+/** An example's image in a real container. */
+final class Boxed extends Started {
+  private final Container container;
+
+  private Boxed(Container container) {
+    this.container = container;
+  }
+
+  /**
+   * Builds the image of an example, the first time.
+   *
+   * @param context the directory below config-examples
+   * @param dockerfile within that
+   * @return the image's name
+   */
+  static String build(String context, String dockerfile) {
+    Engine.buildFoster();
+    String image = "foster-example-" + context.replace('/', '-');
+    String file = EXAMPLES.resolve(context).resolve(dockerfile).toString();
+    Engine.build(image, EXAMPLES.resolve(context), "--file", file);
+    return image;
+  }
+
+  /** Starts a container; the arguments are what follows {@code docker run}. */
+  static Boxed start(String... arguments) {
+    return new Boxed(Container.start(arguments));
+  }
+
+  String name() {
+    return container.name();
+  }
+
+  @Override
+  Result exec(String... command) {
+    Finished finished = container.exec(command);
+    return new Result(finished.code(), (finished.out() + finished.err()).strip());
+  }
+
+  @Override
+  String init() {
+    return container.inspect("{{.State.Pid}}");
+  }
+
+  @Override
+  boolean isAlive() {
+    return container.running();
+  }
+
+  @Override
+  String output() {
+    Finished logs = container.logs();
+    return logs.out() + logs.err();
+  }
+
+  @Override
+  String messages() {
+    return container.logs().err();
+  }
+
+  @Override
+  void signal(String signal) {
+    container.kill(signal);
+  }
+
+  @Override
+  int awaitExit() {
+    return container.awaitExit();
+  }
+
+  @Override
+  public void close() {
+    container.close();
+  }
+}
