@@ -19,7 +19,22 @@ final class Abi {
   static final int SYS_GETDENTS64 = ARM64 ? 61 : 217;
   static final int SYS_GETTID = ARM64 ? 178 : 186;
   static final int SYS_SETPRIORITY = ARM64 ? 140 : 141;
+  static final int SYS_READ = ARM64 ? 63 : 0;
+  static final int SYS_WRITE = ARM64 ? 64 : 1;
+  static final int SYS_CLOSE = ARM64 ? 57 : 3;
+  static final int SYS_OPENAT = ARM64 ? 56 : 257;
+  static final int SYS_DUP3 = ARM64 ? 24 : 292;
+  static final int SYS_CHDIR = ARM64 ? 49 : 80;
+  static final int SYS_UMASK = ARM64 ? 166 : 95;
+  static final int SYS_RT_SIGACTION = ARM64 ? 134 : 13;
+  static final int SYS_RT_SIGPROCMASK = ARM64 ? 135 : 14;
+  static final int SYS_SETSID = ARM64 ? 157 : 112;
+  static final int SYS_PRCTL = ARM64 ? 167 : 157;
+  static final int SYS_PRLIMIT64 = ARM64 ? 261 : 302;
+  static final int SYS_FUTEX = ARM64 ? 98 : 202;
+  static final int SYS_EXECVE = ARM64 ? 221 : 59;
   static final int SYS_CLOSE_RANGE = 436;
+  static final int SYS_FACCESSAT2 = 439;
   static final int SYS_PIDFD_OPEN = 434;
   static final int SYS_PIDFD_SEND_SIGNAL = 424;
 

@@ -2,9 +2,12 @@ package dev.foster.kernel.linux;
 
 /** What the calling thread's user may do with a file. All return 0 or an error number. */
 final class Access {
+  private static final long SYSCALL = Native.symbol("syscall");
   private static final long ACCESS = Native.symbol("access");
   private static final int F_OK = 0;
   private static final int X_OK = 1;
+  private static final int AT_FDCWD = -100;
+  private static final int AT_EACCESS = 0x200;
 
   private Access() {}
 
@@ -29,9 +32,14 @@ final class Access {
     return directory == null || path.startsWith("/") ? path : directory + "/" + path;
   }
 
+  /** With the ids that count for files, see {@link FileIds}; access(2) asks for the real ones. */
   private static int check(String path, int mode) {
     long name = Native.allocate(path);
-    int errno = (int) Native.call(ACCESS, name, mode) == 0 ? 0 : Native.errno();
+    long call = Native.call(SYSCALL, Abi.SYS_FACCESSAT2, AT_FDCWD, name, mode, AT_EACCESS);
+    int errno = (int) call == 0 ? 0 : Native.errno();
+    if (errno == Errno.ENOSYS || errno == Errno.EPERM) { // Linux before 5.8, or a seccomp profile
+      errno = (int) Native.call(ACCESS, name, mode) == 0 ? 0 : Native.errno();
+    }
     Native.free(name);
     return errno;
   }

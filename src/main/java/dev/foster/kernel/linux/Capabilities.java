@@ -6,9 +6,9 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 
 /**
- * Carries out a {@link CapabilityRule} on the calling thread. What is kept stays in the bounding
- * set and is made ambient, so that a child without root has it too; what is dropped leaves the
- * bounding, inheritable and ambient sets, so that no program of the child can get it back.
+ * Has a child carry out a {@link CapabilityRule}. What is kept stays in the bounding set and is
+ * made ambient, so that a child without root has it too; what is dropped leaves the bounding,
+ * inheritable and ambient sets, so that no program of the child can get it back.
  *
  * <p>Sets are masks: bit n is capability n. Source: capabilities(7), prctl(2).
  */
@@ -30,6 +30,8 @@ final class Capabilities {
 
   private final CapabilityRule rule;
   private final long named;
+  private long header;
+  private long data;
 
   Capabilities(CapabilityRule rule) {
     this.rule = rule;
@@ -40,10 +42,14 @@ final class Capabilities {
     named = mask;
   }
 
-  /** Before the ids change, which would take away the right to do this. */
-  void bound() throws SpawnException {
+  /**
+   * Before the ids change, which would take away the right to do this.
+   *
+   * @throws SpawnException one that shall be kept is not there
+   */
+  void beforeIds(ChildSteps steps) throws SpawnException {
     if (rule.keep()) { // else a change from root to another user clears them
-      check(Native.call(PRCTL, PR_SET_KEEPCAPS, 1, 0, 0, 0));
+      require(steps, Abi.SYS_PRCTL, PR_SET_KEEPCAPS, 1, 0, 0);
     }
     for (int number = 0; number < Long.SIZE; number++) {
       int present = (int) Native.call(PRCTL, PR_CAPBSET_READ, number, 0, 0, 0);
@@ -52,30 +58,22 @@ final class Capabilities {
       }
       boolean stays = (named >>> number & 1) != 0 == rule.keep();
       if (present == 1 && !stays) {
-        check(Native.call(PRCTL, PR_CAPBSET_DROP, number, 0, 0, 0));
+        require(steps, Abi.SYS_PRCTL, PR_CAPBSET_DROP, number, 0, 0);
       }
+    }
+    header = steps.arena().take(8);
+    data = steps.arena().take(BYTES);
+    Native.MEMORY.putLong(header, VERSION_3);
+    Native.call(SYSCALL, Abi.SYS_CAPGET, header, data);
+    if (rule.keep()) {
+      checkPresent();
+    } else { // lowers the ambient set too
+      set(data, INHERITABLE, set(data, INHERITABLE) & ~named);
+      require(steps, Abi.SYS_CAPSET, header, data, 0, 0);
     }
   }
 
-  /** After the ids have changed: the thread's own sets, and the ambient one. */
-  void take() throws SpawnException {
-    long header = Native.MEMORY.allocateMemory(8, true);
-    long data = Native.MEMORY.allocateMemory(BYTES, true);
-    try {
-      Native.MEMORY.putInt(header, VERSION_3);
-      check(Native.call(SYSCALL, Abi.SYS_CAPGET, header, data));
-      if (rule.keep()) {
-        keep(header, data);
-      } else {
-        drop(header, data);
-      }
-    } finally {
-      Native.free(header);
-      Native.free(data);
-    }
-  }
-
-  private void keep(long header, long data) throws SpawnException {
+  private void checkPresent() throws SpawnException {
     long missing = named & ~set(data, PERMITTED);
     if (missing != 0) {
       int number = Long.numberOfTrailingZeros(missing);
@@ -84,20 +82,22 @@ final class Capabilities {
           "cannot keep " + Capability.name(number) + ": Foster does not have it itself",
           Errno.EPERM);
     }
+  }
+
+  /** After the ids have changed: what is kept. */
+  void afterIds(ChildSteps steps) {
+    if (!rule.keep()) {
+      return;
+    }
     set(data, PERMITTED, named);
     set(data, EFFECTIVE, named);
     set(data, INHERITABLE, named);
-    check(Native.call(SYSCALL, Abi.SYS_CAPSET, header, data));
+    require(steps, Abi.SYS_CAPSET, header, data, 0, 0);
     for (int number = 0; number < Long.SIZE; number++) {
       if ((named >>> number & 1) != 0) {
-        check(Native.call(PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0));
+        require(steps, Abi.SYS_PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0);
       }
     }
-  }
-
-  private void drop(long header, long data) throws SpawnException {
-    set(data, INHERITABLE, set(data, INHERITABLE) & ~named); // lowers the ambient set too
-    check(Native.call(SYSCALL, Abi.SYS_CAPSET, header, data));
   }
 
   private static long set(long data, int which) {
@@ -110,12 +110,13 @@ final class Capabilities {
     Native.MEMORY.putInt(data + SECOND + which, (int) (mask >>> 32));
   }
 
-  private static void check(long returned) throws SpawnException {
-    if ((int) returned != 0) {
-      int errno = Native.errno();
-      String hint = errno == Errno.EPERM ? Credentials.needs("CAP_SETPCAP") : "";
-      throw new SpawnException(
-          Stage.IDENTITY, "cannot set capabilities: " + Native.message(errno) + hint, errno);
-    }
+  private static void require(ChildSteps steps, int call, long a, long b, long c, long d) {
+    steps.require(Capabilities::refused, call, a, b, c, d);
+  }
+
+  private static SpawnException refused(int errno) {
+    String hint = errno == Errno.EPERM ? ScriptSpawner.needs("CAP_SETPCAP") : "";
+    return new SpawnException(
+        Stage.IDENTITY, "cannot set capabilities: " + Native.message(errno) + hint, errno);
   }
 }

@@ -3,13 +3,16 @@ package dev.foster.kernel.linux;
 /**
  * Machine code that makes a child process and lets it perform a list of system calls: what {@link
  * ChildScript} is run by. Assembled from the listing beside each word; written for this place
- * because {@code posix_spawn} can neither take a terminal by {@code TIOCSCTTY}, nor set a signal to
- * ignored, nor wait while the parent writes the child's pid into its environment.
+ * because {@code posix_spawn} can neither change ids and limits in the child, nor take a terminal
+ * by {@code TIOCSCTTY}, nor set a signal to ignored, nor wait while the parent writes the child's
+ * pid into its environment.
  *
  * <p>The child shares the parent's memory and, where it is a vfork, its stack: so it touches
  * neither stack nor libc, only its list. All signals stay blocked in it until a step of the list
  * sets its mask; in the calling thread they are blocked around {@code clone} alone, with no Java
  * between.
+ *
+ * <p>A step has four arguments of its own; a fifth is always zero.
  *
  * <p>One argument, the address of the list: a header and steps of 64 bytes each.
  *
@@ -98,6 +101,7 @@ final class ChildCode {
     0xd4000001, //       svc  #0
     0xaa0a03e0, //       mov  x0, x10
     0xd65f03c0, //       ret
+    0xaa1f03e4, //       mov  x4, xzr        fifth argument of every step, as r8 is
     0x91010129, // next: add  x9, x9, #64
     0xf9400128, // step: ldr  x8, [x9]
     0xa9408520, //       ldp  x0, x1, [x9, #8]

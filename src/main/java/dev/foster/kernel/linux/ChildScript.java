@@ -1,6 +1,7 @@
 package dev.foster.kernel.linux;
 
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
 
 /**
  * A new process as the list of system calls that it performs until one of them executes a program.
@@ -14,6 +15,7 @@ final class ChildScript {
 
   private static final long CLONE_VM = 0x100;
   private static final long CLONE_VFORK = 0x4000;
+  private static final long CLONE_CHILD_CLEARTID = 0x0020_0000;
   private static final long CLONE_CHILD_SETTID = 0x0100_0000;
   private static final long SIGCHLD = 17;
 
@@ -26,6 +28,19 @@ final class ChildScript {
 
   /** Stands in a step's result until the step has been performed. */
   private static final long NOT_REACHED = Long.MIN_VALUE;
+
+  private static final long SYSCALL = Native.symbol("syscall");
+  private static final long KILL = Native.symbol("kill");
+  private static final int FUTEX_WAIT = 0;
+  private static final int NOT_BORN = -1;
+  private static final int SIGKILL = 9;
+  private static final int SIGCONT = 18;
+  private static final long LOOK_NANOS = 20_000_000;
+
+  /** So often a child that is stopped before its program begins is told to go on; then killed. */
+  private static final int MOST_STOPS = 50;
+
+  private static long code;
 
   private final long memory;
   private final long end;
@@ -92,17 +107,68 @@ final class ChildScript {
    * @throws KernelException no process could be made
    */
   int start(boolean wait) throws KernelException {
+    return start(CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD | (wait ? CLONE_VFORK : 0));
+  }
+
+  /**
+   * Makes the child and returns at once; {@link #awaitEnd} must follow.
+   *
+   * @return its pid
+   * @throws KernelException no process could be made
+   */
+  int startWatched() throws KernelException {
+    Native.MEMORY.putInt(memory + PID, NOT_BORN);
+    long flags = CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
+    try {
+      return start(flags);
+    } catch (KernelException e) {
+      if (e.errno() != Errno.EINVAL) {
+        throw e;
+      }
+      Native.MEMORY.putInt(memory + PID, 0); // an emulator (qemu-user): it makes a fork of a vfork
+      return start(CLONE_VM | CLONE_VFORK | SIGCHLD);
+    }
+  }
+
+  private int start(long flags) throws KernelException {
     add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
-    long flags = CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD | (wait ? CLONE_VFORK : 0);
     Native.MEMORY.putLong(memory, flags);
-    SignalPage page = new SignalPage();
-    long code = page.add(ChildCode.bytes(Abi.ARM64));
-    page.seal();
+    if (code == 0) {
+      SignalPage page = new SignalPage();
+      long address = page.add(ChildCode.bytes(Abi.ARM64));
+      page.seal();
+      code = address;
+    }
     int pid = (int) Native.call(code, memory);
     if (pid < 0) {
       throw new KernelException("cannot start a process: " + Native.message(-pid), -pid);
     }
     return pid;
+  }
+
+  /**
+   * Waits until the child executes its program or has ended: the kernel then clears its pid, see
+   * CLONE_CHILD_CLEARTID in clone(2).
+   *
+   * <p>Once the child has taken on its user's ids, that user may stop it; a vfork would then never
+   * return, and Foster with it. So it is told to go on, and killed if that does not help.
+   */
+  void awaitEnd(ProcFs proc, int pid) {
+    long timeout = Native.MEMORY.allocateMemory(16, true);
+    Native.MEMORY.putLong(timeout + 8, LOOK_NANOS);
+    int stops = 0;
+    for (int seen = pid(); seen != 0; seen = pid()) {
+      Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, timeout);
+      ProcessInfo process = pid() == 0 ? null : proc.process(pid);
+      if (process != null && Character.toLowerCase(process.state()) == 't') {
+        Native.call(KILL, pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
+      }
+    }
+    Native.free(timeout);
+  }
+
+  private int pid() {
+    return Native.MEMORY.getInt(memory + PID);
   }
 
   /** Frees the list, once the child no longer reads it. */

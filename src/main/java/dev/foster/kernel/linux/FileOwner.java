@@ -7,8 +7,6 @@ import dev.foster.kernel.SpawnException;
  * thread that takes on that user's file-system ids and ends.
  */
 final class FileOwner {
-  private static final long SYSCALL = Native.symbol("syscall");
-
   private FileOwner() {}
 
   /** As {@link ProcFs#read}. */
@@ -21,8 +19,7 @@ final class FileOwner {
     try {
       Threads.runAndWait(
           () -> {
-            Native.call(SYSCALL, Abi.SYS_SETFSGID, ids[1]);
-            Native.call(SYSCALL, Abi.SYS_SETFSUID, ids[0]);
+            FileIds.take(ids[0], ids[1]);
             length[0] = proc.read(file);
           });
     } catch (SpawnException e) {

@@ -1,5 +1,7 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.KernelException;
+
 /** Whole small files read through libc, for paths that are {@code ByteText}. Any thread. */
 final class Files {
   private static final long OPEN = Native.symbol("open");
@@ -71,5 +73,18 @@ final class Files {
     int errno = fd < 0 ? Native.errno() : 0;
     Native.free(name);
     return fd < 0 ? -errno : fd;
+  }
+
+  /** Both ends of a new pipe, close-on-exec. */
+  static int[] pipe() throws KernelException {
+    long ends = Native.MEMORY.allocateMemory(8, true);
+    int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
+    int errno = made == 0 ? 0 : Native.errno();
+    int[] pipe = {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
+    Native.free(ends);
+    if (made != 0) {
+      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
+    }
+    return pipe;
   }
 }

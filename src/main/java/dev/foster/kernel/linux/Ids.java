@@ -2,6 +2,7 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.Identity;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The ids that this thread has. */
@@ -50,6 +51,15 @@ final class Ids {
     Set<Integer> groups = new HashSet<>(identity.groups());
     groups.add(identity.gid());
     return groups;
+  }
+
+  /** A list of groups for setgroups(2). */
+  static long list(List<Integer> groups, Arena arena) {
+    long list = arena.take(4L * groups.size() + 4);
+    for (int i = 0; i < groups.size(); i++) {
+      Native.MEMORY.putInt(list + 4L * i, groups.get(i));
+    }
+    return list;
   }
 
   /** Why a change of ids may have been refused. */

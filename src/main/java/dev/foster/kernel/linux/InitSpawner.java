@@ -11,13 +11,8 @@ import java.util.List;
 
 /** The start of the single-command init's child. Used once. */
 final class InitSpawner {
-  private static final int SYS_READ = Abi.ARM64 ? 63 : 0;
-  private static final int SYS_RT_SIGACTION = Abi.ARM64 ? 134 : 13;
-  private static final int SYS_RT_SIGPROCMASK = Abi.ARM64 ? 135 : 14;
   private static final int SYS_IOCTL = Abi.ARM64 ? 29 : 16;
-  private static final int SYS_EXECVE = Abi.ARM64 ? 221 : 59;
   private static final int SYS_SETPGID = Abi.ARM64 ? 154 : 109;
-  private static final int SYS_SETSID = Abi.ARM64 ? 157 : 112;
 
   private static final int TIOCSCTTY = 0x540e;
   private static final int TIOCSPGRP = 0x5410;
@@ -61,7 +56,7 @@ final class InitSpawner {
     ListenPid listen = ListenPid.of(child.environment(), pid);
     takePlace();
     if (listen != null) {
-      script.require(SYS_READ, listen.gate(), arena.take(8), 1, 0);
+      script.require(Abi.SYS_READ, listen.gate(), arena.take(8), 1, 0);
     }
     setSignals(blocked, ignored);
     long environment =
@@ -79,7 +74,7 @@ final class InitSpawner {
 
   private void takePlace() {
     if (child.place() == Place.SESSION) {
-      lead = script.require(SYS_SETSID, 0, 0, 0, 0);
+      lead = script.require(Abi.SYS_SETSID, 0, 0, 0, 0);
     } else if (child.place() == Place.GROUP) {
       lead = script.require(SYS_SETPGID, 0, 0, 0, 0);
     }
@@ -96,11 +91,11 @@ final class InitSpawner {
     long ignore = action(SIG_IGN);
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
       long action = (ignored >>> (signal - 1) & 1) != 0 ? ignore : defaults;
-      script.add(SYS_RT_SIGACTION, signal, action, 0, 8);
+      script.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
     }
     long mask = arena.take(8);
     Native.MEMORY.putLong(mask, blocked);
-    script.add(SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
+    script.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
   }
 
   /** The kernel's own {@code struct sigaction}: handler, flags, restorer, mask. */
@@ -118,7 +113,7 @@ final class InitSpawner {
     long argv = arena.strings(child.argv());
     for (int i = 0; i < executes.length; i++) {
       long path = arena.string(candidates.get(i));
-      executes[i] = script.add(SYS_EXECVE, path, argv, environment, 0);
+      executes[i] = script.add(Abi.SYS_EXECVE, path, argv, environment, 0);
     }
     script.finish();
     long shell = arena.string(SHELL);
@@ -130,7 +125,7 @@ final class InitSpawner {
       for (int word = 1; word <= words; word++) { // the null at the end too
         Native.MEMORY.putLong(shellArgv + 8L * (word + 1), Native.MEMORY.getLong(argv + 8L * word));
       }
-      shells[i] = script.require(SYS_EXECVE, shell, shellArgv, environment, 0);
+      shells[i] = script.require(Abi.SYS_EXECVE, shell, shellArgv, environment, 0);
       script.onError(executes[i], Errno.ENOEXEC, shells[i]);
     }
   }

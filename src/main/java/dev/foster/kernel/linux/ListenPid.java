@@ -27,8 +27,8 @@ final class ListenPid {
 
   private ListenPid(List<String> rest) throws KernelException {
     this.rest = rest;
-    gate = pipe();
-    executed = pipe();
+    gate = Files.pipe();
+    executed = Files.pipe();
   }
 
   /** What to do for the child; null if the variable does not name {@code pid}. */
@@ -77,17 +77,5 @@ final class ListenPid {
     Native.call(CLOSE, gate[0]);
     Native.call(CLOSE, gate[1]);
     Native.free(variable);
-  }
-
-  private static int[] pipe() throws KernelException {
-    long ends = Native.MEMORY.allocateMemory(8, true);
-    int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
-    int errno = made == 0 ? 0 : Native.errno();
-    int[] pipe = {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
-    Native.free(ends);
-    if (made != 0) {
-      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
-    }
-    return pipe;
   }
 }

@@ -16,13 +16,12 @@ final class Processes {
 
   /**
    * Threads of ours that may have children, and their open {@code children} files: the first one,
-   * which gets all orphans and what a thread that ended has left, and those that spawn.
+   * which gets all orphans, and those that spawn.
    */
   private final Pids threads = new Pids();
 
   private final Pids files = new Pids();
   private final boolean listed;
-  private int recent;
 
   Processes(ProcFs proc) {
     this(proc, true);
@@ -53,14 +52,6 @@ final class Processes {
     watch(thread);
   }
 
-  /**
-   * A thread that ended has left us this child: for a moment, until the kernel has noticed the end
-   * of the thread, the child is in no file that we watch.
-   */
-  void spawned(int pid) {
-    recent = pid;
-  }
-
   private boolean watch(int thread) {
     int fd = proc.open("/proc/self/task/" + thread + "/children");
     if (fd >= 0) {
@@ -79,21 +70,7 @@ final class Processes {
     for (int i = 0; i < files.size(); i++) {
       proc.addChildren(proc.reread(files.get(i)), found);
     }
-    if (recent != 0) {
-      addRecent(found);
-    }
     return found.toArray();
-  }
-
-  private void addRecent(Pids found) {
-    if (!found.contains(recent)) {
-      ProcessInfo process = proc.process(recent);
-      if (process != null && process.parent() == self) {
-        found.add(recent);
-        return;
-      }
-    }
-    recent = 0;
   }
 
   /** Pids of another process's children. */

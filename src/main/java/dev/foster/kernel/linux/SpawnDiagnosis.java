@@ -29,8 +29,7 @@ final class SpawnDiagnosis {
             Stage.FORK, "cannot make a process: " + Native.message(errno), errno);
       }
       case Errno.EBADF, Errno.EMFILE -> {
-        return new SpawnException(
-            Stage.DESCRIPTORS, "cannot give it its descriptors: " + Native.message(errno), errno);
+        return descriptors(errno);
       }
       default -> {
         return program(request, program, errno);
@@ -48,7 +47,14 @@ final class SpawnDiagnosis {
     return errno == 0 ? null : directory(directory, errno);
   }
 
-  private static SpawnException program(SpawnRequest request, String program, int errno) {
+  /** Descriptors could not be given. */
+  static SpawnException descriptors(int errno) {
+    return new SpawnException(
+        Stage.DESCRIPTORS, "cannot give it its descriptors: " + Native.message(errno), errno);
+  }
+
+  /** {@code execve} of a program failed. */
+  static SpawnException program(SpawnRequest request, String program, int errno) {
     String file = Access.resolve(request.directory(), program);
     int seen = Access.toSee(file);
     if (seen == Errno.ENOENT || seen == Errno.ENOTDIR) {

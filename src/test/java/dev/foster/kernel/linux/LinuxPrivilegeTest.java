@@ -267,13 +267,13 @@ class LinuxPrivilegeTest {
 
   @Tag("no-emulation")
   @Test
-  void failures_behindTheGate_areStillNamed() {
+  void failures_ofAScript_areNamed() {
     Requests request = Requests.of("/no/such").oomScoreAdj(100).identity(1234, 1234);
     SpawnException failure = failure(request);
     assertEquals(Stage.NOT_FOUND, failure.stage());
     failure = failure(request.directory("/no/such"));
     assertEquals(Stage.DIRECTORY, failure.stage());
-    failure = failure(Requests.of("true").oomScoreAdj(100).extra(999, 3)); // before the gate
+    failure = failure(Requests.of("true").oomScoreAdj(100).extra(999, 3));
     assertEquals(Stage.DESCRIPTORS, failure.stage());
     assertEquals(0, kernel.children().length);
   }

@@ -1,0 +1,84 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.SpawnException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link ChildScript} in the making, with words for each step that may be refused. */
+final class ChildSteps implements Descriptors.Actions {
+  /** Why a step failed, for people. */
+  interface Refusal {
+    SpawnException of(int errno);
+  }
+
+  private static final long SYSCALL = Native.symbol("syscall");
+  private static final int CLOSE_RANGE_NOTHING = 0xFFFFFFFF;
+  private static final boolean CLOSES_RANGES =
+      Native.call(SYSCALL, Abi.SYS_CLOSE_RANGE, CLOSE_RANGE_NOTHING, CLOSE_RANGE_NOTHING, 0) == 0;
+
+  private final ChildScript script;
+  private final Arena arena;
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Long> required = new ArrayList<>();
+
+  /**
+   * No steps yet.
+   *
+   * @param room for so many
+   * @param arena for what the steps point to; not to be cleared before the child has ended
+   */
+  ChildSteps(int room, Arena arena) {
+    script = new ChildScript(room);
+    this.arena = arena;
+  }
+
+  ChildScript script() {
+    return script;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  /** Adds a call that must succeed. */
+  void require(Refusal refusal, int number, long a, long b, long c, long d) {
+    required.add(script.require(number, a, b, c, d));
+    refusals.add(refusal);
+  }
+
+  /** Adds a call whose failure does not matter. */
+  void add(int number, long a, long b, long c, long d) {
+    script.add(number, a, b, c, d);
+  }
+
+  /** What the child was refused and ended for; null if nothing. */
+  SpawnException refused() {
+    for (int i = 0; i < required.size(); i++) {
+      int errno = script.errno(required.get(i));
+      if (errno > 0) {
+        return refusals.get(i).of(errno);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void duplicate(int from, int to) {
+    require(SpawnDiagnosis::descriptors, Abi.SYS_DUP3, from, to, 0, 0);
+  }
+
+  @Override
+  public void close(int fd) {
+    add(Abi.SYS_CLOSE, fd, 0, 0, 0);
+  }
+
+  @Override
+  public void closeFrom(int fd) {
+    add(Abi.SYS_CLOSE_RANGE, fd, 0xFFFFFFFFL, 0, 0);
+  }
+
+  @Override
+  public boolean canCloseTheRest() {
+    return CLOSES_RANGES;
+  }
+}

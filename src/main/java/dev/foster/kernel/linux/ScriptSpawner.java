@@ -1,0 +1,258 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Identity;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnException.Stage;
+import dev.foster.kernel.SpawnRequest;
+
+/**
+ * Starts a process as another user, with other limits, or with its own pid in its environment: a
+ * {@link ChildScript} that changes them itself.
+ *
+ * <p>In the child, not in a thread of Foster that calls posix_spawn: whoever may send signals to
+ * one thread may send them to its whole process, so the user of a service could have signalled PID
+ * 1 for as long as such a thread lived (kill(2) looks at the thread whose number it is given).
+ *
+ * <p>The child takes on its user's ids as late as possible: before, nobody but root can touch it.
+ * Afterwards its user may stop or kill it, but not look into the memory that it still shares with
+ * Foster: the change of ids makes that undumpable (ptrace(2)). One thread at a time.
+ */
+final class ScriptSpawner {
+  private static final long WRITE = Native.symbol("write");
+  private static final long CLOSE = Native.symbol("close");
+  private static final long WAITPID = Native.symbol("waitpid");
+
+  private static final int SIG_SETMASK = 2;
+  private static final int SIGACTION_BYTES = 32;
+  private static final int PRIO_PROCESS = 0;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int FIXED_STEPS = 32;
+  private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
+
+  private final ProcFs proc;
+  private final Descriptors descriptors;
+  private final Arena arena = new Arena(16 * 1024);
+
+  ScriptSpawner(ProcFs proc, Descriptors descriptors) {
+    this.proc = proc;
+    this.descriptors = descriptors;
+  }
+
+  /** True if {@code request} needs this way. */
+  static boolean isNeeded(SpawnRequest request) {
+    return request.identity() != null
+        || request.nice() != null
+        || request.noNewPrivileges()
+        || request.capabilities() != null
+        || !request.limits().isEmpty()
+        || request.oomScoreAdj() != null
+        || request.childPidVariable() >= 0;
+  }
+
+  /** As {@code Kernel.spawn}. */
+  int start(SpawnRequest request) throws SpawnException {
+    String program = FileIds.callAs(request.identity(), () -> ProgramSearch.find(request));
+    arena.clear();
+    ChildSteps steps = new ChildSteps(room(request), arena);
+    int[] pipe = request.childPidVariable() < 0 ? null : pipe();
+    try {
+      long environment = arena.strings(request.environment());
+      if (pipe != null) {
+        steps.add(Abi.SYS_READ, pipe[0], arena.take(8), 1, 0);
+      }
+      build(steps, request);
+      steps.require(
+          errno -> SpawnDiagnosis.program(request, program, errno),
+          Abi.SYS_EXECVE,
+          arena.string(program),
+          arena.strings(request.argv()),
+          environment,
+          0);
+      return runWithScore(steps, request, pipe, environment);
+    } finally {
+      close(pipe);
+      steps.script().free();
+    }
+  }
+
+  private static int room(SpawnRequest request) {
+    int highest = 2;
+    for (int i = 0; i < request.extra().size(); i++) {
+      highest = Math.max(highest, request.extra().get(i).target());
+    }
+    int pairs = 3 + request.extra().size();
+    int limits = request.limits().size();
+    return FIXED_STEPS + Signals.RTMAX + 3 * pairs + highest + limits + CAPABILITY_STEPS;
+  }
+
+  private static int[] pipe() throws SpawnException {
+    try {
+      return Files.pipe();
+    } catch (KernelException e) {
+      throw new SpawnException(Stage.DESCRIPTORS, e.getMessage(), e.errno());
+    }
+  }
+
+  private static void close(int[] pipe) {
+    if (pipe != null) {
+      Native.call(CLOSE, pipe[0]);
+      Native.call(CLOSE, pipe[1]);
+    }
+  }
+
+  private void build(ChildSteps steps, SpawnRequest request) throws SpawnException {
+    steps.add(Abi.SYS_SETSID, 0, 0, 0, 0);
+    resetSignals(steps);
+    if (!steps.canCloseTheRest()) {
+      OldLibc.closeOnExec();
+    }
+    descriptors.arrange(request, steps);
+    if (request.umask() >= 0) {
+      steps.add(Abi.SYS_UMASK, request.umask(), 0, 0, 0);
+    }
+    if (request.nice() != null) {
+      int value = request.nice();
+      steps.require(
+          errno -> niceRefused(value, errno), Abi.SYS_SETPRIORITY, PRIO_PROCESS, 0, value, 0);
+    }
+    Limits.addThoseOfRoot(steps, request);
+    Capabilities capabilities =
+        request.capabilities() == null ? null : new Capabilities(request.capabilities());
+    if (capabilities != null) {
+      capabilities.beforeIds(steps);
+    }
+    Identity identity = request.identity();
+    if (identity != null && !Ids.areAlready(identity)) {
+      become(steps, identity);
+    }
+    if (capabilities != null) {
+      capabilities.afterIds(steps);
+    }
+    Limits.addThoseOfItsUser(steps, request);
+    if (request.noNewPrivileges()) {
+      steps.require(
+          errno -> identityRefused("set no_new_privs", errno),
+          Abi.SYS_PRCTL,
+          PR_SET_NO_NEW_PRIVS,
+          1,
+          0,
+          0);
+    }
+    if (request.directory() != null) {
+      String directory = request.directory();
+      steps.require(
+          errno -> SpawnDiagnosis.directory(directory, errno),
+          Abi.SYS_CHDIR,
+          arena.string(directory),
+          0,
+          0,
+          0);
+    }
+    long mask = arena.take(8);
+    Native.MEMORY.putLong(mask, 0);
+    steps.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
+  }
+
+  /**
+   * Default dispositions; until the mask is emptied, at the end, no handler of Foster's can run.
+   */
+  private void resetSignals(ChildSteps steps) {
+    long action = arena.take(SIGACTION_BYTES);
+    Native.MEMORY.setMemory(action, SIGACTION_BYTES, (byte) 0);
+    for (int signal = 1; signal <= Signals.RTMAX; signal++) {
+      steps.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
+    }
+  }
+
+  private static SpawnException niceRefused(int value, int errno) {
+    String hint = errno == Errno.EACCES || errno == Errno.EPERM ? needs("CAP_SYS_NICE") : "";
+    return new SpawnException(
+        Stage.LIMITS, "cannot set nice to " + value + ": " + Native.message(errno) + hint, errno);
+  }
+
+  /** What to add to an error that a missing capability explains. */
+  static String needs(String capability) {
+    return " (it needs " + capability + ")";
+  }
+
+  private void become(ChildSteps steps, Identity identity) {
+    int uid = identity.uid();
+    int gid = identity.gid();
+    int count = identity.groups().size();
+    String user = Integer.toUnsignedString(uid);
+    String group = Integer.toUnsignedString(gid);
+    steps.require(
+        errno -> identityRefused("become user " + user + " with its groups", errno),
+        Abi.SYS_SETGROUPS,
+        count,
+        Ids.list(identity.groups(), arena),
+        0,
+        0);
+    steps.require(
+        errno -> identityRefused("become group " + group, errno),
+        Abi.SYS_SETRESGID,
+        gid,
+        gid,
+        gid,
+        0);
+    steps.require(
+        errno -> identityRefused("become user " + user, errno),
+        Abi.SYS_SETRESUID,
+        uid,
+        uid,
+        uid,
+        0);
+  }
+
+  private static SpawnException identityRefused(String what, int errno) {
+    String hint = errno == Errno.EPERM ? Ids.hint() : "";
+    return new SpawnException(
+        Stage.IDENTITY, "cannot " + what + ": " + Native.message(errno) + hint, errno);
+  }
+
+  private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe, long environment)
+      throws SpawnException {
+    OomScore inherited = OomScore.take(request.oomScoreAdj());
+    try {
+      return run(steps, request, pipe, environment);
+    } finally {
+      inherited.giveBack();
+    }
+  }
+
+  private int run(ChildSteps steps, SpawnRequest request, int[] pipe, long environment)
+      throws SpawnException {
+    int pid;
+    try {
+      pid = steps.script().startWatched();
+    } catch (KernelException e) {
+      throw new SpawnException(
+          Stage.FORK, "cannot make a process: " + Native.message(e.errno()), e.errno());
+    }
+    if (pipe != null) {
+      tellPid(request, environment, pid);
+      Native.call(WRITE, pipe[1], environment, 1); // any byte
+    }
+    steps.script().awaitEnd(proc, pid);
+    SpawnException refused = steps.refused();
+    if (refused != null) {
+      while ((int) Native.call(WAITPID, pid, 0, 0) < 0 && Native.errno() == Errno.EINTR) {
+        // again
+      }
+      throw refused;
+    }
+    return pid;
+  }
+
+  /** Writes the child's pid into its environment, which is still in this process's memory. */
+  private static void tellPid(SpawnRequest request, long environment, int pid) {
+    int index = request.childPidVariable();
+    int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
+    long at = Native.MEMORY.getLong(environment + 8L * index) + value;
+    byte[] digits = ByteText.encode(pid + "\0");
+    Native.MEMORY.putByteArray(at, digits, 0, digits.length);
+  }
+}

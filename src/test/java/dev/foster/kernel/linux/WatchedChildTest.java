@@ -1,0 +1,88 @@
+package dev.foster.kernel.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A child that is watched until it executes its program. */
+@Timeout(60)
+@Tag("no-emulation")
+class WatchedChildTest {
+  private static final int SYS_NANOSLEEP = Abi.ARM64 ? 101 : 35;
+  private static final int SIGSTOP = 19;
+  private static final long KILL = Native.symbol("kill");
+  private static final long WAITPID = Native.symbol("waitpid");
+
+  private final Arena arena = new Arena(1024);
+  private final ChildSteps steps = new ChildSteps(16, arena);
+  private final ProcFs proc = new ProcFs();
+
+  private void sleep(long nanos) {
+    long time = arena.take(16);
+    Native.MEMORY.putLong(time, 0);
+    Native.MEMORY.putLong(time + 8, nanos);
+    steps.add(SYS_NANOSLEEP, time, 0, 0, 0);
+  }
+
+  private void execute(String program) {
+    steps.require(
+        errno -> SpawnDiagnosis.descriptors(errno),
+        Abi.SYS_EXECVE,
+        arena.string(program),
+        arena.strings(List.of(program)),
+        arena.strings(List.of()),
+        0);
+  }
+
+  private static int reap(int pid) {
+    long status = Native.MEMORY.allocateMemory(8, true);
+    assertEquals(pid, (int) Native.call(WAITPID, pid, status, 0));
+    int raw = Native.MEMORY.getInt(status);
+    Native.free(status);
+    return raw;
+  }
+
+  @Test
+  void awaitEnd_childIsStoppedBeforeItsProgram_isToldToGoOn() throws Exception {
+    sleep(100_000_000);
+    execute("/bin/true");
+    int pid = steps.script().startWatched();
+    assertEquals(0, (int) Native.call(KILL, pid, SIGSTOP));
+    steps.script().awaitEnd(proc, pid);
+    assertNull(steps.refused());
+    assertEquals(0, reap(pid));
+  }
+
+  @Test
+  void awaitEnd_childIsStoppedAgainAndAgain_isKilled() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      sleep(900_000_000);
+    }
+    execute("/bin/true");
+    int pid = steps.script().startWatched();
+    Thread thread =
+        Thread.startVirtualThread(
+            () -> {
+              while ((int) Native.call(KILL, pid, SIGSTOP) == 0) {
+                Thread.onSpinWait();
+                Thread.yield();
+              }
+            });
+    steps.script().awaitEnd(proc, pid);
+    assertEquals(9, reap(pid));
+    thread.join();
+  }
+
+  @Test
+  void awaitEnd_programFails_hasTheErrno() throws Exception {
+    execute("/no/such");
+    int pid = steps.script().startWatched();
+    steps.script().awaitEnd(proc, pid);
+    assertEquals(Errno.ENOENT, steps.refused().errno());
+    assertEquals(ChildScript.FAILED << 8, reap(pid));
+  }
+}
