@@ -97,9 +97,12 @@ final class EnvFile {
     }
     at++;
     skipBlanks();
+    int row = line; // a value in quotes may end on another one
+    int column = start - lineStart + 1;
     String value = value();
     if (value != null && value.indexOf('\0') >= 0) {
-      error(start, "the value of " + name + " has a NUL byte in it");
+      String message = "the value of " + name + " has a NUL byte in it";
+      problems.error(source, row, column, path, message);
     } else if (value != null) {
       variables.put(name, value);
     }

@@ -75,7 +75,8 @@ final class Compressor {
   private String compress(Job job) {
     int fd = -1;
     try {
-      fd = io.open(job.target, Io.WRITE | Io.CREATE | Io.TRUNCATE | Io.NO_FOLLOW, FileSink.MODE);
+      io.unlink(job.target); // a new file, whatever someone put there: it may be a link to another
+      fd = io.open(job.target, Io.WRITE | Io.CREATE | Io.EXCLUSIVE, FileSink.MODE);
       io.changeMode(fd, FileSink.MODE);
       copy(job.source, fd);
       return null;

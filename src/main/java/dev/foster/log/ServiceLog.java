@@ -98,7 +98,7 @@ final class ServiceLog {
   private void check(LogLine line) {
     for (int i = watches.size() - 1; i >= 0; i--) {
       Watch watch = watches.get(i);
-      if (watch.pid == line.pid() && watch.pattern.matcher(line.text()).find()) {
+      if (watch.pid == line.pid() && LinePattern.find(watch.pattern, line.text())) {
         watches.remove(i);
         watch.found.run();
       }

@@ -145,7 +145,7 @@ final class Services {
   void watchFor(String name, ServiceLog.Watch watch) {
     ServiceLog service = of(name);
     for (LogLine line : last(List.of(name), Tail.MOST_LINES)) {
-      if (line.pid() == watch.pid() && watch.pattern().matcher(line.text()).find()) {
+      if (line.pid() == watch.pid() && LinePattern.find(watch.pattern(), line.text())) {
         watch.found().run();
         return;
       }

@@ -98,4 +98,11 @@ final class EnvFileTest {
       assertTrue(!problem.text().contains("hunter"), problem.text());
     }
   }
+
+  @Test
+  void nulByte_inAValueOfSeveralLines_isNamedWhereItBegins() {
+    parse("A=1\n  B='x\n\0 y'\n");
+    assertEquals(2, problems.errors().getFirst().line());
+    assertEquals(3, problems.errors().getFirst().column());
+  }
 }

@@ -274,4 +274,13 @@ final class HostileInputTest {
     }
     assertNotNull(loading.load(text.toString()).plan());
   }
+
+  @Test
+  void pattern_nestedVeryDeeply_isRefused() throws Exception {
+    String pattern = "(".repeat(20_000) + "a" + ")".repeat(20_000);
+    List<String> errors =
+        loading.errors(Loading.wrap("command: [app]\nready: {log: '" + pattern + "'}"));
+    assertEquals(1, errors.size());
+    assertTrue(errors.getFirst().contains("not a regular expression: Stack overflow"));
+  }
 }

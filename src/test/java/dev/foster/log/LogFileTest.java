@@ -314,6 +314,17 @@ class LogFileTest {
   }
 
   @Test
+  void hardLinkAtTheNameOfACopy_isNotWrittenThrough() throws Exception {
+    Path target = Files.writeString(folder.resolve("precious"), "precious");
+    Files.createLink(folder.resolve("a.log.1.gz.tmp"), target);
+    try (Rig rig = new Rig("a")) {
+      write(rig.attach("a", to(Rig.file(log(), 10_000, 3, true)), 1), 0, 1_500);
+      await().until(() -> Files.exists(folder.resolve("a.log.1.gz")));
+      assertEquals("precious", Files.readString(target));
+    }
+  }
+
+  @Test
   void fifo_isRefused() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", log().toString()).start();
     assertEquals(0, mkfifo.waitFor());
