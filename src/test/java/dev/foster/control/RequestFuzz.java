@@ -1,0 +1,67 @@
+package dev.foster.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.core.Reply;
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxProcessTable;
+import dev.foster.log.Level;
+import dev.foster.log.LogPump;
+import dev.foster.loop.Boards;
+import dev.foster.loop.EventLog;
+import java.util.List;
+
+/**
+ * Fuzz target: any line that a client of the control socket may send. JSON that is read can be
+ * written and read again, and each request has an answer that ends.
+ */
+public final class RequestFuzz {
+  private static final int MOST_STEPS = 100;
+
+  private static final Dispatcher DISPATCHER = new Dispatcher(sources(), () -> {});
+
+  private RequestFuzz() {}
+
+  private static ServerSources sources() {
+    try {
+      EventLog events = new EventLog(10);
+      LogPump logs =
+          new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(-1, -1, 2, Level.ERROR, false));
+      return new ServerSources(
+          "1.2.3",
+          Boards.of(Boards.service("web", "up"), Boards.service("db", "down")),
+          (request, answer) -> {
+            answer.accept(new Reply(true, List.of(request.toString())));
+            return true;
+          },
+          events,
+          logs,
+          new LinuxProcessTable());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static void fuzzerTestOneInput(byte[] bytes) throws Exception {
+    String line = ByteText.decode(bytes);
+    try {
+      Object value = Json.parse(line);
+      String written = new JsonWriter().any(value).toString();
+      assertTrue(written.length() <= 6L * line.length() + 32);
+      assertEquals(value, Json.parse(written));
+    } catch (Json.Malformed e) {
+      assertTrue(e.getMessage().length() < 100 && e.getMessage().indexOf('\n') < 0);
+    }
+    Outbox out = new Outbox();
+    Answer answer = DISPATCHER.answer(line);
+    for (int i = 0; i < MOST_STEPS && out.hasRoom() && !answer.isStream(); i++) {
+      if (answer.advance(out, i * 1_000_000_000L)) {
+        break;
+      }
+    }
+    assertTrue(out.hasRoom(), "too much for so small a server");
+    answer.cancel();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.foster.init;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.ByteText;
+import java.util.List;
+
+/**
+ * Fuzz target: any arguments, each ended by a NUL byte, for the single-command init under each of
+ * its names. They are options and a program, or there is a text and an exit code.
+ */
+public final class CommandLineFuzz {
+  private CommandLineFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    List<String> arguments = List.of(ByteText.decode(bytes).split("\0", -1));
+    List<String> environment = List.of("TINI_VERBOSITY=" + arguments.getFirst());
+    for (Personality personality : Personality.values()) {
+      Invocation call = new Invocation(personality, "init", arguments, environment, 7, "9.9");
+      try {
+        check(arguments, parse(call));
+      } catch (Leave leave) {
+        assertTrue(leave.code() >= 0 && leave.code() <= 2);
+        assertTrue(leave.getMessage().endsWith("\n"), leave.getMessage());
+      }
+    }
+  }
+
+  private static Options parse(Invocation call) throws Leave {
+    return switch (call.personality()) {
+      case FOSTER -> RunOptions.parse(call);
+      case TINI -> TiniOptions.parse(call);
+      case DUMB_INIT -> DumbInitOptions.parse(call);
+    };
+  }
+
+  private static void check(List<String> arguments, Options options) {
+    assertTrue(!options.command.isEmpty());
+    int at = 0; // the program and its arguments are arguments of ours, in their order
+    for (String word : options.command) {
+      while (at < arguments.size() && !arguments.get(at).equals(word)) {
+        at++;
+      }
+      assertTrue(at < arguments.size(), () -> arguments + " " + options.command);
+      at++;
+    }
+    for (byte rewrite : options.rewrites) {
+      assertTrue(rewrite >= -1 && rewrite <= 64);
+    }
+    assertTrue(options.parentDeathSignal >= 0 && options.parentDeathSignal <= 64);
+    assertTrue(options.wait >= Options.NO_WAIT);
+    for (int code = 0; code < 256; code++) {
+      int exit = options.exitCode(code);
+      assertTrue(exit == code || exit == 0);
+    }
+    assertEquals(options.exitCode(1), options.exitCode(257));
+  }
+}

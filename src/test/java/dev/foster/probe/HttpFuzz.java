@@ -1,0 +1,40 @@
+package dev.foster.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+
+/**
+ * Fuzz target: any bytes as the answer to an HTTP probe. It means the same however it is cut into
+ * pieces, and no more than a head's worth of it is read.
+ */
+public final class HttpFuzz {
+  private HttpFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    HttpAnswer whole = new HttpAnswer();
+    boolean enough = whole.take(bytes, bytes.length);
+    if (!enough) {
+      assertTrue(bytes.length < HttpAnswer.LIMIT);
+      whole.end();
+    }
+    for (int size : new int[] {1, 7}) {
+      HttpAnswer pieces = new HttpAnswer();
+      boolean over = false;
+      for (int at = 0; at < bytes.length && !over; at += size) {
+        byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
+        over = pieces.take(piece, piece.length);
+      }
+      assertEquals(enough, over);
+      if (!over) {
+        pieces.end();
+      }
+      assertEquals(whole.isGarbled(), pieces.isGarbled());
+      if (!whole.isGarbled()) {
+        assertEquals(whole.status(), pieces.status());
+        assertTrue(whole.status() >= 100 && whole.status() <= 999);
+      }
+    }
+  }
+}
