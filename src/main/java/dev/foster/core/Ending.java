@@ -24,20 +24,20 @@ sealed interface Ending extends Running
     if (plan.stop().command() == null) {
       return abort(m, run, pid, m.stopSignal(), cause);
     }
-    begin(m, run, m.stopSignal(), cause);
+    begin(m, run, "stop.command, then " + Signals.name(m.stopSignal()), cause);
     m.spawn(run, Role.STOP_COMMAND, 0, plan.stop().command());
     return new Commanding(run, pid, m.stopSignal(), m.in(plan.stop().timeout()), cause);
   }
 
   /** Sends a signal at once, without stop.command. */
   static State abort(ServiceMachine m, Run run, int pid, int signal, Outcome cause) {
-    begin(m, run, signal, cause);
+    begin(m, run, Signals.name(signal), cause);
     return Stopping.enter(m, run, pid, signal, m.in(m.plan().stop().timeout()), cause);
   }
 
-  private static void begin(ServiceMachine m, Run run, int signal, Outcome cause) {
+  private static void begin(ServiceMachine m, Run run, String how, Outcome cause) {
     m.cancelProbes(run);
-    m.tell(Level.INFO, "stopping", "stopping with " + Signals.name(signal) + m.why(cause));
+    m.tell(Level.INFO, "stopping", "stopping with " + how + m.why(cause));
   }
 
   /** SIGKILL for all of a run at once. */

@@ -451,6 +451,7 @@ class SupervisorMachineTest {
     Script s = Script.booted(plan().with(service("a").stopCommand(command("/bin/down"))).build());
     s.signal(Signals.TERM);
     assertEquals(List.of(), s.signals());
+    assertTrue(s.log.contains("a: stopping with stop.command, then SIGTERM"), s.log::toString);
     s.exits("a/stop.command", 0);
     assertEquals(List.of("a:15"), s.signals());
     s.exits("a", 0);
