@@ -150,17 +150,20 @@ final class Launcher {
     a.jumpIfNegative(RESULT, "system");
     a.label("bundled");
     template("own loader");
-    template("loader arguments"); // goes on with the options
+    template("loader arguments");
     a.jump("chosen");
     a.label("system");
     template("own java");
     template("first argument");
-    template("options");
     a.label("chosen");
     a.load(A0, V0, LauncherSignals.KIND);
-    a.jumpIf(A0, NOT_EQUAL, LauncherSignals.INIT, "compile");
-    template("interpreter"); // an init does so little that a compiler would only cost
-    a.label("compile");
+    a.jumpIf(A0, EQUAL, LauncherSignals.INIT, "for an init");
+    template("options");
+    a.jump("options are chosen");
+    a.label("for an init");
+    template("options of an init");
+    template("interpreter"); // it does so little that a compiler would only cost
+    a.label("options are chosen");
     template("program");
   }
 

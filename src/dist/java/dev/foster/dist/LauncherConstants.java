@@ -25,6 +25,11 @@ final class LauncherConstants {
 
   static final int SIGNALS = 64;
 
+  /** The archives of classes: for an init of one command, and for all else. */
+  static final String ARCHIVE = "/runtime/lib/foster.aot";
+
+  static final String INIT_ARCHIVE = "/runtime/lib/foster-init.aot";
+
   private static final List<String> PROGRAM = List.of("-m", "dev.foster/dev.foster.Main");
 
   /**
@@ -39,15 +44,14 @@ final class LauncherConstants {
   /** The arguments of the JVM, {@code argv[0]} first. */
   static List<String> arguments(String home) {
     List<String> arguments = new ArrayList<>(List.of("foster"));
-    arguments.addAll(options(home));
+    arguments.addAll(options(home, ARCHIVE));
     arguments.addAll(PROGRAM);
     return arguments;
   }
 
-  private static List<String> options(String home) {
+  private static List<String> options(String home, String archive) {
     return List.of(
-        "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
-        "-Djffi.boot.library.path=" + home + "/runtime/lib");
+        "-XX:AOTCache=" + home + archive, "-Djffi.boot.library.path=" + home + "/runtime/lib");
   }
 
   /** Adds all of them to the program. */
@@ -67,8 +71,10 @@ final class LauncherConstants {
             HOME + "/runtime/lib/glibc",
             "--argv0",
             "foster",
-            HOME + "/runtime/bin/foster"));
-    a.strings("options", ended(options(HOME)));
+            HOME + "/runtime/bin/foster",
+            ""));
+    a.strings("options", ended(options(HOME, ARCHIVE)));
+    a.strings("options of an init", ended(options(HOME, INIT_ARCHIVE)));
     a.strings("first argument", List.of("foster", ""));
     a.strings("interpreter", List.of("-Xint", ""));
     a.strings("program", ended(PROGRAM));

@@ -13,10 +13,12 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the archive of classes that Foster starts from, out of what real runs of it have loaded.
+ * Makes the archives of classes that Foster starts from, out of what real runs of it have loaded.
  *
  * <p>The JVM can record only one process into such an archive, but Foster has many jobs. So each
- * run writes the list of its classes, and the archive is made from all lists together.
+ * run writes the list of its classes, and the archive is made from all lists together. An init of
+ * one command has an archive of its own: the JVM prepares all classes that are in it, needed or
+ * not.
  *
  * <p>A run without an archive also loads what makes classes (the reader of the runtime's image, the
  * writer of lambdas). So the jobs are run a first time only to make a preliminary archive, and the
@@ -30,6 +32,7 @@ final class Training {
   private final Path work;
   private final Path runtime;
   private final List<Path> lists = new ArrayList<>();
+  private final List<Path> initLists = new ArrayList<>();
   private Path preliminary;
 
   Training(Path home, Path work) {
@@ -38,18 +41,25 @@ final class Training {
     runtime = home.resolve("runtime/bin/foster");
   }
 
-  /** Runs Foster as its users do and writes {@code runtime/lib/foster.aot}. */
+  /** Runs Foster as its users do and writes both archives. */
   void run() throws IOException, InterruptedException {
     rehearse();
     Path first = work.resolve("preliminary.jsa");
-    dump(merge("preliminary.list"), first, "-XX:-AOTClassLinking");
+    lists.addAll(initLists);
+    dump(merge("preliminary.list", lists), first, "-XX:-AOTClassLinking");
     preliminary = first;
     lists.clear();
+    initLists.clear();
     for (int i = 0; i < REPEAT; i++) {
       rehearse();
     }
-    Path archive = home.resolve("runtime/lib/foster.aot");
-    dump(merge("classes.list"), archive, "-XX:+AOTClassLinking");
+    make(LauncherConstants.ARCHIVE, merge("classes.list", lists));
+    make(LauncherConstants.INIT_ARCHIVE, merge("init.list", initLists));
+  }
+
+  private void make(String name, Path list) throws IOException, InterruptedException {
+    Path archive = Path.of(home + name);
+    dump(list, archive, "-XX:+AOTClassLinking");
     prove(archive);
   }
 
@@ -120,8 +130,11 @@ final class Training {
   }
 
   private Process start(String name, String... arguments) throws IOException {
-    Path list = work.resolve((preliminary == null ? "first" : "run") + lists.size() + ".list");
-    lists.add(list);
+    boolean init = !name.equals("foster") || arguments[0].equals("run");
+    List<Path> kind = init ? initLists : lists;
+    String round = (init ? "init" : "foster") + (preliminary == null ? "-first" : "-");
+    Path list = work.resolve(round + kind.size() + ".list");
+    kind.add(list);
     List<String> command =
         command(preliminary == null ? "-Xshare:auto" : "-XX:SharedArchiveFile=" + preliminary);
     command.addAll(2, List.of("-XX:DumpLoadedClassList=" + list, "-Dfoster.training=true"));
@@ -168,7 +181,7 @@ final class Training {
    * All lines of all lists once, sorted; those about a class come after all classes. The numbers of
    * classes are good in their own list only.
    */
-  private Path merge(String name) throws IOException {
+  private Path merge(String name, List<Path> lists) throws IOException {
     Set<String> classes = new TreeSet<>();
     Set<String> details = new TreeSet<>();
     for (Path list : lists) {

@@ -123,6 +123,8 @@ class LauncherIT {
         List.of("tini", "docker-init x", "dumb-init", "foster run", "foster run x y")) {
       assertStarts(Finished.shell(folder, "cd \"$1\"; exec ./" + call, bin));
       assertTrue(told("arguments").contains("-Xint"), call);
+      String archive = "-XX:AOTCache=" + home + "/runtime/lib/foster-init.aot";
+      assertTrue(told("arguments").contains(archive), call);
     }
     for (String call : List.of("foster", "foster up run", "foster runs", "foster ru")) {
       assertStarts(Finished.shell(folder, "cd \"$1\"; exec ./" + call, bin));
