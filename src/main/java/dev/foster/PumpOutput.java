@@ -41,6 +41,16 @@ final class PumpOutput implements Output {
   }
 
   @Override
+  public void hold() {
+    pump.hold();
+  }
+
+  @Override
+  public void release() {
+    pump.release();
+  }
+
+  @Override
   public void say(Level level, String service, String text) {
     pump.say(level(level), service, text);
   }

@@ -27,6 +27,15 @@ final class Graph {
     return byName.values();
   }
 
+  /** The nearest deadline of any service. */
+  long nearestDeadline() {
+    long next = State.NEVER;
+    for (ServiceMachine machine : byName.values()) {
+      next = Math.min(next, machine.state().deadline());
+    }
+    return next;
+  }
+
   /** Takes these services, in this order. */
   void rebuild(List<ServiceMachine> machines) {
     byName.clear();

@@ -242,6 +242,7 @@ final class ServiceMachine {
     if (state instanceof Serving up && !(next instanceof Serving)) {
       upFor = stage.now - up.since();
     }
+    stage.moves(state, next);
     state = next;
   }
 

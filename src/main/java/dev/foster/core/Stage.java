@@ -27,6 +27,8 @@ final class Stage {
   /** True once everything got SIGKILL. */
   boolean killed;
 
+  private int waitingForSurvivors;
+
   /** True when a machine took a new plan, with other dependencies perhaps. */
   boolean graphChanged = true;
 
@@ -34,6 +36,25 @@ final class Stage {
 
   Stage(Entropy entropy) {
     this.entropy = entropy;
+  }
+
+  /** A service goes from one state to another. */
+  void moves(State from, State to) {
+    waitingForSurvivors += count(to) - count(from);
+  }
+
+  private static int count(State state) {
+    return state instanceof Leftover.Draining || state instanceof Leftover.Purging ? 1 : 0;
+  }
+
+  /** True if a service is in a state that ends when its last process does. */
+  boolean awaitsSurvivors() {
+    return waitingForSurvivors > 0;
+  }
+
+  /** True if the end of this process can mean nothing to any service. */
+  boolean isStranger(int pid) {
+    return waitingForSurvivors == 0 && !owners.containsKey(pid);
   }
 
   void emit(Effect effect) {

@@ -23,6 +23,8 @@ public final class SupervisorMachine implements Event.Visitor {
   private Plan plan;
   private boolean booted;
   private final ShutdownMachine shutdown;
+  private long deadline = Long.MAX_VALUE;
+  private boolean moved = true; // since the deadline was last looked for
 
   /** A supervisor that has done nothing yet; give it {@link Event.Booted}. */
   public SupervisorMachine(Plan plan, Chance chance) {
@@ -47,11 +49,22 @@ public final class SupervisorMachine implements Event.Visitor {
 
   // --- the loop's side --------------------------------------------------------------------------
 
-  /** Steps one event. */
-  public void step(Event event, long now) {
+  /**
+   * Steps one event.
+   *
+   * @return false if it concerned nobody, so that nothing is changed and nothing is to be done: the
+   *     death of a stranger, of which thousands may come
+   */
+  public boolean step(Event event, long now) {
+    boolean stranger = event instanceof Event.Exited exited && stage.isStranger(exited.pid());
+    if (stranger && !shutdown.awaitsOrphans()) {
+      return false;
+    }
+    moved = true;
     stage.now = now;
     event.to(this);
     settle();
+    return true;
   }
 
   /** The next effect to run, or null. */
@@ -61,18 +74,19 @@ public final class SupervisorMachine implements Event.Visitor {
 
   /** When {@link #expire} is due; {@link Long#MAX_VALUE} for never. */
   public long deadline() {
-    long next = shutdown.deadline();
-    if (shutdown.isOver()) {
-      return next; // of what cannot be killed
+    if (moved) {
+      moved = false;
+      deadline = shutdown.deadline(); // when it is over, of what cannot be killed
+      if (!shutdown.isOver()) {
+        deadline = Math.min(deadline, graph.nearestDeadline());
+      }
     }
-    for (ServiceMachine m : graph.machines()) {
-      next = Math.min(next, m.state().deadline());
-    }
-    return next;
+    return deadline;
   }
 
   /** Steps every deadline that has passed. */
   public void expire(long now) {
+    moved = true;
     stage.now = now;
     for (ServiceMachine m : graph.machines()) {
       if (m.state().deadline() <= now) {
@@ -172,15 +186,8 @@ public final class SupervisorMachine implements Event.Visitor {
 
   /** Somebody waits for survivors: one less, perhaps. */
   private void orphanExited() {
-    if (shutdown.awaitsOrphans()) {
+    if (shutdown.awaitsOrphans() || stage.awaitsSurvivors()) {
       stage.findSurvivors();
-      return;
-    }
-    for (ServiceMachine m : graph.machines()) {
-      if (m.state() instanceof Leftover.Draining || m.state() instanceof Leftover.Purging) {
-        stage.findSurvivors();
-        return;
-      }
     }
   }
 

@@ -17,6 +17,7 @@ final class Inbox implements Executor {
   private int messages;
   private long dropped;
   private boolean signalled;
+  private boolean held;
   private boolean closed;
 
   private ArrayDeque<Runnable> spare = new ArrayDeque<>();
@@ -39,7 +40,7 @@ final class Inbox implements Executor {
         return;
       }
       tasks.add(task);
-      signal();
+      signalUnlessHeld();
     }
   }
 
@@ -55,6 +56,25 @@ final class Inbox implements Executor {
       }
       messages++;
       tasks.add(task);
+      signalUnlessHeld();
+    }
+  }
+
+  /** Lets what is handed in wait until {@link #release}. */
+  synchronized void hold() {
+    held = true;
+  }
+
+  /** Wakes the pump if something was handed in since {@link #hold}. */
+  synchronized void release() {
+    held = false;
+    if (!tasks.isEmpty()) {
+      wake();
+    }
+  }
+
+  private void signalUnlessHeld() {
+    if (!held || messages > MOST_MESSAGES / 2) {
       signal();
     }
   }

@@ -94,6 +94,16 @@ public final class LogPump {
         });
   }
 
+  /** Until {@link #release} the pump need not be woken by what is handed in. */
+  public void hold() {
+    inbox.hold();
+  }
+
+  /** Has the pump do now what was handed in since {@link #hold}. */
+  public void release() {
+    inbox.release();
+  }
+
   /** Says something of Foster's own, if {@link Settings#level} lets it through. */
   public void say(Level level, String text) {
     say(level, null, text);

@@ -35,6 +35,7 @@ public final class EventLog {
   private final AtomicReferenceArray<Entry> ring;
   private volatile long last;
   private volatile Runnable listener;
+  private long announced; // the loop's
 
   /** A log of at most {@code capacity} entries. */
   public EventLog(int capacity) {
@@ -49,8 +50,13 @@ public final class EventLog {
     ring.set(
         (int) (number % ring.length()), new Entry(number, time, level, service, event, pid, text));
     last = number;
+  }
+
+  /** Tells the listener if there is something new; called by the loop's thread alone. */
+  public void announce() {
     Runnable wake = listener;
-    if (wake != null) {
+    if (announced != last && wake != null) {
+      announced = last;
       wake.run();
     }
   }
@@ -74,7 +80,7 @@ public final class EventLog {
     return found;
   }
 
-  /** Has {@code wake} run after each entry, by the loop's thread: it must not block. Null: none. */
+  /** Has {@code wake} run when there are new entries, by the loop's thread: it must not block. */
   public void listen(Runnable wake) {
     listener = wake;
   }

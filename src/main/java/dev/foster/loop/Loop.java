@@ -30,6 +30,7 @@ public final class Loop implements Desk {
   private final Kernel kernel;
   private final Mailbox mailbox;
   private final Output output;
+  private final EventLog events;
   private final StatusBoard board;
   private final SupervisorMachine machine;
   private final EffectRunner effects;
@@ -37,6 +38,7 @@ public final class Loop implements Desk {
   private final AtomicLong requestIds = new AtomicLong();
   private long oomKills = -1;
   private int errors;
+  private boolean changed; // since the last snapshot
 
   /** A request on its way through the mailbox, with the one who waits for its answer. */
   private final java.util.concurrent.ConcurrentHashMap<Long, Consumer<Reply>> asking =
@@ -62,6 +64,7 @@ public final class Loop implements Desk {
     this.kernel = kernel;
     this.mailbox = mailbox;
     this.output = output;
+    this.events = events;
     this.board = board;
     machine = new SupervisorMachine(plan, chance);
     Ears ears = new Ears(probes, mailbox, output);
@@ -79,11 +82,13 @@ public final class Loop implements Desk {
     boot(started);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
+      publish();
     }
     return end(effects.exitEffect());
   }
 
   void boot(Runnable started) {
+    changed = true;
     guarded(() -> machine.step(new Event.Booted(), kernel.now()));
     guarded(effects::runAll);
     publish();
@@ -93,6 +98,7 @@ public final class Loop implements Desk {
 
   void turn() {
     Event event = mailbox.take(untilDeadline());
+    output.hold();
     reap();
     if (event == null) {
       event = mailbox.poll(); // behind what woke us there may be signs of life
@@ -105,11 +111,11 @@ public final class Loop implements Desk {
         () -> {
           long now = kernel.now();
           if (machine.deadline() <= now) {
+            changed = true;
             machine.expire(now);
             effects.runAll();
           }
         });
-    publish();
   }
 
   private long untilDeadline() {
@@ -150,8 +156,8 @@ public final class Loop implements Desk {
           } else if (event instanceof Event.Asked asked) {
             effects.expect(asked.id(), asking.remove(asked.id()));
           }
-          if (checked != null) {
-            machine.step(checked, kernel.now());
+          if (checked != null && machine.step(checked, kernel.now())) {
+            changed = true;
             effects.stepped(checked);
             effects.runAll();
           }
@@ -182,8 +188,14 @@ public final class Loop implements Desk {
     return text.toString();
   }
 
-  private void publish() {
-    board.publish(bulletin.snapshot(machine));
+  /** What comes after each turn: others may see and do what it has brought. */
+  void publish() {
+    if (changed) {
+      changed = false;
+      board.publish(bulletin.snapshot(machine));
+    }
+    events.announce();
+    output.release();
   }
 
   private int end(Effect.Exit exit) {

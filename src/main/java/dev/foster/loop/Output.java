@@ -36,6 +36,15 @@ public interface Output {
    */
   void sayWithLastLines(Level level, String service, int pid, String text, String after);
 
+  /**
+   * Until {@link #release} nobody is woken by what is handed over: one who writes a line must not
+   * take the processor from a restart.
+   */
+  void hold();
+
+  /** Now those are woken who have something to do. */
+  void release();
+
   /** Reads every pipe to its end and writes out what there is; waits at most so long. */
   void finish(Duration limit);
 }

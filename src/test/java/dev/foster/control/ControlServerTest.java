@@ -254,12 +254,14 @@ class ControlServerTest {
   void client_neverReads_costsNobodyAnything() throws Exception {
     for (int i = 0; i < 2000; i++) {
       events.append(Instant.now(), "info", "web", "started", 1, "x".repeat(1000));
+      events.announce();
     }
     for (int i = 0; i < 10; i++) {
       client().ask("\"command\":\"events\",\"follow\":true");
     }
     for (int i = 0; i < 20_000; i++) {
       events.append(Instant.now(), "info", "web", "started", 1, "y".repeat(1000));
+      events.announce();
     }
     RawClient client = client().ask(STATUS);
     assertTrue(client.message().containsKey("status"));
@@ -388,7 +390,9 @@ class ControlServerTest {
   void events_asked_areAllThenDone() throws Exception {
     Instant time = Instant.parse("2026-02-01T00:00:00.001Z");
     events.append(time, "info", "web", "started", 17, "started (pid 17)");
+    events.announce();
     events.append(time, "warn", null, "signal", 0, "ignored \u001b[0m");
+    events.announce();
     RawClient client = client().ask("\"command\":\"events\"");
     assertEquals(
         ("{'event':{'number':1,'time':'2026-02-01T00:00:00.001Z','level':'info','service':'web',"
@@ -406,6 +410,7 @@ class ControlServerTest {
     RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
     for (long i = 1; i <= 50; i++) {
       events.append(Instant.now(), "info", "web", "x", 0, "m" + i);
+      events.announce();
       assertEquals(i, member(client.message(), "event").get("number"));
     }
   }
@@ -414,10 +419,12 @@ class ControlServerTest {
   void events_followedTooSlowly_countWhatWasMissed() throws Exception {
     RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
     events.append(Instant.now(), "info", "web", "x", 0, "first");
+    events.announce();
     client.message(); // it follows: what gave way before that would not be missed
     int total = 20_000;
     for (int i = 2; i <= total; i++) {
       events.append(Instant.now(), "info", "web", "x", 0, "m".repeat(500));
+      events.announce();
     }
     long accounted = 1;
     while (accounted < total) {

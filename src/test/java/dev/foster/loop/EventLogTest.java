@@ -50,12 +50,21 @@ class EventLogTest {
   }
 
   @Test
-  void append_withListener_wakesIt() {
+  void announce_withListener_wakesItOnceForWhatIsNew() {
     AtomicInteger woken = new AtomicInteger();
     log.listen(woken::incrementAndGet);
+    log.announce();
+    assertEquals(0, woken.get());
     append(2);
+    log.announce();
+    log.announce();
+    assertEquals(1, woken.get());
+    append(1);
+    log.announce();
+    assertEquals(2, woken.get());
     log.listen(null);
     append(1);
+    log.announce();
     assertEquals(2, woken.get());
   }
 

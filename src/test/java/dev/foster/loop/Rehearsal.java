@@ -47,7 +47,12 @@ public final class Rehearsal {
   public void orphans(int count) {
     kernel.die(ORPHAN, count);
     mailbox.wake();
+    turn();
+  }
+
+  private void turn() {
     loop.turn();
+    loop.publish();
   }
 
   /** A service dies; the turns until it runs again. */
@@ -56,7 +61,7 @@ public final class Rehearsal {
     kernel.die(before, 1);
     mailbox.wake();
     while (kernel.lastPid() == before) {
-      loop.turn();
+      turn();
     }
   }
 
@@ -75,6 +80,12 @@ public final class Rehearsal {
 
     @Override
     public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
+
+    @Override
+    public void hold() {}
+
+    @Override
+    public void release() {}
 
     @Override
     public void finish(Duration limit) {}
