@@ -39,7 +39,11 @@ final class HealthReport {
     if (Boolean.FALSE.equals(service.ready())) {
       return withReason("not ready", service);
     }
-    return Boolean.FALSE.equals(service.healthy()) ? withReason("unhealthy", service) : null;
+    if (!Boolean.FALSE.equals(service.healthy())) {
+      return null;
+    }
+    boolean said = service.reason() != null && service.reason().startsWith("unhealthy");
+    return said ? service.reason() : withReason("unhealthy", service);
   }
 
   private static String withReason(String word, ServiceStatus service) {

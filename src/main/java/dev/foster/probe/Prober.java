@@ -14,7 +14,8 @@ public final class Prober {
   private final Reactor reactor;
   private final Io io;
   private final Sockets sockets;
-  private final Errands errands;
+  private final Errands names;
+  private final Errands files;
   private final ConcurrentMap<Long, Probe> running = new ConcurrentHashMap<>();
 
   /** A prober on that reactor's thread, which the first probe starts. */
@@ -22,7 +23,8 @@ public final class Prober {
     this.reactor = reactor;
     this.io = io;
     this.sockets = sockets;
-    errands = new Errands(reactor);
+    names = new Errands(reactor); // a dead name server does not keep the file system waiting
+    files = new Errands(reactor);
   }
 
   /**
@@ -44,17 +46,17 @@ public final class Prober {
 
   private Probe probe(Probe.Order order, Check check) {
     if (check instanceof Check.Tcp tcp) {
-      return new TcpProbe(order, sockets, errands, tcp.host(), tcp.port());
+      return new TcpProbe(order, sockets, names, tcp.host(), tcp.port());
     }
     if (check instanceof Check.Unix unix) {
       return new UnixProbe(order, sockets, unix.path());
     }
     if (check instanceof Check.File file) {
-      return new FileProbe(order, io, errands, file.path());
+      return new FileProbe(order, io, files, file.path());
     }
     if (check instanceof Check.Http http) {
       try {
-        return new HttpProbe(order, sockets, errands, http, HttpTarget.of(http.url()));
+        return new HttpProbe(order, sockets, names, http, HttpTarget.of(http.url()));
       } catch (IllegalArgumentException e) {
         return new HopelessProbe(order, e.getMessage());
       }

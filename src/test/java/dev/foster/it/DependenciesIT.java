@@ -177,29 +177,101 @@ class DependenciesIT {
   }
 
   @Test
-  void dependencyThatFlaps_dependentsNeverRunTwice() throws Exception {
+  void dependencyThatFlaps_dependentsNeverRunTwice_andNoneIsStuckAfterwards() throws Exception {
+    String user =
+        """
+            shell: |
+              trap 'rmdir %1$s.%2$s; exit 0' TERM
+              mkdir %1$s.%2$s || echo TWICE
+              echo up; while :; do sleep 100 & wait $!; done
+            restart: {policy: always, delay: 0s, limit: none}
+        """;
     Path runs = directory.resolve("runs");
     String yaml =
         """
         services:
           flap:
-            shell: "echo >&3; read x < %2$s/never || sleep 0.05"
+            shell: "echo >&3; test -e %1$s/calm && exec tail -f /dev/null; sleep 0.1"
             ready: {fd: 3}
             restart: {policy: always, delay: 0s, limit: none}
           user:
             depends_on: {flap: {condition: ready, restart: true}}
-            shell: |
-              trap 'rmdir %1$s; exit 0' TERM
-              mkdir %1$s || echo TWICE
-              echo up; while :; do sleep 100 & wait $!; done
-            restart: {policy: always, delay: 0s, limit: none}
+        %2$s
+          top:
+            depends_on: {flap: {restart: true}, user: {restart: true}}
+        %3$s
         """
-            .formatted(runs, directory);
+            .formatted(directory, user.formatted(runs, "user"), user.formatted(runs, "top"));
     try (Foster foster = Foster.up(directory, yaml)) {
       await()
+          .atMost(Foster.PATIENCE.multipliedBy(3))
+          .until(() -> started(foster).stream().filter("flap"::equals).count(), n -> n > 50);
+      Files.createFile(directory.resolve("calm"));
+      await()
           .atMost(Foster.PATIENCE)
-          .until(() -> started(foster).stream().filter("user"::equals).count(), n -> n > 20);
+          .until(() -> foster.foster("health").code(), code -> code == 0);
       assertEquals(0, foster.out().stream().filter(line -> line.contains("TWICE")).count());
+      assertEquals("3", foster.sh("ls -d %s.* /proc/1 | wc -l".formatted(runs)).out());
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void diamond_startsInOrder_andRestartsOnceFromItsFoot() throws Exception {
+    String yaml =
+        """
+        x-idle: &idle {shell: "trap 'exit 0' TERM; while :; do sleep 100 & wait $!; done"}
+        services:
+          top: {<<: *idle, depends_on: {left: {restart: true}, right: {restart: true}}}
+          left: {<<: *idle, depends_on: {foot: {restart: true}}}
+          right: {<<: *idle, depends_on: {foot: {restart: true}}}
+          foot: {<<: *idle}
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("top: started");
+      List<String> first = started(foster);
+      assertEquals("foot", first.getFirst());
+      assertEquals("top", first.getLast());
+      assertEquals(0, foster.foster("restart", "foot").code());
+      await().atMost(Foster.PATIENCE).until(() -> started(foster).size() == 8);
+      List<String> again = started(foster).subList(4, 8);
+      assertEquals("foot", again.getFirst(), again::toString);
+      assertEquals("top", again.getLast(), again::toString);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertEquals(8, started(foster).size());
+    }
+  }
+
+  @Test
+  void optionalDependencyFails_dependentStarts_requiredOneAtRunTime_endsItsDependents()
+      throws Exception {
+    String yaml =
+        """
+        x-never: &never {restart: never, ends_container: never}
+        services:
+          optional: {<<: *never, type: oneshot, shell: "exit 3"}
+          base: {<<: *never, shell: "until test -e %s/break; do sleep 0.05; done; exit 4"}
+          user:
+            <<: *never
+            shell: "exec tail -f /dev/null"
+            depends_on: {optional: {condition: completed, required: false}, base: {}}
+          top: {<<: *never, shell: "exec tail -f /dev/null", depends_on: [user]}
+          other: {shell: "exec tail -f /dev/null"}
+        """
+            .formatted(directory);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("optional: failed: exited with code 3");
+      foster.awaitLine("top: started");
+      assertEquals(0, foster.foster("health").code());
+      Files.createFile(directory.resolve("break"));
+      foster.awaitLine(
+          "top: failed: its dependency user failed (its dependency base failed (exited with code"
+              + " 4");
+      foster.awaitLine("user: failed: its dependency base failed (exited with code 4");
+      String status = foster.foster("status").out();
+      assertTrue(status.contains("other") && status.contains("up"), status);
       foster.signal("TERM");
       assertEquals(0, foster.awaitExit(), foster::toString);
     }

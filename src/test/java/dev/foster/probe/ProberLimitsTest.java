@@ -195,6 +195,8 @@ class ProberLimitsTest {
         assertFalse(answers.next().ok());
       }
       assertEquals(Errands.MOST + 1, probeThreads().size());
+      prober.start(100, new Check.File("/proc/self"), LONG, answers);
+      answers.expect(100, true, "it exists"); // though no name can be looked up
       resolverAnswers.countDown();
       BitSet heard = new BitSet();
       for (int i = 0; i < 50; i++) {

@@ -1,0 +1,230 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** sd_notify as Debian's servers speak it, and as scripts do, under the built distribution. */
+class NotifyIT {
+  @TempDir Path directory;
+
+  /** Says what its arguments are, one message each; a number is a pause in milliseconds. */
+  private static final String SAY =
+      """
+      use IO::Socket::UNIX; use Socket; $a = $ENV{NOTIFY_SOCKET}; substr($a, 0, 1) = chr(0);
+      $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $a) or die $!;
+      for (@ARGV) { /^\\d+$/ ? select(undef, undef, undef, $_ / 1000) : $s->send($_) }
+      """;
+
+  @BeforeEach
+  void everybodyMayLookIn() throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(directory.resolve("say"), SAY);
+  }
+
+  private String say(String... what) {
+    return "perl " + directory + "/say " + String.join(" ", what);
+  }
+
+  private static void assumeInstalled(String program) {
+    assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: " + program + " is not installed");
+  }
+
+  @Test
+  void mariadb_setsItselfUpInTheSameService_isReadyWhenItServes() throws Exception {
+    assumeInstalled("/usr/sbin/mariadbd");
+    String yaml =
+        """
+        services:
+          maria:
+            shell: |
+              mariadb-install-db --no-defaults --user=root --datadir=%1$s/data >/dev/null
+              # as the entry points of images do: a server for the set-up alone
+              mariadbd --no-defaults --user=root --datadir=%1$s/data --socket=%1$s/first.sock \
+                --skip-networking & first=$!
+              until mariadb-admin --no-defaults -S %1$s/first.sock ping; do sleep 0.1; done
+              sleep 0.5; kill $first; wait $first
+              exec mariadbd --no-defaults --user=root --datadir=%1$s/data --socket=%1$s/maria.sock \
+                --skip-networking
+            ready: {notify: true, timeout: 2m}
+        """
+            .formatted(directory);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      String ignored = "ignored READY=1 from pid";
+      await()
+          .atMost(Foster.PATIENCE.multipliedBy(3))
+          .until(() -> foster.toString().contains(ignored));
+      assertFalse(foster.toString().contains("maria: ready after"), foster::toString);
+      foster.awaitLine("maria: ready after");
+      Foster.Result ping =
+          foster.exec("mariadb-admin", "--no-defaults", "-S", directory + "/maria.sock", "ping");
+      assertTrue(ping.out().contains("alive"), ping::toString);
+      assertTrue(
+          foster.foster("status", "--json").out().contains("Taking your SQL requests now"),
+          "STATUS is shown");
+      foster.sh("kill -KILL $(pgrep -o mariadbd)"); // it recovers then
+      await()
+          .atMost(Foster.PATIENCE.multipliedBy(3))
+          .until(
+              () ->
+                  foster.err().stream().filter(line -> line.contains("ready after")).count() == 2);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void redisAndPostgres_thatDroppedRoot_areHeard() throws Exception {
+    assumeInstalled("/usr/bin/redis-server");
+    Path postgres = Path.of("/usr/lib/postgresql/15/bin");
+    assumeInstalled(postgres + "/postgres");
+    String yaml =
+        """
+        services:
+          cache:
+            user: redis
+            command: [redis-server, --port, "0", --unixsocket, %1$s/redis/s, --dir, %1$s/redis,
+              --supervised, systemd, --save, ""]
+            ready: {notify: true}
+          setup: {type: oneshot, user: postgres, shell: "%2$s/initdb -D %1$s/pg/data >/dev/null 2>&1"}
+          pg:
+            user: postgres
+            command: [%2$s/postgres, -D, %1$s/pg/data, -k, %1$s/pg, -c, "listen_addresses="]
+            depends_on: [setup]
+            ready: {notify: true}
+            stop: {signal: INT}
+        """
+            .formatted(directory, postgres);
+    Foster.run(
+        directory,
+        java.util.Map.of(),
+        "sh",
+        "-c",
+        "mkdir redis pg && chown redis redis && chown postgres pg");
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("cache: ready after");
+      foster.awaitLine("pg: ready after");
+      String status = foster.foster("status", "--json").out();
+      assertTrue(status.contains("Ready to accept connections"), status);
+      Foster.Result query =
+          foster.exec(
+              "setpriv", "--reuid=postgres", "psql", "-h", directory + "/pg", "-Atc", "select 6*7");
+      assertEquals("42", query.out(), query::toString);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void phpFpm_feedsTheWatchdog_andTellsItsNumbers() throws Exception {
+    assumeInstalled("/usr/sbin/php-fpm8.2");
+    Files.writeString(
+        directory.resolve("fpm.conf"),
+        """
+        [global]
+        error_log = /dev/stderr
+        [www]
+        user = www-data
+        group = www-data
+        listen = %s/php.sock
+        pm = static
+        pm.max_children = 1
+        """
+            .formatted(directory));
+    String yaml =
+        """
+        services:
+          php:
+            command: [php-fpm8.2, --nodaemonize, --fpm-config, %s/fpm.conf]
+            ready: {notify: true}
+            watchdog: 3s
+            stop: {signal: QUIT, timeout: 1s}
+        """
+            .formatted(directory);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("php: ready after");
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("status", "--json").out().contains("Processes active"));
+      foster.sh("pkill -STOP -o php-fpm8.2"); // the master: nobody feeds the watchdog any more
+      foster.awaitLine("watchdog: no WATCHDOG=1 for 3s");
+      foster.signal("QUIT");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void announcements_areShown_andAnAnnouncedExitIsNoCrash() throws Exception {
+    String yaml =
+        """
+        services:
+          app:
+            shell: |
+              exec %1$s READY=1 STATUS=fine 100 RELOADING=1 1500 READY=1 100 \
+                STATUS=bye STOPPING=1 1500
+            ready: {notify: true}
+            restart: on-failure
+          other: {command: [tail, -f, /dev/null]}
+        """
+            .formatted(say());
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("app: reloading (RELOADING=1)");
+      String status = foster.foster("status", "--json", "app").out();
+      assertTrue(status.contains("\"reason\":\"reloading\""), status);
+      assertTrue(status.contains("\"ready\":true"), status);
+      assertTrue(foster.awaitLine("app: reloaded after").contains("after 1."), foster::toString);
+      foster.awaitLine("app: stopping by itself: STOPPING=1");
+      status = foster.foster("status", "--json", "app").out();
+      assertTrue(status.contains("\"state\":\"stopping\""), status);
+      assertTrue(status.contains("it said that it stops"), status);
+      foster.awaitLine("app: completed: exited with code 0");
+      assertTrue(foster.foster("events", "--json").out().contains("\"reloaded\""));
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void readyOfAChild_isHeardOnlyIfAllAre() throws Exception {
+    String yaml =
+        """
+        services:
+          main: {shell: "%1$s; exec tail -f /dev/null", ready: {notify: true, timeout: 1h}}
+          all: {shell: "%1$s; exec tail -f /dev/null", ready: {notify: all}}
+        """
+            .formatted(say("READY=1", "300"));
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("all: ready after");
+      foster.awaitLine("main: ignored READY=1 from pid");
+      List<String> culprits = foster.foster("health").out().lines().toList();
+      assertEquals(List.of("main: starting: not ready yet: READY=1"), culprits);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
+  void readyFdClosed_failsSoon_andWithAWord() throws Exception {
+    String yaml =
+        """
+        services:
+          app: {shell: "exec 3>&-; exec tail -f /dev/null", ready: {fd: 3, timeout: 1h}, restart: never}
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine(
+          "app: stopping with SIGTERM: cannot become ready any more (fd 3: closed without a"
+              + " newline)");
+      assertEquals(1, foster.awaitExit(), foster::toString);
+    }
+  }
+}
