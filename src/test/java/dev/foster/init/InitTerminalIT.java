@@ -26,7 +26,7 @@ class InitTerminalIT {
   private static final String QUIT = "\034";
 
   /** Tells that it runs, and each time that it is continued. */
-  private static final String JOB =
+  static final String JOB =
       "perl -e '$|=1; $SIG{CONT}=sub{print qq(ba).qq(ck\\n)}; print qq(be).qq(gun\\n); sleep 1"
           + " while 1'";
 
@@ -127,7 +127,7 @@ class InitTerminalIT {
   }
 
   /** At the prompt of an interactive shell. */
-  private static void interruptStopAndContinue(Running shell, String job) {
+  static void interruptStopAndContinue(Running shell, String job) {
     shell.type(job + "\n");
     shell.awaitOutput("begun\n");
     shell.type(INT);
