@@ -46,7 +46,7 @@ class HostileInputCorpusTest {
                 Class.forName("dev.foster." + target),
                 "fuzzerTestOneInput",
                 MethodType.methodType(void.class, byte[].class));
-    List<byte[]> corpus = corpus(target.substring(target.lastIndexOf('.') + 1));
+    List<byte[]> corpus = corpus(target);
     for (byte[] input : corpus) {
       run(run, input);
     }

@@ -11,6 +11,7 @@ import java.lang.constant.ModuleDesc;
 import java.lang.constant.PackageDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,10 @@ final class Assemble {
     delete(work);
     delete(home);
     Files.createDirectories(work);
+    Dependencies dependencies = new Dependencies(base.resolve("src/dist/dependencies.txt"));
+    for (Path jar : classPath.subList(1, classPath.size())) {
+      dependencies.verified(jar);
+    }
     ClassClosure closure = closure();
     Path module = module(closure.find(), version);
     link(module);
@@ -79,6 +84,7 @@ final class Assemble {
     launcher();
     boolean bundled = BundledGlibc.copy(home, architecture);
     Licences.copy(base, home, closure.used(), bundled);
+    bill(version, dependencies, closure.used(), bundled);
     Files.writeString(home.resolve("VERSION"), version + "\n");
     Archive.settle(home);
     new Training(home, work).run();
@@ -88,6 +94,22 @@ final class Assemble {
     System.out.printf(
         "foster: %s, %.1f MB; %s, %.1f MB%n",
         base.relativize(home), size(home) / 1e6, base.relativize(archive), size(archive) / 1e6);
+  }
+
+  private void bill(
+      String version, Dependencies dependencies, Collection<Path> used, boolean bundledGlibc)
+      throws IOException {
+    Sbom bill = new Sbom(version);
+    for (Path jar : used) {
+      bill.add(dependencies.verified(jar));
+    }
+    bill.add(dependencies.verified(nativeJar()));
+    bill.addLibffi();
+    bill.addRuntime();
+    if (bundledGlibc) {
+      bill.addGlibc(home);
+    }
+    bill.write(home.resolve("legal/foster.cdx.json"));
   }
 
   private ClassClosure closure() throws IOException {
@@ -184,13 +206,16 @@ final class Assemble {
 
   private void nativeLibrary() throws IOException {
     String name = "jni/" + architecture + "-Linux/libjffi-1.2.so";
+    try (ZipFile zip = new ZipFile(nativeJar().toFile());
+        InputStream in = zip.getInputStream(zip.getEntry(name))) {
+      Files.copy(in, home.resolve("runtime/lib/libjffi-1.2.so"));
+    }
+  }
+
+  private Path nativeJar() {
     for (Path jar : classPath) {
       if (jar.getFileName().toString().matches("jffi-.*-native\\.jar")) {
-        try (ZipFile zip = new ZipFile(jar.toFile());
-            InputStream in = zip.getInputStream(zip.getEntry(name))) {
-          Files.copy(in, home.resolve("runtime/lib/libjffi-1.2.so"));
-        }
-        return;
+        return jar;
       }
     }
     throw new IllegalStateException("no native jar of jffi on the class path");
