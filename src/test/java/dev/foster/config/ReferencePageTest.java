@@ -129,6 +129,26 @@ final class ReferencePageTest {
     return "`" + String.join("`, `", key.choices) + "`";
   }
 
+  /** Limits are alike: some of them stand for all. */
+  @Test
+  void yamlAtAGlance_hasEveryKey() throws IOException {
+    tables(); // finds the sections
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf("```yaml", page.indexOf("## All of it at a glance"));
+    String yaml = page.substring(begin, page.indexOf("\n```\n", begin));
+    List<String> missing = new ArrayList<>();
+    places.forEach(
+        (section, place) -> {
+          for (Key<?> key : section.keys) {
+            boolean there = yaml.matches("(?s).*[\\s{]" + key.name + ":.*");
+            if (!there && key.type != Type.PLANNED && section != Catalogue.LIMITS) {
+              missing.add(place + "." + key.name);
+            }
+          }
+        });
+    assertEquals(List.of(), missing);
+  }
+
   @Test
   void yaml_ofThePage_loads() throws IOException {
     int blocks = 0;

@@ -215,7 +215,7 @@ class ExamplesIT {
           .atMost(Started.PATIENCE)
           .until(() -> image.status().get("ticker").get("restarts").asInt() == 1);
       Life.stop(image, "TERM");
-      assertTrue(image.output().contains("got TERM, cleaning up"), image::output);
+      assertTrue(image.output().contains("told to stop, cleaning up"), image::output);
     }
   }
 
