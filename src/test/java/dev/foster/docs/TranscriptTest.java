@@ -28,6 +28,15 @@ class TranscriptTest {
   }
 
   @Test
+  void row_thatIsCut_mayBeCutElsewhere() {
+    String head = "SERVICE  STATE  PID  READY  RESTARTS  AGE  DETAIL\n";
+    String shown = head + "a  failed  -  -  3  -  exited with code 1 after 7ms; gave …";
+    assertTrue(same(shown, head + "a  failed  -  -  3  -  exited with code 1 after 59ms;…"));
+    assertFalse(same(shown, head + "a  failed  -  -  3  -  killed by SIGKILL after 59ms; g…"));
+    assertFalse(same(shown, head + "a  failed  -  -  2  -  exited with code 1 after 7ms; gave …"));
+  }
+
+  @Test
   void codesCountsAndWords_mayNotDiffer() {
     assertFalse(same("exited with code 1", "exited with code 2"));
     assertFalse(same("restarting in 1s (attempt 1)", "restarting in 1s (attempt 2)"));
