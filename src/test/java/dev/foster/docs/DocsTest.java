@@ -88,6 +88,16 @@ class DocsTest {
   }
 
   @Test
+  void index_hasEveryPageOfDocs() {
+    Page index = pages.get(Path.of("docs/README.md"));
+    Set<Path> missing = new TreeSet<>(pages.keySet());
+    missing.removeIf(page -> !page.startsWith("docs") || page.equals(index.path()));
+    assertTrue(missing.size() > 20, missing::toString);
+    index.links().forEach(link -> missing.remove(target(index, link.target())));
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
   void commandLines_ofAllPages_canBeRead() {
     List<String> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
