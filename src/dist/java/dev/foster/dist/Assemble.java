@@ -44,6 +44,7 @@ final class Assemble {
           "lib/jrt-fs.jar",
           "lib/jspawnhelper",
           "lib/libjsig.so",
+          "lib/libsimdsort.so", // for the second compiler only, which is off
           "lib/libsyslookup.so",
           "lib/security/cacerts",
           "lib/security/public_suffix_list.dat",
@@ -188,9 +189,12 @@ final class Assemble {
             System.err,
             "--module-path=" + module,
             "--add-modules=" + NAME,
-            "--strip-debug",
+            "--strip-java-debug-attributes", // --strip-debug would want objcopy
             "--no-header-files",
             "--no-man-pages",
+            "--exclude-resources=@" + Unreachable.list(work.resolve("excluded")),
+            // its output depends on which plug-in comes first, and that on chance
+            "--disable-plugin=generate-jli-classes",
             "--compress=zip-0", // the archive of the whole is smaller so, and a start faster
             "--add-options=" + options,
             "--output=" + runtime);
@@ -200,8 +204,17 @@ final class Assemble {
     for (String name : UNNEEDED) {
       delete(runtime.resolve(name));
     }
+    for (Path library : libraries(runtime)) {
+      Elf.strip(library);
+    }
     Files.move(runtime.resolve("bin/java"), runtime.resolve("bin/foster")); // the name in `ps`
     Files.move(runtime.resolve("legal"), home.resolve("legal"));
+  }
+
+  private static List<Path> libraries(Path runtime) throws IOException {
+    try (var files = Files.walk(runtime.resolve("lib"))) {
+      return files.filter(file -> file.toString().endsWith(".so")).toList();
+    }
   }
 
   private void nativeLibrary() throws IOException {

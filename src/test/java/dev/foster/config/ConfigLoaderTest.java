@@ -74,9 +74,29 @@ final class ConfigLoaderTest {
       }
       for (Path file : all.stream().filter(f -> f.endsWith("foster.yaml")).toList()) {
         host.directory = "/work/" + file.getParent();
+        putWhereItsImageHasIt(file.getParent());
         Loaded loaded = new ConfigLoader(host, environment, false).load(List.of());
         assertEquals(List.of(), Loading.texts(loaded.errors()));
         assertEquals(List.of(), Loading.texts(loaded.warnings()));
+      }
+    }
+  }
+
+  /** What the {@code COPY} lines of an example's {@code Dockerfile} say. */
+  private void putWhereItsImageHasIt(Path example) throws IOException {
+    Path dockerfile = example.resolve("Dockerfile");
+    if (!Files.exists(dockerfile)) {
+      return;
+    }
+    for (String line : Files.readAllLines(dockerfile)) {
+      String[] words = line.split(" +");
+      String to = words[words.length - 1];
+      for (int i = 1; words[0].equals("COPY") && i < words.length - 1; i++) {
+        Path here = example.resolve(words[i]);
+        Path from = Files.exists(here) ? here : example.resolveSibling(words[i]);
+        if (Files.isRegularFile(from)) {
+          host.file(to.endsWith("/") ? to + from.getFileName() : to, Files.readAllBytes(from));
+        }
       }
     }
   }

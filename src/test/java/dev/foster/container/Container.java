@@ -34,8 +34,17 @@ public final class Container implements AutoCloseable {
    *     network is {@code none} unless they say something else
    */
   public static Container start(String... arguments) {
+    return make(List.of("run", "--detach"), arguments);
+  }
+
+  /** Makes one that is not started: to copy files out of an image. */
+  static Container create(String... arguments) {
+    return make(List.of("create"), arguments);
+  }
+
+  private static Container make(List<String> how, String... arguments) {
     Container container = new Container(newName());
-    List<String> command = new ArrayList<>(List.of("run", "--detach"));
+    List<String> command = new ArrayList<>(how);
     command.addAll(container.identity());
     if (List.of(arguments).stream().noneMatch(a -> a.startsWith("--network"))) {
       command.add("--network=none");
@@ -53,7 +62,13 @@ public final class Container implements AutoCloseable {
     return "foster-test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
   }
 
-  private List<String> identity() {
+  /** A name and a promise to remove what bears it; the caller starts it. */
+  static Container named() {
+    return new Container(newName());
+  }
+
+  /** The options that make a container this one. */
+  List<String> identity() {
     return List.of("--name", name, "--label", Engine.label());
   }
 

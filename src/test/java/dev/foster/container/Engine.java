@@ -24,7 +24,9 @@ import java.util.Map;
  */
 public final class Engine {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
-  private static final Path SCRIPT = PROJECT.resolve("docker/test/engine");
+
+  /** Takes the arguments of {@code docker}, and more. */
+  static final Path SCRIPT = PROJECT.resolve("docker/test/engine");
 
   /** On every container that is started here. */
   private static final String LABEL = "foster-test=" + ProcessHandle.current().pid();
@@ -84,12 +86,19 @@ public final class Engine {
     return new String(bytes.getBytes(ISO_8859_1), UTF_8);
   }
 
-  /** Starts a process of the engine that the caller reads from, writes to and ends. */
-  static ProcessBuilder process(List<String> arguments) {
-    assertEquals("", missing(), "the test is not marked with @NeedsEngine");
-    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command).directory(PROJECT.toFile());
+  /** Whether it is podman, which can more than docker in some places. */
+  static boolean isPodman() {
+    return run("--version").out().startsWith("podman");
+  }
+
+  /** A file of the project, for an option of the engine. */
+  static String file(String path) {
+    return PROJECT.resolve(path).toString();
+  }
+
+  /** A folder of the project. */
+  static Path folder(String path) {
+    return PROJECT.resolve(path);
   }
 
   /** A label, with which a container that a test starts on its own is removed at the end. */
@@ -125,6 +134,6 @@ public final class Engine {
   public static synchronized void buildFoster() {
     Path context = PROJECT.resolve("target/foster");
     assertTrue(Files.exists(context.resolve("bin/foster")), "no distribution in " + context);
-    build("foster", context, "--file", PROJECT.resolve("docker/test/foster.Dockerfile").toString());
+    build("foster", context, "--file", file("docker/test/foster.Dockerfile"));
   }
 }

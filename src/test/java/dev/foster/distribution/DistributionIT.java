@@ -144,7 +144,7 @@ class DistributionIT {
     try (var files = Files.list(Path.of("target"))) {
       archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
     }
-    assertTrue(Files.size(archive) <= 30 * MEGABYTE, "of " + Files.size(archive) + " bytes");
+    assertTrue(Files.size(archive) <= 26 * MEGABYTE, "of " + Files.size(archive) + " bytes");
 
     Finished finished =
         Finished.shell(

@@ -1,0 +1,68 @@
+package dev.foster.dist;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Parts of java.base that nothing in Foster can reach: it has no TLS, encrypts and signs nothing,
+ * does no Unicode normalization, and calls C through jffi. The rest of java.base asks for them in
+ * two ways only: a lookup by name that ends in a plain "not there", or because someone called for
+ * what they do.
+ */
+final class Unreachable {
+  private static final List<String> PARTS =
+      List.of(
+          "com/sun/crypto/provider",
+          "jdk/internal/icu",
+          "sun/net/www/protocol/https",
+          "sun/security/ec",
+          "sun/security/ssl",
+          "sun/security/tools/keytool");
+
+  private Unreachable() {}
+
+  /** Writes the file that jlink takes as its list of resources to leave out. */
+  static Path list(Path file) throws IOException {
+    Path base = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
+    List<String> lines = new ArrayList<>();
+    for (String part : PARTS) {
+      try (var folders = Files.walk(base.resolve(part))) {
+        for (Path folder : folders.filter(Files::isDirectory).toList()) {
+          for (Path resource : allButOne(folder)) {
+            lines.add("/java.base/" + base.relativize(resource));
+          }
+        }
+      }
+    }
+    return Files.write(file, lines);
+  }
+
+  /** The smallest class stays: jlink wants none of the packages of a module to be empty. */
+  private static List<Path> allButOne(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      List<Path> sorted =
+          files
+              .filter(Files::isRegularFile)
+              .sorted(
+                  Comparator.comparing((Path file) -> !file.toString().endsWith(".class"))
+                      .thenComparing(Unreachable::size)
+                      .thenComparing(Path::toString))
+              .toList();
+      return sorted.isEmpty() ? sorted : sorted.subList(1, sorted.size());
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.foster.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code docker/Dockerfile}, which builds Foster from its sources in a container. */
+@NeedsEngine
+class DockerfileIT {
+  private static final Path REPOSITORY =
+      Path.of(
+          System.getProperty(
+              "maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
+
+  @Test
+  void dockerfile_buildsTheSameDistribution(@TempDir Path folder) throws IOException {
+    assumeTrue(Engine.isPodman(), "only podman can lend a build the local Maven repository");
+    assumeTrue(Files.isDirectory(REPOSITORY), "no Maven repository in " + REPOSITORY);
+    String jdk = System.getProperty("java.home");
+    Engine.build(
+        "foster-test-jdk", Path.of(jdk), "--file", Engine.file("docker/test/jdk.Dockerfile"));
+    Engine.build(
+        "foster-built",
+        Path.of(""),
+        "--file",
+        Engine.file("docker/Dockerfile"),
+        "--build-arg=JDK_IMAGE=foster-test-jdk",
+        "--build-arg=MAVEN_OPTIONS=-o -Dmaven.repo.local=/repository",
+        "--volume=" + REPOSITORY + ":/repository:O");
+
+    Finished version = Container.run("foster-built", "version");
+    assertEquals("", version.err());
+    assertTrue(version.out().startsWith("foster "), version.out());
+    try (Container container = Container.create("foster-built")) {
+      Finished copied =
+          Engine.run("cp", container.name() + ":/opt/foster", folder.resolve("foster").toString());
+      assertEquals(0, copied.code(), copied.err());
+    }
+    // The archive of classes is never the same twice; the C library may be of another revision.
+    Finished difference =
+        Finished.run(
+            Duration.ofSeconds(60),
+            folder,
+            List.of(
+                "diff",
+                "--recursive",
+                "--brief",
+                "--exclude=foster.aot",
+                "--exclude=glibc",
+                "foster",
+                Path.of("target/foster").toAbsolutePath().toString()));
+    assertEquals(new Finished(0, "", ""), difference);
+  }
+}
