@@ -26,6 +26,7 @@ final class EffectRunner implements Effect.Visitor {
   private final EventLog events;
   private final PlanSource plans;
   private final ProcessTable processes;
+  private final OomWatch ooms;
   private final Successions successions;
   private final Ears ears;
   private final Launcher launcher;
@@ -48,10 +49,15 @@ final class EffectRunner implements Effect.Visitor {
     this.plans = plans;
     this.ears = ears;
     processes = new ProcessTable(kernel);
+    ooms = new OomWatch(kernel);
     successions =
         new Successions(
             kernel, processes, (service, text) -> say(Level.WARN, service, "notified", text));
     launcher = new Launcher(kernel, output, ears, processes);
+  }
+
+  OomWatch ooms() {
+    return ooms;
   }
 
   ProcessTable processes() {
@@ -102,6 +108,9 @@ final class EffectRunner implements Effect.Visitor {
   public void signal(Effect.Signal effect) {
     if (effect.pid() <= 0) {
       throw new IllegalStateException("signal to pid " + effect.pid());
+    }
+    if (effect.signal() == Signals.KILL) {
+      ooms.killed(effect.pid());
     }
     try {
       if (!effect.group()) {

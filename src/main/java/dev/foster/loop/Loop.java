@@ -6,9 +6,7 @@ import dev.foster.core.Level;
 import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.core.SupervisorMachine;
-import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
-import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +34,6 @@ public final class Loop implements Desk {
   private final EffectRunner effects;
   private final Bulletin bulletin;
   private final AtomicLong requestIds = new AtomicLong();
-  private long oomKills = -1;
   private int errors;
   private boolean changed; // since the last snapshot
 
@@ -93,7 +90,7 @@ public final class Loop implements Desk {
     guarded(effects::runAll);
     publish();
     guarded(started);
-    oomKills = kernel.oomKills();
+    effects.ooms().begin();
   }
 
   void turn() {
@@ -107,6 +104,7 @@ public final class Loop implements Desk {
       step(event);
       event = mailbox.poll();
     }
+    effects.ooms().look();
     guarded(
         () -> {
           long now = kernel.now();
@@ -130,19 +128,9 @@ public final class Loop implements Desk {
         step(succession);
       }
       effects.processes().reaped(reaped.pid());
-      step(new Event.Exited(reaped.pid(), reaped.status(), oomKillsSince(reaped.status())));
+      long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
+      step(new Event.Exited(reaped.pid(), reaped.status(), oomKills));
     }
-  }
-
-  /** By how much the OOM killer's count has risen; looks only when it may have. */
-  private long oomKillsSince(ExitStatus status) {
-    boolean suspect = status instanceof ExitStatus.Killed killed && killed.signal() == Signals.KILL;
-    if (!suspect || oomKills < 0) {
-      return 0;
-    }
-    long before = oomKills;
-    oomKills = Math.max(before, kernel.oomKills());
-    return oomKills - before;
   }
 
   private void step(Event event) {
