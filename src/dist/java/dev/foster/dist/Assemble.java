@@ -193,8 +193,6 @@ final class Assemble {
             "--no-header-files",
             "--no-man-pages",
             "--exclude-resources=@" + Unreachable.list(work.resolve("excluded")),
-            // its output depends on which plug-in comes first, and that on chance
-            "--disable-plugin=generate-jli-classes",
             "--compress=zip-0", // the archive of the whole is smaller so, and a start faster
             "--add-options=" + options,
             "--output=" + runtime);
