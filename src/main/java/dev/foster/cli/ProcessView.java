@@ -12,6 +12,9 @@ import java.util.Objects;
  * what came into the container from outside.
  */
 final class ProcessView {
+  /** What the launcher puts before the command as it was called. */
+  private static final String MAIN = " -m dev.foster/dev.foster.Main ";
+
   private static final String ORPHANS = "orphans";
   private static final String OUTSIDE = "from outside";
 
@@ -169,6 +172,10 @@ final class ProcessView {
       return name; // its arguments are those of a Java machine
     }
     String command = process.text("command");
+    int main = command.indexOf(MAIN);
+    if (main >= 0 && name.equals("foster")) {
+      return command.substring(main + MAIN.length()); // without what is the Java machine's
+    }
     return command.isEmpty() ? "[" + name + "]" : command;
   }
 

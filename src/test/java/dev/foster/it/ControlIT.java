@@ -49,6 +49,7 @@ class ControlIT {
       assertTrue(foster.foster("events").out().contains(" web: started (pid "));
       String tree = foster.foster("ps").out();
       assertTrue(tree.contains("sleep 1000") && tree.contains("sleep 1001"), tree);
+      assertTrue(tree.contains("─ " + PROGRAM.substring(0, 8)), tree); // itself, from outside
       Foster.Result stop = foster.foster("stop", "web");
       assertEquals("web: down", stop.out());
       assertEquals("", foster.sh("pgrep -x sleep").out());
