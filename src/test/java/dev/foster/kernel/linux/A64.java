@@ -19,6 +19,9 @@ final class A64 {
   private static final int RETURN = 0xd65f03c0;
   private static final int ZERO = 31;
 
+  /** So many instructions are enough for any test. */
+  private static final int MOST = 1_000;
+
   final long[] x = new long[32];
   final Map<Long, Long> memory = new HashMap<>();
   private final ByteBuffer code;
@@ -34,7 +37,11 @@ final class A64 {
   long run(long argument) {
     x[0] = argument;
     int at = 0;
+    int left = MOST;
     for (int word = code.getInt(at); word != RETURN; word = code.getInt(at)) {
+      if (--left == 0) {
+        throw new AssertionError("the code does not end");
+      }
       at += 4 * step(word);
     }
     return x[0];
