@@ -19,11 +19,11 @@ import dev.foster.kernel.linux.SignalPipe;
 import dev.foster.kernel.linux.Startup;
 import dev.foster.log.Level;
 import dev.foster.log.LogPump;
-import dev.foster.loop.Ears;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.Loop;
 import dev.foster.loop.Mailbox;
 import dev.foster.loop.PlanSource;
+import dev.foster.loop.Senses;
 import dev.foster.loop.SignalReader;
 import dev.foster.loop.StatusBoard;
 import dev.foster.plan.Plan;
@@ -150,16 +150,12 @@ final class Up {
     return new PlanSource.Result(loaded.plan(), errors);
   }
 
-  private Ears.Probes probes() {
-    try {
-      Reactor reactor = new Reactor(io);
-      LinuxSockets sockets = new LinuxSockets();
-      return new Ears.Probes(
-          new Prober(reactor, io, sockets),
-          new ReadyPipes(reactor, io),
-          new NotifyServer(reactor, sockets, new LinuxProcessTable()));
-    } catch (KernelException e) {
-      throw new IllegalStateException("cannot make the prober: " + e.getMessage(), e);
-    }
+  private Senses probes() throws KernelException {
+    Reactor reactor = new Reactor(io);
+    LinuxSockets sockets = new LinuxSockets();
+    return new Senses.Threads(
+        new Prober(reactor, io, sockets),
+        new ReadyPipes(reactor, io),
+        new NotifyServer(reactor, sockets, new LinuxProcessTable()));
   }
 }

@@ -151,10 +151,10 @@ final class Reload {
     return names;
   }
 
-  /** Forgets services that have left. */
-  void settle() {
+  /** Forgets services that have left; true if there were any. */
+  boolean settle() {
     if (leaving.isEmpty()) {
-      return;
+      return false;
     }
     boolean left = false;
     for (Iterator<ServiceMachine> i = leaving.values().iterator(); i.hasNext(); ) {
@@ -174,5 +174,6 @@ final class Reload {
       }
       graph.rebuild(machines);
     }
+    return left;
   }
 }

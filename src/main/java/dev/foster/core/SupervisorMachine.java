@@ -14,7 +14,7 @@ import java.util.Map;
  * changes any more. No clock, no thread, no kernel, no file: time and chance are arguments, and
  * what is to be done comes out as effects.
  */
-public final class SupervisorMachine implements Event.Visitor {
+public class SupervisorMachine implements Event.Visitor {
   private final Stage stage;
   private final Graph graph = new Graph();
   private final Waits waits = new Waits();
@@ -27,6 +27,7 @@ public final class SupervisorMachine implements Event.Visitor {
   private boolean moved = true; // since the deadline was last looked for
 
   /** A supervisor that has done nothing yet; give it {@link Event.Booted}. */
+  @SuppressWarnings("this-escape") // a subclass may watch, no more
   public SupervisorMachine(Plan plan, Chance chance) {
     this.plan = plan;
     stage = new Stage(chance::nextLong);
@@ -307,6 +308,21 @@ public final class SupervisorMachine implements Event.Visitor {
     if (!booted) {
       return;
     }
+    do { // without a service that is gone others may go on
+      settleGraph();
+      if (!isStopping()) {
+        beginAll();
+      }
+    } while (reload.settle());
+    shutdown.endIfNothingRuns(reload.isUnderWay());
+    boolean over = shutdown.isOver();
+    waits.settle(stage, over);
+    if (over) {
+      reload.abandon();
+    }
+  }
+
+  private void settleGraph() {
     int rounds = 0;
     boolean changed = true;
     while (changed) {
@@ -325,16 +341,6 @@ public final class SupervisorMachine implements Event.Visitor {
       if (++rounds > 10_000) {
         throw new IllegalStateException("the graph does not settle");
       }
-    }
-    if (!isStopping()) {
-      beginAll();
-    }
-    reload.settle();
-    shutdown.endIfNothingRuns(reload.isUnderWay());
-    boolean over = shutdown.isOver();
-    waits.settle(stage, over);
-    if (over) {
-      reload.abandon();
     }
   }
 

@@ -7,24 +7,17 @@ import dev.foster.core.Role;
 import dev.foster.kernel.KernelException;
 import dev.foster.plan.Check;
 import dev.foster.plan.Service;
-import dev.foster.probe.NotifyServer;
-import dev.foster.probe.Prober;
-import dev.foster.probe.ReadyPipes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their
  * output. All of it is opened by the first service that wants it, and answers through the mailbox.
  */
 public final class Ears {
-  /** What listens, made by Main when it is first needed. */
-  public record Probes(Prober prober, ReadyPipes pipes, NotifyServer notifications) {}
-
-  private final Supplier<Probes> source;
+  private final Senses.Source source;
   private final Mailbox mailbox;
   private final Output output;
 
@@ -32,20 +25,25 @@ public final class Ears {
   private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
 
   private final Map<String, List<Long>> pipeIds = new HashMap<>();
-  private Probes probes;
+  private Senses probes;
   private long nextId;
 
-  Ears(Supplier<Probes> source, Mailbox mailbox, Output output) {
+  Ears(Senses.Source source, Mailbox mailbox, Output output) {
     this.source = source;
     this.mailbox = mailbox;
     this.output = output;
   }
 
-  private Probes probes() {
+  private Senses probes() throws KernelException {
     if (probes == null) {
-      probes = source.get();
+      probes = source.open();
     }
     return probes;
+  }
+
+  /** Before a start whose ready pipe will be watched: fails now if nothing can listen to it. */
+  void prepare() throws KernelException {
+    probes();
   }
 
   boolean wantsNotify(Service service) {
@@ -63,8 +61,7 @@ public final class Ears {
   String openNotify(Service service, String run) throws KernelException {
     String name = service.name();
     return probes()
-        .notifications()
-        .open(run, (token, message) -> mailbox.put(notified(name, token, message)));
+        .openNotify(run, (token, message) -> mailbox.put(notified(name, token, message)));
   }
 
   private static Event notified(String service, String token, Notification message) {
@@ -75,18 +72,15 @@ public final class Ears {
     long id = ++nextId;
     pipeIds.computeIfAbsent(run, token -> new ArrayList<>(1)).add(id);
     String name = service.name();
-    probes()
-        .pipes()
-        .watch(
-            id,
-            fd,
-            (which, ready) -> {
-              mailbox.put(
-                  ready
-                      ? new Event.CheckPassed(name, run, index)
-                      : new Event.Probed(
-                          name, run, Role.READY_PROBE, index, false, "closed without a newline"));
-            });
+    probes.watchReady(
+        id,
+        fd,
+        (which, ready) ->
+            mailbox.put(
+                ready
+                    ? new Event.CheckPassed(name, run, index)
+                    : new Event.Probed(
+                        name, run, Role.READY_PROBE, index, false, "closed without a newline")));
   }
 
   void watchLog(Service service, String run, int pid) {
@@ -99,17 +93,26 @@ public final class Ears {
     }
   }
 
-  void startProbe(Effect.StartProbe effect) {
+  /**
+   * Starts a probe.
+   *
+   * @return its result, if it failed at once; else null
+   */
+  Event startProbe(Effect.StartProbe effect) {
     long id = ++nextId;
     int check = effect.index() * 2 + (effect.role() == Role.READY_PROBE ? 0 : 1);
     probeIds.computeIfAbsent(effect.token(), token -> new HashMap<>()).put(check, id);
-    probes()
-        .prober()
-        .start(
-            id,
-            effect.check(),
-            effect.timeout(),
-            (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
+    try {
+      probes()
+          .startProbe(
+              id,
+              effect.check(),
+              effect.timeout(),
+              (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
+      return null;
+    } catch (KernelException e) {
+      return probed(effect, false, e.getMessage());
+    }
   }
 
   private static Event probed(Effect.StartProbe effect, boolean ok, String detail) {
@@ -121,7 +124,7 @@ public final class Ears {
     Map<Integer, Long> ids = probeIds.remove(run);
     if (ids != null) {
       for (Long id : ids.values()) {
-        probes.prober().cancel(id);
+        probes.cancelProbe(id);
       }
     }
   }
@@ -132,11 +135,11 @@ public final class Ears {
     List<Long> ids = pipeIds.remove(run);
     if (ids != null) {
       for (Long id : ids) {
-        probes.pipes().unwatch(id);
+        probes.unwatchReady(id);
       }
     }
     if (probes != null) {
-      probes.notifications().close(run);
+      probes.closeNotify(run);
     }
   }
 }

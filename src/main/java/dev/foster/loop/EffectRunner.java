@@ -11,14 +11,11 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Does what the core wants done. An effect that has an answer gets it stepped at once. */
 final class EffectRunner implements Effect.Visitor {
-  private static final long RELOAD_STACK = 512 * 1024;
-
   private final Kernel kernel;
   private final SupervisorMachine machine;
   private final Mailbox mailbox;
@@ -164,7 +161,10 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void startProbe(Effect.StartProbe effect) {
-    ears.startProbe(effect);
+    Event failed = ears.startProbe(effect);
+    if (failed != null) {
+      step(failed);
+    }
   }
 
   @Override
@@ -217,20 +217,10 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void readPlan(Effect.ReadPlan effect) {
-    Runnable reading =
-        () -> {
-          PlanSource.Result result;
-          try {
-            result = plans.read();
-          } catch (RuntimeException | StackOverflowError e) {
-            result = new PlanSource.Result(null, List.of("internal error: " + e));
-          }
-          mailbox.put(
-              new Event.PlanRead(effect.id(), effect.dryRun(), result.plan(), result.errors()));
-        };
-    Thread thread = new Thread(null, reading, "reload", RELOAD_STACK);
-    thread.setDaemon(true);
-    thread.start();
+    plans.readAside(
+        result ->
+            mailbox.put(
+                new Event.PlanRead(effect.id(), effect.dryRun(), result.plan(), result.errors())));
   }
 
   @Override

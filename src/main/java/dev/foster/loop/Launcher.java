@@ -46,7 +46,12 @@ final class Launcher {
       }
       if (effect.role() == Role.MAIN) {
         for (Check check : effect.service().ready().checks()) {
-          ready.add(check instanceof Check.Fd ? kernel.pipe() : null);
+          if (check instanceof Check.Fd) {
+            ears.prepare();
+            ready.add(kernel.pipe());
+          } else {
+            ready.add(null);
+          }
         }
       }
     }

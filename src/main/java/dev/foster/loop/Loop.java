@@ -11,7 +11,6 @@ import dev.foster.plan.Plan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The one thread that owns all state and makes every call that spawns, signals or reaps. A turn:
@@ -37,6 +36,9 @@ public final class Loop implements Desk {
   private int errors;
   private boolean changed; // since the last snapshot
 
+  /** An error of our own has not led to an orderly end yet. */
+  private boolean broken;
+
   /** A request on its way through the mailbox, with the one who waits for its answer. */
   private final java.util.concurrent.ConcurrentHashMap<Long, Consumer<Reply>> asking =
       new java.util.concurrent.ConcurrentHashMap<>();
@@ -56,14 +58,36 @@ public final class Loop implements Desk {
       StatusBoard board,
       PlanSource plans,
       SupervisorMachine.Chance chance,
-      Supplier<Ears.Probes> probes,
+      Senses.Source probes,
       int pid) {
+    this(
+        new SupervisorMachine(plan, chance),
+        kernel,
+        mailbox,
+        output,
+        events,
+        board,
+        plans,
+        probes,
+        pid);
+  }
+
+  Loop(
+      SupervisorMachine machine,
+      Kernel kernel,
+      Mailbox mailbox,
+      Output output,
+      EventLog events,
+      StatusBoard board,
+      PlanSource plans,
+      Senses.Source probes,
+      int pid) {
+    this.machine = machine;
     this.kernel = kernel;
     this.mailbox = mailbox;
     this.output = output;
     this.events = events;
     this.board = board;
-    machine = new SupervisorMachine(plan, chance);
     Ears ears = new Ears(probes, mailbox, output);
     effects = new EffectRunner(kernel, machine, mailbox, output, events, plans, ears);
     bulletin = new Bulletin(pid, kernel.now());
@@ -97,6 +121,10 @@ public final class Loop implements Desk {
     Event event = mailbox.take(untilDeadline());
     output.hold();
     reap();
+    if (broken) {
+      broken = false;
+      step(new Event.StopAsked("internal error", 125));
+    }
     if (event == null) {
       event = mailbox.poll(); // behind what woke us there may be signs of life
     }
@@ -117,6 +145,9 @@ public final class Loop implements Desk {
   }
 
   private long untilDeadline() {
+    if (broken) {
+      return 0;
+    }
     long deadline = machine.deadline();
     return deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
   }
@@ -161,7 +192,7 @@ public final class Loop implements Desk {
         throw e;
       }
       output.say(Level.ERROR, null, "internal error: " + trace(e) + "; stopping");
-      mailbox.offer(new Event.StopAsked("internal error", 125));
+      broken = true;
     }
   }
 

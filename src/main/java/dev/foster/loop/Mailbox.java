@@ -9,14 +9,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Where everyone but the loop leaves what happened. Bounded. That children have died is no event
  * but a flag: a thousand deaths take one place.
  */
-public final class Mailbox {
+public class Mailbox {
   private static final int CAPACITY = 4096;
 
   /** Wakes the loop and means nothing else. */
   private static final Object WAKE = new Object();
 
-  private final ArrayBlockingQueue<Object> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final ArrayBlockingQueue<Object> queue;
+
+  /** A wake-up is under way: in the queue, or in {@link #overdue}. */
   private final AtomicBoolean waking = new AtomicBoolean();
+
+  /** A wake-up for which there was no room. */
+  private final AtomicBoolean overdue = new AtomicBoolean();
+
+  /** An empty one. */
+  public Mailbox() {
+    this(CAPACITY);
+  }
+
+  Mailbox(int capacity) {
+    queue = new ArrayBlockingQueue<>(capacity);
+  }
 
   /** Leaves an event; false if there is no room, and nothing was left. Never blocks. */
   public boolean offer(Event event) {
@@ -42,7 +56,8 @@ public final class Mailbox {
   /** Has the loop take a turn: a child has died. Never blocks. */
   public void wake() {
     if (waking.compareAndSet(false, true) && !queue.offer(WAKE)) {
-      waking.set(false); // it is full: the loop is about to take a turn anyway
+      overdue.set(true); // seen before the loop waits again
+      queue.offer(WAKE); // it may have emptied the queue and gone to sleep meanwhile
     }
   }
 
@@ -53,6 +68,10 @@ public final class Mailbox {
    * @return an event, or null for a wake-up or when the time is over
    */
   Event take(long nanos) {
+    if (overdue.compareAndSet(true, false)) {
+      waking.set(false);
+      return null;
+    }
     try {
       Object head =
           nanos == Long.MAX_VALUE ? queue.take() : queue.poll(nanos, TimeUnit.NANOSECONDS);
@@ -68,11 +87,16 @@ public final class Mailbox {
    */
   Event poll() {
     Object head = queue.peek();
-    if (head == null || head == WAKE) {
+    if (head == null || head == WAKE || overdue.get()) {
       return null; // a wake-up may have come since: it must not be taken here
     }
     queue.remove(); // the same: nobody else takes
     return (Event) head;
+  }
+
+  /** True if {@link #take} would not wait. */
+  final boolean isWaiting() {
+    return overdue.get() || !queue.isEmpty();
   }
 
   private Event open(Object head) {

@@ -79,7 +79,7 @@ final class ProcessTable {
    */
   private void forgetEmptySessions() {
     List<Integer> alive = new ArrayList<>();
-    if (hasOrphans()) { // else all that lives is below a process that we started
+    if (hasOrphans()) { // else all that lives is below a process that leads its own session
       for (ProcessInfo process : kernel.descendants()) {
         alive.add(process.session());
         alive.add(process.group());
@@ -96,10 +96,10 @@ final class ProcessTable {
     }
   }
 
-  /** True if we have children that we did not start. */
+  /** True if we have children that we did not start; successors by MAINPID are such, too. */
   private boolean hasOrphans() {
     for (int pid : kernel.children()) {
-      if (!started.containsKey(pid)) {
+      if (!started.containsKey(pid) || !leaders.containsKey(pid)) {
         return true;
       }
     }

@@ -41,8 +41,18 @@ public final class Reactor implements AutoCloseable {
   public Reactor(Io io) throws KernelException {
     this.io = io;
     epoll = io.epoll();
-    wake = io.eventCounter();
-    epoll.add(wake, Io.IN, WAKE_TAG);
+    int counter = -1;
+    try {
+      counter = io.eventCounter();
+      epoll.add(counter, Io.IN, WAKE_TAG);
+    } catch (KernelException e) {
+      epoll.close();
+      if (counter >= 0) {
+        io.close(counter);
+      }
+      throw e;
+    }
+    wake = counter;
   }
 
   /** Has the thread run a task, after those that were submitted before. From any thread. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.plan.Plan;
+import dev.foster.plan.Plans.ServicePlan;
 import dev.foster.plan.Service;
 import java.time.Duration;
 import java.util.List;
@@ -98,5 +99,31 @@ class ReloadTest {
     s.exits("l", 0);
     assertNull(s.state("l"));
     assertEquals("up", s.state("m"));
+  }
+
+  /** What a removed service held up goes on when that one is gone, not with the next event. */
+  @Test
+  void removed_lastOfItEnds_whatItHeldUpGoesOnAtOnce() {
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("base").preStart(ServicePlan.command("prepare")).ends(never))
+                .with(service("web").after("base").ends(never))
+                .with(service("user").after("web").ends(never))
+                .build());
+    s.exits("base/pre_start", 0);
+    s.exits("base", 1);
+    s.pass(SECOND); // its pre_start runs again; web, which needs it, goes on
+    reload(
+        s,
+        plan()
+            .with(service("web").ends(never))
+            .with(service("user").after("web").ends(never))
+            .build());
+    assertEquals("up", s.state("web"));
+    s.exits("base/pre_start", 0);
+    assertNull(s.state("base"));
+    assertEquals("stopping", s.state("web")); // it has other dependencies now
   }
 }

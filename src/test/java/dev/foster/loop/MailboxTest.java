@@ -40,6 +40,23 @@ class MailboxTest {
     assertNull(mailbox.poll());
   }
 
+  /** Else a child that dies while the loop empties a full mailbox would stay a zombie. */
+  @Test
+  void wake_noRoom_comesBeforeAllElse() {
+    Mailbox small = new Mailbox(1);
+    small.offer(FIRST);
+    small.wake();
+
+    assertNull(small.poll());
+    assertNull(small.take(Long.MAX_VALUE));
+    assertEquals(FIRST, small.take(Long.MAX_VALUE));
+    assertNull(small.take(0));
+
+    small.wake();
+    assertNull(small.take(Long.MAX_VALUE));
+    assertNull(small.take(0));
+  }
+
   /** A wake-up may come between a look at the queue and the taking from it. */
   @Test
   void wakeUpsFromAnotherThread_areNeverTakenForEvents() throws InterruptedException {

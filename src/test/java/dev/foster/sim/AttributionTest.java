@@ -115,6 +115,22 @@ class AttributionTest {
     assertEquals(List.of(old.pid), left(RUN));
   }
 
+  /** The session of the old one goes on below the new one, which is no orphan to the table. */
+  @Test
+  void mainChanged_oldOneEndsFirst_itsSessionIsRememberedBelowTheNewOne() throws Exception {
+    SimulatedProcess old = start("s", RUN, Role.MAIN);
+    SimulatedProcess between = child(old);
+    SimulatedProcess heir = child(between);
+    SimulatedProcess left = child(heir);
+    left.marker = null;
+    between.exit(0);
+    announce(old, heir.pid);
+    table.mainChanged(heir.pid, "s", RUN);
+    ends(old);
+    ends(heir);
+    assertEquals(List.of(left.pid), left(RUN));
+  }
+
   @Test
   void members_belowAProcessOfNobody_areFound() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);

@@ -1,18 +1,14 @@
 package dev.foster.sim;
 
-import dev.foster.core.Event;
 import dev.foster.core.Notification;
-import dev.foster.core.Role;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
-import dev.foster.plan.Check;
 import dev.foster.plan.Service;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,12 +16,17 @@ import java.util.function.Function;
  * calm.
  */
 final class Cast implements SimulatedKernel.Programs {
+  private static final int EPERM = 1;
+  private static final int ENOENT = 2;
+  private static final int EAGAIN = 11;
+  private static final int ENOMEM = 12;
+  private static final int EACCES = 13;
+
   private static final int[] STOPS = {Signals.TERM, Signals.QUIT, Signals.INT, Signals.ABRT};
 
   private final Dice dice;
   private final Agenda agenda;
   private final Function<String, Service> plans;
-  private final Consumer<Event> mailbox;
   private final Relatives relatives;
 
   /** Runs whose main process can serve, and those of them that are ill. */
@@ -37,17 +38,24 @@ final class Cast implements SimulatedKernel.Programs {
   private int faults;
 
   private int trouble;
+  private SimulatedSenses senses;
+  private SimulatedOutput output;
 
   boolean calm;
 
-  Cast(Dice dice, Agenda agenda, Function<String, Service> plans, Consumer<Event> mailbox) {
+  Cast(Dice dice, Agenda agenda, Function<String, Service> plans) {
     this.dice = dice;
     this.agenda = agenda;
     this.plans = plans;
-    this.mailbox = mailbox;
     relatives = new Relatives(dice, this);
     faults = dice.pick(0, 0, 3, 10);
     trouble = dice.pick(5, 20, 50);
+  }
+
+  /** Where programs talk to. */
+  void heardBy(SimulatedSenses ears, SimulatedOutput pipes) {
+    senses = ears;
+    output = pipes;
   }
 
   /** For a while nothing, or hardly anything, can be started. */
@@ -68,8 +76,7 @@ final class Cast implements SimulatedKernel.Programs {
     String token = value(request, "FOSTER_RUN=");
     Service plan = plans.apply(value(request, "FOSTER_SERVICE="));
     if (dice.percent(faults)) {
-      Stage stage = dice.pick(List.of(Stage.FORK, Stage.NOT_FOUND, Stage.NOT_EXECUTABLE));
-      throw new SpawnException(stage, "cannot start it: " + stage, 1);
+      throw fault();
     }
     return switch (Ledger.roleOf(token)) {
       case MAIN -> plan.isOneshot() ? oneshot(plan, token) : service(plan, token);
@@ -78,6 +85,25 @@ final class Cast implements SimulatedKernel.Programs {
       case FINISH -> hook("finish", dice.percent(20) ? 125 : 0);
       case READY_PROBE, HEALTH_PROBE -> probe(Ledger.runOf(token));
     };
+  }
+
+  private SpawnException fault() {
+    return switch (dice.below(6)) {
+      case 0, 1 -> failure(Stage.NOT_FOUND, ENOENT);
+      case 2 -> failure(Stage.NOT_EXECUTABLE, EACCES);
+      case 3 -> failure(Stage.FORK, ENOMEM);
+      case 4 -> failure(dice.pick(List.of(Stage.IDENTITY, Stage.LIMITS, Stage.DIRECTORY)), EPERM);
+      default -> failure(Stage.FORK, EAGAIN);
+    };
+  }
+
+  private static SpawnException failure(Stage stage, int errno) {
+    return new SpawnException(stage, "cannot start it: " + stage + " " + errno, errno);
+  }
+
+  @Override
+  public boolean failsForWant() {
+    return faults > 0 && dice.percent(faults);
   }
 
   private static String value(SpawnRequest request, String key) {
@@ -95,10 +121,6 @@ final class Cast implements SimulatedKernel.Programs {
   /** Hardly ever late. */
   long latency() {
     return calm || dice.percent(95) ? dice.millis(0, 2) : dice.millis(2, 700);
-  }
-
-  void post(Event event) {
-    agenda.in(latency(), () -> mailbox.accept(event));
   }
 
   Agenda agenda() {
@@ -143,9 +165,9 @@ final class Cast implements SimulatedKernel.Programs {
     long readyAt = trouble() ? dice.millis(0, 8_000) : dice.millis(0, 150);
     boolean never = trouble() && dice.percent(25);
     if (!never) {
-      life.at(readyAt, p -> ready(p, plan, token));
+      life.at(readyAt, p -> ready(p, token));
     } else if (dice.percent(50)) {
-      life.at(readyAt, p -> closeReady(plan, token));
+      life.at(readyAt, p -> senses.readyPipes(token, false)); // closes them without a word
     }
     if (plan.watchdog() != null) {
       long stops = trouble() ? agenda.now() + dice.millis(0, 9_000) : Long.MAX_VALUE;
@@ -176,51 +198,31 @@ final class Cast implements SimulatedKernel.Programs {
     if (calm || dice.percent(70)) {
       life.ignoring(Signals.HUP, Signals.USR1, Signals.USR2, 40, 41);
     }
-    if (bad && dice.percent(5)) {
+    if (bad && dice.percent(10)) {
       life.dyingFor(dice.millis(1, 3_000));
     } else if (dice.percent(50)) {
       life.dyingFor(dice.millis(0, 2));
     }
   }
 
-  private void ready(SimulatedProcess process, Service plan, String token) {
+  private void ready(SimulatedProcess process, String token) {
     serving.add(token);
-    List<Check> checks = plan.ready().checks();
-    for (int i = 0; i < checks.size(); i++) {
-      Check check = checks.get(i);
-      if (check instanceof Check.Notify) {
-        say(process, Messages.ready(process.pid));
-      } else if (!check.isPolled()) {
-        post(new Event.CheckPassed(plan.name(), token, i));
-      }
-    }
-  }
-
-  /** Closes its readiness descriptors without a word. */
-  private void closeReady(Service plan, String token) {
-    List<Check> checks = plan.ready().checks();
-    for (int i = 0; i < checks.size(); i++) {
-      if (checks.get(i) instanceof Check.Fd) {
-        post(new Event.Probed(plan.name(), token, Role.READY_PROBE, i, false, "closed"));
-      }
-    }
+    senses.readyPipes(token, true);
+    output.writes(process);
+    say(process, Messages.ready(process.pid));
   }
 
   private void feed(SimulatedProcess process, long interval, long stops) {
     if (process.isAlive() && agenda.now() < stops) {
       if (!process.stopped) {
-        mailbox.accept(notified(process, Messages.watchdog(process.pid)));
+        say(process, Messages.watchdog(process.pid));
       }
       agenda.in(interval, () -> feed(process, interval, stops));
     }
   }
 
   void say(SimulatedProcess process, Notification message) {
-    post(notified(process, message));
-  }
-
-  private static Event notified(SimulatedProcess process, Notification message) {
-    return new Event.Notified(process.service, process.run(), message);
+    senses.says(process, message);
   }
 
   private Notification oddity(SimulatedProcess process) {
@@ -286,20 +288,5 @@ final class Cast implements SimulatedKernel.Programs {
     if (!ill.remove(run)) {
       ill.add(run);
     }
-  }
-
-  /** The answer to a probe that no process of its own makes. */
-  void probe(dev.foster.core.Effect.StartProbe effect) {
-    long takes = calm || dice.percent(90) ? dice.millis(0, 30) : dice.millis(30, 4_000);
-    long most = effect.timeout().toNanos();
-    Role role = effect.role();
-    agenda.in(
-        Math.min(takes, most) + latency(),
-        () -> {
-          boolean ok = takes < most && serves(effect.token());
-          mailbox.accept(
-              new Event.Probed(
-                  effect.service(), effect.token(), role, effect.index(), ok, ok ? null : "no"));
-        });
   }
 }

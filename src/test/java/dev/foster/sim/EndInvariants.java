@@ -24,8 +24,16 @@ final class EndInvariants {
       super(ledger);
     }
 
+    /** A service's end may have begun it, before anybody asked. */
+    private void begun() {
+      if (by == RunFacts.NEVER && ledger.isStopping()) {
+        by = ledger.shutdownBegunAt + ledger.machine.plan().shutdownTimeout().toNanos();
+      }
+    }
+
     @Override
     void event(Event event) {
+      begun();
       if (event instanceof Event.Signalled signalled) {
         SignalAction action = ledger.machine.plan().signals().get(signalled.signal());
         if (action == SignalAction.Simple.STOP) {
@@ -59,9 +67,7 @@ final class EndInvariants {
       if (!ledger.isStopping() || ledger.exit != null) {
         return;
       }
-      if (by == RunFacts.NEVER) { // a service's end began it
-        by = ledger.shutdownBegunAt + ledger.machine.plan().shutdownTimeout().toNanos();
-      }
+      begun();
       boolean killed = killBy != RunFacts.NEVER;
       require(
           killed || ledger.turnAt < by + Ledger.SLACK && interrupts < 2,
@@ -75,7 +81,7 @@ final class EndInvariants {
       long waited = killBy == RunFacts.NEVER ? 0 : ledger.now() - killBy + Ledger.SLACK;
       boolean gaveUp = waited >= LAST_WAIT;
       for (SimulatedProcess process : ledger.kernel.all()) {
-        require(gaveUp || !process.isAlive(), process + " is left");
+        require(gaveUp || !process.isAlive(), () -> process + " is left");
       }
     }
   }
@@ -100,7 +106,7 @@ final class EndInvariants {
       int promised = promised();
       require(
           ledger.exit.code() == promised,
-          ledger.exit.code() + " instead of " + promised + " (" + ledger.shutdownWords + ")");
+          () -> ledger.exit.code() + " instead of " + promised + " (" + ledger.shutdownWords + ")");
     }
 
     private int promised() {
@@ -146,13 +152,13 @@ final class EndInvariants {
       for (ServiceView view : ledger.views.values()) {
         require(
             !view.wanted() || !ended(view) || ledger.isStopping(),
-            view.plan().name() + " ends the container");
+            () -> view.plan().name() + " ends the container");
       }
       if (ledger.isStopping() && !asked) {
         require(
             ledger.views.values().stream().anyMatch(this::ended)
                 || ledger.shutdownWords.equals("stopping: nothing is left to run"),
-            "stops though nobody asked: " + ledger.shutdownWords);
+            () -> "stops though nobody asked: " + ledger.shutdownWords);
       }
     }
 

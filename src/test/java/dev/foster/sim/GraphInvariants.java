@@ -40,7 +40,7 @@ final class GraphInvariants {
                   && (user.getValue().required() || ledger.isStopping());
           require(
               !counts || Ledger.isAtRest(user.getKey()),
-              user.getKey().plan().name() + " still needs " + tell.service());
+              () -> user.getKey().plan().name() + " still needs " + tell.service());
         }
       }
     }
@@ -70,7 +70,13 @@ final class GraphInvariants {
           if (on != null && edge.required() && on.state().equals("failed")) {
             require(
                 view.state().equals("stopping") || isHeldUp(view),
-                view.plan().name() + " is " + view.state() + " though " + edge.on() + " failed");
+                () ->
+                    view.plan().name()
+                        + " is "
+                        + view.state()
+                        + " though "
+                        + edge.on()
+                        + " failed");
           }
         }
       }
@@ -110,7 +116,9 @@ final class GraphInvariants {
                   && other.number > run.number
                   && StartInvariants.DependenciesHold.holds(on, edge)
                   && on.wanted();
-          require(!renewed || goes(view), edge.on() + " is new, " + view.plan().name() + " is not");
+          require(
+              !renewed || goes(view),
+              () -> edge.on() + " is new, " + view.plan().name() + " is not");
         }
       }
     }
@@ -157,10 +165,11 @@ final class GraphInvariants {
       for (ServiceView view : ledger.views.values()) {
         switch (view.state()) {
           case "down", "completed", "failed" -> {}
-          case "up" -> require(view.wanted(), view.plan().name() + " is up but not wanted");
-          case "waiting" -> require(isStuck(view), view.plan().name() + " waits for nobody");
+          case "up" -> require(view.wanted(), () -> view.plan().name() + " is up but not wanted");
+          case "waiting" -> require(isStuck(view), () -> view.plan().name() + " waits for nobody");
           default ->
-              require(false, view.plan().name() + " is " + view.state() + ": " + view.reason());
+              require(
+                  false, () -> view.plan().name() + " is " + view.state() + ": " + view.reason());
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.foster.sim;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
+import java.util.function.Supplier;
 
 /** Something that holds whatever happens. Its name says what. */
 abstract class Invariant {
@@ -32,6 +33,13 @@ abstract class Invariant {
   final void require(boolean holds, String words) {
     if (!holds) {
       throw new Violation(getClass().getSimpleName(), words);
+    }
+  }
+
+  /** The same, with words that are only made if they are needed. */
+  final void require(boolean holds, Supplier<String> words) {
+    if (!holds) {
+      throw new Violation(getClass().getSimpleName(), words.get());
     }
   }
 }

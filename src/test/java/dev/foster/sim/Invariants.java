@@ -1,12 +1,13 @@
 package dev.foster.sim;
 
+import dev.foster.loop.StatusBoard;
 import java.util.List;
 
 /** All of them. */
 final class Invariants {
   private Invariants() {}
 
-  static List<Invariant> all(Ledger ledger, Whose whose) {
+  static List<Invariant> all(Ledger ledger, Whose whose, Holdings holdings, StatusBoard board) {
     SignalInvariants.Forwards forwards = new SignalInvariants.Forwards(ledger);
     return List.of(
         new ProcessInvariants.OneMainProcess(ledger, whose),
@@ -31,6 +32,8 @@ final class Invariants {
         new RequestInvariants.ReloadsAreWhole(ledger),
         new TimeInvariants.NoDeadlineIsMissed(ledger),
         new TimeInvariants.TimeoutsAreKept(ledger),
+        new LoopInvariants.BoardTellsTheTruth(ledger, board),
+        new LoopInvariants.NothingLeaks(ledger, holdings),
         new EndInvariants.ShutdownEnds(ledger),
         new EndInvariants.ExitCodeIsAsPromised(ledger),
         new EndInvariants.OnlyThatEndsTheContainer(ledger));

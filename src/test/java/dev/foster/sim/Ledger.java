@@ -62,6 +62,11 @@ final class Ledger {
   long killedAt = RunFacts.NEVER;
   Effect.Exit exit;
 
+  /** Answers that the core gave, and that arrived at whoever asked. */
+  int answersGiven;
+
+  int answersHeard;
+
   Ledger(SupervisorMachine machine, SimulatedKernel kernel) {
     this.machine = machine;
     this.kernel = kernel;
@@ -74,14 +79,15 @@ final class Ledger {
 
   static Role roleOf(String token) {
     int dot = token.indexOf('.');
-    String kind = dot < 0 ? "" : token.substring(dot + 1).replaceAll("[0-9]", "");
-    return switch (kind) {
-      case "" -> Role.MAIN;
-      case "pre" -> Role.PRE_START;
-      case "stop" -> Role.STOP_COMMAND;
-      case "finish" -> Role.FINISH;
-      case "ready" -> Role.READY_PROBE;
-      case "health" -> Role.HEALTH_PROBE;
+    if (dot < 0) {
+      return Role.MAIN;
+    }
+    return switch (token.charAt(dot + 1)) {
+      case 'p' -> Role.PRE_START;
+      case 's' -> Role.STOP_COMMAND;
+      case 'f' -> Role.FINISH;
+      case 'r' -> Role.READY_PROBE;
+      case 'h' -> Role.HEALTH_PROBE;
       default -> throw new IllegalArgumentException(token);
     };
   }
@@ -369,6 +375,7 @@ final class Ledger {
           runs.get(it.token()).over = true;
         }
       }
+      case Effect.Answer it -> answersGiven += it.id() > 0 ? 1 : 0;
       case Effect.Exit it -> exit = it;
       default -> {}
     }

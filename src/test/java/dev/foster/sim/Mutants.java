@@ -1,13 +1,16 @@
 package dev.foster.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Bugs to plant into the core, one at a time. */
+/** Bugs to plant into the core and the loop, one at a time. */
 final class Mutants {
   private Mutants() {}
 
-  /** In {@code file} of the core {@code find}, which is there once, becomes {@code replacement}. */
-  record Mutant(String name, String file, String find, String replacement) {
+  /**
+   * In {@code file} of {@code part} {@code find}, which is there once, becomes {@code replacement}.
+   */
+  record Mutant(String name, String part, String file, String find, String replacement) {
     @Override
     public String toString() {
       return name;
@@ -15,10 +18,69 @@ final class Mutants {
   }
 
   private static Mutant plant(String name, String file, String find, String replacement) {
-    return new Mutant(name, file, find, replacement);
+    return new Mutant(name, "core", file, find, replacement);
+  }
+
+  private static Mutant inLoop(String name, String file, String find, String replacement) {
+    return new Mutant(name, "loop", file, find, replacement);
   }
 
   static List<Mutant> all() {
+    List<Mutant> all = new ArrayList<>(ofTheCore());
+    all.addAll(ofTheLoop());
+    return all;
+  }
+
+  private static List<Mutant> ofTheLoop() {
+    return List.of(
+        inLoop(
+            "a wake-up without room is lost", "Mailbox", "overdue.set(true); // seen", "// seen"),
+        inLoop(
+            "one death a turn",
+            "Loop",
+            "reaped != null; reaped = kernel.reap()",
+            "reaped != null; reaped = null"),
+        inLoop(
+            "sleeps too long",
+            "Loop",
+            "Math.max(0, deadline - kernel.now())",
+            "Math.max(0, deadline - kernel.now()) + 100_000_000L"),
+        inLoop(
+            "the board is never renewed",
+            "Loop",
+            "board.publish(bulletin.snapshot(machine));",
+            "if (board.latest() == null) board.publish(bulletin.snapshot(machine));"),
+        inLoop("writing ends are never closed", "Launcher", "      descriptors.close();", ""),
+        inLoop("ready pipes are never closed", "Ears", "probes.unwatchReady(id);", ""),
+        inLoop(
+            "MAINPID may be anybody's child",
+            "Successions",
+            "if (child == pid) {",
+            "if (child > 0) {"),
+        inLoop(
+            "MAINPID may be a stranger's",
+            "ProcessTable",
+            "(entry == null || !entry.hook) && belongs(pid, run)",
+            "(entry == null || !entry.hook)"),
+        inLoop(
+            "markers are not looked at",
+            "ProcessTable",
+            "owner = byMarker(kernel.marker(process.pid()));",
+            "owner = null;"),
+        inLoop(
+            "survivors' children are overlooked",
+            "ProcessTable",
+            "collect(child, whose, into, depth + 1);",
+            ""),
+        inLoop("runs are never forgotten", "EffectRunner", "ears.runEnded(effect.token());", ""),
+        inLoop(
+            "an answer goes to the one before",
+            "EffectRunner",
+            "answer.accept(effect.reply());",
+            "answer.accept(new Reply(true, java.util.List.of()));"));
+  }
+
+  private static List<Mutant> ofTheCore() {
     return List.of(
         plant("one restart too many", "RestartHistory", "size() >= limit", "size() > limit"),
         plant("back-off is never reset", "RestartHistory", "if (upFor >=", "if (upFor / 1e9 >="),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation finds bugs: each planted one within a thousand seeds. */
 class MutationTest {
-  private static final Path CORE = Path.of("src/main/java/dev/foster/core");
+  private static final Path SOURCE = Path.of("src/main/java/dev/foster");
   private static final long SEEDS = 1_000;
 
   static Stream<Mutants.Mutant> mutants() {
@@ -31,7 +31,8 @@ class MutationTest {
   @Test
   void everyMutant_hasItsPlace() throws IOException {
     for (Mutants.Mutant mutant : Mutants.all()) {
-      String source = Files.readString(CORE.resolve(mutant.file() + ".java"));
+      String source =
+          Files.readString(SOURCE.resolve(mutant.part()).resolve(mutant.file() + ".java"));
       int places = source.split(java.util.regex.Pattern.quote(mutant.find()), -1).length - 1;
       assertEquals(1, places, mutant.name());
     }
@@ -72,7 +73,7 @@ class MutationTest {
   }
 
   private static void plant(Mutants.Mutant mutant, Path into) throws Exception {
-    Path original = CORE.resolve(mutant.file() + ".java");
+    Path original = SOURCE.resolve(mutant.part()).resolve(mutant.file() + ".java");
     String source = Files.readString(original).replace(mutant.find(), mutant.replacement());
     Path file = into.resolve(mutant.file() + ".java");
     Path classes = Files.createDirectory(into.resolve("classes"));

@@ -34,7 +34,7 @@ final class PlanMaker {
 
   PlanMaker(Dice dice) {
     this.dice = dice;
-    essential = dice.pick(0, 3, 15, 40);
+    essential = dice.pick(0, 3, 15, 40, 70);
   }
 
   Plan first() {
@@ -226,13 +226,13 @@ final class PlanMaker {
     if (!oneshot && dice.percent(25)) {
       plan.health(health());
     }
-    if (dice.percent(12)) {
+    if (dice.percent(20)) {
       plan.watchdog(millis(200, 4_000));
     }
   }
 
   private Check readyCheck(int index) {
-    return switch (dice.below(index == 0 ? 6 : 5)) {
+    return switch (dice.below(index == 0 ? 8 : 5)) {
       case 0, 1 -> new Check.Fd(3 + index);
       case 2 -> new Check.Log("ready");
       case 3 -> new Check.Tcp("localhost", 80);

@@ -132,11 +132,12 @@ final class PolicyInvariants {
       String told = tell.kind();
       boolean gaveUp = tell.text().contains("; gave up after ");
       if (!expected.equals("again")) {
-        require(told.equals(expected), tell.service() + " " + told + ", not " + expected);
+        require(told.equals(expected), () -> tell.service() + " " + told + ", not " + expected);
         return;
       }
       boolean failed = told.equals("failed") && gaveUp;
-      require(failed || told.equals("exited"), tell.service() + " " + told + ", not restarted");
+      require(
+          failed || told.equals("exited"), () -> tell.service() + " " + told + ", not restarted");
       RestartPolicy.Limit limit = run.plan.restart().limit();
       if (failed) {
         require(limit != null, "gives up without a limit");
@@ -144,7 +145,7 @@ final class PolicyInvariants {
       } else {
         boolean few =
             limit == null || within(history, limit, history.unsure, -Ledger.SLACK) < limit.count();
-        require(few, tell.service() + " is restarted too often");
+        require(few, () -> tell.service() + " is restarted too often");
         restarts(history, run);
       }
     }
@@ -182,6 +183,10 @@ final class PolicyInvariants {
       boolean stable = run.upFor >= policy.resetAfter().toNanos();
       history.attempt = stable ? 1 : history.attempt + 1;
       history.attemptSince = stable ? 1 : history.attemptSince + 1;
+      if (policy.limit() == null) {
+        history.sureFrom = history.times.size() + 1; // a limit of later begins to count later
+        history.unsure = true;
+      }
       history.times.add(ledger.eventAt);
       double least = delay(policy, history.unsure ? history.attemptSince : history.attempt);
       double most = delay(policy, history.attempt);
@@ -196,7 +201,8 @@ final class PolicyInvariants {
 
     private void starts(String service) {
       History history = history(service);
-      require(ledger.now() >= history.earliest, service + " starts before its back-off is over");
+      require(
+          ledger.now() >= history.earliest, () -> service + " starts before its back-off is over");
       history.earliest = Long.MIN_VALUE;
     }
 
@@ -205,7 +211,8 @@ final class PolicyInvariants {
       for (ServiceView view : ledger.views.values()) {
         boolean late = ledger.turnAt > history(view.plan().name()).latest;
         require(
-            !late || !view.state().equals("backoff"), view.plan().name() + " oversleeps its start");
+            !late || !view.state().equals("backoff"),
+            () -> view.plan().name() + " oversleeps its start");
       }
     }
   }

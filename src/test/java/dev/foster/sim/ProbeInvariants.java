@@ -27,9 +27,9 @@ final class ProbeInvariants {
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.StartProbe it) {
-        require(asked.add(key(it.token(), it.role(), it.index())), "overlaps: " + it);
+        require(asked.add(key(it.token(), it.role(), it.index())), () -> "overlaps: " + it);
       } else if (effect instanceof Effect.Spawn it && it.role().isProbe()) {
-        require(!commands.containsValue(it.token()), "overlaps: " + it.token());
+        require(!commands.containsValue(it.token()), () -> "overlaps: " + it.token());
       }
     }
 
@@ -65,9 +65,9 @@ final class ProbeInvariants {
         int checks = run.plan.ready().checks().size();
         boolean ready = run.passed.cardinality() == checks;
         boolean up = view.state().equals("up");
-        require(!up || ready, view.plan().name() + " is up, but passed only " + run.passed);
+        require(!up || ready, () -> view.plan().name() + " is up, but passed only " + run.passed);
         boolean starting = view.state().equals("starting") && view.pid() > 0;
-        require(!starting || !ready, view.plan().name() + " is ready, but not up");
+        require(!starting || !ready, () -> view.plan().name() + " is ready, but not up");
       }
     }
   }
@@ -168,10 +168,10 @@ final class ProbeInvariants {
           Fare fare = fares.getOrDefault(view.token(), new Fare(0));
           require(
               java.util.Objects.equals(fare.verdict, view.healthy()),
-              view.plan().name() + " healthy: " + view.healthy() + ", but " + fare.verdict);
+              () -> view.plan().name() + " healthy: " + view.healthy() + ", but " + fare.verdict);
           boolean ill = Boolean.FALSE.equals(fare.verdict);
           boolean report = view.plan().health().action() == Health.Action.REPORT;
-          require(!ill || report, view.plan().name() + " is ill, and nothing is done");
+          require(!ill || report, () -> view.plan().name() + " is ill, and nothing is done");
         }
       }
     }
@@ -188,7 +188,9 @@ final class ProbeInvariants {
         long since = fare == null ? ledger.run(view).upAt : fare.roundEndedAt;
         boolean exec = plan.checks().stream().anyMatch(check -> check instanceof Check.Exec);
         long most = plan.interval().plus(plan.timeout()).toNanos() + 8_000_000_000L;
-        require(exec || ledger.turnAt < since + most, view.plan().name() + " is not looked after");
+        require(
+            exec || ledger.turnAt < since + most,
+            () -> view.plan().name() + " is not looked after");
       }
     }
   }

@@ -25,7 +25,7 @@ final class ProcessInvariants {
       }
       String run = Ledger.runOf(spawn.token());
       for (SimulatedProcess process : whose.ofService(spawn.service().name())) {
-        require(process.run().equals(run), process + " of the run before lives");
+        require(process.run().equals(run), () -> process + " of the run before lives");
       }
       if (spawn.role() == Role.MAIN) {
         require(ledger.runs.get(run).mainPids.isEmpty(), "a second main process");
@@ -47,12 +47,14 @@ final class ProcessInvariants {
       for (ServiceView view : ledger.views.values()) {
         if (Ledger.isAtRest(view)) {
           List<SimulatedProcess> left = whose.ofService(view.plan().name());
-          require(left.isEmpty(), view.plan().name() + " is " + view.state() + ", but " + left);
+          require(
+              left.isEmpty(), () -> view.plan().name() + " is " + view.state() + ", but " + left);
         } else if (view.pid() > 0) {
           SimulatedProcess main = ledger.kernel.get(view.pid());
-          require(main != null, view.plan().name() + " shows pid " + view.pid());
+          require(main != null, () -> view.plan().name() + " shows pid " + view.pid());
           require(
-              main.isOurs() && main.run().equals(view.token()), main + " is not a main process");
+              main.isOurs() && main.run().equals(view.token()),
+              () -> main + " is not a main process");
         }
       }
     }
@@ -68,7 +70,9 @@ final class ProcessInvariants {
     void calm() {
       for (SimulatedProcess process : ledger.kernel.all()) {
         boolean reaped = process.isAlive() || !process.isOurs();
-        require(reaped || ledger.now() - process.endedAt < Ledger.SLACK, process + " is a zombie");
+        require(
+            reaped || ledger.now() - process.endedAt < Ledger.SLACK,
+            () -> process + " is a zombie");
       }
     }
   }
@@ -101,13 +105,13 @@ final class ProcessInvariants {
             require(run.isStopping() && run.mainStatus == null, "stop.command without a stop");
         case FINISH -> finish(spawn, run);
         case READY_PROBE, HEALTH_PROBE ->
-            require(!run.isStopping(), "a probe while it stops: " + spawn.token());
+            require(!run.isStopping(), () -> "a probe while it stops: " + spawn.token());
       }
     }
 
     private void finish(Effect.Spawn spawn, RunFacts run) {
       require(run.mainStatus != null, "finish while the main process lives");
-      require(spawn.extra().equals(List.of(how(run))), "finish is told " + spawn.extra());
+      require(spawn.extra().equals(List.of(how(run))), () -> "finish is told " + spawn.extra());
     }
 
     private static String how(RunFacts run) {

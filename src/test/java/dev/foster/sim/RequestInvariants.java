@@ -21,8 +21,10 @@ final class RequestInvariants {
      * A request without an answer.
      *
      * @param runs the last run of each service when it came
+     * @param gone services that were removed since; another one may have their name by now
      */
-    private record Open(Request request, List<String> names, Map<String, String> runs) {}
+    private record Open(
+        Request request, List<String> names, Map<String, String> runs, Set<String> gone) {}
 
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Set<Long> answered = new HashSet<>();
@@ -39,7 +41,8 @@ final class RequestInvariants {
       if (event instanceof Event.Asked asked) {
         Map<String, String> runs = new LinkedHashMap<>();
         ledger.latest.forEach((name, run) -> runs.put(name, run.token));
-        open.put(asked.id(), new Open(asked.request(), names(asked.request()), runs));
+        open.put(
+            asked.id(), new Open(asked.request(), names(asked.request()), runs, new HashSet<>()));
       }
     }
 
@@ -60,12 +63,12 @@ final class RequestInvariants {
       if (!(effect instanceof Effect.Answer answer)) {
         return;
       }
-      require(answered.add(answer.id()), "#" + answer.id() + " is answered twice");
+      require(answered.add(answer.id()), () -> "#" + answer.id() + " is answered twice");
       Open one = open.remove(answer.id());
-      require(one != null, "#" + answer.id() + " was never asked");
+      require(one != null, () -> "#" + answer.id() + " was never asked");
       if (answer.reply().ok()) {
         boolean was = trueAt.getOrDefault(answer.id(), 0L) == ledger.eventAt;
-        require(was, "the answer to " + one + " is not true: " + answer.reply());
+        require(was, () -> "the answer to " + one + " is not true: " + answer.reply());
       }
     }
 
@@ -80,6 +83,7 @@ final class RequestInvariants {
 
     private boolean all(Open one, java.util.function.Predicate<ServiceView> holds) {
       return one.names.stream() // one that is gone was answered for when it went
+          .filter(name -> !one.gone.contains(name))
           .map(ledger.views::get)
           .allMatch(view -> view == null || holds.test(view));
     }
@@ -96,7 +100,7 @@ final class RequestInvariants {
     }
 
     private boolean isDown(Open one, String name) {
-      ServiceView view = ledger.views.get(name);
+      ServiceView view = one.gone.contains(name) ? null : ledger.views.get(name);
       return view == null || Ledger.isAtRest(view) || isNew(one, view);
     }
 
@@ -104,6 +108,9 @@ final class RequestInvariants {
     void stepped() {
       open.forEach(
           (id, one) -> {
+            one.names.stream()
+                .filter(name -> !ledger.views.containsKey(name))
+                .forEach(one.gone::add);
             if (isTrue(one)) {
               trueAt.put(id, ledger.eventAt);
             }
@@ -119,9 +126,9 @@ final class RequestInvariants {
                 || one.request instanceof Request.Restart
                 || one.request instanceof Request.Stop
                 || one.request instanceof Request.Reload;
-        require(waits, "not answered at once: " + one);
+        require(waits, () -> "not answered at once: " + one);
         boolean known = !(one.request instanceof Request.Reload) && !one.names.isEmpty();
-        require(!known || !isTrue(one), "it is so, but nobody says it: #" + entry.getKey());
+        require(!known || !isTrue(one), () -> "it is so, but nobody says it: #" + entry.getKey());
       }
     }
 
@@ -134,13 +141,13 @@ final class RequestInvariants {
                     && one.names.stream()
                         .map(ledger.views::get)
                         .anyMatch(view -> view != null && view.state().equals("waiting"));
-            require(stuck, "#" + id + " is never answered: " + one);
+            require(stuck, () -> "#" + id + " is never answered: " + one);
           });
     }
 
     @Override
     void over() {
-      require(open.isEmpty(), "never answered: " + open);
+      require(open.isEmpty(), () -> "never answered: " + open);
     }
   }
 
@@ -168,7 +175,7 @@ final class RequestInvariants {
       }
       boolean taken = read.plan() != null && !read.dryRun() && !ledger.isStopping();
       Plan now = ledger.machine.plan();
-      require(now == (taken ? read.plan() : plan), "the plan was taken or not: " + taken);
+      require(now == (taken ? read.plan() : plan), () -> "the plan was taken or not: " + taken);
       if (!taken) {
         require(before.keySet().equals(ledger.views.keySet()), "services changed");
       } else {
@@ -186,18 +193,20 @@ final class RequestInvariants {
       boolean added =
           now && !plan.services().containsKey(name) && read.plan().services().get(name).enabled();
       boolean over = ledger.machine.isStopping();
-      require(!added || view.wanted() || over, name + " is new and nobody wants it");
-      require(now || !view.wanted(), name + " is no more and still wanted");
+      require(!added || view.wanted() || over, () -> name + " is new and nobody wants it");
+      require(now || !view.wanted(), () -> name + " is no more and still wanted");
     }
 
     @Override
     void calm() {
       Set<String> names = ledger.machine.plan().services().keySet();
-      require(ledger.views.keySet().equals(names), ledger.views.keySet() + " instead of " + names);
+      require(
+          ledger.views.keySet().equals(names),
+          () -> ledger.views.keySet() + " instead of " + names);
       for (ServiceView view : ledger.views.values()) {
         require(
             view.plan().equals(ledger.machine.plan().services().get(view.plan().name())),
-            view.plan().name() + " still has an old plan");
+            () -> view.plan().name() + " still has an old plan");
       }
     }
   }

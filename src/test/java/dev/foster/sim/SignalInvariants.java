@@ -28,12 +28,12 @@ final class SignalInvariants {
         return;
       }
       SimulatedProcess process = ledger.kernel.get(signal.pid());
-      require(process != null, "no process " + signal.pid());
-      require(process.isOurs(), process + " is somebody else's child");
-      require(its(process, signal), process + " is of " + process.service);
+      require(process != null, () -> "no process " + signal.pid());
+      require(process.isOurs(), () -> process + " is somebody else's child");
+      require(its(process, signal), () -> process + " is of " + process.service);
       for (SimulatedProcess one : ledger.kernel.all()) {
         boolean hit = signal.group() && one.group.pid == signal.pid();
-        require(!hit || its(one, signal), one + " is in group " + signal.pid());
+        require(!hit || its(one, signal), () -> one + " is in group " + signal.pid());
       }
     }
 
@@ -99,7 +99,7 @@ final class SignalInvariants {
 
     @Override
     void turned() {
-      require(due.isEmpty(), "not sent: " + due);
+      require(due.isEmpty(), () -> "not sent: " + due);
     }
   }
 
@@ -135,24 +135,25 @@ final class SignalInvariants {
 
     private void signal(Effect.Signal signal) {
       Ledger.Started process = ledger.started.get(signal.pid());
-      require(process != null, "to a process that nobody started: " + signal);
+      require(process != null, () -> "to a process that nobody started: " + signal);
       RunFacts run = ledger.runs.get(Ledger.runOf(process.token()));
       if (signal.signal() == Signals.KILL) {
         kill(run, process);
         return;
       }
-      require(!run.quits, "told to stop, and had said that it does: " + signal);
-      require(run.toldToStop.add(signal.pid()), "told to stop twice: " + signal);
+      require(!run.quits, () -> "told to stop, and had said that it does: " + signal);
+      require(run.toldToStop.add(signal.pid()), () -> "told to stop twice: " + signal);
       if (process.role() == Role.PRE_START) {
-        require(signal.signal() == Signals.TERM && signal.group(), "wrong signal " + signal);
+        require(signal.signal() == Signals.TERM && signal.group(), () -> "wrong signal " + signal);
         return;
       }
-      require(process.role() == Role.MAIN && run.isStopping(), "no stop: " + signal);
+      require(process.role() == Role.MAIN && run.isStopping(), () -> "no stop: " + signal);
       boolean watchdog = run.words.startsWith("watchdog:");
       boolean before = signal.signal() == Signals.TERM && run.endBegunAt <= interruptedAt;
       int right = watchdog ? Signals.ABRT : stopSignal(run);
       require(
-          signal.signal() == right || before && run.plan.stop().signal() == 0, "wrong " + signal);
+          signal.signal() == right || before && run.plan.stop().signal() == 0,
+          () -> "wrong " + signal);
       require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
       boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
       require(first, "before stop.command is over");
@@ -172,7 +173,8 @@ final class SignalInvariants {
           };
       require(
           ledger.isKilled() || ledger.now() >= due,
-          "SIGKILL " + Duration.ofNanos(due - ledger.now()) + " early for " + process.token());
+          () ->
+              "SIGKILL " + Duration.ofNanos(due - ledger.now()) + " early for " + process.token());
       run.killed = true;
     }
 
@@ -181,7 +183,8 @@ final class SignalInvariants {
       RunFacts run = ledger.runs.get(Ledger.runOf(token));
       if (Ledger.roleOf(token) == Role.MAIN) {
         require(
-            ledger.isKilled() || ledger.now() >= run.killAt, "SIGKILL early for all of " + token);
+            ledger.isKilled() || ledger.now() >= run.killAt,
+            () -> "SIGKILL early for all of " + token);
         run.killed = true;
       }
     }
@@ -195,11 +198,11 @@ final class SignalInvariants {
         }
         boolean late =
             view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Ledger.SLACK;
-        require(!late, view.plan().name() + " should have got SIGKILL");
+        require(!late, () -> view.plan().name() + " should have got SIGKILL");
         boolean ripe =
             run.isStopping() && !run.quits && (!run.stopCommandStarted || run.stopCommandOver);
         boolean told = view.pid() == 0 || !ripe || run.toldToStop.contains(view.pid());
-        require(told, view.plan().name() + " stops, but nobody told its main process");
+        require(told, () -> view.plan().name() + " stops, but nobody told its main process");
       }
     }
   }

@@ -2,16 +2,19 @@ package dev.foster.sim;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A kernel on virtual time: processes with parents, groups and sessions, zombies, and few pids, so
@@ -20,9 +23,21 @@ import java.util.TreeSet;
 final class SimulatedKernel implements Kernel {
   static final int INIT = 1;
 
+  private static final int EMFILE = 24;
+
   /** What is started by a request, or why nothing is. */
   interface Programs {
     Life find(SpawnRequest request) throws SpawnException;
+
+    /** Whether there is no descriptor left just now. */
+    default boolean failsForWant() {
+      return false;
+    }
+  }
+
+  /** Hears of signals that Foster sends, before they arrive. */
+  interface SignalListener {
+    void sent(SimulatedProcess to, int signal);
   }
 
   private final Agenda agenda;
@@ -31,6 +46,8 @@ final class SimulatedKernel implements Kernel {
   private final Map<Integer, Boolean> descriptors = new LinkedHashMap<>();
   private Programs programs;
   private Runnable childDied = () -> {};
+  private Consumer<SimulatedProcess> ended = process -> {};
+  private SignalListener signals = (to, signal) -> {};
   private int pids = INIT;
   private int startTimes;
   private int nextDescriptor = 10;
@@ -49,6 +66,14 @@ final class SimulatedKernel implements Kernel {
   /** SIGCHLD. */
   void onChildDied(Runnable listener) {
     childDied = listener;
+  }
+
+  void onEnd(Consumer<SimulatedProcess> listener) {
+    ended = listener;
+  }
+
+  void onSignal(SignalListener listener) {
+    signals = listener;
   }
 
   // --- what the simulation looks at -----------------------------------------------------------
@@ -105,15 +130,15 @@ final class SimulatedKernel implements Kernel {
 
   /** A number that is neither a process nor a group nor a session; -1 if there is none. */
   private int freePid() {
-    TreeSet<Integer> used = new TreeSet<>();
+    BitSet used = new BitSet();
     for (SimulatedProcess process : processes.values()) {
-      used.add(process.pid);
-      used.add(process.group.pid);
-      used.add(process.session.pid);
+      used.set(process.pid);
+      used.set(process.group.pid);
+      used.set(process.session.pid);
     }
     for (int tried = INIT; tried < lastPid; tried++) {
       pids = pids >= lastPid ? INIT + 1 : pids + 1;
-      if (!used.contains(pids)) {
+      if (!used.get(pids)) {
         return pids;
       }
     }
@@ -137,8 +162,26 @@ final class SimulatedKernel implements Kernel {
     if (!process.isOurs() && processes.get(process.parent).life.reaps()) {
       processes.remove(process.pid);
     }
+    ended.accept(process);
     if (ours) {
       childDied.run();
+    }
+  }
+
+  /** True while something lives that descends from a process, which Foster started, or is it. */
+  boolean isHeld(SimulatedProcess origin) {
+    for (SimulatedProcess process : processes.values()) {
+      if (process.origin == origin && process.isAlive()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Somebody else than Foster sends a signal. */
+  void strike(SimulatedProcess process, int signal) {
+    if (processes.get(process.pid) == process) {
+      deliver(process, signal);
     }
   }
 
@@ -215,6 +258,7 @@ final class SimulatedKernel implements Kernel {
     }
     SimulatedProcess process = processes.get(pid);
     if (process != null) {
+      signals.sent(process, signal);
       deliver(process, signal);
     }
     return process != null;
@@ -229,6 +273,7 @@ final class SimulatedKernel implements Kernel {
     for (SimulatedProcess process : all()) {
       if (process.group.pid == group) {
         found = true;
+        signals.sent(process, signal);
         deliver(process, signal);
       }
     }
@@ -260,7 +305,14 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public int[] childrenOf(int pid) {
-    return processes.values().stream().filter(p -> p.parent == pid).mapToInt(p -> p.pid).toArray();
+    int[] found = new int[processes.size()];
+    int count = 0;
+    for (SimulatedProcess process : processes.values()) {
+      if (process.parent == pid) {
+        found[count++] = process.pid;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   @Override
@@ -302,7 +354,10 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
-  public int[] pipe() {
+  public int[] pipe() throws KernelException {
+    if (programs.failsForWant()) {
+      throw new KernelException("cannot make a pipe: Too many open files", EMFILE);
+    }
     int[] ends = {nextDescriptor++, nextDescriptor++};
     descriptors.put(ends[0], true);
     descriptors.put(ends[1], true);

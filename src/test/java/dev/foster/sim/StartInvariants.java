@@ -22,7 +22,7 @@ final class StartInvariants {
     void effect(Effect effect) {
       if (effect instanceof Effect.Spawn spawn
           && (spawn.role() == Role.MAIN || spawn.role() == Role.PRE_START)) {
-        require(!ledger.isStopping(), "a start after the shutdown began: " + spawn.token());
+        require(!ledger.isStopping(), () -> "a start after the shutdown began: " + spawn.token());
         require(ledger.views.get(spawn.service().name()).wanted(), "not wanted");
       }
       if (effect instanceof Effect.Spawn spawn && spawn.role().isProbe()) {
@@ -51,10 +51,10 @@ final class StartInvariants {
     private void begun(ServiceView view) {
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = ledger.views.get(edge.on());
-        require(on != null, edge.on() + " is unknown");
+        require(on != null, () -> edge.on() + " is unknown");
         require(
             holds(on, edge) || isExcused(on, edge),
-            view.plan().name() + " needs " + edge + ", which is " + on.state());
+            () -> view.plan().name() + " needs " + edge + ", which is " + on.state());
       }
     }
 
@@ -100,7 +100,7 @@ final class StartInvariants {
                   || DependenciesHold.holds(on, edge) && staysUp(on, 0)
                   || DependenciesHold.isExcused(on, edge);
         }
-        require(!all, view.plan().name() + " waits, and nothing is missing");
+        require(!all, () -> view.plan().name() + " waits, and nothing is missing");
       }
     }
 

@@ -1,9 +1,14 @@
 package dev.foster.sim;
 
+import dev.foster.core.Effect;
 import dev.foster.core.Event;
+import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
 import dev.foster.kernel.Signals;
+import dev.foster.loop.Desk;
+import dev.foster.loop.Mailbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,8 @@ final class Storm {
   private final Cast cast;
   private final Ledger ledger;
   private final Turns turns;
+  private final Mailbox mailbox;
+  private final Desk desk;
 
   /** Mean time between two things, in milliseconds; what kinds of things there are. */
   private final int pace;
@@ -29,15 +36,23 @@ final class Storm {
   /** Percentage of changes that somebody reacts to. */
   private final int heckling;
 
-  private long ids;
-
-  Storm(Dice dice, Agenda agenda, SimulatedKernel kernel, Cast cast, Ledger ledger, Turns turns) {
+  Storm(
+      Dice dice,
+      Agenda agenda,
+      SimulatedKernel kernel,
+      Cast cast,
+      Ledger ledger,
+      Turns turns,
+      Mailbox mailbox,
+      Desk desk) {
     this.dice = dice;
     this.agenda = agenda;
     this.kernel = kernel;
     this.cast = cast;
     this.ledger = ledger;
     this.turns = turns;
+    this.mailbox = mailbox;
+    this.desk = desk;
     pace = dice.pick(100, 500, 3_000);
     requests = dice.percent(70);
     reloads = dice.percent(50);
@@ -67,9 +82,10 @@ final class Storm {
       case 3, 4 -> strike();
       case 5 -> signal(dice.pick(FORWARDED));
       case 6 -> reload();
-      case 7 ->
-          turns.postStale(
-              dice.percent(50) ? Role.READY_PROBE : Role.HEALTH_PROBE, dice.below(2), true);
+      case 7 -> {
+        stale(dice.percent(50) ? Role.READY_PROBE : Role.HEALTH_PROBE, dice.below(2));
+        turns.wake(); // nobody has died
+      }
       case 8 ->
           ledger.views.values().stream()
               .filter(view -> view.token() != null && dice.percent(30))
@@ -84,7 +100,7 @@ final class Storm {
       cast.shortage(true);
       agenda.in(dice.millis(0, 2_000), () -> cast.shortage(false));
     } else if (requests) {
-      int burst = 2 + dice.below(5);
+      int burst = 2 + dice.below(dice.percent(20) ? 40 : 5);
       for (int i = 0; i < burst; i++) {
         ask();
       }
@@ -100,11 +116,46 @@ final class Storm {
   }
 
   private void signal(int signal) {
-    turns.post(new Event.Signalled(signal, 0, false));
+    mailbox.put(new Event.Signalled(signal, 0, false));
   }
 
-  private void ask(Request request) {
-    turns.post(new Event.Asked(++ids, request));
+  private boolean ask(Request request) {
+    boolean taken = desk.submit(request, reply -> heard(reply));
+    if (!taken) {
+      turns.note("no room for " + request);
+    }
+    return taken;
+  }
+
+  /** Asks again until there is room for it. */
+  private void insist(Request request) {
+    if (!ask(request)) {
+      agenda.in(dice.millis(1, 100), () -> insist(request));
+    }
+  }
+
+  private void heard(Reply reply) {
+    ledger.answersHeard++;
+    boolean its = turns.current() instanceof Effect.Answer answer && answer.reply() == reply;
+    if (!its) {
+      throw new Violation("RequestsAreAnswered", reply + " comes with " + turns.current());
+    }
+  }
+
+  /** An answer that comes when its run is over. */
+  private void stale(Role role, int index) {
+    List<RunFacts> runs = List.copyOf(ledger.runs.values());
+    if (runs.isEmpty()) {
+      return;
+    }
+    RunFacts run = dice.pick(runs);
+    String name = run.plan.name();
+    ServiceView view = ledger.views.get(name);
+    if (view == null || !run.token.equals(view.token())) {
+      mailbox.put(new Event.Probed(name, run.token, role, index, true, "late"));
+      mailbox.put(new Event.CheckPassed(name, run.token, index));
+      mailbox.put(new Event.Notified(name, run.token, Messages.ready(2)));
+    }
   }
 
   private void ask() {
@@ -148,16 +199,29 @@ final class Storm {
       kernel.oomKilled();
     }
     turns.note(Signals.name(signal) + " from elsewhere to " + victim);
-    kernel.signal(victim.info(), signal);
+    kernel.strike(victim, signal);
     if (signal == Signals.STOP && dice.percent(80)) {
-      agenda.in(dice.millis(0, 3_000), () -> kernel.signal(victim.info(), Signals.CONT));
+      agenda.in(dice.millis(0, 3_000), () -> kernel.strike(victim, Signals.CONT));
     }
   }
 
   /** From now on all is well. */
   void end() {
     cast.becalm();
-    kernel.all().forEach(process -> kernel.signal(process.info(), Signals.CONT));
+    kernel.all().forEach(process -> kernel.strike(process, Signals.CONT));
+    successorsOfOneshotsEnd();
+  }
+
+  /** A oneshot that named a successor with MAINPID is up as long as that one lives. */
+  private void successorsOfOneshotsEnd() {
+    for (ServiceView view : ledger.views.values()) {
+      SimulatedProcess main = view.pid() == 0 ? null : kernel.get(view.pid());
+      if (view.plan().isOneshot() && main != null && main.origin != main) {
+        turns.note(main + " is done");
+        main.exit(0);
+      }
+    }
+    agenda.in(2_000_000_000L, this::successorsOfOneshotsEnd);
   }
 
   /** The end is asked for, in one of many ways, perhaps several times. */
@@ -171,9 +235,9 @@ final class Storm {
         agenda.in(dice.millis(0, 3_000), () -> signal(Signals.INT));
         agenda.in(dice.millis(0, 6_000), () -> signal(Signals.INT));
       }
-      case 5 -> ask(new Request.Shutdown(null));
-      case 6 -> ask(new Request.Shutdown(Duration.ofNanos(dice.millis(0, 5_000))));
-      default -> turns.post(new Event.StopAsked("internal error", 125));
+      case 5 -> insist(new Request.Shutdown(null));
+      case 6 -> insist(new Request.Shutdown(Duration.ofNanos(dice.millis(0, 5_000))));
+      default -> mailbox.put(new Event.StopAsked("internal error", 125));
     }
     if (dice.percent(20)) {
       agenda.in(dice.millis(0, 4_000), this::stop);

@@ -66,11 +66,13 @@ final class TimeInvariants {
         boolean up = view.state().equals("up");
         boolean starting = view.state().equals("starting");
         boolean hook = starting && view.pid() == 0 && run.hooksStarted > run.hooksPassed;
-        require(!starting || view.pid() == 0 || now < run.readyBy, name + " is not ready in time");
+        require(
+            !starting || view.pid() == 0 || now < run.readyBy,
+            () -> name + " is not ready in time");
         boolean over = now >= run.hookBy() + Ledger.SLACK;
-        require(!hook || run.isStopping() || !over, name + "'s pre_start hangs");
-        require(!up || now < run.runBy, name + " runs too long");
-        require(!up || now < run.watchdogBy, name + "'s watchdog sleeps");
+        require(!hook || run.isStopping() || !over, () -> name + "'s pre_start hangs");
+        require(!up || now < run.runBy, () -> name + " runs too long");
+        require(!up || now < run.watchdogBy, () -> name + "'s watchdog sleeps");
       }
     }
   }

@@ -2,67 +2,77 @@ package dev.foster.sim;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
-import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
-import dev.foster.core.SpawnFailure;
-import dev.foster.core.SupervisorMachine;
-import dev.foster.kernel.Kernel;
-import dev.foster.kernel.ProcessInfo;
-import dev.foster.kernel.Requests;
-import dev.foster.kernel.SpawnException;
-import dev.foster.kernel.SpawnRequest;
-import java.util.ArrayDeque;
+import dev.foster.core.Survivor;
+import dev.foster.loop.Mailbox;
+import dev.foster.loop.VirtualMailbox;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Drives the core as the loop does: take an event or wait for the nearest deadline; reap until
- * there is nothing, each death an event; step all that waits; only then deadlines that have passed.
+ * Watches the loop at work, lets time pass where it waits and now and then where it works, and has
+ * the invariants checked.
  */
-final class Turns {
+final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   private static final int ENDLESS = 20_000;
 
   private final Agenda agenda;
-  private final SimulatedKernel kernel;
-  private final SupervisorMachine machine;
   private final Dice dice;
   private final Trace trace;
   private final Cast cast;
   private final Ledger ledger;
   private final List<Invariant> invariants;
-  private final Truth truth;
-  private final Consumer<Effect.ReadPlan> reader;
+  private final Whose whose;
+  private final Failures failures;
   private Consumer<String> onChange = service -> {};
-  private final ArrayDeque<Event> mailbox = new ArrayDeque<>();
+
+  /** What is to be looked at when the loop waits and all that came is dealt with. */
+  private final List<Runnable> whenIdle = new ArrayList<>();
+
+  /** The effect that is being run, and the processes that it still has to reach. */
+  private Effect current;
+
+  private final Set<Integer> unreached = new HashSet<>();
+
+  /** Effects since the last event from outside. */
+  private int effects;
+
+  private Mailbox mailbox;
+
+  /** SIGCHLD has come since the loop has reaped. */
   private boolean woken;
-  private long oomKills;
+
+  /** The loop has looked for deadlines in this turn. */
+  private boolean looked;
 
   /** Percentage of turns that come late, and how late they can be. */
   private final int lateness;
 
   Turns(
       Agenda agenda,
-      SimulatedKernel kernel,
-      SupervisorMachine machine,
       Dice dice,
       Trace trace,
       Cast cast,
       Ledger ledger,
       List<Invariant> invariants,
-      Truth truth,
-      Consumer<Effect.ReadPlan> reader) {
+      Whose whose,
+      Failures failures) {
     this.agenda = agenda;
-    this.kernel = kernel;
-    this.machine = machine;
     this.dice = dice;
     this.trace = trace;
     this.cast = cast;
     this.ledger = ledger;
     this.invariants = invariants;
-    this.reader = reader;
-    this.truth = truth;
-    kernel.onChildDied(() -> agenda.in(cast.latency(), () -> woken = true));
+    this.whose = whose;
+    this.failures = failures;
     lateness = dice.pick(0, 2, 8);
+    ledger.kernel.onSignal((to, signal) -> failures.guard(() -> sent(to, signal)));
   }
 
   /** Is told of services whose state has changed. */
@@ -70,94 +80,119 @@ final class Turns {
     onChange = listener;
   }
 
+  void mailbox(Mailbox one) {
+    mailbox = one;
+  }
+
+  /** SIGCHLD. */
+  void wake() {
+    woken = true;
+    mailbox.wake();
+  }
+
   /** Something that nobody tells Foster. */
   void note(String words) {
     trace.note(agenda.now(), () -> "  * " + words, words.hashCode());
   }
 
-  void post(Event event) {
-    mailbox.add(event);
+  /** The effect that is being run. */
+  Effect current() {
+    return current;
   }
 
-  /** Runs until this time, or until all is over. */
-  void runUntil(long end) {
-    while (ledger.exit == null && agenda.now() < end) {
-      if (woken || !mailbox.isEmpty() || machine.deadline() <= agenda.now()) {
-        turn();
+  /** Has something done once, when the loop waits and nothing has come. */
+  void whenIdle(Runnable deed) {
+    whenIdle.add(deed);
+  }
+
+  // --- time -------------------------------------------------------------------------------------
+
+  @Override
+  public void await(BooleanSupplier isWaiting, long nanos) {
+    failures.guard(
+        () -> {
+          turned();
+          failures.require(
+              !woken || isWaiting.getAsBoolean(), "NoWakeUpIsLost", () -> "a SIGCHLD was");
+          sleepsNoLonger(nanos);
+          pass(isWaiting, nanos == Long.MAX_VALUE ? nanos : agenda.now() + nanos);
+          if (!cast.calm && dice.percent(lateness)) {
+            agenda.advanceTo(agenda.now() + dice.millis(0, 900));
+          }
+          looked = false;
+          woken = false; // whoever takes reaps
+        });
+  }
+
+  private void sleepsNoLonger(long nanos) {
+    long deadline = ledger.machine.deadline();
+    failures.require(
+        deadline == Long.MAX_VALUE || nanos <= Math.max(0, deadline - agenda.now()),
+        "NeverOversleeps",
+        () -> nanos + " ns, though a deadline is " + (deadline - agenda.now()) + " ns away");
+  }
+
+  private void pass(BooleanSupplier isWaiting, long until) {
+    while (!isWaiting.getAsBoolean() && agenda.now() < until) {
+      if (whenIdle.isEmpty()) {
+        agenda.advanceTo(Math.min(agenda.next(), until));
       } else {
-        agenda.advanceTo(Math.min(Math.min(agenda.next(), machine.deadline()), end));
+        whenIdle.removeLast().run();
       }
     }
   }
 
-  private void turn() {
-    if (!cast.calm && dice.percent(lateness)) {
-      agenda.advanceTo(agenda.now() + dice.millis(0, 900));
-    }
-    woken = false;
-    reap();
-    while (!mailbox.isEmpty()) {
-      Event event = mailbox.poll();
-      if (event instanceof Event.Notified notified) {
-        event = truth.checked(notified, ledger.hears(notified));
-      }
-      if (event != null) {
-        handle(event);
-      }
-    }
-    ledger.turnAt = agenda.now();
-    ledger.eventAt = agenda.now();
-    if (machine.deadline() <= ledger.turnAt) {
-      trace.note(agenda.now(), () -> "deadline", 1);
-      machine.expire(ledger.turnAt);
-      stepped();
-      runEffects();
-    }
+  /** A turn is over. */
+  void turned() {
     invariants.forEach(Invariant::turned);
   }
 
-  private void reap() {
-    for (Kernel.Reaped one = kernel.reap(); one != null; one = kernel.reap()) {
-      Event succession = truth.succession(one.pid(), ledger.views);
-      if (succession != null) {
-        handle(succession);
-      }
-      truth.reaped(one.pid());
-      long oom = kernel.oomKills() - oomKills;
-      oomKills += oom;
-      handle(new Event.Exited(one.pid(), one.status(), oom));
+  // --- the core's work
+  // ----------------------------------------------------------------------------
+
+  @Override
+  public void steps(Event event) {
+    failures.guard(
+        () -> {
+          if (current == null) { // else it is the result of an effect
+            ledger.eventAt = agenda.now();
+            effects = 0;
+          }
+          trace.note(agenda.now(), () -> Words.of(event), Words.number(event));
+          if (event instanceof Event.Scanned scanned) {
+            nobodyIsOverlooked(scanned.survivors());
+          }
+          ledger.event(event);
+          invariants.forEach(invariant -> invariant.event(event));
+        });
+  }
+
+  @Override
+  public void stepped(Event event) {
+    failures.guard(this::changed);
+  }
+
+  @Override
+  public void looks() {
+    if (!looked) {
+      looked = true;
+      ledger.turnAt = agenda.now();
     }
   }
 
-  void boot() {
-    handle(new Event.Booted());
+  @Override
+  public void expires() {
+    ledger.eventAt = ledger.turnAt;
+    effects = 0;
+    trace.note(agenda.now(), () -> "deadline", 1);
   }
 
-  private void handle(Event event) {
-    ledger.eventAt = agenda.now();
-    step(event);
-    runEffects();
+  @Override
+  public void expired() {
+    failures.guard(this::changed);
   }
 
-  private void step(Event event) {
-    trace.note(agenda.now(), () -> Words.of(event), Words.number(event));
-    ledger.event(event);
-    invariants.forEach(invariant -> invariant.event(event));
-    machine.step(event, agenda.now());
-    stepped();
-    if (event instanceof Event.Notified notified && notified.message().mainPid() != null) {
-      mainChanged(notified, notified.message().mainPid());
-    }
-  }
-
-  private void mainChanged(Event.Notified event, int pid) {
-    ServiceView view = ledger.views.get(event.service());
-    if (view != null && view.pid() == pid) {
-      truth.mainChanged(pid, event.service(), event.token());
-    }
-  }
-
-  private void stepped() {
+  private void changed() {
     ledger.stepped();
     for (ServiceView view : ledger.views.values()) {
       ServiceView old = ledger.before.get(view.plan().name());
@@ -175,89 +210,64 @@ final class Turns {
     invariants.forEach(Invariant::stepped);
   }
 
-  private void runEffects() {
-    int count = 0;
-    for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
-      if (!cast.calm && dice.percent(2)) {
-        agenda.advanceTo(agenda.now() + dice.millis(0, 3)); // the world goes on while we work
-      }
-      Effect one = effect;
-      if (++count > ENDLESS) {
-        throw new Violation("NoEndlessWork", "one event has more than " + count + " effects");
-      }
-      trace.note(agenda.now(), () -> "    " + Words.of(one), Words.number(one));
-      ledger.effect(one);
-      invariants.forEach(invariant -> invariant.effect(one));
-      run(one);
-    }
+  @Override
+  public void asks() {
+    failures.require(
+        unreached.isEmpty(),
+        "AllOfARunAreSignalled",
+        () -> current + " has not reached " + unreached);
+    current = null;
   }
 
-  private void run(Effect effect) {
-    switch (effect) {
-      case Effect.Spawn it -> {
-        step(spawn(it));
-      }
-      case Effect.Signal it -> signal(it);
-      case Effect.SignalRun it -> {
-        for (ProcessInfo process : truth.members(it.token())) {
-          kernel.signal(process, it.signal());
-        }
-      }
-      case Effect.SignalOrphans it -> {
-        kernel.descendants().forEach(process -> kernel.signal(process, it.signal()));
-      }
-      case Effect.KillAll it -> kernel.killAll();
-      case Effect.FindSurvivors it -> step(new Event.Scanned(truth.scan(ledger.views)));
-      case Effect.StartProbe it -> cast.probe(it);
-      case Effect.ReadPlan it -> reader.accept(it);
-      case Effect.CancelProbes it -> {}
-      case Effect.Tell it -> {}
-      case Effect.RunEnded it -> truth.runEnded(it.token());
-      case Effect.Answer it -> {}
-      case Effect.PlanChanged it -> {}
-      case Effect.Exit it -> {}
-      case Effect.Unexpected it -> throw new Violation("NoUnexpected", it.toString());
-    }
+  @Override
+  public void does(Effect effect) {
+    failures.guard(
+        () -> {
+          if (!cast.calm && dice.percent(2)) { // the world goes on while we work
+            agenda.advanceTo(agenda.now() + dice.millis(0, 3));
+          }
+          if (++effects > ENDLESS) {
+            throw new Violation("NoEndlessWork", "one event has more than " + effects + " effects");
+          }
+          trace.note(agenda.now(), () -> "    " + Words.of(effect), Words.number(effect));
+          ledger.effect(effect);
+          invariants.forEach(invariant -> invariant.effect(effect));
+          current = effect;
+          if (effect instanceof Effect.SignalRun signal) {
+            whose.members(signal.token()).forEach(process -> unreached.add(process.pid));
+          }
+        });
   }
 
-  private void signal(Effect.Signal effect) {
-    if (!effect.group()) {
-      kernel.signal(effect.pid(), effect.signal());
-    } else if (!kernel.signalGroup(effect.pid(), effect.signal())) {
-      kernel.signal(effect.pid(), effect.signal());
+  // --- the process table's
+  // ------------------------------------------------------------------------
+
+  /** What the loop has found lives, and belongs to whom it says; and it has found everything. */
+  private void nobodyIsOverlooked(List<Survivor> found) {
+    Map<Integer, String> owners = new HashMap<>();
+    found.forEach(one -> owners.put(one.process().pid(), one.token()));
+    for (Survivor known : whose.scan(ledger.views)) {
+      int pid = known.process().pid();
+      boolean same =
+          owners.containsKey(pid)
+              && (known.token() == null || known.token().equals(owners.get(pid)));
+      owners.remove(pid);
+      failures.require(same, "NobodyIsOverlooked", () -> known + " is not among " + found);
     }
+    failures.require(owners.isEmpty(), "NobodyIsOverlooked", () -> owners + " is none of " + found);
   }
 
-  private Event spawn(Effect.Spawn effect) {
-    String name = effect.service().name();
-    try {
-      int pid = kernel.spawn(request(effect));
-      truth.started(pid, name, effect.token(), effect.role());
-      return new Event.Spawned(name, effect.role(), effect.index(), effect.token(), pid);
-    } catch (SpawnException e) {
-      SpawnFailure failure = new SpawnFailure(e.stage(), e.getMessage());
-      return new Event.SpawnFailed(name, effect.role(), effect.index(), effect.token(), failure);
-    }
-  }
-
-  private static SpawnRequest request(Effect.Spawn effect) {
-    return Requests.of(effect.command().argv())
-        .environment("FOSTER_SERVICE=" + effect.service().name(), "FOSTER_RUN=" + effect.token())
-        .build();
-  }
-
-  /** Sends a stale event: of a run that is over, or of none. */
-  void postStale(Role role, int index, boolean ok) {
-    List<RunFacts> runs = List.copyOf(ledger.runs.values());
-    if (runs.isEmpty()) {
-      return;
-    }
-    RunFacts run = dice.pick(runs);
-    ServiceView view = ledger.views.get(run.plan.name());
-    if (view == null || !run.token.equals(view.token())) {
-      post(new Event.Probed(run.plan.name(), run.token, role, index, ok, "late"));
-      post(new Event.CheckPassed(run.plan.name(), run.token, index));
-      post(new Event.Notified(run.plan.name(), run.token, Messages.ready(2)));
-    }
+  /** Foster sends a signal: somebody must have decided that, and this must be whom it is for. */
+  private void sent(SimulatedProcess to, int signal) {
+    unreached.remove(to.pid);
+    boolean meant =
+        switch (current) {
+          case Effect.Signal it -> it.signal() == signal && it.service().equals(to.service);
+          case Effect.SignalRun it ->
+              it.signal() == signal && (it.token().equals(to.token) || it.token().equals(to.run()));
+          case Effect.SignalOrphans it -> it.signal() == signal;
+          case null, default -> false;
+        };
+    failures.require(meant, "NoStrangerIsSignalled", () -> to + " by " + current);
   }
 }

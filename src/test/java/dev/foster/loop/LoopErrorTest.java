@@ -1,0 +1,102 @@
+package dev.foster.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.core.Event;
+import dev.foster.core.Level;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.Kernel;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Plans;
+import dev.foster.plan.Service;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** An error of Foster's own ends it in order, however much waits in the mailbox. */
+class LoopErrorTest {
+  private final List<String> said = new ArrayList<>();
+  private final Mailbox mailbox = new Mailbox(2);
+
+  /** A kernel without processes, which breaks once, while others fill the mailbox. */
+  private Kernel broken() {
+    boolean[] broke = {false};
+    return (Kernel)
+        Proxy.newProxyInstance(
+            LoopErrorTest.class.getClassLoader(),
+            new Class<?>[] {Kernel.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "now" -> System.nanoTime();
+                  case "oomKills" -> -1L;
+                  case "children" -> new int[0];
+                  case "descendants" -> List.of();
+                  case "reap" -> {
+                    if (!broke[0]) {
+                      broke[0] = true;
+                      while (mailbox.offer(new Event.Signalled(50, 0, false))) {
+                        said.add("filled");
+                      }
+                      throw new IllegalStateException("broken for the test");
+                    }
+                    yield null;
+                  }
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  /** Remembers what is said. */
+  private final class Ear implements Output {
+    @Override
+    public void configure(Plan plan) {}
+
+    @Override
+    public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {}
+
+    @Override
+    public void onMatch(Service service, int pid, String pattern, Runnable matched) {}
+
+    @Override
+    public void say(Level level, String service, String text) {
+      said.add(text);
+    }
+
+    @Override
+    public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
+
+    @Override
+    public void finish(Duration limit) {}
+
+    @Override
+    public void hold() {}
+
+    @Override
+    public void release() {}
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void errorWithAFullMailbox_endsWith125() {
+    SupervisorMachine machine =
+        new SupervisorMachine(
+            Plans.plan()
+                .with(Plans.service("later").oneshot().after("never"))
+                .with(Plans.service("never").disabled())
+                .build(),
+            () -> 1);
+    PlanSource plans = () -> new PlanSource.Result(null, List.of());
+    Loop loop =
+        Loops.around(machine, broken(), mailbox, new Ear(), new StatusBoard(), plans, () -> null);
+    int code = loop.run(mailbox::wake);
+    assertEquals(125, code);
+    assertTrue(
+        said.stream().anyMatch(line -> line.contains("internal error") && line.contains("broken")),
+        said::toString);
+  }
+}

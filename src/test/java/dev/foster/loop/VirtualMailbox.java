@@ -1,0 +1,58 @@
+package dev.foster.loop;
+
+import dev.foster.core.Event;
+import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
+
+/** The mailbox of a loop on virtual time: waiting lets that time pass, on the same thread. */
+public final class VirtualMailbox extends Mailbox {
+
+  /** Lets time pass. */
+  public interface Clock {
+    /**
+     * A turn is over, and the loop waits if nothing has come yet.
+     *
+     * @param isWaiting whether something has come
+     * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
+     */
+    void await(BooleanSupplier isWaiting, long nanos);
+  }
+
+  private final Clock clock;
+
+  /** What the threads that {@link #put} blocks hold in their hands, in the order they came. */
+  private final ArrayDeque<Event> blocked = new ArrayDeque<>();
+
+  public VirtualMailbox(Clock clock, int capacity) {
+    super(capacity);
+    this.clock = clock;
+  }
+
+  @Override
+  public void put(Event event) {
+    if (!blocked.isEmpty() || !offer(event)) {
+      blocked.add(event);
+    }
+  }
+
+  @Override
+  Event take(long nanos) {
+    clock.await(this::isWaiting, nanos);
+    Event event = super.take(0);
+    unblock();
+    return event;
+  }
+
+  @Override
+  Event poll() {
+    Event event = super.poll();
+    unblock();
+    return event;
+  }
+
+  private void unblock() {
+    while (!blocked.isEmpty() && offer(blocked.peek())) {
+      blocked.remove();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.foster.sim;
+
+/** What Foster's other threads hold for the loop. */
+record Holdings(SimulatedOutput output, SimulatedSenses senses) {}

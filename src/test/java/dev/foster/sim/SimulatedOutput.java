@@ -1,0 +1,113 @@
+package dev.foster.sim;
+
+import dev.foster.core.Level;
+import dev.foster.loop.Output;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log pump as the loop knows it: it owns the reading ends of pipes and closes them when all who
+ * can write have ended and it has come to the end, which with a slow sink is a while later.
+ */
+final class SimulatedOutput implements Output {
+  private final SimulatedKernel kernel;
+  private final Agenda agenda;
+  private final Dice dice;
+  private final Failures failures;
+
+  /** Percentage of pipes whose sink is slow. */
+  private final int slowness;
+
+  private final List<Tap> taps = new ArrayList<>();
+
+  /** Pipes that nobody holds any more, but are not read to their end. */
+  private int closing;
+
+  SimulatedOutput(SimulatedKernel kernel, Agenda agenda, Dice dice, Failures failures) {
+    this.kernel = kernel;
+    this.agenda = agenda;
+    this.dice = dice;
+    this.failures = failures;
+    slowness = dice.pick(0, 5, 40);
+  }
+
+  /** Two pipes of a process that Foster started; its descendants hold them too. */
+  private record Tap(SimulatedProcess origin, int[] ends, List<Runnable> matches) {}
+
+  @Override
+  public void configure(Plan plan) {}
+
+  @Override
+  public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {
+    SimulatedProcess origin = kernel.get(pid);
+    failures.require(origin != null, "OutputIsAttachedInTime", () -> "no process " + pid);
+    taps.add(new Tap(origin, new int[] {stdout, stderr}, new ArrayList<>()));
+  }
+
+  @Override
+  public void onMatch(Service service, int pid, String pattern, Runnable matched) {
+    for (Tap tap : taps) {
+      if (tap.origin == kernel.get(pid)) {
+        tap.matches.add(matched);
+      }
+    }
+  }
+
+  /** A process writes the line that somebody waits for. */
+  void writes(SimulatedProcess process) {
+    for (Tap tap : taps) {
+      if (tap.origin == process.origin) {
+        List.copyOf(tap.matches).forEach(matched -> agenda.in(delay(), matched));
+        tap.matches.clear();
+      }
+    }
+  }
+
+  private long delay() {
+    return dice.percent(slowness) ? dice.millis(0, 6_000) : dice.millis(0, 3);
+  }
+
+  /** A process has ended: the last one of its kind closes the pipes. */
+  void ended(SimulatedProcess process) {
+    for (Tap tap : List.copyOf(taps)) {
+      if (tap.origin == process.origin && !kernel.isHeld(tap.origin)) {
+        taps.remove(tap);
+        closing++;
+        agenda.in(delay(), () -> close(tap));
+      }
+    }
+  }
+
+  private void close(Tap tap) {
+    closing--;
+    kernel.close(tap.ends[0]);
+    kernel.close(tap.ends[1]);
+  }
+
+  /** How many descriptors are held. */
+  int descriptors() {
+    return 2 * (taps.size() + closing);
+  }
+
+  @Override
+  public void say(Level level, String service, String text) {
+    if (text.startsWith("internal error")) {
+      failures.fail("NoInternalError", text);
+    }
+  }
+
+  @Override
+  public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
+
+  @Override
+  public void finish(Duration limit) {}
+
+  @Override
+  public void hold() {}
+
+  @Override
+  public void release() {}
+}

@@ -1,0 +1,154 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Notification;
+import dev.foster.kernel.KernelException;
+import dev.foster.loop.Senses;
+import dev.foster.plan.Check;
+import dev.foster.probe.NotifyListener;
+import dev.foster.probe.ProbeListener;
+import dev.foster.probe.ReadyListener;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What listens to services, on virtual time: answers come late, and after they were called off. */
+final class SimulatedSenses implements Senses {
+  private static final int EMFILE = 24;
+
+  private final SimulatedKernel kernel;
+  private final Agenda agenda;
+  private final Dice dice;
+  private final Cast cast;
+  private final Failures failures;
+
+  /** The effect that is being run. */
+  private final Supplier<Effect> effect;
+
+  private final Map<Long, ProbeListener> probes = new LinkedHashMap<>();
+  private final Map<Long, Pipe> pipes = new LinkedHashMap<>();
+  private final Map<String, NotifyListener> sockets = new LinkedHashMap<>();
+
+  /** Pipes that have said all that counts. */
+  private final Set<Long> told = new HashSet<>();
+
+  private record Pipe(String run, int fd, ReadyListener listener) {}
+
+  SimulatedSenses(
+      SimulatedKernel kernel,
+      Agenda agenda,
+      Dice dice,
+      Cast cast,
+      Failures failures,
+      Supplier<Effect> effect) {
+    this.kernel = kernel;
+    this.agenda = agenda;
+    this.dice = dice;
+    this.cast = cast;
+    this.failures = failures;
+    this.effect = effect;
+  }
+
+  // --- probes -----------------------------------------------------------------------------------
+
+  @Override
+  public void startProbe(long id, Check check, Duration timeout, ProbeListener listener) {
+    Effect.StartProbe wanted = (Effect.StartProbe) effect.get();
+    failures.require(
+        probes.put(id, listener) == null,
+        "ProbesDoNotOverlap",
+        () -> "probe " + id + " is running");
+    long takes = cast.calm || dice.percent(90) ? dice.millis(0, 30) : dice.millis(30, 4_000);
+    long most = timeout.toNanos();
+    agenda.in(Math.min(takes, most) + cast.latency(), () -> answer(id, wanted, takes < most));
+  }
+
+  private void answer(long id, Effect.StartProbe wanted, boolean inTime) {
+    ProbeListener listener = probes.remove(id);
+    if (listener != null) {
+      boolean ok = inTime && cast.serves(wanted.token());
+      listener.done(id, ok, ok ? null : "no");
+    }
+  }
+
+  @Override
+  public void cancelProbe(long id) {
+    if (dice.percent(50)) { // else its answer is on its way already
+      probes.remove(id);
+    }
+  }
+
+  // --- ready pipes ------------------------------------------------------------------------------
+
+  @Override
+  public void watchReady(long id, int fd, ReadyListener listener) {
+    Effect.Spawn spawn = (Effect.Spawn) effect.get();
+    pipes.put(id, new Pipe(spawn.token(), fd, listener));
+  }
+
+  @Override
+  public void unwatchReady(long id) {
+    Pipe pipe = pipes.remove(id);
+    if (pipe != null) {
+      kernel.close(pipe.fd);
+    }
+  }
+
+  /** A run writes newlines to its ready pipes, or closes them without. */
+  void readyPipes(String run, boolean ready) {
+    for (Map.Entry<Long, Pipe> entry : new LinkedHashMap<>(pipes).entrySet()) {
+      Pipe pipe = entry.getValue();
+      if (pipe.run.equals(run) && told.add(entry.getKey())) {
+        agenda.in(cast.latency(), () -> pipe.listener.heard(entry.getKey(), ready));
+      }
+    }
+  }
+
+  /** A process has ended: with the last one of its kind its ready pipes come to their end. */
+  void ended(SimulatedProcess process) {
+    if (!kernel.isHeld(process.origin)) {
+      readyPipes(process.token, false);
+    }
+  }
+
+  // --- sd_notify --------------------------------------------------------------------------------
+
+  @Override
+  public String openNotify(String run, NotifyListener listener) throws KernelException {
+    if (cast.failsForWant()) {
+      throw new KernelException("cannot open a notify socket: Too many open files", EMFILE);
+    }
+    failures.require(
+        sockets.put(run, listener) == null, "OneNotifySocket", () -> "two sockets for " + run);
+    return "@foster/" + run;
+  }
+
+  @Override
+  public void closeNotify(String run) {
+    sockets.remove(run);
+  }
+
+  /** A process sends a message to the socket of its run, if it was given one. */
+  void says(SimulatedProcess process, Notification message) {
+    NotifyListener listener = sockets.get(process.run());
+    if (listener != null) {
+      agenda.in(cast.latency(), () -> listener.notified(process.run(), message));
+    }
+  }
+
+  /** How many descriptors are held. */
+  int descriptors() {
+    return pipes.size();
+  }
+
+  /** Runs that something still listens to. */
+  Set<String> heard() {
+    Set<String> runs = new LinkedHashSet<>(sockets.keySet());
+    pipes.values().forEach(pipe -> runs.add(pipe.run));
+    return runs;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.plan.Plan;
+
+/** The core, with somebody who sees all that goes in and comes out. */
+final class WatchedMachine extends SupervisorMachine {
+
+  /** Who watches. */
+  interface Watcher {
+    void steps(Event event);
+
+    void stepped(Event event);
+
+    /** The loop looks whether a deadline has passed. */
+    void looks();
+
+    void expires();
+
+    void expired();
+
+    /** The loop asks what is to be done next. */
+    void asks();
+
+    void does(Effect effect);
+  }
+
+  private Watcher watcher;
+
+  WatchedMachine(Plan plan, Chance chance) {
+    super(plan, chance);
+  }
+
+  void watchedBy(Watcher one) {
+    watcher = one;
+  }
+
+  @Override
+  public boolean step(Event event, long now) {
+    watcher.steps(event);
+    boolean concerned = super.step(event, now);
+    watcher.stepped(event);
+    return concerned;
+  }
+
+  @Override
+  public long deadline() {
+    watcher.looks();
+    return super.deadline();
+  }
+
+  @Override
+  public void expire(long now) {
+    watcher.expires();
+    super.expire(now);
+    watcher.expired();
+  }
+
+  @Override
+  public Effect poll() {
+    watcher.asks();
+    Effect effect = super.poll();
+    if (effect != null) {
+      watcher.does(effect);
+    }
+    return effect;
+  }
+}
