@@ -183,7 +183,7 @@ public final class WellKnown {
     while (i < words.size() - 1 && isWrapper(words.get(i))) {
       i++;
     }
-    return words.subList(i, words.size());
+    return i == 0 ? words : words.subList(i, words.size());
   }
 
   private static boolean isWrapper(String word) {

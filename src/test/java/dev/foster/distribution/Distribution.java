@@ -16,11 +16,16 @@ final class Distribution {
 
   /** The command line of its JVM, with one more option. */
   static List<String> jvm(Path home, String option, String... arguments) {
+    return jvmWith("foster.aot", home, option, arguments);
+  }
+
+  /** The same with another archive of classes. */
+  static List<String> jvmWith(String archive, Path home, String option, String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("env", "-i", "FOSTER_LAUNCHER=1", "PATH=/usr/bin:/bin"));
     command.add(home + "/runtime/bin/foster");
     command.add(option);
-    command.add("-XX:AOTCache=" + home + "/runtime/lib/foster.aot");
+    command.add("-XX:AOTCache=" + home + "/runtime/lib/" + archive);
     command.add("-Djffi.boot.library.path=" + home + "/runtime/lib");
     command.addAll(List.of("-m", "dev.foster/dev.foster.Main", "foster"));
     command.addAll(List.of(arguments));

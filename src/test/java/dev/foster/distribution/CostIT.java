@@ -1,0 +1,170 @@
+package dev.foster.distribution;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the distribution costs, in counts that do not depend on how busy the machine is: classes
+ * that a start loads, system calls that a death takes.
+ */
+@Timeout(120)
+class CostIT {
+  private static final int DEATHS = 100;
+
+  @TempDir Path folder;
+
+  private record Classes(int archived, List<String> others) {}
+
+  private Classes classes(String archive, String... arguments) {
+    List<String> command =
+        Distribution.jvmWith(archive, Distribution.HOME, "-Xlog:class+load", arguments);
+    Finished finished = Finished.run(folder, command);
+    assertEquals(0, finished.code(), finished.err());
+    int archived = 0;
+    List<String> others = new ArrayList<>();
+    for (String line : finished.out().split("\n")) {
+      if (line.contains("source: shared objects file")) {
+        archived++;
+      } else if (line.contains(" source: ")) {
+        others.add(line);
+      }
+    }
+    return new Classes(archived, others);
+  }
+
+  private static void assertAllFromArchive(Classes classes, int most) {
+    assertEquals(List.of(), classes.others);
+    int count = classes.archived;
+    assertTrue(count > 800 && count <= most, count + " classes, allowed are " + most);
+  }
+
+  @Test
+  void up_loadsFewClasses_allFromTheArchive() throws IOException {
+    Path file = folder.resolve("foster.yaml");
+    String yaml =
+        "control: {socket: DIR/s}\nservices: {one: {type: oneshot, command: [/bin/true]}}";
+    Files.writeString(file, yaml.replace("DIR", folder.toString()));
+    assertAllFromArchive(classes("foster.aot", "up", "-f", file.toString()), 1700);
+  }
+
+  @Test
+  void run_loadsFewClasses_allFromTheArchive() {
+    assertAllFromArchive(classes("foster-init.aot", "run", "/bin/true"), 1050);
+  }
+
+  // --- system calls ---------------------------------------------------------------------------
+
+  private static final Pattern CALL = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)[( ].*");
+
+  /** System calls of Foster's own threads, without those that were under way when it was asked. */
+  private static int calls(Path trace, Set<String> threads, int fromLine) throws IOException {
+    int count = 0;
+    for (String line : lines(trace).subList(fromLine, lines(trace).size())) {
+      Matcher call = CALL.matcher(line);
+      if (call.matches() && call.group(2) == null && threads.contains(call.group(1))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+  }
+
+  private static String onlyChild(String pid) throws IOException {
+    return Files.readString(Path.of("/proc", pid, "task", pid, "children")).strip().split(" ")[0];
+  }
+
+  private static Set<String> threads(String pid) throws IOException {
+    Set<String> found = new HashSet<>();
+    try (var tasks = Files.list(Path.of("/proc", pid, "task"))) {
+      tasks.forEach(task -> found.add(task.getFileName().toString()));
+    }
+    return found;
+  }
+
+  /**
+   * A shell makes children whose parents end before them. It waits for a file before it begins and
+   * makes another at its end.
+   */
+  @Test
+  void orphan_takesFewSystemCalls() throws Exception {
+    String script =
+        "until [ -e begin ]; do sleep 0.05; done; "
+            + "for i in $(seq "
+            + DEATHS
+            + "); do (true & ) ; done; echo > end; exec sleep 1000";
+    Path file = folder.resolve("foster.yaml");
+    Files.writeString(
+        file,
+        "control: off\nservices:\n  s:\n    cwd: "
+            + folder
+            + "\n    logs: {format: raw}\n    command: [/bin/sh, -c, '"
+            + script
+            + "']\n");
+    Path trace = folder.resolve("trace");
+    Process strace =
+        new ProcessBuilder(
+                List.of(
+                    "strace",
+                    "-f",
+                    "-o",
+                    trace.toString(),
+                    "unshare",
+                    "--pid",
+                    "--fork",
+                    "--mount-proc",
+                    "--kill-child",
+                    Distribution.HOME + "/bin/foster",
+                    "up",
+                    "-f",
+                    file.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(folder.resolve("out").toFile()))
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(folder.resolve("out")).contains("started"));
+      String foster = onlyChild(onlyChild(Long.toString(strace.pid())));
+      int before = lines(trace).size();
+      Set<String> threads = threads(foster);
+      Files.createFile(folder.resolve("begin"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("end")));
+      await().atMost(Duration.ofSeconds(60)).until(() -> reaped(trace, threads) >= DEATHS);
+      int each = calls(trace, threads, before) / DEATHS;
+      assertTrue(each <= 14, each + " system calls for each orphan");
+    } finally {
+      strace.descendants().forEach(ProcessHandle::destroyForcibly);
+      strace.destroyForcibly().waitFor();
+    }
+  }
+
+  private static int reaped(Path trace, Set<String> threads) throws IOException {
+    int count = 0;
+    for (String line : lines(trace)) {
+      Matcher call = CALL.matcher(line);
+      boolean wait = line.contains("wait4") && line.contains("[{WIF");
+      count += wait && call.matches() && threads.contains(call.group(1)) ? 1 : 0;
+    }
+    return count;
+  }
+}
