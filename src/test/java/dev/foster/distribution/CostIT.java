@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,74 @@ class CostIT {
     return found;
   }
 
+  /** Foster as PID 1 below strace; its own words go to the file {@code out}. */
+  private Process traced(Path trace, String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("foster.yaml"), yaml);
+    String foster = Distribution.HOME + "/bin/foster";
+    return new ProcessBuilder(
+            List.of(
+                "strace",
+                "-f",
+                "-o",
+                trace.toString(),
+                "unshare",
+                "--pid",
+                "--fork",
+                "--mount-proc",
+                "--kill-child",
+                foster,
+                "up",
+                "-f",
+                file.toString()))
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.to(folder.resolve("out").toFile()))
+        .start();
+  }
+
+  private static void end(Process strace) throws InterruptedException {
+    strace.descendants().forEach(ProcessHandle::destroyForcibly);
+    strace.destroyForcibly().waitFor();
+  }
+
+  /** While a program sleeps for five seconds, all that is called is what the JVM does by itself. */
+  @Test
+  void idle_hasNextToNoSystemCalls() throws Exception {
+    Path trace = folder.resolve("trace");
+    String raw = ", logs: {format: raw}";
+    Process strace =
+        traced(
+            trace,
+            "control: off\nservices:\n"
+                + "  settle: {type: oneshot, command: [sleep, \"2\"]"
+                + raw
+                + "}\n  idle: {type: oneshot, command: [sleep, \"5\"], depends_on: {settle:"
+                + " {condition: completed}}"
+                + raw
+                + "}\n");
+    try {
+      assertTrue(strace.waitFor(60, TimeUnit.SECONDS), "did not end");
+      List<String> lines = lines(trace);
+      int from = first(lines, 0, "[\"sleep\", \"5\"]");
+      int sleeping = first(lines, from, "clock_nanosleep(");
+      int to = first(lines, sleeping, "SIGCHLD");
+      String sleeper = lines.get(sleeping).split(" ")[0];
+      long calls =
+          lines.subList(sleeping, to).stream().filter(l -> !l.startsWith(sleeper + " ")).count();
+      assertTrue(calls <= 30, calls + " lines of system calls in five idle seconds");
+    } finally {
+      end(strace);
+    }
+  }
+
+  private static int first(List<String> lines, int from, String what) {
+    for (int i = from; i < lines.size(); i++) {
+      if (lines.get(i).contains(what)) {
+        return i;
+      }
+    }
+    throw new AssertionError("no " + what + " in the trace");
+  }
+
   /**
    * A shell makes children whose parents end before them. It waits for a file before it begins and
    * makes another at its end.
@@ -112,34 +181,15 @@ class CostIT {
             + "for i in $(seq "
             + DEATHS
             + "); do (true & ) ; done; echo > end; exec sleep 1000";
-    Path file = folder.resolve("foster.yaml");
-    Files.writeString(
-        file,
-        "control: off\nservices:\n  s:\n    cwd: "
-            + folder
-            + "\n    logs: {format: raw}\n    command: [/bin/sh, -c, '"
-            + script
-            + "']\n");
     Path trace = folder.resolve("trace");
     Process strace =
-        new ProcessBuilder(
-                List.of(
-                    "strace",
-                    "-f",
-                    "-o",
-                    trace.toString(),
-                    "unshare",
-                    "--pid",
-                    "--fork",
-                    "--mount-proc",
-                    "--kill-child",
-                    Distribution.HOME + "/bin/foster",
-                    "up",
-                    "-f",
-                    file.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.to(folder.resolve("out").toFile()))
-            .start();
+        traced(
+            trace,
+            "control: off\nservices:\n  s:\n    cwd: "
+                + folder
+                + "\n    logs: {format: raw}\n    command: [/bin/sh, -c, '"
+                + script
+                + "']\n");
     try {
       await()
           .atMost(Duration.ofSeconds(60))
@@ -153,8 +203,7 @@ class CostIT {
       int each = calls(trace, threads, before) / DEATHS;
       assertTrue(each <= 14, each + " system calls for each orphan");
     } finally {
-      strace.descendants().forEach(ProcessHandle::destroyForcibly);
-      strace.destroyForcibly().waitFor();
+      end(strace);
     }
   }
 
