@@ -250,6 +250,7 @@ class ClientTest {
     CompletableFuture<Integer> logs = runAside("logs -f");
     CompletableFuture<Integer> events = runAside("events -f");
     server.events.append(Instant.EPOCH, "info", "web", "x", 0, "seen");
+    server.events.announce();
     await().until(() -> console.outText().contains("seen"));
     server.close();
     assertEquals(0, code(logs));
@@ -339,6 +340,7 @@ class ClientTest {
     for (int i = 0; !events.isDone(); i++) {
       int seen = i;
       server.events.append(Instant.EPOCH, "info", "web", "x", 0, "m" + i);
+      server.events.announce();
       await().until(() -> events.isDone() || console.outText().contains("m" + seen));
     }
     assertEquals(0, code(events));
