@@ -31,7 +31,9 @@ final class Walkthrough {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Asks and changes nothing: what is shown may come a moment later. */
-  private static final String QUESTION = "foster (status|health|ps|logs|events)\\b.*|curl [^;&|]*";
+  private static final String QUESTION =
+      "(docker exec \\S+ )?foster (status|health|ps|logs|events)\\b.*"
+          + "|docker logs [^;]*|curl [^;&|]*";
 
   private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(15);
   private static final String EXIT_CODE = "echo $?";
