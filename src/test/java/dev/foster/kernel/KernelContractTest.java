@@ -1,6 +1,5 @@
 package dev.foster.kernel;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,88 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.ExitStatus.Exited;
 import dev.foster.kernel.ExitStatus.Killed;
-import dev.foster.kernel.Kernel.Reaped;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Kernel} promises, be it the true one or a simulated one. A subclass says which
- * programs behave in the ways that the promises are about.
- *
- * <p>One test thread makes all calls, as the loop does.
+ * What every {@link Kernel} promises, be it the true one or a simulated one: whatever the
+ * simulation relies on is checked against Linux here.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class KernelContractTest {
-  private final Map<Integer, ExitStatus> reaped = new LinkedHashMap<>();
-
-  /** The kernel under test, the same for the whole test. */
-  protected abstract Kernel kernel();
-
-  /** A program that exits with {@code code} at once. */
-  protected abstract List<String> exitsWith(int code);
-
-  /** A program that runs until a signal ends it. */
-  protected abstract List<String> runsForEver();
-
-  /** A program that runs for ever and has one child that does so too. */
-  protected abstract List<String> runsForEverWithChild();
-
-  /** A program that leaves {@code count} grandchildren that run for ever, and exits with 0. */
-  protected abstract List<String> leavesOrphans(int count);
-
-  /** Lets time pass until {@code condition} holds; the true kernel just waits. */
-  protected void until(BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofSeconds(20))
-        .until(condition::getAsBoolean);
-  }
-
-  protected final int spawn(List<String> argv) throws SpawnException {
-    return kernel().spawn(Requests.of(argv).build());
-  }
-
-  /** Reaps until {@code pid} is among the reaped. */
-  protected final ExitStatus awaitExit(int pid) {
-    until(
-        () -> {
-          reapAll();
-          return reaped.containsKey(pid);
-        });
-    return reaped.get(pid);
-  }
-
-  protected final void reapAll() {
-    for (Reaped one = kernel().reap(); one != null; one = kernel().reap()) {
-      assertNull(reaped.put(one.pid(), one.status()), "reaped twice: " + one.pid());
-    }
-  }
-
-  private boolean isChild(int pid) {
-    return Arrays.stream(kernel().children()).anyMatch(child -> child == pid);
-  }
-
-  @AfterEach
-  final void endAll() {
-    until(
-        () -> {
-          kernel().killAll();
-          reapAll();
-          return kernel().children().length == 0;
-        });
-  }
+public abstract class KernelContractTest extends FamilyContract {
+  private static final int EACCES = 13;
 
   @Test
   void now_askedTwice_neverGoesBack() {
@@ -193,6 +121,15 @@ public abstract class KernelContractTest {
     assertEquals(SpawnException.Stage.DIRECTORY, failure.stage());
     assertEquals(
         "cannot change to /no/such/directory: No such file or directory", failure.getMessage());
+  }
+
+  @Test
+  void spawn_fileIsNoProgram_failsAsNotExecutable() {
+    SpawnException failure = assertThrows(SpawnException.class, () -> spawn(isNoProgram()));
+    assertEquals(SpawnException.Stage.NOT_EXECUTABLE, failure.stage());
+    assertEquals(EACCES, failure.errno());
+    assertEquals(0, kernel().children().length);
+    assertNull(kernel().reap());
   }
 
   @Test

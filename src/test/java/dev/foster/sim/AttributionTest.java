@@ -143,6 +143,28 @@ class AttributionTest {
     assertEquals(List.of(worker.pid), table.members(RUN).stream().map(ProcessInfo::pid).toList());
   }
 
+  /** Nobody is reaped between the end of the old session and the beginning of the new one. */
+  @Test
+  void leader_numberComesAgainUnseen_theMarkerDecides() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess wanderer = child(main);
+    ends(main); // the session goes on, so its number is remembered
+    SimulatedProcess other = start("t", OTHER, Role.MAIN);
+    wanderer.newSession(); // the session is empty now, and its number free
+    SimulatedProcess again = child(other);
+    while (again.pid != main.pid) {
+      SimulatedProcess next = child(other);
+      kernel.end(again, new ExitStatus.Exited(0));
+      again = next;
+    }
+    again.newSession();
+    SimulatedProcess daemon = child(again);
+    kernel.end(again, new ExitStatus.Exited(0)); // and the other one, not Foster, reaps it
+    assertEquals(main.pid, daemon.info().session());
+    assertEquals(List.of(wanderer.pid), left(RUN));
+    assertEquals(List.of(daemon.pid), left(OTHER));
+  }
+
   @Test
   void leader_numberComesAgainAsSomebodysSession_isNotTakenForTheOldOne() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);

@@ -177,6 +177,13 @@ final class Cast implements SimulatedKernel.Programs {
       relatives.brood(life, 2);
     }
     if (trouble() && dice.percent(40)) {
+      relatives.churn(life);
+    }
+    if (trouble() && dice.percent(60)) {
+      long begs = dice.millis(0, 12_000);
+      life.at(dice.millis(0, 200), p -> beg(p, begs));
+    }
+    if (trouble() && dice.percent(40)) {
       life.at(dice.millis(0, 4_000), p -> say(p, oddity(p)));
       life.at(dice.millis(0, 9_000), p -> say(p, relatives.lie(p)));
     }
@@ -191,8 +198,9 @@ final class Cast implements SimulatedKernel.Programs {
     } else if (dice.percent(60)) {
       long takes = bad ? dice.millis(0, 6_000) : dice.millis(0, 120);
       int code = dice.pick(0, 0, 1, 143);
+      boolean begs = bad && dice.percent(50);
       for (int stop : STOPS) {
-        life.on(stop, p -> agenda.in(takes, () -> p.exit(code)));
+        life.on(stop, p -> leave(p, takes, code, begs));
       }
     }
     if (calm || dice.percent(70)) {
@@ -202,6 +210,26 @@ final class Cast implements SimulatedKernel.Programs {
       life.dyingFor(dice.millis(1, 3_000));
     } else if (dice.percent(50)) {
       life.dyingFor(dice.millis(0, 2));
+    }
+  }
+
+  /** Has heard that it is to stop, and does when its work is done. */
+  private void leave(SimulatedProcess process, long takes, int code, boolean begs) {
+    if (begs) {
+      beg(process, takes);
+    }
+    agenda.in(takes, () -> process.exit(code));
+  }
+
+  /** Asks for more time again and again, for so long. */
+  private void beg(SimulatedProcess process, long left) {
+    long interval = dice.millis(20, 1_500);
+    if (process.isAlive() && !process.stopped) {
+      long more = interval + dice.millis(0, 1_000); // enough, if the message is not late
+      say(process, Messages.extend(process.pid, more / 1_000));
+    }
+    if (process.isAlive() && left > interval) {
+      agenda.in(interval, () -> beg(process, left - interval));
     }
   }
 
@@ -225,7 +253,7 @@ final class Cast implements SimulatedKernel.Programs {
     senses.says(process, message);
   }
 
-  private Notification oddity(SimulatedProcess process) {
+  Notification oddity(SimulatedProcess process) {
     int pid = dice.percent(80) ? process.pid : 7; // a child's, perhaps
     return switch (dice.below(8)) {
       case 0 -> Messages.trigger(pid);

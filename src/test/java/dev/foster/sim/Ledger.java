@@ -344,8 +344,8 @@ final class Ledger {
   private void times(RunFacts run, ServiceView view, Notification message) {
     if (message.extendTimeoutUsec() != null) {
       long by = now() + message.extendTimeoutUsec() * 1_000;
-      if (run.isStopping()) {
-        run.killAt = Math.max(run.killAt, by);
+      if (run.isStopping()) { // what got SIGKILL can put nothing off any more
+        run.killAt = run.killed ? run.killAt : Math.max(run.killAt, by);
       } else if (view.state().equals("starting") && !run.lost) {
         run.readyBy = Math.max(run.readyBy, by);
       } else if (run.runBy != RunFacts.NEVER) {

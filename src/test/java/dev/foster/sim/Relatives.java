@@ -40,14 +40,42 @@ final class Relatives {
     }
   }
 
+  /** Starts a short-lived child every now and then, as shell scripts do; some become daemons. */
+  void churn(Life life) {
+    long end = cast.agenda().now() + dice.millis(0, 9_000);
+    life.at(dice.millis(0, 2_000), p -> churn(p, dice.millis(20, 200), end));
+  }
+
+  private void churn(SimulatedProcess parent, long interval, long end) {
+    if (!parent.isAlive() || cast.agenda().now() > end) {
+      return;
+    }
+    if (!parent.stopped) {
+      Life life = new Life("brief").at(dice.millis(0, 20), p -> p.exit(0));
+      SimulatedProcess brief = parent.fork(life);
+      if (brief != null && dice.percent(25)) {
+        Life daemon = new Life("daemon").at(dice.millis(0, 3_000), p -> p.exit(0));
+        settle(brief, true, false);
+        brief.fork(daemon);
+      }
+    }
+    cast.agenda().in(interval, () -> churn(parent, interval, end));
+  }
+
   private Life child(int generations) {
     Life life = new Life("child");
     cast.manners(life);
     if (generations > 0 && dice.percent(40)) {
       brood(life, generations);
     }
-    if (dice.percent(15)) { // leaves everything when it has children already
-      life.at(dice.millis(0, 4_000), p -> settle(p, true, true));
+    if (dice.percent(30)) { // leaves when it has children already, or is the last in its session
+      boolean forgets = dice.percent(50);
+      life.at(dice.millis(0, 4_000), p -> settle(p, true, forgets));
+    }
+    if (dice.percent(30)) { // speaks for its parent
+      boolean ready = dice.percent(50);
+      life.at(
+          dice.millis(0, 2_000), p -> cast.say(p, ready ? Messages.ready(p.pid) : cast.oddity(p)));
     }
     if (dice.percent(60)) {
       int code = dice.pick(0, 1);
@@ -71,6 +99,9 @@ final class Relatives {
     cast.manners(successor);
     if (dice.percent(50)) {
       successor.at(dice.millis(0, 9_000), p -> p.exit(dice.pick(0, 1)));
+    }
+    if (dice.percent(60)) { // leaves its session late, perhaps when it is the last in it
+      successor.at(dice.millis(0, 1_500), p -> settle(p, true, false));
     }
     long forks = dice.millis(0, 4_000);
     long dies = dice.percent(80) ? forks + dice.millis(0, 300) : Long.MAX_VALUE / 4;
@@ -96,7 +127,7 @@ final class Relatives {
     int pid = 2 + dice.below(60);
     for (SimulatedProcess other : process.kernel.all()) {
       boolean related = other.service.equals(process.service);
-      if (dice.percent(related ? 40 : 3)) {
+      if (dice.percent(related ? 40 : 10)) {
         pid = other.pid;
       }
     }

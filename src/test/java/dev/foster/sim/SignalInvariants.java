@@ -141,6 +141,7 @@ final class SignalInvariants {
         kill(run, process);
         return;
       }
+      require(!ledger.isKilled(), () -> "told to stop after SIGKILL for all: " + signal);
       require(!run.quits, () -> "told to stop, and had said that it does: " + signal);
       require(run.toldToStop.add(signal.pid()), () -> "told to stop twice: " + signal);
       if (process.role() == Role.PRE_START) {

@@ -49,6 +49,7 @@ final class SimulatedKernel implements Kernel {
   private Consumer<SimulatedProcess> ended = process -> {};
   private SignalListener signals = (to, signal) -> {};
   private int pids = INIT;
+  private boolean lowestFirst;
   private int startTimes;
   private int nextDescriptor = 10;
   private long oomKills;
@@ -57,6 +58,11 @@ final class SimulatedKernel implements Kernel {
   SimulatedKernel(Agenda agenda, int lastPid) {
     this.agenda = agenda;
     this.lastPid = lastPid;
+  }
+
+  /** Has numbers come again as soon as they can. */
+  void reusesAtOnce() {
+    lowestFirst = true;
   }
 
   void programs(Programs known) {
@@ -135,6 +141,9 @@ final class SimulatedKernel implements Kernel {
       used.set(process.pid);
       used.set(process.group.pid);
       used.set(process.session.pid);
+    }
+    if (lowestFirst) {
+      pids = INIT;
     }
     for (int tried = INIT; tried < lastPid; tried++) {
       pids = pids >= lastPid ? INIT + 1 : pids + 1;

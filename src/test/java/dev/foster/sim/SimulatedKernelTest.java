@@ -2,6 +2,7 @@ package dev.foster.sim;
 
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelContractTest;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
 import java.util.List;
@@ -30,6 +31,15 @@ class SimulatedKernelTest extends KernelContractTest {
       case "run" -> new Life("run");
       case "parent" -> new Life("parent").at(1_000, p -> p.fork(new Life("child")));
       case "orphans" -> orphans(number);
+      case "deaf" -> new Life("sleep").ignoring(Signals.TERM);
+      case "session" -> new Life("parent").at(1_000, p -> p.fork(new Life("child")).newSession());
+      case "never" ->
+          new Life("parent")
+              .neverReaping()
+              .at(1_000, p -> p.fork(new Life("child").at(1_000, c -> c.exit(number))));
+      case "file" ->
+          throw new SpawnException(
+              SpawnException.Stage.NOT_EXECUTABLE, "cannot execute 'file'", 13);
       default ->
           throw new SpawnException(
               SpawnException.Stage.NOT_FOUND,
@@ -69,6 +79,26 @@ class SimulatedKernelTest extends KernelContractTest {
   @Override
   protected List<String> leavesOrphans(int count) {
     return List.of("orphans", Integer.toString(count));
+  }
+
+  @Override
+  protected List<String> isDeafToTerm() {
+    return List.of("deaf");
+  }
+
+  @Override
+  protected List<String> runsForEverWithSession() {
+    return List.of("session");
+  }
+
+  @Override
+  protected List<String> neverReaps(int code) {
+    return List.of("never", Integer.toString(code));
+  }
+
+  @Override
+  protected List<String> isNoProgram() {
+    return List.of("file");
   }
 
   @Override

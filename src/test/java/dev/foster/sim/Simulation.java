@@ -43,6 +43,9 @@ final class Simulation {
     Plan plan = planMaker.first();
     trace.note(agenda.now(), () -> "seed " + seed + Words.plan(plan));
     kernel = new SimulatedKernel(agenda, dice.pick(24, 40, 100, 400));
+    if (dice.percent(40)) {
+      kernel.reusesAtOnce();
+    }
     machine = new WatchedMachine(plan, dice.split()::next);
     cast = new Cast(dice.split(), agenda, this::planOf);
     kernel.programs(cast);

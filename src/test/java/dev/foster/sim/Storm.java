@@ -193,8 +193,15 @@ final class Storm {
     if (!violence || alive.isEmpty()) {
       return;
     }
-    SimulatedProcess victim = dice.pick(alive);
+    boolean many = dice.percent(20); // a whole control group, or whatever somebody's pkill finds
+    int victims = many ? 2 + dice.below(5) : 1;
     int signal = dice.pick(Signals.KILL, Signals.KILL, 11, Signals.TERM, Signals.STOP);
+    for (int i = 0; i < victims; i++) {
+      strike(dice.pick(alive), signal);
+    }
+  }
+
+  private void strike(SimulatedProcess victim, int signal) {
     if (signal == Signals.KILL && dice.percent(40)) {
       kernel.oomKilled();
     }

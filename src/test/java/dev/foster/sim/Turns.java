@@ -9,6 +9,7 @@ import dev.foster.loop.VirtualMailbox;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,9 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
 
   /** SIGCHLD has come since the loop has reaped. */
   private boolean woken;
+
+  /** Children that were dead when the turn began. */
+  private Set<SimulatedProcess> ripe = new LinkedHashSet<>();
 
   /** The loop has looked for deadlines in this turn. */
   private boolean looked;
@@ -112,6 +116,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     failures.guard(
         () -> {
           turned();
+          reapedAll();
           failures.require(
               !woken || isWaiting.getAsBoolean(), "NoWakeUpIsLost", () -> "a SIGCHLD was");
           sleepsNoLonger(nanos);
@@ -121,7 +126,24 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
           }
           looked = false;
           woken = false; // whoever takes reaps
+          ripe = zombies();
         });
+  }
+
+  /** Whoever was dead when the turn began is reaped. */
+  private void reapedAll() {
+    ripe.retainAll(zombies());
+    failures.require(ripe.isEmpty(), "ZombiesAreReaped", () -> ripe + " by the turn that is over");
+  }
+
+  private Set<SimulatedProcess> zombies() {
+    Set<SimulatedProcess> found = new LinkedHashSet<>();
+    for (SimulatedProcess process : ledger.kernel.all()) {
+      if (!process.isAlive() && process.isOurs()) {
+        found.add(process);
+      }
+    }
+    return found;
   }
 
   private void sleepsNoLonger(long nanos) {

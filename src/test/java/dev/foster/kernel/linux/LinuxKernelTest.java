@@ -50,6 +50,26 @@ class LinuxKernelTest extends KernelContractTest {
         "i=0; while [ $i -lt " + count + " ]; do sleep 1000 & i=$((i+1)); done; exit 0");
   }
 
+  @Override
+  protected List<String> isDeafToTerm() {
+    return List.of("sh", "-c", "trap '' TERM; exec sleep 1000");
+  }
+
+  @Override
+  protected List<String> runsForEverWithSession() {
+    return List.of("sh", "-c", "setsid sleep 1000 & exec sleep 1000");
+  }
+
+  @Override
+  protected List<String> neverReaps(int code) {
+    return List.of("sh", "-c", "(exit " + code + ") & exec sleep 1000");
+  }
+
+  @Override
+  protected List<String> isNoProgram() {
+    return List.of("/etc/passwd");
+  }
+
   @Tag("no-emulation")
   @Test
   void orphans_threeHundredAtOnce_areAllReaped() throws Exception {
