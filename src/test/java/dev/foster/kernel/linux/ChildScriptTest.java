@@ -6,6 +6,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.KernelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Children that perform lists of system calls, by this machine's {@link ChildCode}. */
@@ -19,6 +20,8 @@ class ChildScriptTest {
   private static final int EINVAL = 22;
 
   private final LinuxKernel kernel = new LinuxKernel();
+  private static final boolean EMULATED = Boolean.getBoolean("foster.emulated");
+
   private final ChildScript script = new ChildScript(12);
   private final long memory = Native.MEMORY.allocateMemory(256, true);
   private int[] pipe;
@@ -60,15 +63,22 @@ class ChildScriptTest {
     return new ExitStatus.Exited(code);
   }
 
+  /** An emulator's child has a copy of the list: what it writes there is not seen here. */
+  private void assertErrno(int expected, long step) {
+    if (!EMULATED) {
+      assertEquals(expected, script.errno(step));
+    }
+  }
+
   @Test
   void steps_areAllPerformed_whateverBecomesOfThem() throws Exception {
     long first = say('a');
     long failed = fail();
     long last = say('b');
     assertEquals("ab", run(code(ChildScript.FAILED)));
-    assertEquals(0, script.errno(first));
-    assertEquals(EBADF, script.errno(failed));
-    assertEquals(0, script.errno(last));
+    assertErrno(0, first);
+    assertErrno(EBADF, failed);
+    assertErrno(0, last);
   }
 
   @Test
@@ -77,8 +87,8 @@ class ChildScriptTest {
     long failed = script.require(SYS_CLOSE, -1, 0, 0, 0);
     long last = say('b');
     assertEquals("a", run(code(ChildScript.FAILED)));
-    assertEquals(EBADF, script.errno(failed));
-    assertEquals(-1, script.errno(last));
+    assertErrno(EBADF, failed);
+    assertErrno(-1, last);
   }
 
   @Test
@@ -92,7 +102,7 @@ class ChildScriptTest {
     script.onError(named, EBADF, target);
     script.add(SYS_EXIT_GROUP, 7, 0, 0, 0);
     assertEquals("b", run(code(7)));
-    assertEquals(EBADF, script.errno(other));
+    assertErrno(EBADF, other);
   }
 
   @Test
@@ -109,10 +119,15 @@ class ChildScriptTest {
   void signals_areBlockedInTheChild_andAsBeforeInTheCaller() throws Exception {
     long before = mask();
     script.add(SYS_RT_SIGPROCMASK, 0, 0, memory + 128, 8);
-    assertEquals("", run(code(ChildScript.FAILED)));
+    script.add(SYS_WRITE, pipe[1], memory + 128, 8, 0);
+    int pid = script.start(true);
+    assertEquals(8, Native.call(Native.symbol("read"), pipe[0], memory, 8));
     long killAndStop = 1L << 8 | 1L << 18;
-    assertEquals(~killAndStop, Native.MEMORY.getLong(memory + 128));
+    long absent = EMULATED ? 0xFL << 60 : 0; // signals 61 to 64
+    assertEquals(~killAndStop & ~absent, Native.MEMORY.getLong(memory));
+    assertEquals(code(ChildScript.FAILED), Child.await(pid));
     assertEquals(before, mask());
+    kernel.close(pipe[1]);
   }
 
   private long mask() {
@@ -121,6 +136,7 @@ class ChildScriptTest {
     return Native.MEMORY.getLong(memory + 136);
   }
 
+  @Tag("no-emulation")
   @Test
   void caller_thatDoesNotWait_goesOnBeforeTheChild() throws Exception {
     int[] gate = kernel.pipe();

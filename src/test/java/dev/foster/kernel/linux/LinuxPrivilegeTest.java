@@ -239,6 +239,7 @@ class LinuxPrivilegeTest {
     assertEquals(0, kernel.children().length);
   }
 
+  @Tag("no-emulation")
   @Test
   void limit_softAboveHard_isRefused() {
     SpawnException failure = failure(Requests.of("true").limit(Resource.CORE, 2, 1));
