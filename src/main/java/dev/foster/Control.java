@@ -3,6 +3,7 @@ package dev.foster;
 import dev.foster.control.ControlServer;
 import dev.foster.control.ControlSocket;
 import dev.foster.control.ServerSources;
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxDirectories;
@@ -21,6 +22,7 @@ import dev.foster.plan.Plan;
  */
 final class Control implements AutoCloseable {
   private static final long STACK = 256 * 1024;
+  private static final long AGAIN_MILLIS = 1_000;
 
   private final Io io;
   private final LogPump pump;
@@ -29,6 +31,7 @@ final class Control implements AutoCloseable {
   private final LinuxDirectories directories;
   private ControlServer server; // guarded by this
   private boolean closed; // guarded by this
+  private boolean late; // guarded by this: it could not be served at once
 
   private Control(
       Io io,
@@ -64,20 +67,46 @@ final class Control implements AutoCloseable {
     }
   }
 
-  /** Has the socket served from now on. Returns at once: the loop has better things to do. */
-  void serve(StatusBoard board, Desk desk, EventLog events) {
-    if (socket != null) {
-      Runnable start = () -> start(board, desk, events);
-      Thread thread = new Thread(null, start, "control-start", STACK);
-      thread.setDaemon(true);
-      thread.start();
+  /**
+   * Has the socket served from now on. Returns at once: the loop has better things to do.
+   *
+   * @return false if no thread can be had for it now, which is said once
+   */
+  boolean serve(StatusBoard board, Desk desk, EventLog events) {
+    if (socket == null) {
+      return true;
+    }
+    try {
+      Background.start("control-start", STACK, () -> start(board, desk, events));
+      return true;
+    } catch (KernelException e) {
+      late(e);
+      return false;
     }
   }
 
-  private synchronized void start(StatusBoard board, Desk desk, EventLog events) {
-    if (closed) {
-      return;
+  private synchronized void late(KernelException e) {
+    if (!late) {
+      late = true;
+      pump.say(Level.WARNING, "control is late: " + e.getMessage() + "; trying again every second");
     }
+  }
+
+  /** Clients that come before this has succeeded wait in the socket's queue. */
+  private synchronized void start(StatusBoard board, Desk desk, EventLog events) {
+    try {
+      while (!closed && server == null) {
+        tryToStart(board, desk, events);
+        if (server == null) {
+          wait(AGAIN_MILLIS); // lets close() in
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void tryToStart(StatusBoard board, Desk desk, EventLog events) {
     ServerSources sources =
         new ServerSources(Main.VERSION, board, desk, events, pump, new LinuxProcessTable());
     try {
@@ -90,13 +119,14 @@ final class Control implements AutoCloseable {
               sources,
               line -> pump.say(Level.WARNING, line));
     } catch (KernelException e) {
-      pump.say(Level.WARNING, "control is off: " + e.getMessage());
+      late(e);
     }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
+    notifyAll();
     if (server != null) {
       server.close();
     } else if (socket != null) {

@@ -124,11 +124,7 @@ final class Up {
             this::probes,
             pid);
     try (control) {
-      return loop.run(
-          () -> {
-            pump.start();
-            control.serve(board, loop, events);
-          });
+      return loop.run(() -> pump.start() && control.serve(board, loop, events));
     }
   }
 

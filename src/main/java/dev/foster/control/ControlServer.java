@@ -1,5 +1,6 @@
 package dev.foster.control;
 
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -59,11 +60,20 @@ public final class ControlServer implements AutoCloseable {
     this.complain = complain;
     dispatcher = new Dispatcher(sources, this::wake);
     epoll = io.epoll();
-    waker = io.eventCounter();
-    epoll.add(waker, Io.IN, WAKER);
-    epoll.add(socket.listener(), Io.IN, LISTENER);
-    thread = new Thread(null, this::run, "foster-control", STACK);
-    thread.setDaemon(true);
+    int counter = -1;
+    try {
+      counter = io.eventCounter();
+      epoll.add(counter, Io.IN, WAKER);
+      epoll.add(socket.listener(), Io.IN, LISTENER);
+      waker = counter;
+      sources.events().listen(this::wake);
+      thread = Background.start("foster-control", STACK, this::run); // last: it uses all of this
+    } catch (KernelException e) {
+      sources.events().listen(null);
+      epoll.close();
+      io.close(counter);
+      throw e;
+    }
   }
 
   /**
@@ -71,6 +81,7 @@ public final class ControlServer implements AutoCloseable {
    *
    * @param uid effective user id of this process: root and this user may use the socket
    * @param complain gets a line if something is wrong that a user should know; any thread
+   * @throws KernelException no descriptor or no thread can be had now; may be tried again
    */
   public static ControlServer start(
       Io io,
@@ -80,10 +91,7 @@ public final class ControlServer implements AutoCloseable {
       ServerSources sources,
       Consumer<String> complain)
       throws KernelException {
-    ControlServer server = new ControlServer(io, sockets, socket, uid, sources, complain);
-    sources.events().listen(server::wake);
-    server.thread.start();
-    return server;
+    return new ControlServer(io, sockets, socket, uid, sources, complain);
   }
 
   /** Has the thread look at all clients again; from any thread, never blocks. */

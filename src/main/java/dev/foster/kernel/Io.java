@@ -11,6 +11,7 @@ public interface Io {
   int EINTR = 4;
   int EIO = 5;
   int EAGAIN = 11;
+  int ENOMEM = 12;
   int EEXIST = 17;
   int ENOSPC = 28;
   int EPIPE = 32;

@@ -1,5 +1,6 @@
 package dev.foster.log;
 
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import java.io.IOException;
@@ -42,9 +43,14 @@ final class Compressor {
     jobs.add(new Job(source, target, done));
     if (!working) {
       working = true;
-      Thread thread = new Thread(this::work, "foster-gzip");
-      thread.setDaemon(true);
-      thread.start();
+      try {
+        Background.start("foster-gzip", 0, this::work);
+      } catch (KernelException e) {
+        working = false;
+        jobs.remove();
+        io.close(source);
+        pump.execute(() -> done.accept(e.getMessage()));
+      }
     }
   }
 
@@ -82,6 +88,8 @@ final class Compressor {
       return null;
     } catch (KernelException | IOException e) {
       return e.getMessage();
+    } catch (OutOfMemoryError e) {
+      return "no memory for it";
     } finally {
       io.close(fd);
       io.close(job.source);

@@ -1,5 +1,6 @@
 package dev.foster.log;
 
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.plan.Logs;
@@ -33,6 +34,7 @@ public final class LogPump {
   private final Inbox inbox;
   private final Pump pump;
   private volatile Thread thread; // set once, guarded by this
+  private boolean late; // the same: starting it has failed
   private volatile boolean ended;
 
   /** A pump that does not run yet; what is handed in waits. */
@@ -42,16 +44,28 @@ public final class LogPump {
     this.pump = new Pump(io, inbox, settings);
   }
 
-  /** Starts its thread, if it does not run yet. */
-  public synchronized void start() {
+  /**
+   * Starts its thread, if it does not run yet.
+   *
+   * @return false if no thread can be had now: that is said, once there is one
+   */
+  public synchronized boolean start() {
     if (thread == null) {
-      thread = new Thread(null, this::run, "foster-log", STACK);
-      thread.setDaemon(true);
-      thread.start();
+      try {
+        thread = Background.start("foster-log", STACK, this::run);
+      } catch (KernelException e) {
+        if (!late) {
+          late = true;
+          say(Level.WARNING, "logging began late: " + e.getMessage());
+        }
+        return false;
+      }
     }
+    return true;
   }
 
   private void run() {
+    thread = Thread.currentThread(); // before it says anything
     try {
       pump.run();
     } finally {
@@ -178,8 +192,11 @@ public final class LogPump {
    */
   public boolean finish(long nanos) {
     long deadline = System.nanoTime() + nanos;
-    start();
+    boolean runs = start();
     inbox.execute(() -> pump.finish(deadline));
+    if (!runs) {
+      run(); // its last turns can be taken on this thread
+    }
     synchronized (this) {
       while (!ended) {
         long millis = (deadline - System.nanoTime()) / 1_000_000 + 50;

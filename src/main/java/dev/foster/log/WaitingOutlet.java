@@ -1,11 +1,14 @@
 package dev.foster.log;
 
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
 
 /** A descriptor whose writes may wait: a thread of its own does them, from a buffer of its own. */
 final class WaitingOutlet implements Outlet {
   private static final int SIZE = 64 * 1024;
   private static final int STACK = 128 * 1024;
+  private static final int PIPE_BUF = 4096; // pipe(7): a pipe that poll calls writable has it
 
   private final Io io;
   private final int fd;
@@ -17,6 +20,7 @@ final class WaitingOutlet implements Outlet {
   private int error;
   private boolean asked; // the pump waits for room
   private boolean closed;
+  private boolean running; // the thread
 
   WaitingOutlet(Io io, int fd, Runnable wake) {
     this.io = io;
@@ -35,9 +39,8 @@ final class WaitingOutlet implements Outlet {
       asked = true;
       return -Io.EAGAIN;
     }
-    if (buffer == 0) {
-      buffer = io.memory().allocate(SIZE);
-      start();
+    if (!running && !start()) {
+      return writeAtOnce(address, length);
     }
     filled = Math.min(length, SIZE);
     io.memory().copy(address, buffer, filled);
@@ -45,10 +48,25 @@ final class WaitingOutlet implements Outlet {
     return filled;
   }
 
-  private void start() {
-    Thread thread = new Thread(null, this::work, "foster-output-" + fd, STACK);
-    thread.setDaemon(true);
-    thread.start();
+  private boolean start() {
+    try {
+      if (buffer == 0) {
+        buffer = io.memory().allocate(SIZE);
+      }
+      Background.start("foster-output-" + fd, STACK, this::work);
+      running = true;
+    } catch (KernelException e) {
+      running = false; // the next write tries again
+    }
+    return running;
+  }
+
+  /** Without the thread: as much as a pipe or terminal with room takes without a wait, or fails. */
+  private int writeAtOnce(long address, int length) {
+    if (io.poll(fd, Io.OUT, 0) <= 0) {
+      return -Io.ENOMEM;
+    }
+    return io.write(fd, address, Math.min(length, PIPE_BUF));
   }
 
   private void work() {

@@ -9,8 +9,10 @@ import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
+import dev.foster.plan.Plan;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -217,10 +219,15 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void readPlan(Effect.ReadPlan effect) {
-    plans.readAside(
-        result ->
-            mailbox.put(
-                new Event.PlanRead(effect.id(), effect.dryRun(), result.plan(), result.errors())));
+    try {
+      plans.readAside(result -> mailbox.put(planRead(effect, result.plan(), result.errors())));
+    } catch (KernelException e) {
+      step(planRead(effect, null, List.of(e.getMessage())));
+    }
+  }
+
+  private static Event planRead(Effect.ReadPlan effect, Plan plan, List<String> errors) {
+    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, errors);
   }
 
   @Override

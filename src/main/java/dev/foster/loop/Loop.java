@@ -10,6 +10,7 @@ import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,9 @@ public final class Loop implements Desk {
   /** After so many errors of our own in a row there is no use in going on. */
   private static final int MOST_ERRORS = 100;
 
+  /** When what could not begin is tried again, in nanoseconds. */
+  private static final long AGAIN = 1_000_000_000;
+
   private final Kernel kernel;
   private final Mailbox mailbox;
   private final Output output;
@@ -34,6 +38,10 @@ public final class Loop implements Desk {
   private final Bulletin bulletin;
   private final AtomicLong requestIds = new AtomicLong();
   private int errors;
+
+  /** What is left to begin; null when nothing is. */
+  private BooleanSupplier beginnings;
+
   private boolean changed; // since the last snapshot
 
   /** An error of our own has not led to an orderly end yet. */
@@ -96,10 +104,11 @@ public final class Loop implements Desk {
   /**
    * Starts the services and keeps them until all is over.
    *
-   * @param started is run once the first services were started: what can wait until then
+   * @param started is asked once the first services were started: begins what can wait until then;
+   *     false if it cannot yet (no process id may be left) and has to be asked again
    * @return the exit code of PID 1
    */
-  public int run(Runnable started) {
+  public int run(BooleanSupplier started) {
     boot(started);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
@@ -108,13 +117,23 @@ public final class Loop implements Desk {
     return end(effects.exitEffect());
   }
 
-  void boot(Runnable started) {
+  void boot(BooleanSupplier started) {
     changed = true;
     guarded(() -> machine.step(new Event.Booted(), kernel.now()));
     guarded(effects::runAll);
     publish();
-    guarded(started);
+    beginnings = started;
+    begin();
     effects.ooms().begin();
+  }
+
+  private void begin() {
+    guarded(
+        () -> {
+          if (beginnings.getAsBoolean()) {
+            beginnings = null;
+          }
+        });
   }
 
   void turn() {
@@ -133,6 +152,9 @@ public final class Loop implements Desk {
       event = mailbox.poll();
     }
     effects.ooms().look();
+    if (beginnings != null) {
+      begin();
+    }
     guarded(
         () -> {
           long now = kernel.now();
@@ -149,7 +171,8 @@ public final class Loop implements Desk {
       return 0;
     }
     long deadline = machine.deadline();
-    return deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
+    long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
+    return beginnings == null ? left : Math.min(left, AGAIN);
   }
 
   private void reap() {
@@ -162,6 +185,7 @@ public final class Loop implements Desk {
       long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
       step(new Event.Exited(reaped.pid(), reaped.status(), oomKills));
     }
+    effects.processes().allReaped();
   }
 
   private void step(Event event) {

@@ -1,5 +1,7 @@
 package dev.foster.loop;
 
+import dev.foster.kernel.Background;
+import dev.foster.kernel.KernelException;
 import dev.foster.plan.Plan;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,17 +13,19 @@ public interface PlanSource {
   /** Reads and checks the configuration. May block. */
   Result read();
 
-  /** Reads on a thread of its own, and tells what came of it there. Returns at once. */
-  default void readAside(Consumer<Result> heard) {
-    Thread thread = new Thread(null, () -> heard.accept(readSafely()), "reload", 512 * 1024);
-    thread.setDaemon(true);
-    thread.start();
+  /**
+   * Reads on a thread of its own, and tells what came of it there. Returns at once.
+   *
+   * @throws KernelException no thread can be had; nothing will be told
+   */
+  default void readAside(Consumer<Result> heard) throws KernelException {
+    Background.start("reload", 512 * 1024, () -> heard.accept(readSafely()));
   }
 
   private Result readSafely() {
     try {
       return read();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) { // whoever asked waits for an answer
       return new Result(null, List.of("internal error: " + e));
     }
   }

@@ -36,6 +36,8 @@ final class ProcessTable {
   /** Leaders that are reaped while their session may live on. */
   private final List<Integer> orphanedLeaders = new ArrayList<>();
 
+  private boolean reapedAny; // since the last allReaped()
+
   /**
    * A process that Foster started, or a main process by succession.
    *
@@ -64,13 +66,22 @@ final class ProcessTable {
 
   /** A child was reaped. */
   void reaped(int pid) {
+    reapedAny = true;
     known.remove(pid);
     if (started.remove(pid) != null) {
       orphanedLeaders.add(pid);
     }
-    if (!orphanedLeaders.isEmpty()) {
+  }
+
+  /**
+   * All was reaped that there was. Only now sessions are looked at, which takes a look at every
+   * process: after each of a thousand orphans it would keep the loop busy for minutes.
+   */
+  void allReaped() {
+    if (reapedAny && !orphanedLeaders.isEmpty()) {
       forgetEmptySessions();
     }
+    reapedAny = false;
   }
 
   /**

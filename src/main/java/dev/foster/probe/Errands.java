@@ -85,7 +85,12 @@ final class Errands {
       } else {
         busy++;
         errand.underWay = true;
-        threads().execute(() -> run(errand));
+        try {
+          threads().execute(() -> run(errand));
+        } catch (OutOfMemoryError e) { // what the JVM throws if no thread can be had
+          KernelException failure = new KernelException("cannot make a thread to ask", 0);
+          reactor.submit(() -> over(errand, null, failure)); // later: the asker is not ready for it
+        }
       }
     }
   }

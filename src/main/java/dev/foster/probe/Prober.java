@@ -18,7 +18,7 @@ public final class Prober {
   private final Errands files;
   private final ConcurrentMap<Long, Probe> running = new ConcurrentHashMap<>();
 
-  /** A prober on that reactor's thread, which the first probe starts. */
+  /** A prober on that reactor's thread. */
   public Prober(Reactor reactor, Io io, Sockets sockets) {
     this.reactor = reactor;
     this.io = io;

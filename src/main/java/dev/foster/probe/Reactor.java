@@ -1,5 +1,6 @@
 package dev.foster.probe;
 
+import dev.foster.kernel.Background;
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A thread that waits for descriptors and moments and tells the {@link Watch} that they belong to.
- * It is started by the first task and sleeps while there is nothing to do.
+ * It sleeps while there is nothing to do.
  */
 public final class Reactor implements AutoCloseable {
   private static final long STACK = 256 * 1024;
@@ -24,7 +25,6 @@ public final class Reactor implements AutoCloseable {
   private final long origin = System.nanoTime();
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
-  private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closed;
 
   // the thread's own
@@ -34,9 +34,9 @@ public final class Reactor implements AutoCloseable {
   private boolean closing;
 
   /**
-   * Opens what the thread will need, but does not start it.
+   * Starts the thread.
    *
-   * @throws KernelException no descriptors are left
+   * @throws KernelException no descriptors are left, or no thread can be had
    */
   public Reactor(Io io) throws KernelException {
     this.io = io;
@@ -45,6 +45,8 @@ public final class Reactor implements AutoCloseable {
     try {
       counter = io.eventCounter();
       epoll.add(counter, Io.IN, WAKE_TAG);
+      wake = counter;
+      Background.start("probe", STACK, this::run); // last: it sees all that was set above
     } catch (KernelException e) {
       epoll.close();
       if (counter >= 0) {
@@ -52,7 +54,6 @@ public final class Reactor implements AutoCloseable {
       }
       throw e;
     }
-    wake = counter;
   }
 
   /** Has the thread run a task, after those that were submitted before. From any thread. */
@@ -63,11 +64,6 @@ public final class Reactor implements AutoCloseable {
     tasks.add(task);
     if (signalled.compareAndSet(false, true)) {
       io.signalEvent(wake);
-    }
-    if (!started.get() && started.compareAndSet(false, true)) {
-      Thread thread = new Thread(null, this::run, "probe", STACK);
-      thread.setDaemon(true);
-      thread.start();
     }
   }
 

@@ -23,6 +23,7 @@ public final class Attribution {
 
   public void reaped(int pid) {
     processes.reaped(pid);
+    processes.allReaped();
   }
 
   public void runEnded(String run) {

@@ -93,7 +93,12 @@ class LoopErrorTest {
     PlanSource plans = () -> new PlanSource.Result(null, List.of());
     Loop loop =
         Loops.around(machine, broken(), mailbox, new Ear(), new StatusBoard(), plans, () -> null);
-    int code = loop.run(mailbox::wake);
+    int code =
+        loop.run(
+            () -> {
+              mailbox.wake();
+              return true;
+            });
     assertEquals(125, code);
     assertTrue(
         said.stream().anyMatch(line -> line.contains("internal error") && line.contains("broken")),

@@ -40,7 +40,7 @@ public final class Rehearsal {
             () -> 1,
             () -> null,
             1);
-    loop.boot(() -> {});
+    loop.boot(() -> true);
   }
 
   /** One turn, in which so many orphans are reaped. */

@@ -114,9 +114,9 @@ class ProberLimitsTest {
   }
 
   @Test
-  void threads_nothingAsked_noneRun() {
+  void threads_nothingAsked_onlyTheReactorsRuns() {
     new Prober(reactor, LinuxIo.INSTANCE, sockets);
-    assertEquals(List.of(), probeThreads());
+    assertEquals(List.of("probe"), probeThreads());
   }
 
   @Test

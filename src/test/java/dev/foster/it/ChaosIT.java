@@ -1,0 +1,225 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.it.Asker.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A hundred services on the true kernel, and for some seconds nothing but trouble: signals to their
+ * processes, storms of orphans, requests, reloads. Then it is calm, and all must be as it was.
+ *
+ * <p>{@code foster.chaos.seconds} is how long (15), {@code foster.chaos.seed} what is done. The
+ * order in which the machine does it is its own: a seed makes the same weather, not the same day.
+ */
+class ChaosIT {
+  private static final int SERVICES = 100;
+  private static final Duration CALM = Duration.ofSeconds(20);
+
+  /** Foster may hold this much of what it held before, and {@link #SPARE_KB}. */
+  private static final double FACTOR = 1.5;
+
+  private static final int SPARE_KB = 8 * 1024; // the heap's free room, which the JVM keeps
+
+  @TempDir Path directory;
+  private final long seconds = Long.getLong("foster.chaos.seconds", 15);
+  private final long seed = Long.getLong("foster.chaos.seed", System.nanoTime());
+  private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicInteger orphans = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final int[] revisions = new int[SERVICES];
+  private final Set<String> stopped = new TreeSet<>();
+
+  /** Each is one process, or two, or one and three that are not its own for long. */
+  private String yaml() {
+    StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\nservices:\n");
+    for (int i = 0; i < SERVICES; i++) {
+      String program =
+          switch (i % 4) {
+            case 0 -> "command: [sleep, '100000']";
+            case 1 -> "shell: 'sleep 100000 & wait'";
+            case 2 ->
+                "shell: '(setsid sleep 0.01 &); (setsid sleep 0.03 &); (setsid sleep 0.05 &); exec"
+                    + " sleep 100000'";
+            default -> "shell: 'trap \"\" TERM; echo begins; exec sleep 100000'";
+          };
+      yaml.append(
+          """
+            s%02d:
+              %s
+              env: {REVISION: "%d"}
+              stop: {timeout: 300ms}
+              restart: {policy: always, delay: 10ms, max_delay: 100ms, limit: none}
+          """
+              .formatted(i, program, revisions[i]));
+    }
+    return yaml.toString();
+  }
+
+  private static int processes() {
+    return SERVICES + SERVICES / 4;
+  }
+
+  private Path socket() {
+    return directory.resolve("foster.sock");
+  }
+
+  @Test
+  void chaos_thenCalm_everythingIsAsItWas() throws Exception {
+    System.out.printf("chaos: -Dfoster.chaos.seed=%d -Dfoster.chaos.seconds=%d%n", seed, seconds);
+    try (Foster foster = Foster.up(directory, yaml());
+        Hand hand = new Hand(foster)) {
+      Asker asker = new Asker(socket());
+      await().atMost(CALM).until(() -> Files.exists(socket()));
+      awaitUp(asker, hand, Set.of());
+      asker.ask("\"command\":\"reload\""); // the first starts a thread of the JDK's that stays
+      Meter before = Meter.of(foster.pid());
+      assertTrue(!before.threads().contains("probe"), "nothing is probed: nobody has to listen");
+
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      CompletableFuture<Void> evil = aside(() -> hurt(hand, end));
+      CompletableFuture<Void> clients = aside(() -> request(asker, end));
+      evil.join();
+      clients.join();
+
+      hand.does("CONT all");
+      awaitUp(asker, hand, stopped);
+      for (String name : stopped) {
+        assertEquals("0", code(asker.ask("\"command\":\"start\",\"services\":[\"" + name + "\"]")));
+      }
+      awaitUp(asker, hand, Set.of());
+      Meter after = awaitBaseline(foster, before);
+      System.out.printf(
+          "chaos: %d signals, %d orphans, %d requests; before %s, after %s%n",
+          signals.get(), orphans.get(), requests.get(), before, after);
+      assertTrue(signals.get() > 10 && orphans.get() > 0 && requests.get() > 3, "no chaos");
+      assertTrue(
+          after.residentKb() <= before.residentKb() * FACTOR + SPARE_KB,
+          () -> "RSS before " + before + ", after " + after);
+      for (String line : foster.err()) {
+        assertTrue(!line.contains("internal error") && !line.contains("fault of Foster"), line);
+      }
+      assertEquals(0, foster.foster("shutdown").code());
+      assertEquals(0, foster.awaitExit());
+    }
+  }
+
+  private static CompletableFuture<Void> aside(Callable<Void> work) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            work.call();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        },
+        task -> Thread.ofPlatform().start(task)); // both at once, however few cores there are
+  }
+
+  private Void hurt(Hand hand, long end) throws Exception {
+    Random random = new Random(seed);
+    while (System.nanoTime() < end) {
+      int dice = random.nextInt(100);
+      if (dice < 4) {
+        int count = 1 + random.nextInt(50);
+        hand.does("storm " + count);
+        orphans.addAndGet(count);
+      } else {
+        String signal = dice < 50 ? "KILL" : dice < 70 ? "STOP" : dice < 95 ? "CONT" : "TERM";
+        signals.addAndGet(hand.number(signal + " " + random.nextDouble()));
+      }
+      LockSupport.parkNanos(random.nextInt(8_000_000)); // weather
+    }
+    return null;
+  }
+
+  private Void request(Asker asker, long end) throws Exception {
+    Random random = new Random(seed + 1);
+    while (System.nanoTime() < end) {
+      int number = random.nextInt(SERVICES);
+      String name = "s%02d".formatted(number);
+      String command =
+          switch (random.nextInt(8)) {
+            case 0, 1 -> "status";
+            case 2, 3 -> "restart";
+            case 4 -> "stop";
+            case 5, 6 -> "start";
+            default -> "reload";
+          };
+      String members = "\"command\":\"" + command + "\"";
+      if (command.equals("reload")) {
+        revisions[number]++;
+        Files.writeString(directory.resolve("foster.yaml"), yaml());
+      } else if (!command.equals("status")) {
+        members += ",\"services\":[\"" + name + "\"],\"wait\":" + random.nextBoolean();
+        if (command.equals("stop")) {
+          stopped.add(name);
+        } else {
+          stopped.remove(name);
+        }
+      }
+      asker.ask(members); // it may fail, for the service may have died: but it is answered
+      requests.incrementAndGet();
+      LockSupport.parkNanos(random.nextInt(60_000_000));
+    }
+    return null;
+  }
+
+  private static String code(List<String> answer) {
+    return answer.get(answer.size() - 1).replaceAll(".*\"code\":(\\d+).*", "$1");
+  }
+
+  /** All but these are up, with one main process each; nothing else is there, and no zombie. */
+  private void awaitUp(Asker asker, Hand hand, Set<String> down) {
+    int without = down.stream().mapToInt(name -> isPair(name) ? 2 : 1).sum();
+    await("all wanted services up, and nothing else")
+        .atMost(CALM)
+        .untilAsserted(
+            () -> {
+              Map<String, Service> services = asker.status();
+              assertEquals(SERVICES, services.size());
+              Set<Integer> pids = new HashSet<>();
+              services.forEach(
+                  (name, service) -> {
+                    assertEquals(!down.contains(name), service.wanted(), name + service);
+                    assertEquals(service.wanted(), service.isUp(), name + service);
+                    assertTrue(!service.isUp() || pids.add(service.pid()), name + service);
+                  });
+              assertEquals(0, hand.number("zombies"), "zombies");
+              assertEquals(0, hand.number("stopped"), "stopped processes");
+              assertEquals(processes() - without, hand.number("count"), "processes");
+              assertEquals(SERVICES - down.size(), pids.size());
+            });
+  }
+
+  private static boolean isPair(String name) {
+    return Integer.parseInt(name.substring(1)) % 4 == 1;
+  }
+
+  private Meter awaitBaseline(Foster foster, Meter before) {
+    return await("descriptors and threads as before, " + before)
+        .atMost(CALM)
+        .until(
+            () -> Meter.of(foster.pid()),
+            now ->
+                now.descriptors() <= before.descriptors()
+                    && now.threads().size() <= before.threads().size());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing is left of what a kernel gives: said, survived, and over when there is some again. */
+class ExhaustionIT {
+  /** Nobody else's, so that RLIMIT_NPROC counts Foster and its services alone. */
+  private static final String USER = "54321";
+
+  private static final String STACK =
+      """
+      services:
+        a: {command: [sleep, '100000'], restart: {delay: 50ms, max_delay: 200ms, limit: none}}
+        h:
+          command: [sleep, '100000']
+          health: {tcp: "localhost:1", interval: 1s, failures: 1, action: report}
+      """;
+
+  @TempDir Path directory;
+
+  private Path socket() {
+    return directory.resolve("foster.sock");
+  }
+
+  /** Foster as a user whose processes are counted. */
+  private Foster upAsUser(String yaml, String... before) throws Exception {
+    String control = "control: {socket: " + socket() + "}\n";
+    Files.writeString(directory.resolve("foster.yaml"), control + yaml);
+    Foster.run(directory, Map.of(), "chown", USER, directory.toString());
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"));
+    command.addAll(List.of(before));
+    command.addAll(List.of(Foster.HOME.resolve("bin/foster").toString(), "up", "-f"));
+    command.add(directory.resolve("foster.yaml").toString());
+    return Foster.pid1(directory, Map.of(), command.toArray(String[]::new));
+  }
+
+  /** Sets the soft limit of a running Foster, as {@code user}. */
+  private void limit(Foster foster, String user, String resource, String soft) throws Exception {
+    String pid = Long.toString(foster.pid());
+    String[] command = {
+      "setpriv",
+      "--reuid",
+      user,
+      "--regid",
+      user,
+      "--clear-groups",
+      "prlimit",
+      "--pid",
+      pid,
+      "--" + resource + "=" + soft + ":"
+    };
+    Foster.Result result = Foster.run(directory, Map.of(), command);
+    assertEquals(0, result.code(), result::err);
+  }
+
+  /** The JVM complains on standard output when it cannot begin. */
+  private static boolean says(Foster foster) {
+    return !foster.err().isEmpty() || !foster.out().isEmpty();
+  }
+
+  private static long count(Foster foster, String text) {
+    return foster.err().stream().filter(line -> line.contains(text)).count();
+  }
+
+  private void awaitUp(Asker asker, String name) {
+    await(name + " is up")
+        .atMost(Foster.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> asker.status().get(name).isUp());
+  }
+
+  private static void assertSound(Foster foster) throws Exception {
+    assertEquals(0, count(foster, "internal error"), foster::toString);
+    assertEquals(0, count(foster, "fault of Foster"), foster::toString);
+    assertEquals(0, foster.foster("shutdown").code(), foster::toString);
+    assertEquals(0, foster.awaitExit(), foster::toString);
+  }
+
+  @Test
+  void noProcessIdLeft_startsProbesAndReloadsFail_andComeBack() throws Exception {
+    try (Foster foster = upAsUser(STACK, "prlimit", "--nproc=10000")) {
+      Asker asker = new Asker(socket());
+      foster.awaitLine("h: started");
+      awaitUp(asker, "a");
+      int pid = asker.status().get("a").pid();
+      limit(foster, USER, "nproc", "1");
+      foster.sh("kill -KILL " + pid);
+      foster.awaitLine("a: cannot make a process");
+      String reload = asker.ask("\"command\":\"reload\"").getLast();
+      assertTrue(reload.contains("cannot make a thread"), reload);
+      assertTrue(reload.contains("\"code\":1"), reload);
+      foster.awaitLine("h: unhealthy");
+      limit(foster, USER, "nproc", "10000");
+      awaitUp(asker, "a");
+      assertTrue(asker.ask("\"command\":\"reload\"").getLast().contains("\"code\":0"));
+      assertSound(foster);
+    }
+  }
+
+  /** Somewhere between the JVM's first thread and Foster's last: loud, or whole in the end. */
+  @Test
+  void fewProcessIdsAtTheStart_endsLoudlyOrServesInTheEnd() throws Exception {
+    int served = 0;
+    for (int most = 9; most <= 18; most++) {
+      try (Foster foster = upAsUser(STACK, "prlimit", "--nproc=" + most + ":10000")) {
+        await().atMost(Foster.PATIENCE).until(() -> !foster.isAlive() || Files.exists(socket()));
+        if (!foster.isAlive()) {
+          assertTrue(foster.awaitExit() != 0 && says(foster), foster::toString);
+          continue;
+        }
+        try {
+          limit(foster, USER, "nproc", "10000");
+        } catch (AssertionError e) {
+          assertTrue(foster.awaitExit() != 0 && says(foster), foster::toString);
+          continue;
+        }
+        Asker asker = new Asker(socket());
+        awaitUp(asker, "a");
+        awaitUp(asker, "h");
+        assertSound(foster);
+        served++;
+      } finally {
+        Files.deleteIfExists(socket());
+      }
+    }
+    assertTrue(served > 0, "none of them lived");
+  }
+
+  @Test
+  void noDescriptorLeft_startsFail_andComeBack() throws Exception {
+    try (Foster foster = Foster.up(directory, STACK)) {
+      Asker asker = new Asker(socket());
+      foster.awaitLine("h: started");
+      awaitUp(asker, "a");
+      int pid = asker.status().get("a").pid();
+      limit(foster, "0", "nofile", "3");
+      foster.sh("kill -KILL " + pid);
+      String line = foster.awaitLine("Too many open files");
+      assertTrue(line.contains("a: cannot"), line);
+      limit(foster, "0", "nofile", "10000");
+      awaitUp(asker, "a");
+      assertSound(foster);
+    }
+  }
+
+  @Test
+  void diskIsFull_serviceGoesOn_saidOnce_countedWhenThereIsRoom() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    Path go = directory.resolve("go");
+    String yaml =
+        """
+        control: {socket: %1$s}
+        services:
+          w:
+            shell: >-
+              while :; do i=0; while [ $i -lt 200 ]; do echo "a line that fills the disk $i";
+              i=$((i + 1)); done; touch %2$s; sleep 0.05; done
+            logs: {format: none, file: {path: %3$s/w.log, max_size: 1GiB}}
+        """
+            .formatted(socket(), go, small);
+    Files.writeString(directory.resolve("foster.yaml"), yaml);
+    String line =
+        "mount -t tmpfs -o size=64k none %s && exec %s up -f %s/foster.yaml"
+            .formatted(small, Foster.HOME.resolve("bin/foster"), directory);
+    try (Foster foster = Foster.pid1(directory, Map.of(), "sh", "-c", line)) {
+      foster.awaitLine("No space left on device");
+      Files.deleteIfExists(go);
+      await("the service goes on").atMost(Foster.PATIENCE).until(() -> Files.exists(go));
+      assertEquals(1, count(foster, "No space left on device"), foster::toString);
+      foster.sh("mount -o remount,size=64m " + small);
+      String again = foster.awaitLine("again");
+      assertTrue(again.matches(".*\\b[1-9]\\d* lines.*"), again);
+      assertSound(foster);
+    }
+  }
+}
