@@ -196,14 +196,16 @@ final class ProcessTable {
   }
 
   /**
-   * Who leads its session or group.
+   * Who leads its session or group. A leader that is gone does not count if a process has its
+   * number: that is given again only when the old session is empty.
    *
-   * @param alive whether a leader that is gone does not count: its number may have come again
+   * @param alive whether a leader that is gone does not count at all
    */
   private Started leader(ProcessInfo process, boolean alive) {
     for (Integer number : new Integer[] {process.session(), process.group()}) {
       Started leader = leaders.get(number);
-      if (leader != null && (!alive || started.containsKey(number))) {
+      if (leader != null
+          && (alive ? started.containsKey(number) : kernel.process(number) == null)) {
         return leader;
       }
     }

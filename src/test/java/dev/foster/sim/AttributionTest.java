@@ -166,6 +166,26 @@ class AttributionTest {
   }
 
   @Test
+  void leader_numberComesAgainUnseenAndHasNoMarker_isNobodys() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess wanderer = child(main);
+    ends(main);
+    SimulatedProcess other = start("t", OTHER, Role.MAIN);
+    wanderer.newSession();
+    SimulatedProcess again = child(other);
+    while (again.pid != main.pid) {
+      SimulatedProcess next = child(other);
+      kernel.end(again, new ExitStatus.Exited(0));
+      again = next;
+    }
+    again.newSession();
+    again.marker = null;
+    ends(other);
+    assertEquals(List.of(wanderer.pid), left(RUN));
+    assertEquals(List.of(wanderer.pid), table.members(RUN).stream().map(ProcessInfo::pid).toList());
+  }
+
+  @Test
   void leader_numberComesAgainAsSomebodysSession_isNotTakenForTheOldOne() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess wanderer = child(main);

@@ -43,7 +43,8 @@ final class PlanMaker {
     for (int i = 0; i < count; i++) {
       services.add(service("s" + i, services));
     }
-    plans.add(plan(services, Duration.ofNanos(dice.millis(500, 9_000))));
+    long patience = dice.pick(1_500, 9_000); // with the first, services are often cut short
+    plans.add(plan(services, Duration.ofNanos(dice.millis(300, patience))));
     return plans.getFirst();
   }
 

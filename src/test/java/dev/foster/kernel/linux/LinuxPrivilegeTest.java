@@ -2,11 +2,15 @@ package dev.foster.kernel.linux;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Requests;
 import dev.foster.kernel.ResourceLimit.Resource;
 import dev.foster.kernel.SpawnException;
@@ -14,13 +18,16 @@ import dev.foster.kernel.SpawnException.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users, capabilities and limits: in force at the child's first instruction, and only there. */
@@ -293,6 +300,28 @@ class LinuxPrivilegeTest {
     kernel.signal(pid, 9);
     Child.await(pid);
     assertEquals("abc", seen[0]);
+  }
+
+  @Test
+  void signal_toAnotherUsersProcess_needsCapKill() throws Exception {
+    int pid = kernel.spawn(Requests.of("sleep", "1000").identity(1234, 1234).build());
+    List<Integer> errors = new ArrayList<>();
+    Threads.runAndWait(
+        () -> {
+          dropAllButSetids();
+          ProcessInfo process = kernel.process(pid);
+          errors.add(refused(() -> kernel.signal(pid, 9)));
+          errors.add(refused(() -> kernel.signalGroup(pid, 9)));
+          errors.add(refused(() -> kernel.signal(process, 9)));
+        });
+    assertNull(kernel.reap());
+    assertTrue(kernel.signal(pid, 9));
+    Child.await(pid);
+    assertEquals(List.of(Io.EPERM, Io.EPERM, Io.EPERM), errors);
+  }
+
+  private static int refused(Executable signal) {
+    return assertThrows(KernelException.class, signal).errno();
   }
 
   /** What Docker gives: no CAP_SYS_PTRACE, no CAP_DAC_READ_SEARCH. For this thread alone. */
