@@ -255,20 +255,20 @@ final class Cast implements SimulatedKernel.Programs {
 
   Notification oddity(SimulatedProcess process) {
     int pid = dice.percent(80) ? process.pid : 7; // a child's, perhaps
-    return switch (dice.below(8)) {
+    return switch (dice.below(9)) {
       case 0 -> Messages.trigger(pid);
       case 1 -> Messages.interval(pid, dice.pick(0, 300_000, 2_000_000));
       case 2 -> Messages.ready(pid);
       case 3 -> Messages.reloading(pid);
       case 4 -> Messages.reloaded(pid);
-      case 5 -> quits(process, pid);
+      case 5, 6 -> quits(process, pid);
       default -> Messages.extend(pid, dice.millis(10, 5_000) / 1_000);
     };
   }
 
-  /** Says that it stops, and usually does. */
+  /** Says that it stops, and often does. */
   private Notification quits(SimulatedProcess process, int pid) {
-    if (dice.percent(70)) {
+    if (dice.percent(40)) {
       int code = dice.pick(0, 0, 3);
       agenda.in(dice.millis(0, 2_000), () -> process.exit(code));
     }
