@@ -5,8 +5,10 @@ package dev.foster.kernel.linux;
  * JVM's code, its archive of classes) that are as they are on disk. What is needed again comes back
  * from the page cache by itself.
  *
- * <p>Only mappings without a changed page are given up: {@code /proc/self/pagemap} tells for each
- * page whether it is the file's or a private copy.
+ * <p>Only mappings of files without a changed page are given up: {@code /proc/self/pagemap} tells
+ * for each page whether it is the file's or a private copy. Anonymous memory never is, though it be
+ * reserved only (malloc's arenas, the JVM's heap): another thread may begin to use it after we have
+ * looked.
  */
 final class ColdPages {
   private static final int MADV_DONTNEED = 4;
@@ -16,6 +18,7 @@ final class ColdPages {
   private static final int ENTRY = 8;
   private static final int CHUNK = 16 * 1024;
   private static final int MOST = 64;
+  private static final int MAPS = 256 * 1024;
 
   /** Mappings smaller than this are not worth the calls. */
   private static final int LEAST = 128 * 1024;
@@ -40,34 +43,47 @@ final class ColdPages {
 
   /** Gives up all that can be; where {@code /proc} tells nothing, nothing. */
   static void release() {
-    byte[] maps = Files.head("/proc/self/maps", 256 * 1024);
-    if (maps == null) {
-      return;
-    }
-    ColdPages pages = new ColdPages(maps);
-    if (pages.pagemap >= 0) {
-      pages.find();
-      Native.call(Native.symbol("close"), pages.pagemap);
-    }
-    Native.free(pages.buffer);
+    ColdPages pages = find();
     for (int i = 0; i < 2 * pages.count; i++) { // twice: the first round fetched pages itself
       int range = i % pages.count;
       Native.call(MADVISE, pages.starts[range], pages.lengths[range], MADV_DONTNEED);
     }
   }
 
+  /** All that could be given up now. */
+  static ColdPages find() {
+    byte[] maps = Files.head("/proc/self/maps", MAPS);
+    ColdPages pages = new ColdPages(maps == null || maps.length == MAPS ? new byte[0] : maps);
+    if (pages.pagemap >= 0) {
+      pages.readMaps();
+      Native.call(Native.symbol("close"), pages.pagemap);
+    }
+    Native.free(pages.buffer);
+    return pages;
+  }
+
+  /** True if the page at that address is among them. */
+  boolean contains(long address) {
+    for (int i = 0; i < count; i++) {
+      if (address >= starts[i] && address < starts[i] + lengths[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Lines: {@code start-end rwxp offset device inode path}. */
-  private void find() {
+  private void readMaps() {
     while (at < maps.length && count < MOST) {
       long start = hex();
       at++;
       long end = hex();
       boolean writable = maps[at + 2] == 'w';
       int space = at;
-      for (int field = 0; field < 4; field++) {
+      for (int field = 0; field < 3; field++) {
         space = indexOf(' ', space + 1);
       }
-      boolean file = maps[space + 1] != '0';
+      boolean file = maps[space + 1] != '0'; // inode 0: memory that a thread may use at any time
       at = indexOf('\n', space) + 1;
       if (file && !writable && end - start >= LEAST && unchanged(start, end)) {
         starts[count] = start;
