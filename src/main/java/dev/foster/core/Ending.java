@@ -7,13 +7,7 @@ import dev.foster.plan.StopPolicy;
 
 /** States of a run that comes to its end: first the main process, then the rest. */
 sealed interface Ending extends Running
-    permits Ending.Aborting,
-        Ending.Quitting,
-        Ending.Commanding,
-        Ending.Stopping,
-        Ending.Killing,
-        Ending.Concluding,
-        Leftover {
+    permits Ending.Aborting, Ending.Bounded, Ending.Killing, Ending.Concluding, Leftover {
 
   /** Why the run ends. */
   Outcome outcome();
@@ -117,12 +111,34 @@ sealed interface Ending extends Running
     }
   }
 
+  /** The main process is still there, and has until {@link #killAt} to end. */
+  sealed interface Bounded extends Ending permits Quitting, Commanding, Stopping {
+
+    /** When it gets SIGKILL. */
+    long killAt();
+
+    @Override
+    default long deadline() {
+      return killAt();
+    }
+
+    @Override
+    default State exited(ServiceMachine m, ExitStatus status, long oomKills) {
+      return Ending.conclude(m, run(), outcome().withStatus(status), killAt());
+    }
+
+    @Override
+    default State kill(ServiceMachine m) {
+      return Ending.kill(m, run(), pid(), outcome());
+    }
+  }
+
   /**
    * The service has said that it stops ({@code STOPPING=1}); waits for its main process. Nobody has
    * sent it a signal, and a stop that is asked for now sends none: many programs take a second one
    * for haste.
    */
-  record Quitting(Run run, int pid, long began, long killAt, Outcome outcome) implements Ending {
+  record Quitting(Run run, int pid, long began, long killAt, Outcome outcome) implements Bounded {
 
     static State enter(ServiceMachine m, Run run, int pid, Notification message) {
       m.cancelProbes(run);
@@ -137,27 +153,17 @@ sealed interface Ending extends Running
     }
 
     @Override
-    public long deadline() {
-      return killAt;
-    }
-
-    @Override
     public String reason() {
       return outcome.words();
     }
 
     @Override
     public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-      Outcome end = outcome.withStatus(status);
-      if (outcome.kind() == Outcome.Kind.QUIT) {
-        end = m.aftermath().died(status, oomKills, ", as it had said").asQuit();
+      if (outcome.kind() != Outcome.Kind.QUIT) { // a stop was asked for since
+        return Bounded.super.exited(m, status, oomKills);
       }
+      Outcome end = m.aftermath().died(status, oomKills, ", as it had said").asQuit();
       return Ending.conclude(m, run, end, killAt);
-    }
-
-    @Override
-    public State kill(ServiceMachine m) {
-      return Ending.kill(m, run, pid, outcome);
     }
 
     @Override
@@ -176,16 +182,11 @@ sealed interface Ending extends Running
   }
 
   /** stop.command runs; the stop signal comes after it. */
-  record Commanding(Run run, int pid, int signal, long killAt, Outcome outcome) implements Ending {
+  record Commanding(Run run, int pid, int signal, long killAt, Outcome outcome) implements Bounded {
 
     @Override
     public Ending because(Outcome other) {
       return new Commanding(run, pid, signal, killAt, other);
-    }
-
-    @Override
-    public long deadline() {
-      return killAt;
     }
 
     @Override
@@ -216,14 +217,9 @@ sealed interface Ending extends Running
     }
 
     @Override
-    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-      return Ending.conclude(m, run, outcome.withStatus(status), killAt);
-    }
-
-    @Override
     public State kill(ServiceMachine m) {
       m.withdraw(run, Role.STOP_COMMAND, 0);
-      return Ending.kill(m, run, pid, outcome);
+      return Bounded.super.kill(m);
     }
 
     @Override
@@ -235,12 +231,12 @@ sealed interface Ending extends Running
     @Override
     public State expired(ServiceMachine m) {
       m.tell(Level.WARN, "killing", "stop.command still runs at the stop time-out: SIGKILL");
-      return Ending.kill(m, run, pid, outcome);
+      return Bounded.super.kill(m);
     }
   }
 
   /** The stop signal was sent; waits for the main process. */
-  record Stopping(Run run, int pid, int signal, long killAt, Outcome outcome) implements Ending {
+  record Stopping(Run run, int pid, int signal, long killAt, Outcome outcome) implements Bounded {
 
     static State enter(
         ServiceMachine m, Run run, int pid, int signal, long killAt, Outcome outcome) {
@@ -255,23 +251,8 @@ sealed interface Ending extends Running
     }
 
     @Override
-    public long deadline() {
-      return killAt;
-    }
-
-    @Override
     public String reason() {
       return outcome.words();
-    }
-
-    @Override
-    public State exited(ServiceMachine m, ExitStatus status, long oomKills) {
-      return Ending.conclude(m, run, outcome.withStatus(status), killAt);
-    }
-
-    @Override
-    public State kill(ServiceMachine m) {
-      return Ending.kill(m, run, pid, outcome);
     }
 
     @Override
@@ -287,7 +268,7 @@ sealed interface Ending extends Running
     public State expired(ServiceMachine m) {
       String after = Words.duration(m.plan().stop().timeout());
       m.tell(Level.WARN, "killing", "still running after " + after + ": SIGKILL");
-      return Ending.kill(m, run, pid, outcome);
+      return kill(m);
     }
   }
 
