@@ -126,7 +126,7 @@ final class Requests {
   private void shutdown(long id, Request.Shutdown request) {
     Duration timeout =
         request.timeout() == null ? supervisor.plan().shutdownTimeout() : request.timeout();
-    shutdown.begin(0, "asked to", timeout, false);
+    shutdown.begin(0, "asked to", timeout, State.NEVER);
     answer(id, true, "stopping");
   }
 

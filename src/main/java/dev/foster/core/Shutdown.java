@@ -13,17 +13,22 @@ sealed interface Shutdown {
     return 0;
   }
 
+  /** From when on a SIGINT means at once; {@link State#NEVER} if none has come yet. */
+  default long killFrom() {
+    return State.NEVER;
+  }
+
   /** Not asked for. */
   record Open() implements Shutdown {}
 
   /** Services are being stopped in order. */
-  record Closing(long deadline, int code, boolean interrupted) implements Shutdown {}
+  record Closing(long deadline, int code, long killFrom) implements Shutdown {}
 
   /** All services are at rest; has asked what else is there. */
-  record Looking(long deadline, int code, boolean interrupted) implements Shutdown {}
+  record Looking(long deadline, int code, long killFrom) implements Shutdown {}
 
   /** Orphans of nobody got TERM; waits for them. */
-  record Sweeping(long deadline, int code, boolean interrupted) implements Shutdown {}
+  record Sweeping(long deadline, int code, long killFrom) implements Shutdown {}
 
   /** Everything got SIGKILL; does not wait for ever for what the kernel cannot end. */
   record Killed(long deadline, int code) implements Shutdown {}

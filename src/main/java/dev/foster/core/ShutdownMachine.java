@@ -12,6 +12,12 @@ final class ShutdownMachine {
   /** After SIGKILL to everything: how long to wait for what the kernel cannot end. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
+  /**
+   * A SIGINT that comes sooner after the first one is the same press of Ctrl-C: the terminal sends
+   * it to all of its foreground group, and npm, make and others pass on what they got.
+   */
+  private static final Duration INTERRUPT_GAP = Duration.ofMillis(100);
+
   private final Stage stage;
   private final Graph graph;
 
@@ -67,7 +73,7 @@ final class ShutdownMachine {
     for (ServiceMachine m : graph.machines()) {
       if (m.wanted() && ends(m)) {
         String how = m.isFailed() ? " failed" : " has completed";
-        begin(exitCode(m), m.name() + how, timeout.get(), false);
+        begin(exitCode(m), m.name() + how, timeout.get(), State.NEVER);
         return true;
       }
     }
@@ -118,21 +124,17 @@ final class ShutdownMachine {
       return;
     }
     if (state instanceof Shutdown.Open && nothingWill() && !reloading) {
-      begin(0, "nothing is left to run", timeout.get(), false);
+      begin(0, "nothing is left to run", timeout.get(), State.NEVER);
     }
     if (state instanceof Shutdown.Closing closing) {
-      state = new Shutdown.Looking(closing.deadline(), closing.code(), closing.interrupted());
+      state = new Shutdown.Looking(closing.deadline(), closing.code(), closing.killFrom());
       stage.findSurvivors();
     }
   }
 
   /** A signal that means stop; a second INT means at once. */
   void signalled(int signal) {
-    boolean interrupted =
-        state instanceof Shutdown.Closing closing && closing.interrupted()
-            || state instanceof Shutdown.Looking looking && looking.interrupted()
-            || state instanceof Shutdown.Sweeping sweeping && sweeping.interrupted();
-    if (signal == Signals.INT && interrupted) {
+    if (signal == Signals.INT && stage.now >= state.killFrom()) {
       stage.tell(Level.WARN, "killing", "second SIGINT: SIGKILL for what is left");
       killEverything();
       return;
@@ -140,24 +142,25 @@ final class ShutdownMachine {
     if (signal == Signals.INT && !isBegun()) {
       stage.defaultStopSignal = Signals.INT;
     }
-    begin(0, "got " + Signals.name(signal), timeout.get(), signal == Signals.INT);
+    long killFrom = signal == Signals.INT ? stage.now + INTERRUPT_GAP.toNanos() : State.NEVER;
+    begin(0, "got " + Signals.name(signal), timeout.get(), killFrom);
   }
 
   /** Begins the ordered shutdown; a second call changes nothing but may bring the end nearer. */
-  void begin(int code, String why, Duration within, boolean interrupted) {
+  void begin(int code, String why, Duration within, long killFrom) {
     long by = stage.now + within.toNanos();
     if (state instanceof Shutdown.Open) {
       stage.tell(Level.INFO, "stopping", "stopping: " + why);
-      state = new Shutdown.Closing(by, code, interrupted);
+      state = new Shutdown.Closing(by, code, killFrom);
       for (ServiceMachine m : graph.machines()) {
         m.want(false, false);
       }
     } else if (state instanceof Shutdown.Closing now) {
-      boolean asked = now.interrupted() || interrupted;
-      state = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), asked);
+      long from = Math.min(now.killFrom(), killFrom);
+      state = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), from);
     } else if (state instanceof Shutdown.Sweeping now) {
-      boolean asked = now.interrupted() || interrupted;
-      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), asked);
+      long from = Math.min(now.killFrom(), killFrom);
+      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), from);
     }
   }
 
@@ -168,7 +171,7 @@ final class ShutdownMachine {
     }
     stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
     stage.emit(new Effect.SignalOrphans(Signals.TERM));
-    state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.interrupted());
+    state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.killFrom());
   }
 
   /** The deadline has passed. */

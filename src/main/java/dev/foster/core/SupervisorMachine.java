@@ -288,7 +288,7 @@ public class SupervisorMachine implements Event.Visitor {
 
   @Override
   public void stopAsked(Event.StopAsked event) {
-    shutdown.begin(event.exitCode(), event.reason(), plan.shutdownTimeout(), false);
+    shutdown.begin(event.exitCode(), event.reason(), plan.shutdownTimeout(), State.NEVER);
   }
 
   /** The service, if the token is of its present run. */

@@ -122,7 +122,10 @@ class SupervisorMachineTest {
   void secondInterrupt_killsAtOnce() {
     Script s = Script.booted(chain());
     s.signal(Signals.INT);
+    s.pass(Duration.ofMillis(99));
+    s.signal(Signals.INT); // of the same Ctrl-C, passed on by a parent
     assertFalse(s.effects.stream().anyMatch(e -> e instanceof Effect.KillAll));
+    s.pass(Duration.ofMillis(1));
     s.signal(Signals.INT);
     assertTrue(s.effects.stream().anyMatch(e -> e instanceof Effect.KillAll));
     s.dies("c", 9);

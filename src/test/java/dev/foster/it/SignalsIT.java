@@ -1,5 +1,6 @@
 package dev.foster.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -69,6 +70,25 @@ class SignalsIT {
       foster.signal("INT");
       assertEquals(0, foster.awaitExit(), foster::toString);
       foster.awaitLine("got SIGINT");
+    }
+  }
+
+  @Test
+  void twoInterruptsAtOnce_areOneCtrlC_aLaterOneKills() throws Exception {
+    String deaf = "services: {deaf: {shell: 'trap \"\" INT; echo listening; sleep 1000'}}\n";
+    try (Foster foster = Foster.up(directory, deaf)) {
+      foster.awaitLine("listening");
+      foster.signal("INT"); // as by the terminal
+      foster.awaitLine("stopping: got SIGINT");
+      foster.signal("INT"); // and as by npm
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(
+              () -> {
+                foster.signal("INT");
+                return foster.toString().contains("second SIGINT: SIGKILL for what is left");
+              });
+      assertEquals(0, foster.awaitExit(), foster::toString);
     }
   }
 }

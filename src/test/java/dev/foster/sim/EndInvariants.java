@@ -15,10 +15,12 @@ final class EndInvariants {
   /** The shutdown ends within the bound of its configuration, and at once when nothing is left. */
   static final class ShutdownEnds extends Invariant {
     private static final long LAST_WAIT = 1_000_000_000L;
+    private static final long INTERRUPT_GAP = 100_000_000L;
 
     private long by = RunFacts.NEVER;
     private long killBy = RunFacts.NEVER;
-    private int interrupts;
+    private long interruptedAt = RunFacts.NEVER;
+    private boolean interruptedAgain;
 
     ShutdownEnds(Ledger ledger) {
       super(ledger);
@@ -38,7 +40,9 @@ final class EndInvariants {
         SignalAction action = ledger.machine.plan().signals().get(signalled.signal());
         if (action == SignalAction.Simple.STOP) {
           asked(ledger.machine.plan().shutdownTimeout());
-          interrupts += signalled.signal() == Signals.INT ? 1 : 0;
+          if (signalled.signal() == Signals.INT) {
+            interrupted();
+          }
         }
       } else if (event instanceof Event.Asked asked
           && asked.request() instanceof Request.Shutdown request) {
@@ -49,6 +53,12 @@ final class EndInvariants {
       }
     }
 
+    /** Two that come together are one: a parent passes on what the terminal sent to both. */
+    private void interrupted() {
+      interruptedAt = Math.min(interruptedAt, ledger.now());
+      interruptedAgain |= ledger.now() - interruptedAt >= INTERRUPT_GAP;
+    }
+
     private void asked(Duration timeout) {
       by = Math.min(by, ledger.now() + timeout.toNanos());
     }
@@ -57,7 +67,7 @@ final class EndInvariants {
     void effect(Effect effect) {
       if (effect instanceof Effect.KillAll) {
         require(
-            ledger.now() >= by || interrupts > 1, "SIGKILL for all before the shutdown time-out");
+            ledger.now() >= by || interruptedAgain, "SIGKILL for all before the shutdown time-out");
         killBy = Math.min(killBy, ledger.now());
       }
     }
@@ -70,7 +80,7 @@ final class EndInvariants {
       begun();
       boolean killed = killBy != RunFacts.NEVER;
       require(
-          killed || ledger.turnAt < by + Ledger.SLACK && interrupts < 2,
+          killed || ledger.turnAt < by + Ledger.SLACK && !interruptedAgain,
           "nobody was killed at the time-out");
       require(!killed || ledger.turnAt < killBy + LAST_WAIT, "waits for ever after SIGKILL");
       require(ledger.kernel.all().iterator().hasNext(), "nothing is left, but it does not end");

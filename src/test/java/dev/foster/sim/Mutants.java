@@ -120,8 +120,13 @@ final class Mutants {
         plant(
             "a second INT is a first one",
             "ShutdownMachine",
-            "if (signal == Signals.INT && interrupted) {",
-            "if (signal == Signals.INT && interrupted && !isBegun()) {"),
+            "if (signal == Signals.INT && stage.now >= state.killFrom()) {",
+            "if (signal == Signals.INT && stage.now < 0) {"),
+        plant(
+            "an INT that was passed on is a second one",
+            "ShutdownMachine",
+            "signal == Signals.INT ? stage.now + INTERRUPT_GAP.toNanos() : State.NEVER",
+            "signal == Signals.INT ? stage.now : State.NEVER"),
         plant("127 is 126", "SpawnFailure", "case NOT_FOUND -> 127;", "case NOT_FOUND -> 126;"),
         plant(
             "stale tokens are fresh", "SupervisorMachine", "return same ? m : null;", "return m;"),
