@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,18 +75,18 @@ class SignalsIT {
   }
 
   @Test
-  void twoInterruptsAtOnce_areOneCtrlC_aLaterOneKills() throws Exception {
+  void interruptAfterInterrupt_kills() throws Exception {
     String deaf = "services: {deaf: {shell: 'trap \"\" INT; echo listening; sleep 1000'}}\n";
     try (Foster foster = Foster.up(directory, deaf)) {
       foster.awaitLine("listening");
-      foster.signal("INT"); // as by the terminal
+      foster.signal("INT");
       foster.awaitLine("stopping: got SIGINT");
-      foster.signal("INT"); // and as by npm
+      String pid = Long.toString(foster.pid());
       await()
           .atMost(Foster.PATIENCE)
           .until(
-              () -> {
-                foster.signal("INT");
+              () -> { // again and again: the first may come within 100 ms, the last too late
+                Foster.run(directory, Map.of(), "kill", "-s", "INT", pid);
                 return foster.toString().contains("second SIGINT: SIGKILL for what is left");
               });
       assertEquals(0, foster.awaitExit(), foster::toString);
