@@ -44,6 +44,10 @@ final class Up {
   private static final List<Integer> STOPS =
       List.of(Signals.INT, Signals.QUIT, Signals.TERM, Signals.RTMIN + 3);
 
+  private static final String FOREIGN_PROC =
+      "/proc is of another PID namespace: processes that services leave behind are not found and"
+          + " sd_notify messages not heard; mount it anew (unshare --mount-proc)";
+
   private final Surroundings surroundings;
   private final List<String> files;
   private final Level level;
@@ -107,6 +111,9 @@ final class Up {
     output.configure(plan);
     for (Problem warning : loaded.warnings()) {
       pump.say(Level.WARNING, warning.text());
+    }
+    if (!Startup.seesProcesses()) {
+      pump.say(Level.WARNING, FOREIGN_PROC);
     }
     Control control = Control.claim(surroundings, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();

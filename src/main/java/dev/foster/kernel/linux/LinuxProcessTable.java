@@ -25,7 +25,7 @@ public final class LinuxProcessTable implements ProcessTable {
 
   @Override
   public List<Row> processes() {
-    Pids pids = proc.numbers("/proc");
+    Pids pids = proc.pids();
     List<Row> rows = new ArrayList<>(pids.size());
     for (int i = 0; i < pids.size(); i++) {
       Row row = row(pids.get(i));

@@ -7,6 +7,10 @@ import dev.foster.kernel.ProcessInfo;
  * Reads {@code /proc} with one buffer that is kept. One thread at a time.
  *
  * <p>Source of all formats: proc(5).
+ *
+ * <p>Where {@code /proc} is another PID namespace's ({@code unshare --pid} without {@code
+ * --mount-proc}), its numbers are not those that the kernel gives us and takes from us: no process
+ * is found then, for it would be a stranger.
  */
 final class ProcFs {
   private static final long OPEN = Native.symbol("open");
@@ -15,11 +19,34 @@ final class ProcFs {
   private static final long SYSCALL = Native.symbol("syscall");
 
   private static final int PATH = 128;
+  private static final boolean OURS = Startup.pid() == selfPid();
 
   private final long path = Native.MEMORY.allocateMemory(PATH, true);
   private int size = 8 * 1024;
   private long buffer = Native.MEMORY.allocateMemory(size, false);
   private byte[] bytes = new byte[size];
+
+  /** False if {@code /proc} shows another PID namespace. */
+  static boolean isOurs() {
+    return OURS;
+  }
+
+  /** Our pid as {@code /proc} has it; the true one if it does not tell. */
+  private static int selfPid() {
+    byte[] name = new byte[16];
+    long path = Native.allocate("/proc/self");
+    long buffer = Native.MEMORY.allocateMemory(name.length, false);
+    int length = (int) Native.call(Native.symbol("readlink"), path, buffer, name.length);
+    Native.MEMORY.getByteArray(buffer, name, 0, Math.max(0, length));
+    Native.free(buffer);
+    Native.free(path);
+    return length <= 0 ? Startup.pid() : Numbers.parse(name, 0, length);
+  }
+
+  /** All pids. */
+  Pids pids() {
+    return OURS ? numbers("/proc") : new Pids();
+  }
 
   /**
    * A descriptor to read from again and again with {@link #reread}, or the negated error number.
@@ -134,7 +161,7 @@ final class ProcFs {
 
   /** {@code /proc/PID/stat}; null if there is no such process. */
   ProcessInfo process(int pid) {
-    return stat(pid, read("/proc/" + pid + "/stat"));
+    return OURS ? stat(pid, read("/proc/" + pid + "/stat")) : null;
   }
 
   /** The {@code stat} line of {@code length} bytes that was just read; null if it is none. */

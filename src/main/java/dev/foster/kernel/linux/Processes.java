@@ -34,7 +34,7 @@ final class Processes {
    */
   Processes(ProcFs proc, boolean listed) {
     this.proc = proc;
-    this.listed = listed && watch(self);
+    this.listed = listed && ProcFs.isOurs() && watch(self);
   }
 
   int self() {
@@ -140,7 +140,7 @@ final class Processes {
   }
 
   private List<ProcessInfo> scan() {
-    Pids pids = proc.numbers("/proc");
+    Pids pids = proc.pids();
     List<ProcessInfo> all = new ArrayList<>(pids.size());
     for (int i = 0; i < pids.size(); i++) {
       ProcessInfo process = proc.process(pids.get(i));

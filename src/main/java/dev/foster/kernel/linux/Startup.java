@@ -72,6 +72,11 @@ public final class Startup {
     }
   }
 
+  /** False if {@code /proc} shows another PID namespace, so that no process can be looked up. */
+  public static boolean seesProcesses() {
+    return ProcFs.isOurs();
+  }
+
   /** What {@code ps} shows as this process's name, at most 15 bytes; a failure changes nothing. */
   public static void nameProcess(String name) {
     int pid = pid(); // the thread of that number is the launcher's, not ours: prctl would not do
