@@ -50,6 +50,7 @@ final class SimulatedKernel implements Kernel {
   private SignalListener signals = (to, signal) -> {};
   private int pids = INIT;
   private boolean lowestFirst;
+  private boolean everybodyWaits;
   private int startTimes;
   private int nextDescriptor = 10;
   private long oomKills;
@@ -168,13 +169,19 @@ final class SimulatedKernel implements Kernel {
         ours |= !child.isAlive();
       }
     }
-    if (!process.isOurs() && processes.get(process.parent).life.reaps()) {
+    if (!process.isOurs() && (everybodyWaits || processes.get(process.parent).life.reaps())) {
       processes.remove(process.pid);
     }
     ended.accept(process);
     if (ours) {
       childDied.run();
     }
+  }
+
+  /** Programs that never waited for their children do at last: else the pids may all be taken. */
+  void everybodyWaits() {
+    everybodyWaits = true;
+    processes.values().removeIf(process -> !process.isAlive() && !process.isOurs());
   }
 
   /** True while something lives that descends from a process, which Foster started, or is it. */

@@ -215,6 +215,7 @@ final class Storm {
   /** From now on all is well. */
   void end() {
     cast.becalm();
+    kernel.everybodyWaits();
     kernel.all().forEach(process -> kernel.strike(process, Signals.CONT));
     successorsOfOneshotsEnd();
   }
