@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.loop.EventLog.Entry;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +16,13 @@ class EventLogTest {
 
   private void append(int times) {
     for (int i = 0; i < times; i++) {
-      log.append(Instant.EPOCH, "info", "a", "started", 7, "message " + (log.last() + 1));
+      log.append(Instant.EPOCH, "info", "a", "started", 7, message(log.last() + 1));
     }
+  }
+
+  /** Each number has one of another length. */
+  private static String message(long number) {
+    return number + " message".repeat((int) (number % 30));
   }
 
   @Test
@@ -31,7 +37,7 @@ class EventLogTest {
     assertEquals(List.of(1L, 2L, 3L), log.after(0, 100).stream().map(Entry::number).toList());
     assertEquals(List.of(3L), log.after(2, 100).stream().map(Entry::number).toList());
     assertEquals(List.of(1L, 2L), log.after(0, 2).stream().map(Entry::number).toList());
-    assertEquals("message 1", log.after(0, 1).getFirst().message());
+    assertEquals("1 message", log.after(0, 1).getFirst().message());
   }
 
   @Test
@@ -46,7 +52,38 @@ class EventLogTest {
   @Test
   void append_longMessage_isCut() {
     log.append(Instant.EPOCH, "info", null, "x", 0, "y".repeat(100_000));
-    assertEquals(4096, log.after(0, 1).getFirst().message().length());
+    assertEquals("y".repeat(4095) + "…", log.after(0, 1).getFirst().message());
+  }
+
+  /** What is not UTF-8 in a name comes as a lone surrogate. */
+  @Test
+  void append_anyText_isKeptWhole() {
+    List<String> texts = List.of("", "größer als 1 €", "\udcff", "x".repeat(1000), "short again");
+    for (int round = 0; round < 5; round++) {
+      for (String text : texts) {
+        log.append(Instant.ofEpochSecond(5, 6), "warn", "a", "failed", 9, text);
+        Entry entry = log.after(log.last() - 1, 1).getFirst();
+        assertEquals(
+            new Entry(log.last(), Instant.ofEpochSecond(5, 6), "warn", "a", "failed", 9, text),
+            entry);
+      }
+    }
+  }
+
+  @Test
+  void append_full_makesNoObjects() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Instant now = Instant.now();
+    String[] texts = {"started (pid 1234)", "exited with 0 after 1ms; starting again in 1ms"};
+    for (int i = 0; i < 30; i++) {
+      log.append(now, "info", "a", "started", 7, texts[i % 2]);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100_000; i++) {
+      log.append(now, "info", "a", "started", 7, texts[i % 2]);
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < 100_000, bytes + " bytes for 100,000 entries");
   }
 
   @Test
@@ -77,7 +114,7 @@ class EventLogTest {
     while (writer.isAlive() || seen < log.last()) {
       for (Entry entry : log.after(seen, 5)) {
         assertTrue(entry.number() > seen);
-        assertEquals("message " + entry.number(), entry.message());
+        assertEquals(message(entry.number()), entry.message());
         seen = entry.number();
       }
     }
