@@ -10,6 +10,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SignalEvent;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.Chance;
+import dev.foster.kernel.linux.ChildBell;
 import dev.foster.kernel.linux.LinuxHost;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxKernel;
@@ -71,7 +72,8 @@ final class Up {
   /** Runs what the files declare; the exit code of Foster. */
   int run() throws KernelException, ControlSocket.InUse {
     SignalPipe signals = SignalPipe.open(SignalPipe.all());
-    Mailbox mailbox = new Mailbox();
+    signals.leave(Signals.CHLD);
+    Mailbox mailbox = new Mailbox(new ChildBell());
     readsInput = files.contains("-");
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     Host host = new LinuxHost();

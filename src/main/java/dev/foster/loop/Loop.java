@@ -25,6 +25,9 @@ public final class Loop implements Desk {
   /** After so many errors of our own in a row there is no use in going on. */
   private static final int MOST_ERRORS = 100;
 
+  /** After so many events of one turn, more than ever wait, the dead have their turn again. */
+  private static final int MOST_EVENTS = 8_192;
+
   /** When what could not begin is tried again, in nanoseconds. */
   private static final long AGAIN = 1_000_000_000;
 
@@ -147,9 +150,9 @@ public final class Loop implements Desk {
     if (event == null) {
       event = mailbox.poll(); // behind what woke us there may be signs of life
     }
-    while (event != null) {
+    for (int stepped = 0; event != null; stepped++) {
       step(event);
-      event = mailbox.poll();
+      event = stepped < MOST_EVENTS ? mailbox.poll() : null;
     }
     effects.ooms().look();
     if (beginnings != null) {

@@ -1,8 +1,8 @@
 package dev.foster.loop;
 
 import dev.foster.core.Event;
+import dev.foster.kernel.Bell;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,6 +16,10 @@ public class Mailbox {
   private static final Object WAKE = new Object();
 
   private final ArrayBlockingQueue<Object> queue;
+  private final Bell bell;
+
+  /** The loop waits for the bell, or is about to. */
+  private final AtomicBoolean asleep = new AtomicBoolean();
 
   /** A wake-up is under way: in the queue, or in {@link #overdue}. */
   private final AtomicBoolean waking = new AtomicBoolean();
@@ -23,18 +27,21 @@ public class Mailbox {
   /** A wake-up for which there was no room. */
   private final AtomicBoolean overdue = new AtomicBoolean();
 
-  /** An empty one. */
-  public Mailbox() {
-    this(CAPACITY);
+  /** An empty one; the loop's thread made the bell. */
+  public Mailbox(Bell bell) {
+    this(bell, CAPACITY);
   }
 
-  Mailbox(int capacity) {
+  Mailbox(Bell bell, int capacity) {
+    this.bell = bell;
     queue = new ArrayBlockingQueue<>(capacity);
   }
 
   /** Leaves an event; false if there is no room, and nothing was left. Never blocks. */
   public boolean offer(Event event) {
-    return queue.offer(event);
+    boolean left = queue.offer(event);
+    rouse();
+    return left;
   }
 
   /** Leaves an event, and waits for room if there is none. For threads that can wait. */
@@ -48,8 +55,16 @@ public class Mailbox {
         interrupted = true;
       }
     }
+    rouse();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** After something was left: the loop says that it sleeps before it looks for the last time. */
+  private void rouse() {
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      bell.ring();
     }
   }
 
@@ -59,26 +74,28 @@ public class Mailbox {
       overdue.set(true); // seen before the loop waits again
       queue.offer(WAKE); // it may have emptied the queue and gone to sleep meanwhile
     }
+    rouse();
   }
 
   /**
-   * Waits until something is there; only the loop calls it.
+   * Waits until something is there or a child has died; only the loop calls it.
    *
    * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
-   * @return an event, or null for a wake-up or when the time is over
+   * @return an event; null for a death, a wake-up, when the time is over, or for no reason
    */
   Event take(long nanos) {
+    if (nanos > 0 && !isWaiting()) {
+      asleep.set(true);
+      if (!isWaiting()) {
+        bell.await(nanos);
+      }
+      asleep.set(false);
+    }
     if (overdue.compareAndSet(true, false)) {
       waking.set(false);
       return null;
     }
-    try {
-      Object head =
-          nanos == Long.MAX_VALUE ? queue.take() : queue.poll(nanos, TimeUnit.NANOSECONDS);
-      return open(head);
-    } catch (InterruptedException e) {
-      return null;
-    }
+    return open(queue.poll());
   }
 
   /**

@@ -201,7 +201,7 @@ class CostIT {
       await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("end")));
       await().atMost(Duration.ofSeconds(60)).until(() -> reaped(trace, threads) >= DEATHS);
       int each = calls(trace, threads, before) / DEATHS;
-      assertTrue(each <= 14, each + " system calls for each orphan");
+      assertTrue(each <= 7, each + " system calls for each orphan");
     } finally {
       end(strace);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** An error of Foster's own ends it in order, however much waits in the mailbox. */
 class LoopErrorTest {
   private final List<String> said = new ArrayList<>();
-  private final Mailbox mailbox = new Mailbox(2);
+  private final Mailbox mailbox = new Mailbox(new ThreadBell(), 2);
 
   /** A kernel without processes, which breaks once, while others fill the mailbox. */
   private Kernel broken() {

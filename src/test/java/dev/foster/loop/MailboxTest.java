@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.core.Event;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class MailboxTest {
   private static final Event FIRST = new Event.Booted();
   private static final Event SECOND = new Event.StopAsked("a test", 0);
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox = new Mailbox(new ThreadBell());
 
   @Test
   void poll_atWakeUp_leavesItForTake() {
@@ -43,7 +47,7 @@ class MailboxTest {
   /** Else a child that dies while the loop empties a full mailbox would stay a zombie. */
   @Test
   void wake_noRoom_comesBeforeAllElse() {
-    Mailbox small = new Mailbox(1);
+    Mailbox small = new Mailbox(new ThreadBell(), 1);
     small.offer(FIRST);
     small.wake();
 
@@ -82,5 +86,31 @@ class MailboxTest {
       waker.join();
     }
     assertEquals(500_000, woken);
+  }
+
+  /** Each answer comes only after what it answers, so both sleep as often as they are woken. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void eventsFromAnotherThread_wakeTheSleeperEachTime() throws InterruptedException {
+    int events = 50_000;
+    Semaphore taken = new Semaphore(1);
+    Thread poster =
+        new Thread(
+            () -> {
+              for (int i = 0; i < events; i++) {
+                taken.acquireUninterruptibly();
+                mailbox.put(FIRST);
+              }
+            });
+    poster.start();
+    for (int i = 0; i < events; i++) {
+      Event event = mailbox.take(Long.MAX_VALUE);
+      while (event == null) {
+        event = mailbox.take(Long.MAX_VALUE);
+      }
+      assertEquals(FIRST, event);
+      taken.release();
+    }
+    poster.join();
   }
 }

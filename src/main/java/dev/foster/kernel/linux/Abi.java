@@ -18,6 +18,7 @@ final class Abi {
   static final int SYS_NEWFSTATAT = ARM64 ? 79 : 262;
   static final int SYS_GETDENTS64 = ARM64 ? 61 : 217;
   static final int SYS_GETTID = ARM64 ? 178 : 186;
+  static final int SYS_TGKILL = ARM64 ? 131 : 234;
   static final int SYS_SETPRIORITY = ARM64 ? 140 : 141;
   static final int SYS_READ = ARM64 ? 63 : 0;
   static final int SYS_WRITE = ARM64 ? 64 : 1;

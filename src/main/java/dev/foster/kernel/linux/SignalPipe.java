@@ -51,6 +51,7 @@ public final class SignalPipe {
   private int next;
   private int end;
   private boolean unblocked;
+  private long elsewhere;
   private SignalFocus focus;
 
   private SignalPipe(int readEnd, int writeEnd) {
@@ -216,11 +217,21 @@ public final class SignalPipe {
     return next < end || focus.await(Math.max(0, nanos));
   }
 
-  /** Whatever mask Foster was started with, one thread receives everything. */
+  /**
+   * The thread that {@link #take}s leaves a signal to another one, which waits for it in a way of
+   * its own. If a third thread does not block it, it comes here nevertheless. Before the first
+   * {@link #take}.
+   */
+  public void leave(int signal) {
+    elsewhere |= 1L << (signal - 1);
+  }
+
+  /** Whatever mask Foster was started with, one thread receives all that was not left to others. */
   private void unblockAll() {
     if (!unblocked && focus == null) {
       long all = Native.MEMORY.allocateMemory(SIGSET_BYTES, false);
       Native.MEMORY.setMemory(all, SIGSET_BYTES, (byte) 0xff);
+      Native.MEMORY.putLong(all, ~elsewhere);
       Native.call(Native.symbol("sigprocmask"), SIG_UNBLOCK, all, 0);
       Native.free(all);
       unblocked = true;
