@@ -25,7 +25,9 @@ class DocsIT {
   @TestFactory
   List<DynamicTest> pages() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Page page : Page.all()) {
+    String only = System.getProperty("foster.page", "");
+    for (Page page :
+        Page.all().stream().filter(p -> p.path().endsWith(only) || only.isEmpty()).toList()) {
       if (Walkthrough.isRunnable(page, false)) {
         tests.add(DynamicTest.dynamicTest(page.toString(), () -> walk(page)));
       }

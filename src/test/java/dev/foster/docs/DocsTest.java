@@ -97,6 +97,42 @@ class DocsTest {
     assertEquals(Set.of(), missing);
   }
 
+  /** A block behind {@code <!-- from: file -->} is a part of that file, less what it leaves out. */
+  @Test
+  void quotations_areWhatTheFilesSay() throws Exception {
+    List<String> problems = new ArrayList<>();
+    int quotations = 0;
+    for (Page page : pages.values()) {
+      for (int i = 0; i + 1 < page.blocks().size(); i++) {
+        Page.Block remark = page.blocks().get(i);
+        if (remark.kind().equals("from")) {
+          quotations++;
+          Page.Block block = page.blocks().get(i + 1);
+          String missing = missing(block.text(), Files.readAllLines(target(page, remark.text())));
+          if (missing != null) {
+            problems.add(page + ":" + block.line() + ": not in " + remark.text() + ": " + missing);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), problems);
+    assertTrue(quotations >= 3, "only " + quotations + " were found");
+  }
+
+  /** The first line of a quotation that does not follow the one before it; null if all do. */
+  private static String missing(String quotation, List<String> lines) {
+    List<String> file = lines.stream().map(String::strip).toList();
+    int at = 0;
+    for (String line : quotation.lines().map(String::strip).toList()) {
+      int found = file.subList(at, file.size()).indexOf(line);
+      if (found < 0) {
+        return line;
+      }
+      at += found + 1;
+    }
+    return null;
+  }
+
   @Test
   void commandLines_ofAllPages_canBeRead() {
     List<String> found = new ArrayList<>();
@@ -146,6 +182,7 @@ class DocsTest {
     assertEquals(List.of("a-b-c-d"), page.anchors());
     List<String> problems = FosterLines.problems(page, new ArrayList<>());
     assertEquals(4, problems.size(), problems::toString);
+    assertEquals("c", missing("a\n  c\n", List.of("c", "  a", "b")));
     assertEquals(1, new Yaml(directory).problems(null, "ready: {tpc: 'a:1'}\n").size());
     assertEquals(1, new Yaml(directory).problems(null, "web: {comand: x}\n").size());
     assertEquals(

@@ -134,6 +134,7 @@ final class Machine implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-c", WITH_ENGINE + LOOP).directory(folder.toFile());
     builder.environment().put("FOSTER", distribution.toAbsolutePath().toString());
+    builder.environment().put("EXAMPLES", Path.of("config-examples").toAbsolutePath().toString());
     builder.environment().put("ENGINE", Path.of("docker/test/engine").toAbsolutePath().toString());
     builder.environment().put("LABEL", Engine.label());
     return new Machine(builder);

@@ -29,7 +29,7 @@ record Page(
   private static final Pattern FILE_NAME =
       Pattern.compile("`(\\w*[./][\\w./-]*|Dockerfile|Procfile)`:$");
   private static final Pattern REMARK =
-      Pattern.compile("<!-- (needs|run|not run|containers): (.*?) -->");
+      Pattern.compile("<!-- (needs|run|not run|containers|from): (.*?) -->");
 
   /** A link, and the line that it stands in, counted from 1. */
   record Link(String target, int line) {}
@@ -41,7 +41,7 @@ record Page(
    * A fenced or indented block of code, or a remark for tests.
    *
    * @param kind the first word behind the fence; {@code indented}; {@code needs}, {@code run},
-   *     {@code not run} or {@code containers} for a remark
+   *     {@code not run}, {@code containers} or {@code from} for a remark
    * @param file the name of the file whose content it is: the line before ends with it and a colon;
    *     else null
    * @param line that of its first line of text, counted from 1

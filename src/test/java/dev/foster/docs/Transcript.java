@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,9 +17,11 @@ import java.util.regex.Pattern;
 final class Transcript {
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?");
-  private static final Pattern PID = Pattern.compile("\\b(pid[ =]|\"pid\":\\s?)\\d+");
+  private static final Pattern PID = Pattern.compile("(\\bpid[ =]|\"pid\":\\s?)\\d+");
   private static final Pattern DURATION =
       Pattern.compile("\\b\\d+(\\.\\d+)?(ms|s|m|h|d)(\\d+(ms|s|m|h))*\\b");
+  private static final Pattern JSON =
+      Pattern.compile("\\{\"time\":\"TIME\",\"service\":\"([^\"]*)\"");
   private static final String ANY = "…";
 
   /** Six columns, three words of the last one: where a row is cut depends on what is in it. */
@@ -91,8 +94,8 @@ final class Transcript {
 
   /**
    * Looks for the lines of a page in what several services print at once: only the order of lines
-   * with the same name before {@code |} counts. Between them no line may be left out, unless the
-   * page says so.
+   * with the same name before {@code |}, or of the same service in JSON, counts. Between them no
+   * line may be left out, unless the page says so.
    */
   static Found find(List<String> shown, List<String> printed) {
     Map<String, Integer> begin = new HashMap<>();
@@ -121,6 +124,10 @@ final class Transcript {
   }
 
   private static String label(String line) {
+    Matcher json = JSON.matcher(line);
+    if (json.lookingAt()) {
+      return json.group(1);
+    }
     int bar = line.indexOf(" |");
     return bar < 0 ? "" : line.substring(0, bar);
   }

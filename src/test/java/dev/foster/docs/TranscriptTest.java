@@ -19,6 +19,8 @@ class TranscriptTest {
   @Test
   void pidsTimesAndWidths_mayDiffer() {
     assertTrue(same("foster | a: started (pid 17)", "foster  | a: started (pid 9001)"));
+    assertTrue(same("{\"pid\":17,\"a\":17}", "{\"pid\":18,\"a\":17}"));
+    assertFalse(same("{\"pids\":17}", "{\"pids\":18}"));
     assertTrue(same("a: ready after 41ms", "a: ready after 1m3s"));
     assertTrue(same("2026-01-01T00:00:00.123Z x", "2027-12-31T23:59:59.000Z x"));
     assertTrue(
@@ -61,6 +63,10 @@ class TranscriptTest {
     List<String> printed = List.of("a | 1", "b | 1", "a | 2", "b | 2");
     assertEquals(4, Transcript.find(List.of("b | 1", "b | 2", "a | 1", "a | 2"), printed).end());
     assertNotNull(Transcript.find(List.of("a | 2", "a | 1"), printed).problem());
+    String a1 = "{\"time\":\"TIME\",\"service\":\"a\",\"line\":\"1\"}";
+    String b1 = "{\"time\":\"TIME\",\"service\":\"b\",\"line\":\"1\"}";
+    assertEquals(2, Transcript.find(List.of(b1, a1), List.of(a1, b1)).end());
+    assertNotNull(Transcript.find(List.of(a1, a1), List.of(a1, b1)).problem());
   }
 
   @Test

@@ -32,7 +32,7 @@ final class Walkthrough {
 
   /** Asks and changes nothing: what is shown may come a moment later. */
   private static final String QUESTION =
-      "(docker exec \\S+ )?foster (status|health|ps|logs|events)\\b.*"
+      "(docker exec \\S+ (\\S*/)?)?foster (status|health|ps|logs|events)\\b.*"
           + "|docker logs [^;]*|curl [^;&|]*";
 
   private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(15);

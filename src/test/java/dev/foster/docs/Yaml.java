@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * (keys of the file, services, keys of a service, checks).
  */
 final class Yaml {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?:}|:\\?)");
 
   /** What a piece may leave to the rest of the file. */
   private static final Pattern LEFT_OUT =
