@@ -32,7 +32,9 @@ final class Commands {
             surroundings.environment(),
             () -> configuredSocket(surroundings));
     boolean noColour = surroundings.get("NO_COLOR") != null;
-    return new Client(new DescriptorConsole(IO, noColour), around).run(command);
+    var console = new DescriptorConsole(IO, noColour);
+    int code = new Client(console, around).run(command);
+    return console.lost() == 0 ? code : lost(console.lost());
   }
 
   /** {@code control.socket} of the configuration that {@code up} would find here, or null. */
@@ -63,8 +65,15 @@ final class Commands {
   }
 
   private static int print(String text) {
-    Terminal.print(IO, Terminal.OUT, text);
-    return ExitCodes.DONE;
+    int errno = Terminal.print(IO, Terminal.OUT, text);
+    return errno == 0 || errno == Io.EPIPE ? ExitCodes.DONE : lost(errno);
+  }
+
+  /** Half an answer is none: who redirected it to a full disk has to know. */
+  private static int lost(int errno) {
+    String text = "foster: cannot write to standard output: " + IO.reason(errno) + "\n";
+    Terminal.print(IO, Terminal.ERR, text);
+    return ExitCodes.NOT_DONE;
   }
 
   private static int check(Surroundings surroundings, List<String> files) {

@@ -13,22 +13,28 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Writes all of a text; gives up if nobody takes it. */
-  static void print(Io io, int fd, String text) {
+  /**
+   * Writes all of a text; gives up if nobody takes it.
+   *
+   * @return 0, or the errno of the write that failed
+   */
+  static int print(Io io, int fd, String text) {
     byte[] bytes = ByteText.encode(text);
     Memory memory = io.memory();
     long address = memory.allocate(bytes.length + 1);
     memory.put(address, bytes, 0, bytes.length);
     int done = 0;
-    while (done < bytes.length) {
+    int errno = 0;
+    while (done < bytes.length && errno == 0) {
       int n = io.write(fd, address + done, bytes.length - done);
       if (n > 0) {
         done += n;
       } else if (n != -Io.EINTR && (n != -Io.EAGAIN || io.poll(fd, Io.OUT, -1) < 0)) {
-        break;
+        errno = n == 0 ? Io.EIO : -n;
       }
     }
     memory.free(address);
+    return errno;
   }
 
   /** Every problem of a configuration, a line each. */

@@ -12,6 +12,7 @@ public final class DescriptorConsole implements Console {
 
   private final Io io;
   private final boolean noColour;
+  private int lost;
 
   /** A console; {@code noColour} if {@code NO_COLOR} is set to anything but an empty text. */
   public DescriptorConsole(Io io, boolean noColour) {
@@ -21,7 +22,11 @@ public final class DescriptorConsole implements Console {
 
   @Override
   public boolean out(String text) {
-    return write(OUT, text);
+    int errno = write(OUT, text);
+    if (errno != 0 && errno != Io.EPIPE) {
+      lost = errno;
+    }
+    return errno == 0;
   }
 
   @Override
@@ -29,7 +34,16 @@ public final class DescriptorConsole implements Console {
     write(ERR, text);
   }
 
-  private boolean write(int fd, String text) {
+  /**
+   * Why something of the output is lost: an errno, such as that of a full disk; 0 if nothing is. A
+   * reader that went away ({@code | head}) has all that it wanted.
+   */
+  public int lost() {
+    return lost;
+  }
+
+  /** Returns 0, or the errno of what went wrong. */
+  private int write(int fd, String text) {
     byte[] bytes = ByteText.encode(text);
     long address = io.memory().allocate(Math.max(1, bytes.length));
     try {
@@ -39,11 +53,11 @@ public final class DescriptorConsole implements Console {
         if (n == -Io.EAGAIN) {
           io.poll(fd, Io.OUT, -1); // somebody else made it non-blocking
         } else if (n < 0 && n != -Io.EINTR) {
-          return false;
+          return -n;
         }
         done += Math.max(n, 0);
       }
-      return true;
+      return 0;
     } finally {
       io.memory().free(address);
     }

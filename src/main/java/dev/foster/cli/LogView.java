@@ -13,6 +13,9 @@ import java.util.Map;
 final class LogView {
   private static final String[] COLOURS = {"36", "33", "32", "35", "34", "96", "93", "92", "95"};
 
+  /** Comes after each piece of a cut line but the last. */
+  private static final String CUT = " [cut]";
+
   private final Client client;
   private final Console console;
   private final ServerLink link;
@@ -75,7 +78,7 @@ final class LogView {
     if (json) {
       return new JsonWriter().any(line) + "\n";
     }
-    String text = String.valueOf(line.get("line"));
+    String text = line.get("line") + (line.get("partial") == Boolean.TRUE ? CUT : "");
     String shown = terminal ? TerminalText.visible(text) : text;
     String service = String.valueOf(line.get("service"));
     return bare ? shown + "\n" : padded(label(service), service) + shown + "\n";

@@ -102,7 +102,7 @@ final class DeskAnswer implements Answer {
     if (answer.ok()) {
       return Replies.done(lines);
     }
-    if (task.request instanceof Request.Reload && lines.size() > 1) {
+    if (answer.wrong()) {
       String error = "cannot reload: nothing was changed";
       return Replies.last(Replies.WRONG, error, lines);
     }

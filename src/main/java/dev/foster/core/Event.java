@@ -135,9 +135,12 @@ public sealed interface Event {
    *
    * @param id of the request that asked for it, or 0 for HUP
    * @param plan the new plan, or null if it has errors
+   * @param wrong true if it has errors; false with neither plan nor errors of its own: it could not
+   *     be read now
    * @param errors what is wrong, line by line
    */
-  record PlanRead(long id, boolean dryRun, Plan plan, List<String> errors) implements Event {
+  record PlanRead(long id, boolean dryRun, Plan plan, boolean wrong, List<String> errors)
+      implements Event {
     @Override
     public void to(Visitor visitor) {
       visitor.planRead(this);

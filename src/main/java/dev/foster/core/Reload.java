@@ -68,7 +68,7 @@ final class Reload {
     }
     reading = false;
     if (event.plan() == null) {
-      answer(event.id(), false, event.errors());
+      answer(event.id(), new Reply(false, event.wrong(), event.errors()));
       return;
     }
     if (supervisor.isStopping()) {
@@ -84,13 +84,17 @@ final class Reload {
   }
 
   private void answer(long id, boolean ok, List<String> lines) {
+    answer(id, new Reply(ok, lines));
+  }
+
+  private void answer(long id, Reply reply) {
     if (id != 0) {
-      stage.emit(new Effect.Answer(id, new Reply(ok, lines)));
+      stage.emit(new Effect.Answer(id, reply));
       return;
     }
-    for (String line : lines) {
-      String text = ok ? "reload: " + line : "cannot reload: " + line;
-      stage.tell(ok ? Level.INFO : Level.ERROR, "reload", text);
+    for (String line : reply.lines()) {
+      String text = reply.ok() ? "reload: " + line : "cannot reload: " + line;
+      stage.tell(reply.ok() ? Level.INFO : Level.ERROR, "reload", text);
     }
   }
 

@@ -44,6 +44,9 @@ final class Requests {
     } else if (request instanceof Request.Stop) {
       for (ServiceMachine m : machines) {
         m.want(false, false);
+        if (m.state() instanceof Ending end && end.outcome().kind() == Outcome.Kind.STOPPED) {
+          m.stop(Outcome.stopped("asked to")); // and not any more in order to restart it
+        }
       }
       waits.down(event.id(), machines);
     } else if (request instanceof Request.Restart) {
@@ -58,7 +61,8 @@ final class Requests {
   }
 
   private String refusal(Request request) {
-    if (supervisor.isStopping() && !(request instanceof Request.Shutdown)) {
+    boolean always = request instanceof Request.Shutdown || request instanceof Request.Signal;
+    if (supervisor.isStopping() && !always) {
       return "Foster is stopping";
     }
     if (waits.isFull() && !(request instanceof Request.Shutdown)) {

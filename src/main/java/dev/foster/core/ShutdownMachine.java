@@ -26,6 +26,9 @@ final class ShutdownMachine {
 
   private Shutdown state = new Shutdown.Open();
 
+  /** When it began; what is asked for later may bring its end nearer. */
+  private long begunAt;
+
   ShutdownMachine(Stage stage, Graph graph, Supplier<Duration> timeout) {
     this.stage = stage;
     this.graph = graph;
@@ -152,6 +155,7 @@ final class ShutdownMachine {
     if (state instanceof Shutdown.Open) {
       stage.tell(Level.INFO, "stopping", "stopping: " + why);
       state = new Shutdown.Closing(by, code, killFrom);
+      begunAt = stage.now;
       for (ServiceMachine m : graph.machines()) {
         m.want(false, false);
       }
@@ -180,7 +184,7 @@ final class ShutdownMachine {
       over(state.code());
       return;
     }
-    String after = Words.duration(timeout.get());
+    String after = Words.nanos(state.deadline() - begunAt);
     String text = "the shutdown took longer than " + after + ": SIGKILL for " + held();
     stage.tell(Level.WARN, "killing", text);
     killEverything();

@@ -220,14 +220,16 @@ final class EffectRunner implements Effect.Visitor {
   @Override
   public void readPlan(Effect.ReadPlan effect) {
     try {
-      plans.readAside(result -> mailbox.put(planRead(effect, result.plan(), result.errors())));
+      plans.readAside(
+          result -> mailbox.put(planRead(effect, result.plan(), true, result.errors())));
     } catch (KernelException e) {
-      step(planRead(effect, null, List.of(e.getMessage())));
+      step(planRead(effect, null, false, List.of(e.getMessage())));
     }
   }
 
-  private static Event planRead(Effect.ReadPlan effect, Plan plan, List<String> errors) {
-    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, errors);
+  private static Event planRead(
+      Effect.ReadPlan effect, Plan plan, boolean wrong, List<String> errors) {
+    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, wrong, errors);
   }
 
   @Override

@@ -304,7 +304,7 @@ class ClientTest {
   @Test
   void reload_withProblems_printsThemOnStandardError() throws Exception {
     CompletableFuture<Integer> reload = runAside("reload");
-    server.desk.next().failed("a:1:1: x", "a:2:1: y");
+    server.desk.next().wrong("a:1:1: x", "a:2:1: y");
     assertEquals(2, code(reload));
     assertEquals(
         "a:1:1: x\na:2:1: y\nfoster: cannot reload: nothing was changed\n", console.errText());

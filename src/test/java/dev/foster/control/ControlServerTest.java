@@ -302,13 +302,15 @@ class ControlServerTest {
   }
 
   @Test
-  void reload_manyProblems_areLines() throws Exception {
-    RawClient client = client().ask("\"command\":\"reload\"");
-    desk.next().failed("a:1:1: x", "a:2:1: y");
-    Map<?, ?> done = member(client.message(), "done");
-    assertEquals(2L, done.get("code"));
-    assertEquals("cannot reload: nothing was changed", done.get("error"));
-    assertEquals(List.of("a:1:1: x", "a:2:1: y"), done.get("lines"));
+  void reload_problems_areLines() throws Exception {
+    for (List<String> problems : List.of(List.of("a:1:1: x"), List.of("a:1:1: x", "a:2:1: y"))) {
+      RawClient client = client().ask("\"command\":\"reload\"");
+      desk.next().wrong(problems.toArray(String[]::new));
+      Map<?, ?> done = member(client.message(), "done");
+      assertEquals(2L, done.get("code"));
+      assertEquals("cannot reload: nothing was changed", done.get("error"));
+      assertEquals(problems, done.get("lines"));
+    }
   }
 
   @Test

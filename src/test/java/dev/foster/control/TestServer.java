@@ -35,6 +35,11 @@ public final class TestServer implements AutoCloseable {
       answer.accept(new Reply(true, List.of(lines)));
     }
 
+    /** Answers that the configuration is wrong. */
+    public void wrong(String... problems) {
+      answer.accept(new Reply(false, true, List.of(problems)));
+    }
+
     /** Answers that it did not work. */
     public void failed(String... lines) {
       answer.accept(new Reply(false, List.of(lines)));

@@ -21,7 +21,7 @@ class ReloadTest {
 
   private static void reload(Script s, Plan next) {
     s.step(new Event.Signalled(1, 0, false));
-    s.step(new Event.PlanRead(0, false, next, List.of()));
+    s.step(new Event.PlanRead(0, false, next, false, List.of()));
   }
 
   @Test

@@ -70,7 +70,7 @@ final class SignalInvariants {
     }
 
     private boolean isAccepted(Request.Signal request) {
-      return !ledger.isStopping() && ledger.views.keySet().containsAll(request.services());
+      return ledger.views.keySet().containsAll(request.services());
     }
 
     private void signalled(int signal) {
