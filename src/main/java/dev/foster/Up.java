@@ -21,6 +21,7 @@ import dev.foster.kernel.linux.Startup;
 import dev.foster.log.Level;
 import dev.foster.log.LogPump;
 import dev.foster.loop.EventLog;
+import dev.foster.loop.HeapWatch;
 import dev.foster.loop.Loop;
 import dev.foster.loop.Mailbox;
 import dev.foster.loop.PlanSource;
@@ -133,7 +134,8 @@ final class Up {
             this::probes,
             pid);
     try (control) {
-      return loop.run(() -> pump.start() && control.serve(board, loop, events));
+      HeapWatch heap = HeapWatch.ofThisJvm();
+      return loop.run(() -> pump.start() && control.serve(board, loop, events), heap::look);
     }
   }
 

@@ -23,8 +23,8 @@ public final class ControlServer implements AutoCloseable {
   private static final int LISTENER = -1;
   private static final int WAKER = -2;
   private static final long MILLI = 1_000_000;
-  private static final long STOP_MILLIS = 1_000;
-  private static final long FAREWELL_MILLIS = 300;
+  private static final long STOP_MILLIS = 1_500;
+  private static final long FAREWELL_MILLIS = 1_000;
   private static final long DEAF = 1_000 * MILLI;
   private static final long STACK = 256 * 1024;
 
@@ -279,7 +279,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Ends all connections and removes the socket; waits for that, a second at most. */
+  /** Ends all connections and removes the socket; waits for that, a second and a half at most. */
   @Override
   public void close() {
     stopping = true;

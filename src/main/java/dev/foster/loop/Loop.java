@@ -109,13 +109,15 @@ public final class Loop implements Desk {
    *
    * @param started is asked once the first services were started: begins what can wait until then;
    *     false if it cannot yet (no process id may be left) and has to be asked again
+   * @param afterTurn what is to be done after each turn, quickly; must not fail
    * @return the exit code of PID 1
    */
-  public int run(BooleanSupplier started) {
+  public int run(BooleanSupplier started, Runnable afterTurn) {
     boot(started);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
       publish();
+      afterTurn.run();
     }
     return end(effects.exitEffect());
   }

@@ -139,8 +139,7 @@ class ChaosIT {
       int dice = random.nextInt(100);
       if (dice < 4) {
         int count = 1 + random.nextInt(50);
-        hand.does("storm " + count);
-        orphans.addAndGet(count);
+        orphans.addAndGet(hand.number("storm " + count));
       } else {
         String signal = dice < 50 ? "KILL" : dice < 70 ? "STOP" : dice < 95 ? "CONT" : "TERM";
         signals.addAndGet(hand.number(signal + " " + random.nextDouble()));

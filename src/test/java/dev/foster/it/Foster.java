@@ -229,6 +229,16 @@ final class Foster implements AutoCloseable {
       new ProcessBuilder("kill", "-KILL", children.split(" ")[0]).start();
     }
     unshare.destroy();
-    unshare.onExit().join();
+    awaitClosed();
+  }
+
+  private void awaitClosed() {
+    try {
+      if (!unshare.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("the PID namespace of " + unshare.pid() + " does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the test is over
+    }
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Services that end at once are started again and again, {@code foster.soak.restarts} times
- * (10,000) in all. What Foster holds after the first tenth is what it holds at the end.
+ * What Foster holds does not grow with the number of things that it did: restarts, {@code
+ * foster.soak.restarts} of them (10,000), and reloads. What it holds after the first tenth is what
+ * it holds at the end.
  */
 class SoakIT {
   private static final int SERVICES = 8;
@@ -24,6 +27,11 @@ class SoakIT {
 
   private static final int SPARE_KB = 1024;
 
+  /** The garbage of longer lives is left lying up to a limit: see {@code HeapWatch}. */
+  private static final int SPARE_OF_LONGER_LIVES_KB = 4 * 1024;
+
+  private static final int RELOADS = 100;
+
   @TempDir Path directory;
   private final long restarts = Long.getLong("foster.soak.restarts", 10_000);
 
@@ -31,40 +39,83 @@ class SoakIT {
     return directory.resolve("foster.sock");
   }
 
-  private String yaml() {
+  private String yaml(int services, String... commands) {
     StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\nservices:\n");
-    for (int i = 0; i < SERVICES; i++) {
+    for (int i = 0; i < services; i++) {
       yaml.append(
           """
             s%d:
               command: %s
               restart: {policy: always, delay: 1ms, max_delay: 1ms, limit: none}
           """
-              .formatted(i, i % 4 == 0 ? "[echo, a line]" : "['true']"));
+              .formatted(i, commands[i % commands.length]));
     }
     return yaml.toString();
   }
 
   @Test
-  void manyRestarts_memoryThreadsAndDescriptorsStay() throws Exception {
-    try (Foster foster = Foster.up(directory, yaml(), "-q")) {
+  void endsAtOnce_memoryThreadsAndDescriptorsStay() throws Exception {
+    String yaml = yaml(SERVICES, "[echo, a line]", "['true']", "['true']", "['true']");
+    soak(yaml, SERVICES, restarts, SPARE_KB);
+  }
+
+  /** Each lives through some collections of the young generation, with all that is kept of it. */
+  @Test
+  void livesForAWhile_memoryThreadsAndDescriptorsStay() throws Exception {
+    int services = 100;
+    String yaml = yaml(services, "[sleep, '0.1']", "[sleep, '0.2']");
+    soak(yaml, services, restarts / 2, SPARE_OF_LONGER_LIVES_KB);
+  }
+
+  private void soak(String yaml, int services, long wanted, int spareKb) throws Exception {
+    try (Foster foster = Foster.up(directory, yaml, "-q")) {
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(socket()));
       Asker asker = new Asker(socket());
-      Meter first = at(foster, asker, SERVICES);
+      Meter first = at(foster, asker, services);
       for (int i = 0; i < ASKED; i++) {
         count(asker);
       }
-      Meter warm = at(foster, asker, restarts / WARM);
-      Meter half = at(foster, asker, restarts / 2);
-      Meter end = at(foster, asker, restarts);
-      String all =
-          "soak: first %s%nsoak: after a tenth %s%nsoak: after half %s%nsoak: after %d restarts %s"
-              .formatted(first, warm, half, restarts, end);
-      System.out.println(all);
-      assertTrue(end.residentKb() <= warm.residentKb() + SPARE_KB, all);
+      Meter warm = at(foster, asker, Math.max(1000, wanted / WARM));
+      Meter half = at(foster, asker, wanted / 2);
+      Meter end = at(foster, asker, wanted);
+      String all = all(first, warm, half, end);
+      System.out.printf("soak, %d restarts:%n%s", wanted, all);
+      assertTrue(end.residentKb() <= warm.residentKb() + spareKb, all);
       assertTrue(end.threads().size() <= warm.threads().size(), all);
       int perService = 4; // pipes of a run that ends while they are counted, and of the next one
-      assertTrue(end.descriptors() <= warm.descriptors() + perService * SERVICES, all);
+      assertTrue(end.descriptors() <= warm.descriptors() + perService * services, all);
+      assertEquals(0, foster.foster("shutdown").code());
+      assertEquals(0, foster.awaitExit());
+    }
+  }
+
+  private static String all(Meter... meters) {
+    StringBuilder text = new StringBuilder();
+    for (Meter meter : meters) {
+      text.append("  ").append(meter).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Each makes a plan of its own, which is kept until the next one. */
+  @Test
+  void reloads_memoryStays() throws Exception {
+    String many =
+        yaml(400, "[sleep, '100000']").replace("    restart:", "    enabled: false\n    restart:");
+    try (Foster foster = Foster.up(directory, many + "  one: {command: [sleep, '100000']}\n")) {
+      await().atMost(Foster.PATIENCE).until(() -> Files.exists(socket()));
+      Asker asker = new Asker(socket());
+      List<Meter> meters = new ArrayList<>();
+      for (int i = 0; i < RELOADS; i++) {
+        assertTrue(asker.ask("\"command\":\"reload\"").getLast().contains("\"code\":0"));
+        if (i % (RELOADS / 5) == RELOADS / 5 - 1) {
+          meters.add(Meter.of(foster.pid()));
+        }
+      }
+      String all = all(meters.toArray(Meter[]::new));
+      System.out.printf("soak, %d reloads:%n%s", RELOADS, all);
+      int growth = meters.getLast().residentKb() - meters.getFirst().residentKb();
+      assertTrue(growth <= SPARE_OF_LONGER_LIVES_KB, all);
       assertEquals(0, foster.foster("shutdown").code());
       assertEquals(0, foster.awaitExit());
     }

@@ -98,7 +98,8 @@ class LoopErrorTest {
             () -> {
               mailbox.wake();
               return true;
-            });
+            },
+            () -> {});
     assertEquals(125, code);
     assertTrue(
         said.stream().anyMatch(line -> line.contains("internal error") && line.contains("broken")),

@@ -91,7 +91,7 @@ final class Simulation {
     agenda.in(dice.millis(1_000, 40_000), early ? this::end : this::calm);
     int code;
     try {
-      code = loop.run(() -> true);
+      code = loop.run(() -> true, () -> {});
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       failures.rethrow();
       throw e;
