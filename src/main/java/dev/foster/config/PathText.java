@@ -1,5 +1,8 @@
 package dev.foster.config;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** File names as text; nothing here asks the machine. */
 final class PathText {
   private PathText() {}
@@ -17,6 +20,21 @@ final class PathText {
       return directory;
     }
     return directory.endsWith("/") ? directory + rest : directory + "/" + rest;
+  }
+
+  /** An absolute path without {@code .} and {@code ..}; another file if a link is before one. */
+  static String folded(String path) {
+    List<String> parts = new ArrayList<>();
+    for (String part : path.split("/")) {
+      if (part.equals("..")) {
+        if (!parts.isEmpty()) {
+          parts.removeLast();
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    return "/" + String.join("/", parts);
   }
 
   /** The directory part of an absolute path. */

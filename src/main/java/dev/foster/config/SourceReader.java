@@ -14,6 +14,7 @@ final class SourceReader {
   private final Budget budget = new Budget();
   private final List<String> open = new ArrayList<>();
   private int files;
+  private boolean tooMany;
 
   SourceReader(Reading reading) {
     this.reading = reading;
@@ -132,25 +133,40 @@ final class SourceReader {
   }
 
   private Node included(String file, Node at, String path) {
+    if (tooMany) {
+      return null; // has been said; what includes itself twice would say it 2¹⁶ times
+    }
     int loop = open.indexOf(file);
     if (loop >= 0) {
-      StringBuilder way = new StringBuilder("files include each other: ");
-      for (String name : open.subList(loop, open.size())) {
-        way.append(name).append(" → ");
-      }
-      reading.problems.error(at, path, way.append(file).toString());
+      reading.problems.error(at, path, eachOther(loop, file));
       return null;
     }
     if (open.size() >= Bounds.INCLUDE_DEPTH || files > Bounds.FILES) {
-      reading.problems.error(
-          at,
-          path,
-          files > Bounds.FILES
-              ? "more than " + Bounds.FILES + " configuration files"
-              : "includes are nested too deeply (more than " + Bounds.INCLUDE_DEPTH + ")");
+      tooMany = true;
+      reading.problems.error(at, path, tooMany(file));
       return null;
     }
     return read(shown(file), at, path);
+  }
+
+  private String eachOther(int first, String again) {
+    StringBuilder way = new StringBuilder("files include each other: ");
+    for (String name : open.subList(first, open.size())) {
+      way.append(PathText.folded(name)).append(" → ");
+    }
+    return way.append(PathText.folded(again)).toString();
+  }
+
+  private String tooMany(String file) {
+    if (files > Bounds.FILES) {
+      return "more than " + Bounds.FILES + " configuration files";
+    }
+    for (int i = open.size() - 1; i >= 0; i--) { // only now: with links, these may be two files
+      if (PathText.folded(open.get(i)).equals(PathText.folded(file))) {
+        return eachOther(i, file);
+      }
+    }
+    return "includes are nested too deeply (more than " + Bounds.INCLUDE_DEPTH + ")";
   }
 
   /** An included file's name for messages: relative if it is below the working directory. */

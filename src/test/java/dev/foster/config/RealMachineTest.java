@@ -48,6 +48,22 @@ final class RealMachineTest {
     assertEquals("root", process.environment().get("USER"));
   }
 
+  /**
+   * By way of {@code ..} each of the two files has another name every time, and is still itself.
+   */
+  @Test
+  void includes_inACircleThroughDirectories_areRefusedOnce() throws IOException {
+    Files.createDirectory(directory.resolve("d"));
+    Files.writeString(directory.resolve("d/1.yaml"), "include: [../foster.yaml, ../d/1.yaml]\n");
+    Loaded loaded = load("include: [d/1.yaml, d/../d/1.yaml]\nservices: {a: {command: sh}}\n");
+    List<String> errors = Loading.texts(loaded.errors());
+    assertEquals(1, errors.size(), errors::toString);
+    String error = errors.getFirst();
+    assertTrue(error.contains("include[0]: files include each other: " + directory + "/"), error);
+    String circle = directory + "/foster.yaml → " + directory + "/d/1.yaml → ";
+    assertTrue(error.endsWith(circle + directory + "/foster.yaml"), error);
+  }
+
   @Test
   void wrongFile_loaded_namesWhatTheMachineLacks() throws IOException {
     Path script = directory.resolve("script");
