@@ -170,24 +170,35 @@ class CostIT {
     throw new AssertionError("no " + what + " in the trace");
   }
 
-  /**
-   * A shell makes children whose parents end before them. It waits for a file before it begins and
-   * makes another at its end.
-   */
+  /** Makes children whose parents end before them, and at the end of all another one. */
   @Test
   void orphan_takesFewSystemCalls() throws Exception {
-    String script =
-        "until [ -e begin ]; do sleep 0.05; done; "
-            + "for i in $(seq "
-            + DEATHS
-            + "); do (true & ) ; done; echo > end; exec sleep 1000";
+    String each =
+        "for i in $(seq " + DEATHS + "); do (true & ) ; done; echo > end; exec sleep 1000";
+    int calls = callsForEach(each, "always");
+    assertTrue(calls <= 7, calls + " system calls for each orphan");
+  }
+
+  /** Ends again and again, until that was often enough. */
+  @Test
+  void restart_takesFewSystemCalls() throws Exception {
+    String each =
+        "echo >> runs; [ $(wc -l < runs) -gt " + DEATHS + " ] || exit; echo > end; exec sleep 1000";
+    int calls = callsForEach(each, "{policy: always, delay: 0s, limit: none}");
+    assertTrue(calls <= 45, calls + " system calls for each restart");
+  }
+
+  /** What Foster calls for each death, from a moment when all is calm until the script says so. */
+  private int callsForEach(String script, String restart) throws Exception {
     Path trace = folder.resolve("trace");
     Process strace =
         traced(
             trace,
             "control: off\nservices:\n  s:\n    cwd: "
                 + folder
-                + "\n    logs: {format: raw}\n    command: [/bin/sh, -c, '"
+                + "\n    logs: {format: raw}\n    restart: "
+                + restart
+                + "\n    command: [/bin/sh, -c, 'until [ -e begin ]; do sleep 0.05; done; "
                 + script
                 + "']\n");
     try {
@@ -200,8 +211,8 @@ class CostIT {
       Files.createFile(folder.resolve("begin"));
       await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("end")));
       await().atMost(Duration.ofSeconds(60)).until(() -> reaped(trace, threads) >= DEATHS);
-      int each = calls(trace, threads, before) / DEATHS;
-      assertTrue(each <= 7, each + " system calls for each orphan");
+      threads.addAll(threads(foster));
+      return calls(trace, threads, before) / DEATHS;
     } finally {
       end(strace);
     }
@@ -215,5 +226,52 @@ class CostIT {
       count += wait && call.matches() && threads.contains(call.group(1)) ? 1 : 0;
     }
     return count;
+  }
+
+  // --- memory ---------------------------------------------------------------------------------
+
+  /** What is no file's, in KiB, once so many services are started. */
+  private int memory(int services) throws Exception {
+    StringBuilder yaml = new StringBuilder("control: off\nservices:\n");
+    for (int i = 0; i < services; i++) {
+      yaml.append("  service-" + i + ": {command: [sleep, \"1000\"], logs: {format: raw}}\n");
+    }
+    Path file = Files.writeString(folder.resolve(services + ".yaml"), yaml);
+    Path out = folder.resolve(services + ".out");
+    String foster = Distribution.HOME + "/bin/foster";
+    Process unshare =
+        new ProcessBuilder(
+                List.of(
+                    "unshare",
+                    "--pid",
+                    "--fork",
+                    "--mount-proc",
+                    "--kill-child",
+                    foster,
+                    "up",
+                    "-f",
+                    file.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(out.toFile()))
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(out).split(": started \\(pid", -1).length > services);
+      Path rollup = Path.of("/proc", onlyChild(Long.toString(unshare.pid())), "smaps_rollup");
+      Matcher anonymous =
+          Pattern.compile("Anonymous: +(\\d+) kB").matcher(Files.readString(rollup));
+      assertTrue(anonymous.find());
+      return Integer.parseInt(anonymous.group(1));
+    } finally {
+      end(unshare);
+    }
+  }
+
+  /** What the compiler keeps for itself after reading a large file counts, too. */
+  @Test
+  void furtherService_takesLittleMemory() throws Exception {
+    int each = (memory(100) - memory(1)) / 99;
+    assertTrue(each <= 15, each + " KiB for each further service");
   }
 }

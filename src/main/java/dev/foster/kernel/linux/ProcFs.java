@@ -19,6 +19,10 @@ final class ProcFs {
   private static final long SYSCALL = Native.symbol("syscall");
 
   private static final int PATH = 128;
+
+  /** Half a page: see {@link #reread(int)}. */
+  private static final int LAST = 2048;
+
   private static final boolean OURS = Startup.pid() == selfPid();
 
   private final long path = Native.MEMORY.allocateMemory(PATH, true);
@@ -83,13 +87,21 @@ final class ProcFs {
     if (fd < 0) {
       return fd;
     }
-    int n = reread(fd);
+    int n = reread(fd, 0);
     close(fd);
     return n;
   }
 
-  /** Reads a whole file again from its start, as {@link #read}. */
+  /**
+   * Reads a whole file again from its start, as {@link #read}. Only for files whose records are
+   * short: the kernel then fills its page almost whole, and what is far less was the last.
+   */
   int reread(int fd) {
+    return reread(fd, LAST);
+  }
+
+  /** Reads until nothing comes, or less than {@code last}. */
+  private int reread(int fd, int last) {
     int total = 0;
     while (true) {
       int n = (int) Native.call(PREAD, fd, buffer + total, size - total, total);
@@ -97,7 +109,7 @@ final class ProcFs {
         return -Native.errno();
       }
       total += n;
-      if (n == 0) {
+      if (n == 0 || n < last && total < size) {
         Native.MEMORY.getByteArray(buffer, bytes, 0, total);
         return total;
       }
