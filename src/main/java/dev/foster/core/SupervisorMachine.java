@@ -351,7 +351,8 @@ public class SupervisorMachine implements Event.Visitor {
     }
     if (!m.wanted()) {
       if (!graph.isHeld(m, isStopping())) {
-        m.stop(isStopping() ? Outcome.FOSTER_STOPS : Outcome.stopped("asked to"));
+        String why = plan.services().containsKey(m.name()) ? "asked to" : "removed by a reload";
+        m.stop(isStopping() ? Outcome.FOSTER_STOPS : Outcome.stopped(why));
       }
       return;
     }

@@ -90,15 +90,14 @@ final class Waits {
   }
 
   private static Reply reply(Wait wait) {
-    boolean ok = true;
-    List<String> lines = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
     for (Target target : wait.targets) {
       ServiceMachine m = target.machine;
-      boolean good = target.goal == Goal.UP ? isUp(target) : wasDown(target);
-      ok &= good;
-      lines.add(m.name() + ": " + words(m, good));
+      boolean isGood = target.goal == Goal.UP ? isUp(target) : wasDown(target);
+      (isGood ? good : bad).add(m.name() + ": " + words(m, isGood));
     }
-    return new Reply(ok, lines);
+    return bad.isEmpty() ? new Reply(true, good) : new Reply(false, bad);
   }
 
   private static String words(ServiceMachine m, boolean good) {

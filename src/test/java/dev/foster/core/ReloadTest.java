@@ -29,6 +29,7 @@ class ReloadTest {
     Script s = Script.booted(TWO);
     reload(s, ONE);
     assertEquals(List.of("b:15"), s.signals());
+    assertEquals("b: stopping with SIGTERM: removed by a reload", s.log.getLast());
     s.exits("b", 0);
     assertNull(s.state("b"));
     assertEquals("up", s.state("a"));

@@ -64,6 +64,23 @@ class AnswersIT {
   }
 
   @Test
+  void start_ofSeveral_namesTheOnesThatFailed() throws Exception {
+    String yaml =
+        """
+        services:
+          good: {shell: echo listening; exec sleep 1000}
+          bad: {type: oneshot, shell: exit 3, enabled: false, ends_container: never}
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("listening");
+      Foster.Result start = foster.foster("start", "good", "bad");
+      assertEquals(1, start.code());
+      String error = start.err();
+      assertTrue(error.startsWith("foster: cannot start bad: failed: exited with code 3"), error);
+    }
+  }
+
+  @Test
   void signal_whileFosterStops_reachesTheService() throws Exception {
     try (Foster foster = Foster.up(directory, DEAF)) {
       foster.awaitLine("listening");
