@@ -118,28 +118,26 @@ final class ChildScript {
    */
   int startWatched() throws KernelException {
     Native.MEMORY.putInt(memory + PID, NOT_BORN);
-    long flags = CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
-    try {
-      return start(flags);
-    } catch (KernelException e) {
-      if (e.errno() != Errno.EINVAL) {
-        throw e;
-      }
-      Native.MEMORY.putInt(memory + PID, 0); // an emulator (qemu-user): it makes a fork of a vfork
-      return start(CLONE_VM | CLONE_VFORK | SIGCHLD);
-    }
+    return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD);
   }
 
   private int start(long flags) throws KernelException {
     add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
-    Native.MEMORY.putLong(memory, flags);
     if (code == 0) {
       SignalPage page = new SignalPage();
       long address = page.add(ChildCode.bytes(Abi.ARM64));
       page.seal();
       code = address;
     }
+    Native.MEMORY.putLong(memory, flags);
     int pid = (int) Native.call(code, memory);
+    if (pid == -Errno.EINVAL) {
+      // An emulator (qemu-user). In a copy of the memory the child does the same, but tells
+      // nothing.
+      Native.MEMORY.putInt(memory + PID, 0);
+      Native.MEMORY.putLong(memory, CLONE_CHILD_SETTID | SIGCHLD);
+      pid = (int) Native.call(code, memory);
+    }
     if (pid < 0) {
       throw new KernelException("cannot start a process: " + Native.message(-pid), -pid);
     }

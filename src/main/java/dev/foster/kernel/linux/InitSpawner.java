@@ -56,7 +56,7 @@ final class InitSpawner {
     ListenPid listen = ListenPid.of(child.environment(), pid);
     takePlace();
     if (listen != null) {
-      script.require(Abi.SYS_READ, listen.gate(), arena.take(8), 1, 0);
+      listen.await(script);
     }
     setSignals(blocked, ignored);
     long environment =

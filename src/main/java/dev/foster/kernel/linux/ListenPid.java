@@ -1,14 +1,15 @@
 package dev.foster.kernel.linux;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.foster.kernel.KernelException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Socket activation: {@code LISTEN_PID} names the process that the listening sockets are meant for
- * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child. The child
- * shares this process's memory until it executes its program, so it waits at a pipe until its
- * number has been written into its environment.
+ * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child, which reads
+ * its number from a pipe, straight into its environment.
  */
 final class ListenPid {
   private static final String NAME = "LISTEN_PID=";
@@ -16,17 +17,22 @@ final class ListenPid {
   /** Names the process a second time, by a number that only the child could find out. */
   private static final String PIDFD_NAME = "LISTEN_PIDFDID=";
 
+  /** For the digits of a pid, and a null. */
+  private static final int ROOM = 12;
+
   private static final long READ = Native.symbol("read");
   private static final long WRITE = Native.symbol("write");
   private static final long CLOSE = Native.symbol("close");
 
   private final List<String> rest;
-  private final long variable = Native.MEMORY.allocateMemory(32, true);
+  private final long variable = Native.MEMORY.allocateMemory(NAME.length() + ROOM, true);
   private final int[] gate;
   private final int[] executed;
 
   private ListenPid(List<String> rest) throws KernelException {
     this.rest = rest;
+    byte[] name = NAME.getBytes(ISO_8859_1);
+    Native.MEMORY.putByteArray(variable, name, 0, name.length);
     gate = Files.pipe();
     executed = Files.pipe();
   }
@@ -44,9 +50,9 @@ final class ListenPid {
     return null;
   }
 
-  /** Descriptor from which the child must read a byte before it goes on. */
-  int gate() {
-    return gate[0];
+  /** Adds to the child's list that it waits for its number. */
+  void await(ChildScript script) {
+    script.require(Abi.SYS_READ, gate[0], variable + NAME.length(), ROOM, 0);
   }
 
   /** The child's environment. */
@@ -61,21 +67,21 @@ final class ListenPid {
     return array;
   }
 
-  /**
-   * Writes the child's pid, lets the child go on, and waits until it runs its program or failed.
-   */
+  /** Tells the child its pid, and waits until it runs its program or failed. */
   void tell(int child) {
-    byte[] text = (NAME + child + "\0").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    Native.MEMORY.putByteArray(variable, text, 0, text.length);
-    Native.call(WRITE, gate[1], variable, 1);
+    byte[] digits = (child + "\0").getBytes(ISO_8859_1);
+    long text = Native.MEMORY.allocateMemory(ROOM, true);
+    Native.MEMORY.putByteArray(text, digits, 0, digits.length);
+    Native.call(WRITE, gate[1], text, digits.length);
     Native.call(CLOSE, executed[1]);
     long end = 1;
     while (end > 0 || end < 0 && Native.errno() == Errno.EINTR) {
-      end = Native.call(READ, executed[0], variable + 24, 1); // nobody writes: until it is closed
+      end = Native.call(READ, executed[0], text, 1); // nobody writes: until it is closed
     }
     Native.call(CLOSE, executed[0]);
     Native.call(CLOSE, gate[0]);
     Native.call(CLOSE, gate[1]);
+    Native.free(text);
     Native.free(variable);
   }
 }

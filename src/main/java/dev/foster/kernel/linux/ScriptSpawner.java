@@ -61,7 +61,8 @@ final class ScriptSpawner {
     try {
       long environment = arena.strings(request.environment());
       if (pipe != null) {
-        steps.add(Abi.SYS_READ, pipe[0], arena.take(8), 1, 0);
+        long value = pidInEnvironment(request, environment);
+        steps.add(Abi.SYS_READ, pipe[0], value, SpawnRequest.CHILD_PID.length() + 1, 0);
       }
       build(steps, request);
       steps.require(
@@ -71,7 +72,7 @@ final class ScriptSpawner {
           arena.strings(request.argv()),
           environment,
           0);
-      return runWithScore(steps, request, pipe, environment);
+      return runWithScore(steps, request, pipe);
     } finally {
       close(pipe);
       steps.script().free();
@@ -213,18 +214,17 @@ final class ScriptSpawner {
         Stage.IDENTITY, "cannot " + what + ": " + Native.message(errno) + hint, errno);
   }
 
-  private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe, long environment)
+  private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe)
       throws SpawnException {
     OomScore inherited = OomScore.take(request.oomScoreAdj());
     try {
-      return run(steps, request, pipe, environment);
+      return run(steps, pipe);
     } finally {
       inherited.giveBack();
     }
   }
 
-  private int run(ChildSteps steps, SpawnRequest request, int[] pipe, long environment)
-      throws SpawnException {
+  private int run(ChildSteps steps, int[] pipe) throws SpawnException {
     int pid;
     try {
       pid = steps.script().startWatched();
@@ -233,8 +233,10 @@ final class ScriptSpawner {
           Stage.FORK, "cannot make a process: " + Native.message(e.errno()), e.errno());
     }
     if (pipe != null) {
-      tellPid(request, environment, pid);
-      Native.call(WRITE, pipe[1], environment, 1); // any byte
+      byte[] digits = ByteText.encode(pid + "\0");
+      long text = arena.take(digits.length);
+      Native.MEMORY.putByteArray(text, digits, 0, digits.length);
+      Native.call(WRITE, pipe[1], text, digits.length);
     }
     steps.script().awaitEnd(proc, pid);
     SpawnException refused = steps.refused();
@@ -247,12 +249,10 @@ final class ScriptSpawner {
     return pid;
   }
 
-  /** Writes the child's pid into its environment, which is still in this process's memory. */
-  private static void tellPid(SpawnRequest request, long environment, int pid) {
+  /** Where the child writes its pid, which it reads from a pipe. */
+  private static long pidInEnvironment(SpawnRequest request, long environment) {
     int index = request.childPidVariable();
     int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
-    long at = Native.MEMORY.getLong(environment + 8L * index) + value;
-    byte[] digits = ByteText.encode(pid + "\0");
-    Native.MEMORY.putByteArray(at, digits, 0, digits.length);
+    return Native.MEMORY.getLong(environment + 8L * index) + value;
   }
 }
