@@ -209,7 +209,7 @@ final class Assemble {
     Files.move(runtime.resolve("legal"), home.resolve("legal"));
   }
 
-  private static List<Path> libraries(Path runtime) throws IOException {
+  static List<Path> libraries(Path runtime) throws IOException {
     try (var files = Files.walk(runtime.resolve("lib"))) {
       return files.filter(file -> file.toString().endsWith(".so")).toList();
     }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,9 +54,29 @@ final class BundledGlibc {
     if (!version.equals(version(to.resolve("foster"), OF_LOADER))) {
       throw new IllegalStateException("the loader in " + from + " is not of " + version);
     }
+    warnOfOthers(home, loader);
     Path legal = Files.createDirectories(home.resolve("legal/glibc"));
     Files.writeString(legal.resolve("VERSION"), version + "\n");
     return true;
+  }
+
+  /** What the runtime asks for that is neither its own nor glibc's, and so has to be there. */
+  private static void warnOfOthers(Path home, String loader) throws IOException {
+    Set<String> needed = new TreeSet<>();
+    Set<String> there = new TreeSet<>(LIBRARIES);
+    there.add(loader);
+    List<Path> programs = new ArrayList<>(Assemble.libraries(home.resolve("runtime")));
+    programs.add(home.resolve("runtime/bin/foster"));
+    for (Path program : programs) {
+      needed.addAll(Elf.needed(program));
+      there.add(program.getFileName().toString());
+    }
+    needed.removeAll(there);
+    if (!needed.isEmpty()) {
+      System.err.println("WARNING: this JDK needs " + String.join(", ", needed) + ", so that the");
+      System.err.println(
+          "WARNING: distribution will not start in images without them; take Temurin's");
+    }
   }
 
   private static Path find(String architecture, String loader) {

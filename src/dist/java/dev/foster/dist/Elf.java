@@ -3,12 +3,19 @@ package dev.foster.dist;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Executables and libraries in the format ELF-64, little endian. */
 final class Elf {
+  private static final int PT_LOAD = 1;
+  private static final int PT_DYNAMIC = 2;
   private static final int PAGE = 0x10000; // the largest that Linux uses on these processors
 
   private Elf() {}
@@ -34,6 +41,48 @@ final class Elf {
     Files.write(library, Arrays.copyOf(file.array(), (int) end));
   }
 
+  /**
+   * The names of the libraries that a program or library asks the loader for ({@code DT_NEEDED}).
+   */
+  static Set<String> needed(Path program) throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(program)).order(ByteOrder.LITTLE_ENDIAN);
+    List<Long> offsets = new ArrayList<>();
+    long names = 0;
+    int at = offset(file, PT_DYNAMIC, 0);
+    for (; file.getLong(at) != 0; at += 16) { // DT_NULL
+      if (file.getLong(at) == 1) { // DT_NEEDED
+        offsets.add(file.getLong(at + 8));
+      } else if (file.getLong(at) == 5) { // DT_STRTAB
+        names = file.getLong(at + 8);
+      }
+    }
+    Set<String> needed = new TreeSet<>();
+    int table = offset(file, PT_LOAD, names);
+    for (long name : offsets) {
+      int from = table + (int) name;
+      int to = from;
+      while (file.get(to) != 0) {
+        to++;
+      }
+      needed.add(new String(file.array(), from, to - from, StandardCharsets.US_ASCII));
+    }
+    return needed;
+  }
+
+  /** Where in the file an address is, or the beginning of the only segment of a type. */
+  private static int offset(ByteBuffer file, int type, long address) {
+    int headers = (int) file.getLong(32);
+    for (int i = 0; i < file.getShort(56); i++) {
+      int segment = headers + i * 56;
+      long from = file.getLong(segment + 16);
+      boolean holds = address >= from && address < from + file.getLong(segment + 32);
+      if (file.getInt(segment) == type && (holds || type == PT_DYNAMIC)) {
+        return (int) (file.getLong(segment + 8) + (type == PT_DYNAMIC ? 0 : address - from));
+      }
+    }
+    throw new IllegalStateException("no segment of type " + type + " for address " + address);
+  }
+
   /** A static executable: one segment to read and execute, no stack to execute. */
   static byte[] executable(int machine, byte[] code, byte[] constants) {
     int size = Assembler.HEADER + code.length + constants.length;
@@ -43,7 +92,7 @@ final class Elf {
     file.putLong(Assembler.BASE + Assembler.HEADER).putLong(64).putLong(0).putInt(0);
     file.putShort((short) 64).putShort((short) 56).putShort((short) 2); // two program headers
     file.putShort((short) 64).putShort((short) 0).putShort((short) 0); // no sections
-    segment(file, 1, 5, Assembler.BASE, size, PAGE); // PT_LOAD, read and execute
+    segment(file, PT_LOAD, 5, Assembler.BASE, size, PAGE); // read and execute
     segment(file, 0x6474e551, 6, 0, 0, 16); // PT_GNU_STACK, read and write
     return file.put(code).put(constants).array();
   }
