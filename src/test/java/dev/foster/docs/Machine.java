@@ -54,15 +54,10 @@ final class Machine implements AutoCloseable {
         EXAMPLES=/opt/config-examples chroot /mnt/root bash --norc --noprofile -c "cd /srv/demo; $LOOP"
       """;
 
-  /**
-   * The engine's containers have no network: what they publish is asked for inside. A read-only one
-   * has no writable place but those that are asked for, as with docker.
-   */
+  /** The engine's containers have no network: what they publish is asked for inside. */
   private static final String WITH_ENGINE =
       """
       exec 3<&0 </dev/null 2>&1
-      SEALED=
-      case $("$ENGINE" --version) in podman*) SEALED=--read-only-tmpfs=false ;; esac
       docker() {
         local verb=$1 words=()
         shift
@@ -71,7 +66,6 @@ final class Machine implements AutoCloseable {
             case $1 in
               --name) name=$2; words+=("$1") ;;
               -p) shift 2; continue ;;
-              --read-only) words+=("$1" $SEALED) ;;
               *) words+=("$1") ;;
             esac
             shift

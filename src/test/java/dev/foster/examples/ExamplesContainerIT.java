@@ -24,6 +24,8 @@ class ExamplesContainerIT {
       List.of(
           "--user=10001:10001",
           "--read-only",
+          "--tmpfs=/run",
+          "--tmpfs=/tmp",
           "--cap-drop=ALL",
           "--security-opt=no-new-privileges",
           "--memory=256m");
