@@ -1,5 +1,6 @@
 package dev.foster.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,8 +59,9 @@ class AnswersIT {
       foster.foster("restart", "--no-wait", "deaf");
       foster.awaitLine("got TERM");
       foster.foster("stop", "--no-wait", "deaf");
-      String status = foster.foster("status", "--json").out();
-      assertTrue(status.contains("\"reason\":\"asked to\""), status);
+      await() // --no-wait: it was taken, which is not yet seen
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("status", "--json").out().contains("\"reason\":\"asked to\""));
     }
   }
 
