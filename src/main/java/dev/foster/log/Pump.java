@@ -133,13 +133,12 @@ final class Pump implements Runnable {
   private void readFlowing() {
     for (int i = flowing.size() - 1; i >= 0; i--) {
       Intake in = flowing.get(i);
-      boolean blocked = in.blocked();
-      if (blocked || read(in, BLOCK) == 0) {
+      if (!open(in) || in.blocked() || read(in, BLOCK) == 0) {
         flowing.remove(i);
         in.flowing = false;
-        if (blocked) {
+        if (in.blocked()) {
           park(in);
-        } else if (open(in)) {
+        } else if (open(in)) { // else its number may be another file's by now
           watch(in);
         }
       }

@@ -136,6 +136,36 @@ class LogPumpTest {
     }
   }
 
+  @Test
+  void finish_dataStillFlowsWhileAnotherOutputIsStuck_closesEachPipeOnce() throws Exception {
+    try (Rig rig = new Rig("a", "b")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
+      await().until(() -> stuck(rig));
+      Pipe b = rig.attach("b", Rig.NONE, 2);
+      CompletableFuture<Void> flood =
+          CompletableFuture.runAsync(() -> flood(b), task -> new Thread(task).start());
+      await().until(() -> !rig.tail("b").isEmpty());
+      assertFalse(rig.pump.finish(TimeUnit.MILLISECONDS.toNanos(200)));
+      flood.get(10, TimeUnit.SECONDS);
+      a.closeRead();
+      writer.exceptionally(e -> null).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Writes without a pause until nobody can read it. */
+  private static void flood(Pipe pipe) {
+    long text = Rig.IO.memory().allocate(4096);
+    for (int i = 0; i < 4096; i++) {
+      Rig.IO.memory().putByte(text + i, (byte) (i % 64 == 63 ? '\n' : 'x'));
+    }
+    while (Rig.IO.write(pipe.write, text, 4096) > 0) {
+      // goes on
+    }
+    Rig.IO.memory().free(text);
+  }
+
   /** True if Foster's output is full: what one service wrote last does not change. */
   private static boolean stuck(Rig rig) throws Exception {
     int before = Rig.IO.available(rig.out.read);

@@ -1,5 +1,8 @@
 package dev.foster.log;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.foster.kernel.CheckedIo;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxIo;
@@ -17,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A pump between real pipes: Foster's outputs are pipes that a test reads when it wants to. */
 final class Rig implements AutoCloseable {
-  static final Io IO = LinuxIo.INSTANCE;
+  private static final CheckedIo CHECKED = CheckedIo.over(LinuxIo.INSTANCE);
+  static final Io IO = CHECKED.io();
   static final Logs PREFIXED = logs(Format.PREFIXED, OnFull.BLOCK, null);
   static final Logs NONE = logs(Format.NONE, OnFull.BLOCK, null);
 
@@ -109,6 +113,7 @@ final class Rig implements AutoCloseable {
     out.close();
     err.close();
     pipes.forEach(Pipe::close);
+    assertEquals(List.of(), CHECKED.faults());
   }
 
   /** A pipe. */

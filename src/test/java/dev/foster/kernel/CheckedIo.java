@@ -1,0 +1,73 @@
+package dev.foster.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An {@link Io} that notes every use of a number that is no descriptor. What would be EBADF here
+ * hits a stranger's file in a process of many threads, where the number is soon another's.
+ */
+public final class CheckedIo {
+  private static final String FIRST_ARGUMENT = "close read write writeVectors send signalEvent";
+
+  private final Io real;
+  private final List<String> faults = new CopyOnWriteArrayList<>();
+
+  private CheckedIo(Io real) {
+    this.real = real;
+  }
+
+  /** Watches {@code real}. */
+  public static CheckedIo over(Io real) {
+    return new CheckedIo(real);
+  }
+
+  /** What to use instead of the one that is watched. */
+  public Io io() {
+    return (Io)
+        Proxy.newProxyInstance(
+            Io.class.getClassLoader(),
+            new Class<?>[] {Io.class},
+            (proxy, method, arguments) -> call(method, arguments));
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    if (FIRST_ARGUMENT.contains(method.getName())) {
+      check(method.getName(), (int) arguments[0]);
+    }
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void check(String call, int fd) {
+    try {
+      if (fd >= 0) {
+        real.facts(fd);
+      }
+    } catch (KernelException e) {
+      faults.add(call + " of " + fd + ", which is not open, by " + List.of(callers()));
+    }
+  }
+
+  private static StackTraceElement[] callers() {
+    StackTraceElement[] all = new Throwable().getStackTrace();
+    return java.util.Arrays.stream(all)
+        .filter(frame -> frame.getClassName().startsWith("dev.foster."))
+        .filter(frame -> !frame.getClassName().startsWith(CheckedIo.class.getName()))
+        .limit(4)
+        .toArray(StackTraceElement[]::new);
+  }
+
+  /** What was done wrong since it was asked last. */
+  public List<String> faults() {
+    List<String> taken = List.copyOf(faults);
+    faults.removeAll(taken);
+    return taken;
+  }
+}
