@@ -1,0 +1,16 @@
+package dev.foster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.kenai.jffi.MemoryIO;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Fails the test under which a thread, any of them, misused memory outside the Java heap. */
+public final class CheckedMemory implements AfterEachCallback {
+  @Override
+  public void afterEach(ExtensionContext test) {
+    assertEquals(List.of(), MemoryIO.takeFaults());
+  }
+}
