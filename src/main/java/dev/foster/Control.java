@@ -94,9 +94,11 @@ final class Control implements AutoCloseable {
 
   /** Clients that come before this has succeeded wait in the socket's queue. */
   private synchronized void start(StatusBoard board, Desk desk, EventLog events) {
+    ServerSources sources =
+        new ServerSources(Main.VERSION, board, desk, events, pump, new LinuxProcessTable());
     try {
       while (!closed && server == null) {
-        tryToStart(board, desk, events);
+        tryToStart(sources);
         if (server == null) {
           wait(AGAIN_MILLIS); // lets close() in
         }
@@ -106,9 +108,7 @@ final class Control implements AutoCloseable {
     }
   }
 
-  private synchronized void tryToStart(StatusBoard board, Desk desk, EventLog events) {
-    ServerSources sources =
-        new ServerSources(Main.VERSION, board, desk, events, pump, new LinuxProcessTable());
+  private synchronized void tryToStart(ServerSources sources) {
     try {
       server =
           ControlServer.start(

@@ -66,14 +66,14 @@ public final class ControlServer implements AutoCloseable {
       epoll.add(counter, Io.IN, WAKER);
       epoll.add(socket.listener(), Io.IN, LISTENER);
       waker = counter;
-      sources.events().listen(this::wake);
       thread = Background.start("foster-control", STACK, this::run); // last: it uses all of this
     } catch (KernelException e) {
-      sources.events().listen(null);
       epoll.close();
       io.close(counter);
       throw e;
     }
+    sources.events().listen(this::wake); // not before: its descriptor could be somebody else's
+    wake(); // of what happened until now it has not heard
   }
 
   /**

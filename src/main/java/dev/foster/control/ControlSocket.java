@@ -144,7 +144,7 @@ public final class ControlSocket implements AutoCloseable {
         try {
           make(place.path(), place.mode());
           int directory = directories.open(place.path());
-          return in(trusted(directory, place.owner()), place.socket());
+          return inTrusted(directory, place);
         } catch (KernelException e) {
           reasons.append(reasons.isEmpty() ? "" : "; ");
           reasons.append(place.path()).append(": ").append(e.getMessage());
@@ -178,20 +178,25 @@ public final class ControlSocket implements AutoCloseable {
       }
     }
 
-    /** The directory, if nobody but {@code owner} and root can put anything into it. */
-    private int trusted(int directory, int owner) throws KernelException {
-      Entry entry = directories.entry(directory, ".");
-      String objection = null;
-      if (entry.uid() != owner && entry.uid() != 0) {
-        objection = "it belongs to uid " + entry.uid();
-      } else if ((entry.mode() & OTHERS_MAY_WRITE) != 0) {
-        objection = "others may write to it";
-      }
-      if (objection != null) {
+    private ControlSocket inTrusted(int directory, Place place) throws InUse, KernelException {
+      try {
+        trust(directory, place.owner());
+      } catch (KernelException e) {
         sockets.close(directory);
-        throw new KernelException(objection, 0);
+        throw e;
       }
-      return directory;
+      return in(directory, place.socket());
+    }
+
+    /** Refuses a directory into which others than {@code owner} and root can put something. */
+    private void trust(int directory, int owner) throws KernelException {
+      Entry entry = directories.entry(directory, ".");
+      if (entry.uid() != owner && entry.uid() != 0) {
+        throw new KernelException("it belongs to uid " + entry.uid(), 0);
+      }
+      if ((entry.mode() & OTHERS_MAY_WRITE) != 0) {
+        throw new KernelException("others may write to it", 0);
+      }
     }
 
     private ControlSocket in(int directory, String path) throws InUse, KernelException {
@@ -229,8 +234,12 @@ public final class ControlSocket implements AutoCloseable {
       }
       try {
         int fd = sockets.connect(Sockets.Type.STREAM, path, CONNECT_MILLIS);
-        int pid = sockets.peer(fd).pid();
-        sockets.close(fd);
+        int pid;
+        try {
+          pid = sockets.peer(fd).pid();
+        } finally {
+          sockets.close(fd);
+        }
         throw new InUse(
             "cannot listen on "
                 + path

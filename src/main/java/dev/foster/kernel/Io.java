@@ -23,7 +23,6 @@ public interface Io {
   int READ_WRITE = 2;
   int CREATE = 1 << 4;
   int EXCLUSIVE = 1 << 5;
-  int TRUNCATE = 1 << 6;
   int APPEND = 1 << 7;
   int NON_BLOCKING = 1 << 8;
 

@@ -112,6 +112,7 @@ final class FileSink {
         failed("it is no ordinary file", now);
       }
     } catch (KernelException e) {
+      close(); // it may be that only its facts cannot be had: on NFS, another machine removed it
       failed(
           e.errno() == ELOOP
               ? "it is a symbolic link, which Foster does not follow here; name its target"

@@ -66,8 +66,15 @@ final class Rotation {
 
   private void compress(Io.FileFacts log) throws KernelException {
     int source = io.open(path + ".1", Io.READ | Io.NO_FOLLOW | Io.NON_BLOCKING, 0);
-    if (!io.facts(source).sameFile(log)) {
-      io.close(source);
+    boolean same = false;
+    try {
+      same = io.facts(source).sameFile(log);
+    } finally {
+      if (!same) {
+        io.close(source);
+      }
+    }
+    if (!same) {
       return;
     }
     long number = rotations;

@@ -26,6 +26,7 @@ public final class Reactor implements AutoCloseable {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile boolean closed;
+  private boolean ended; // guarded by signalled: the descriptor of wake is closed
 
   // the thread's own
   private final Map<Integer, Watch> watched = new HashMap<>();
@@ -59,11 +60,15 @@ public final class Reactor implements AutoCloseable {
   /** Has the thread run a task, after those that were submitted before. From any thread. */
   void submit(Runnable task) {
     if (closed) {
-      return; // the descriptor of `wake` may be someone else's by now
+      return;
     }
     tasks.add(task);
     if (signalled.compareAndSet(false, true)) {
-      io.signalEvent(wake);
+      synchronized (signalled) {
+        if (!ended) { // else its number may be someone else's by now
+          io.signalEvent(wake);
+        }
+      }
     }
   }
 
@@ -138,7 +143,10 @@ public final class Reactor implements AutoCloseable {
       release(watch);
     }
     epoll.close();
-    io.close(wake);
+    synchronized (signalled) {
+      ended = true;
+      io.close(wake);
+    }
   }
 
   private void dispatch(int tag, int events) {

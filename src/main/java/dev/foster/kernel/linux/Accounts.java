@@ -85,7 +85,7 @@ final class Accounts {
   private static List<Integer> groups(long user, int gid) {
     int capacity = 64;
     while (true) {
-      long list = Native.MEMORY.allocateMemory(4L * capacity + 8, true);
+      long list = Native.allocate(4L * capacity + 8, true);
       long count = list + 4L * capacity;
       Native.MEMORY.putInt(count, capacity);
       int returned = (int) Native.call(Native.symbol("getgrouplist"), user, gid, list, count);
@@ -109,7 +109,7 @@ final class Accounts {
   private static void lookUp(long function, long key, Found taker) {
     int errno = Errno.ERANGE;
     for (int size = FIRST_SIZE; errno == Errno.ERANGE && size <= LAST_SIZE; size *= 4) {
-      long structure = Native.MEMORY.allocateMemory(STRUCT + 8 + size, true);
+      long structure = Native.allocate(STRUCT + 8 + size, true);
       long result = structure + STRUCT;
       errno = (int) Native.call(function, key, structure, result + 8, size, result);
       if (errno == 0 && Native.MEMORY.getLong(result) != 0) {

@@ -16,7 +16,7 @@ final class Arena {
 
   Arena(int capacity) {
     this.capacity = capacity;
-    base = Native.MEMORY.allocateMemory(capacity, false);
+    base = Native.allocate(capacity, false);
   }
 
   /** Forgets everything that was put here; addresses handed out before are no longer valid. */
@@ -52,7 +52,7 @@ final class Arena {
     }
     outgrown[outgrownCount++] = base;
     capacity = Math.max(capacity * 2, size);
-    base = Native.MEMORY.allocateMemory(capacity, false);
+    base = Native.allocate(capacity, false);
   }
 
   /** A C string. */

@@ -7,7 +7,7 @@ package dev.foster.kernel.linux;
 public final class Chance {
   private static final int BLOCK = 256; // bytes that getrandom gives whole, without a signal's cut
 
-  private final long buffer = Native.MEMORY.allocateMemory(BLOCK, true);
+  private final long buffer = Native.allocate(BLOCK, true);
   private int used = BLOCK;
 
   /** 64 random bits. */

@@ -22,8 +22,8 @@ public final class ChildBell implements Bell {
 
   private final int process = Startup.pid();
   private final int thread = (int) Native.call(SYSCALL, Abi.SYS_GETTID);
-  private final long children = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
-  private final long timeout = Native.MEMORY.allocateMemory(16, true);
+  private final long children = Native.allocate(SIGSET_BYTES, true);
+  private final long timeout = Native.allocate(16, true);
 
   /** A bell of the calling thread. */
   public ChildBell() {

@@ -48,7 +48,7 @@ final class ChildScript {
 
   /** An empty list with room for so many steps. */
   ChildScript(int room) {
-    memory = Native.MEMORY.allocateMemory((room + 2L) * STEP, true);
+    memory = Native.allocate((room + 2L) * STEP, true);
     end = memory + (room + 1L) * STEP;
     Native.MEMORY.putLong(memory + EVERY_SIGNAL, -1);
     Native.MEMORY.putLong(end, SYS_EXIT_GROUP);
@@ -152,7 +152,7 @@ final class ChildScript {
    * return, and Foster with it. So it is told to go on, and killed if that does not help.
    */
   void awaitEnd(ProcFs proc, int pid) {
-    long timeout = Native.MEMORY.allocateMemory(16, true);
+    long timeout = Native.allocate(16, true);
     Native.MEMORY.putLong(timeout + 8, LOOK_NANOS);
     int stops = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {

@@ -30,7 +30,7 @@ final class ColdPages {
   private final byte[] maps;
   private final int pagemap = Files.open("/proc/self/pagemap", Abi.O_RDONLY | Abi.O_CLOEXEC);
   private final long pageSize = Native.call(Native.symbol("sysconf"), SC_PAGESIZE);
-  private final long buffer = Native.MEMORY.allocateMemory(CHUNK, false);
+  private final long buffer = Native.allocate(CHUNK, false);
   private final byte[] entries = new byte[CHUNK];
   private final long[] starts = new long[MOST];
   private final long[] lengths = new long[MOST];

@@ -34,7 +34,7 @@ final class DatagramReception implements AutoCloseable {
 
   DatagramReception(int limit) {
     this.limit = limit;
-    message = MEMORY.allocateMemory(DATA + (long) limit, true);
+    message = Native.allocate(DATA + (long) limit, true);
     MEMORY.putLong(message + 16, message + IOVEC);
     MEMORY.putLong(message + 24, 1);
     MEMORY.putLong(message + 32, message + CONTROL);

@@ -14,7 +14,7 @@ final class FileActions implements Descriptors.Actions {
   private static final long ADD_CHDIR = // glibc 2.29
       Native.optionalSymbol("posix_spawn_file_actions_addchdir_np");
 
-  private final long actions = Native.MEMORY.allocateMemory(128, true);
+  private final long actions = Native.allocate(128, true);
   private final Descriptors descriptors;
   private int result;
 

@@ -17,7 +17,7 @@ final class Files {
     if (fd < 0) {
       return null;
     }
-    long buffer = Native.MEMORY.allocateMemory(limit, false);
+    long buffer = Native.allocate(limit, false);
     try {
       int total = 0;
       while (total < limit) {
@@ -77,7 +77,7 @@ final class Files {
 
   /** Both ends of a new pipe, close-on-exec. */
   static int[] pipe() throws KernelException {
-    long ends = Native.MEMORY.allocateMemory(8, true);
+    long ends = Native.allocate(8, true);
     int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
     int errno = made == 0 ? 0 : Native.errno();
     int[] pipe = {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};

@@ -24,7 +24,7 @@ final class Ids {
   }
 
   private static boolean allAre(long function, int id) {
-    long ids = Native.MEMORY.allocateMemory(16, true);
+    long ids = Native.allocate(16, true);
     Native.call(function, ids, ids + 4, ids + 8);
     boolean same =
         Native.MEMORY.getInt(ids) == id
@@ -38,7 +38,7 @@ final class Ids {
   private static Set<Integer> groups(int gid) {
     Set<Integer> groups = new HashSet<>();
     groups.add(gid);
-    long list = Native.MEMORY.allocateMemory(4L * MOST_GROUPS, false);
+    long list = Native.allocate(4L * MOST_GROUPS, false);
     int count = (int) Native.call(GETGROUPS, MOST_GROUPS, list);
     for (int i = 0; i < count; i++) {
       groups.add(Native.MEMORY.getInt(list + 4L * i));

@@ -66,7 +66,7 @@ final class Limits {
   }
 
   private static long hardLimit(ResourceLimit limit) {
-    long values = Native.MEMORY.allocateMemory(16, true);
+    long values = Native.allocate(16, true);
     Native.call(PRLIMIT, 0, limit.resource().ordinal(), 0, values);
     long hard = Native.MEMORY.getLong(values + 8);
     Native.free(values);

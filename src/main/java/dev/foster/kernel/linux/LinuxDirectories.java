@@ -50,7 +50,7 @@ public final class LinuxDirectories implements Directories {
   @Override
   public Entry entry(int directory, String name) throws KernelException {
     long path = Native.allocate(name);
-    long statx = MEMORY.allocateMemory(256, true); // the same layout on every architecture
+    long statx = Native.allocate(256, true); // the same layout on every architecture
     try {
       int result =
           (int) Native.call(STATX, directory, path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, statx);

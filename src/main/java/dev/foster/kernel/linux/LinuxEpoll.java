@@ -21,13 +21,14 @@ final class LinuxEpoll implements Epoll {
   private static final long EPOLL_WAIT = Native.symbol("epoll_wait");
 
   private final int fd;
-  private final long events = Native.MEMORY.allocateMemory((long) MOST * SIZE, true);
+  private final long events;
 
   LinuxEpoll() throws KernelException {
     fd = (int) Native.call(EPOLL_CREATE, CLOEXEC);
     if (fd < 0) {
       throw LinuxIo.failure(Native.errno());
     }
+    events = Native.allocate((long) MOST * SIZE, true);
   }
 
   @Override
@@ -49,7 +50,7 @@ final class LinuxEpoll implements Epoll {
   }
 
   private int control(int operation, int member, int wanted, int tag) {
-    long event = Native.MEMORY.allocateMemory(SIZE, true);
+    long event = Native.allocate(SIZE, true);
     try {
       Native.MEMORY.putInt(event, wanted);
       Native.MEMORY.putInt(event + DATA, tag);

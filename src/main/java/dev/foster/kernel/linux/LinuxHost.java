@@ -41,7 +41,7 @@ public final class LinuxHost implements Host {
   }
 
   private static byte[] readAll(int fd, int limit) throws KernelException {
-    long buffer = Native.MEMORY.allocateMemory(CHUNK, false);
+    long buffer = Native.allocate(CHUNK, false);
     byte[] all = new byte[Math.min(limit, CHUNK)];
     int total = 0;
     try {
@@ -73,7 +73,7 @@ public final class LinuxHost implements Host {
   @Override
   public Kind kind(String path) {
     long name = Native.allocate(path);
-    long stat = Native.MEMORY.allocateMemory(Abi.STAT_BYTES, true);
+    long stat = Native.allocate(Abi.STAT_BYTES, true);
     long returned = Native.call(SYSCALL, Abi.SYS_NEWFSTATAT, AT_FDCWD, name, stat, 0);
     int type = (int) returned == 0 ? Native.MEMORY.getInt(stat + Abi.STAT_MODE) & S_IFMT : 0;
     Native.free(stat);
@@ -97,7 +97,7 @@ public final class LinuxHost implements Host {
     if (fd < 0) {
       throw failure(-fd);
     }
-    long buffer = Native.MEMORY.allocateMemory(CHUNK, false);
+    long buffer = Native.allocate(CHUNK, false);
     byte[] entries = new byte[CHUNK];
     List<byte[]> names = new ArrayList<>();
     try {
@@ -159,7 +159,7 @@ public final class LinuxHost implements Host {
 
   @Override
   public String directory() {
-    long buffer = Native.MEMORY.allocateMemory(PATH_MAX, true);
+    long buffer = Native.allocate(PATH_MAX, true);
     long found = Native.call(Native.symbol("getcwd"), buffer, PATH_MAX);
     String directory = found == 0 ? "/" : Native.string(buffer);
     Native.free(buffer);

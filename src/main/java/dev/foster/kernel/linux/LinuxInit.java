@@ -29,7 +29,7 @@ public final class LinuxInit implements InitKernel {
   private static final Ended NO_CHILDREN = new Ended(Ended.NO_CHILDREN, null);
 
   private final int pid = Startup.pid();
-  private final long slot = Native.MEMORY.allocateMemory(8, true);
+  private final long slot = Native.allocate(8, true);
   private long blocked;
   private long ignored;
   private SignalPipe signals;
@@ -180,7 +180,7 @@ public final class LinuxInit implements InitKernel {
 
   @Override
   public int stopOf(int child) {
-    long info = Native.MEMORY.allocateMemory(SignalCode.SIGINFO_BYTES, true);
+    long info = Native.allocate(SignalCode.SIGINFO_BYTES, true);
     int errno = error(Native.call(Native.symbol("waitid"), P_PID, child, info, WSTOPPED | WNOHANG));
     boolean stopped = errno == 0 && Native.MEMORY.getInt(info + 16) == child;
     int signal = stopped ? Native.MEMORY.getInt(info + 24) : 0;

@@ -21,8 +21,6 @@ public final class LinuxIo implements Io {
     0200,
     NO_TTY,
     0400,
-    TRUNCATE,
-    01000,
     APPEND,
     02000,
     NON_BLOCKING,
@@ -122,7 +120,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public int[] pipe() throws KernelException {
-    long ends = Native.MEMORY.allocateMemory(8, true);
+    long ends = Native.allocate(8, true);
     try {
       orThrow(Native.call(PIPE2, ends, O_CLOEXEC));
       return new int[] {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
@@ -138,7 +136,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public void signalEvent(int fd) {
-    long one = Native.MEMORY.allocateMemory(8, true);
+    long one = Native.allocate(8, true);
     Native.MEMORY.putLong(one, 1);
     Native.call(WRITE_CALL, fd, one, 8);
     Native.free(one);
@@ -146,7 +144,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public void clearEvent(int fd) {
-    long count = Native.MEMORY.allocateMemory(8, true);
+    long count = Native.allocate(8, true);
     Native.call(READ_CALL, fd, count, 8);
     Native.free(count);
   }
@@ -166,7 +164,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public int available(int fd) {
-    long count = Native.MEMORY.allocateMemory(8, true);
+    long count = Native.allocate(8, true);
     try {
       int result = orError(Native.call(IOCTL, fd, FIONREAD, count));
       return result < 0 ? result : Native.MEMORY.getInt(count);
@@ -187,7 +185,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public FileFacts facts(int fd) throws KernelException {
-    long stat = Native.MEMORY.allocateMemory(STAT_SIZE, true);
+    long stat = Native.allocate(STAT_SIZE, true);
     try {
       orThrow(Native.call(SYSCALL, SYS_FSTAT, fd, stat));
       return read(stat);
@@ -198,7 +196,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public FileFacts facts(String path) throws KernelException {
-    long stat = Native.MEMORY.allocateMemory(STAT_SIZE, true);
+    long stat = Native.allocate(STAT_SIZE, true);
     long name = Native.allocate(path);
     try {
       if ((int) Native.call(SYSCALL, SYS_NEWFSTATAT, AT_FDCWD, name, stat, 0) == 0) {
@@ -263,7 +261,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public int poll(int fd, int events, int millis) {
-    long entry = Native.MEMORY.allocateMemory(8, true);
+    long entry = Native.allocate(8, true);
     try {
       Native.MEMORY.putInt(entry, fd);
       Native.MEMORY.putInt(entry + 4, events);
@@ -276,7 +274,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public boolean awaitReadable(int fd, long nanos) {
-    long entry = Native.MEMORY.allocateMemory(24, true);
+    long entry = Native.allocate(24, true);
     try {
       Native.MEMORY.putInt(entry, fd);
       Native.MEMORY.putInt(entry + 4, IN);
@@ -300,7 +298,7 @@ public final class LinuxIo implements Io {
   }
 
   private static byte[] ioctlOk(int fd, int request) {
-    long room = Native.MEMORY.allocateMemory(64, true);
+    long room = Native.allocate(64, true);
     try {
       if ((int) Native.call(IOCTL, fd, request, room) != 0) {
         return null;

@@ -24,7 +24,7 @@ public final class LinuxKernel implements Kernel {
   private final Processes processes = new Processes(proc);
   private final Starter starter = new Starter(proc, processes);
   private final OomCounter oomCounter = new OomCounter(proc);
-  private final long slot = Native.MEMORY.allocateMemory(8, true);
+  private final long slot = Native.allocate(8, true);
 
   @Override
   public long now() {

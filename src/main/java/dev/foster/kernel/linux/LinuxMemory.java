@@ -17,11 +17,7 @@ final class LinuxMemory implements Memory {
 
   @Override
   public long allocate(long bytes) {
-    long address = MEMORY.allocateMemory(bytes, false);
-    if (address == 0) {
-      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes outside the Java heap");
-    }
-    return address;
+    return Native.allocate(bytes, false);
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class LinuxProcessTable implements ProcessTable {
   }
 
   private static long sinceBootMillis() {
-    long timespec = Native.MEMORY.allocateMemory(16, true);
+    long timespec = Native.allocate(16, true);
     Native.call(CLOCK_GETTIME, CLOCK_BOOTTIME, timespec);
     long millis =
         Native.MEMORY.getLong(timespec) * 1000 + Native.MEMORY.getLong(timespec + 8) / 1_000_000;

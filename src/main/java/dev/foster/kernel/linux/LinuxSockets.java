@@ -187,7 +187,7 @@ public final class LinuxSockets implements Sockets {
 
   @Override
   public int receive(int fd, byte[] into, int from, int length) throws KernelException {
-    long buffer = MEMORY.allocateMemory(length, false);
+    long buffer = Native.allocate(length, false);
     try {
       for (; ; ) {
         int n = (int) Native.call(RECV, fd, buffer, length, 0);
@@ -210,7 +210,7 @@ public final class LinuxSockets implements Sockets {
 
   @Override
   public int send(int fd, byte[] data, int from, int length) throws KernelException {
-    long buffer = MEMORY.allocateMemory(length, false);
+    long buffer = Native.allocate(length, false);
     try {
       MEMORY.putByteArray(buffer, data, from, length);
       for (; ; ) {
@@ -240,7 +240,7 @@ public final class LinuxSockets implements Sockets {
 
   @Override
   public Peer peer(int fd) throws KernelException {
-    long credentials = MEMORY.allocateMemory(16, true); // struct ucred, and the length of it
+    long credentials = Native.allocate(16, true); // struct ucred, and the length of it
     try {
       MEMORY.putInt(credentials + 12, 12);
       if ((int) Native.call(GETSOCKOPT, fd, SOL_SOCKET, SO_PEERCRED, credentials, credentials + 12)
@@ -266,7 +266,7 @@ public final class LinuxSockets implements Sockets {
 
   private static boolean await(int fd, short events, int timeoutMillis) {
     long end = System.nanoTime() + timeoutMillis * 1_000_000L;
-    long pollfd = MEMORY.allocateMemory(8, true);
+    long pollfd = Native.allocate(8, true);
     try {
       MEMORY.putInt(pollfd, fd);
       MEMORY.putShort(pollfd + 4, events);
@@ -317,7 +317,7 @@ public final class LinuxSockets implements Sockets {
   }
 
   private static boolean setOption(int fd, int option, int value) {
-    long at = MEMORY.allocateMemory(4, false);
+    long at = Native.allocate(4, false);
     MEMORY.putInt(at, value);
     int result = (int) Native.call(SETSOCKOPT, fd, SOL_SOCKET, option, at, 4);
     Native.free(at);
@@ -326,7 +326,7 @@ public final class LinuxSockets implements Sockets {
 
   private static void setTimeout(int fd, int millis) {
     int atLeastOne = Math.max(millis, 1); // a zero timeval means no bound
-    long at = MEMORY.allocateMemory(16, false);
+    long at = Native.allocate(16, false);
     MEMORY.putLong(at, atLeastOne / 1000);
     MEMORY.putLong(at + 8, atLeastOne % 1000 * 1000L);
     Native.call(SETSOCKOPT, fd, SOL_SOCKET, SO_SNDTIMEO, at, 16);
@@ -334,7 +334,7 @@ public final class LinuxSockets implements Sockets {
   }
 
   private static int option(int fd, int option) {
-    long at = MEMORY.allocateMemory(8, true);
+    long at = Native.allocate(8, true);
     MEMORY.putInt(at + 4, 4);
     Native.call(GETSOCKOPT, fd, SOL_SOCKET, option, at, at + 4);
     int value = MEMORY.getInt(at);

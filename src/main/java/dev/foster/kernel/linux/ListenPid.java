@@ -25,7 +25,7 @@ final class ListenPid {
   private static final long CLOSE = Native.symbol("close");
 
   private final List<String> rest;
-  private final long variable = Native.MEMORY.allocateMemory(NAME.length() + ROOM, true);
+  private final long variable = Native.allocate(NAME.length() + ROOM, true);
   private final int[] gate;
   private final int[] executed;
 
@@ -70,7 +70,7 @@ final class ListenPid {
   /** Tells the child its pid, and waits until it runs its program or failed. */
   void tell(int child) {
     byte[] digits = (child + "\0").getBytes(ISO_8859_1);
-    long text = Native.MEMORY.allocateMemory(ROOM, true);
+    long text = Native.allocate(ROOM, true);
     Native.MEMORY.putByteArray(text, digits, 0, digits.length);
     Native.call(WRITE, gate[1], text, digits.length);
     Native.call(CLOSE, executed[1]);

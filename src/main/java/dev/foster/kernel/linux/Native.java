@@ -95,9 +95,22 @@ final class Native {
   /** A new C string; the caller frees it. */
   static long allocate(String text) {
     byte[] bytes = ByteText.encode(text);
-    long address = MEMORY.allocateMemory(bytes.length + 1L, false);
+    long address = allocate(bytes.length + 1L, false);
     MEMORY.putByteArray(address, bytes, 0, bytes.length);
     MEMORY.putByte(address + bytes.length, (byte) 0);
+    return address;
+  }
+
+  /**
+   * Memory of malloc(3); the caller frees it.
+   *
+   * @param clear whether all of it shall be zero
+   */
+  static long allocate(long bytes, boolean clear) {
+    long address = MEMORY.allocateMemory(bytes, clear);
+    if (address == 0) {
+      throw new OutOfMemoryError("cannot allocate " + bytes + " bytes outside the Java heap");
+    }
     return address;
   }
 

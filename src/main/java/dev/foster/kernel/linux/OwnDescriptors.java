@@ -18,7 +18,7 @@ final class OwnDescriptors {
   private static final long FCNTL = Native.symbol("fcntl");
 
   private final String home = System.getProperty("java.home") + "/";
-  private final long buffer = Native.MEMORY.allocateMemory(PATH_MAX, false);
+  private final long buffer = Native.allocate(PATH_MAX, false);
 
   private OwnDescriptors() {}
 

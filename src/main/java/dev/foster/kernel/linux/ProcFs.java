@@ -25,9 +25,9 @@ final class ProcFs {
 
   private static final boolean OURS = Startup.pid() == selfPid();
 
-  private final long path = Native.MEMORY.allocateMemory(PATH, true);
+  private final long path = Native.allocate(PATH, true);
   private int size = 8 * 1024;
-  private long buffer = Native.MEMORY.allocateMemory(size, false);
+  private long buffer = Native.allocate(size, false);
   private byte[] bytes = new byte[size];
 
   /** False if {@code /proc} shows another PID namespace. */
@@ -39,7 +39,7 @@ final class ProcFs {
   private static int selfPid() {
     byte[] name = new byte[16];
     long path = Native.allocate("/proc/self");
-    long buffer = Native.MEMORY.allocateMemory(name.length, false);
+    long buffer = Native.allocate(name.length, false);
     int length = (int) Native.call(Native.symbol("readlink"), path, buffer, name.length);
     Native.MEMORY.getByteArray(buffer, name, 0, Math.max(0, length));
     Native.free(buffer);
@@ -64,7 +64,10 @@ final class ProcFs {
     if (length >= PATH) {
       return Files.open(file, flags);
     }
-    for (int i = 0; i < length; i++) { // ASCII: only names of /proc are this short
+    for (int i = 0; i < length; i++) {
+      if (file.charAt(i) >= 0x80) { // not a name of /proc: a control group's may be anything
+        return Files.open(file, flags);
+      }
       Native.MEMORY.putByte(path + i, (byte) file.charAt(i));
     }
     Native.MEMORY.putByte(path + length, (byte) 0);
@@ -120,7 +123,7 @@ final class ProcFs {
   }
 
   private void grow() {
-    long larger = Native.MEMORY.allocateMemory(size * 2L, false);
+    long larger = Native.allocate(size * 2L, false);
     Native.MEMORY.copyMemory(buffer, larger, size);
     Native.free(buffer);
     buffer = larger;

@@ -27,7 +27,7 @@ final class Resolver {
 
   static String[] lookUp(String host) throws KernelException {
     long name = Native.allocate(host);
-    long hints = MEMORY.allocateMemory(HINTS_SIZE + 8L, true);
+    long hints = Native.allocate(HINTS_SIZE + 8L, true);
     long result = hints + HINTS_SIZE;
     MEMORY.putInt(hints + 8, SOCK_STREAM);
     try {
@@ -55,7 +55,7 @@ final class Resolver {
 
   private static String[] addresses(long first) {
     List<String> found = new ArrayList<>();
-    long text = MEMORY.allocateMemory(INET6_ADDRSTRLEN, true);
+    long text = Native.allocate(INET6_ADDRSTRLEN, true);
     try {
       for (long at = first; at != 0 && found.size() < MOST; at = MEMORY.getLong(at + NEXT)) {
         long address = MEMORY.getLong(at + ADDRESS);

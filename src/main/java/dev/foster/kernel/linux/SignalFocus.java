@@ -15,9 +15,9 @@ final class SignalFocus {
   private static final short POLLIN = 1;
   private static final long SECOND = 1_000_000_000L;
 
-  private final long poll = Native.MEMORY.allocateMemory(8, true);
-  private final long timeout = Native.MEMORY.allocateMemory(16, true);
-  private final long noSignals = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+  private final long poll = Native.allocate(8, true);
+  private final long timeout = Native.allocate(16, true);
+  private final long noSignals = Native.allocate(SIGSET_BYTES, true);
 
   /**
    * The calling thread becomes the receiver.
@@ -54,7 +54,7 @@ final class SignalFocus {
 
   /** Also the JVM's own signal, which it has unblocked in each of its threads. */
   private static void blockHere() {
-    long set = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+    long set = Native.allocate(SIGSET_BYTES, true);
     Native.MEMORY.putLong(set, ~SignalPipe.FAULTS);
     Native.call(Native.symbol("sigprocmask"), SIG_BLOCK, set, 0);
     Native.free(set);

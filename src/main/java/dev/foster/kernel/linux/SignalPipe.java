@@ -46,8 +46,7 @@ public final class SignalPipe {
   private final int self = Startup.pid();
   private final int readEnd;
   private final int writeEnd;
-  private final long buffer =
-      Native.MEMORY.allocateMemory((long) BATCH * SignalCode.SIGINFO_BYTES, false);
+  private final long buffer = Native.allocate((long) BATCH * SignalCode.SIGINFO_BYTES, false);
   private int next;
   private int end;
   private boolean unblocked;
@@ -88,7 +87,7 @@ public final class SignalPipe {
    * @throws KernelException no pipe, or no executable memory
    */
   public static SignalPipe open(int... signals) throws KernelException {
-    long ends = Native.MEMORY.allocateMemory(8, true);
+    long ends = Native.allocate(8, true);
     int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
     int errno = made == 0 ? 0 : Native.errno();
     SignalPipe pipe = new SignalPipe(Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4));
@@ -103,7 +102,7 @@ public final class SignalPipe {
 
   private void install(int[] signals) throws KernelException {
     SignalPage page = new SignalPage();
-    long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
+    long action = Native.allocate(SIGACTION_BYTES, true);
     long plain = page.add(SignalCode.plain(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
@@ -150,7 +149,7 @@ public final class SignalPipe {
     if (!canBeTaken(signal) || keptByJvm(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
-    long action = Native.MEMORY.allocateMemory(SIGACTION_BYTES, true);
+    long action = Native.allocate(SIGACTION_BYTES, true);
     Native.MEMORY.putLong(action, SIG_IGN);
     Native.call(SIGACTION, signal, action, 0);
     Native.free(action);
@@ -162,8 +161,8 @@ public final class SignalPipe {
    * @return true if this process was stopped and is continued now: CONT is the next signal
    */
   boolean stopGroup() {
-    long actions = Native.MEMORY.allocateMemory(2L * SIGACTION_BYTES, true);
-    long set = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+    long actions = Native.allocate(2L * SIGACTION_BYTES, true);
+    long set = Native.allocate(SIGSET_BYTES, true);
     long mask = Native.symbol("sigprocmask");
     Native.MEMORY.putLong(set, 1L << (Signals.TSTP - 1));
     Native.call(SIGACTION, Signals.TSTP, actions, actions + SIGACTION_BYTES); // SIG_DFL
@@ -229,7 +228,7 @@ public final class SignalPipe {
   /** Whatever mask Foster was started with, one thread receives all that was not left to others. */
   private void unblockAll() {
     if (!unblocked && focus == null) {
-      long all = Native.MEMORY.allocateMemory(SIGSET_BYTES, false);
+      long all = Native.allocate(SIGSET_BYTES, false);
       Native.MEMORY.setMemory(all, SIGSET_BYTES, (byte) 0xff);
       Native.MEMORY.putLong(all, ~elsewhere);
       Native.call(Native.symbol("sigprocmask"), SIG_UNBLOCK, all, 0);

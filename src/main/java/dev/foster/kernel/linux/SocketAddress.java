@@ -53,7 +53,7 @@ final class SocketAddress implements AutoCloseable {
       close(directory);
       throw new KernelException("cannot use socket " + path + ": File name too long", ENAMETOOLONG);
     }
-    long address = MEMORY.allocateMemory(110, true);
+    long address = Native.allocate(110, true);
     MEMORY.putShort(address, (short) AF_UNIX);
     MEMORY.putByteArray(address + 2, name, 0, name.length);
     return new SocketAddress(AF_UNIX, address, 2 + name.length + (isAbstract ? 0 : 1), directory);
@@ -62,7 +62,7 @@ final class SocketAddress implements AutoCloseable {
   /** The address of an IPv4 or IPv6 literal; null if it is neither. */
   static SocketAddress internet(String host, int port) {
     int family = host.indexOf(':') >= 0 ? AF_INET6 : AF_INET;
-    long address = MEMORY.allocateMemory(28, true);
+    long address = Native.allocate(28, true);
     long text = Native.allocate(host);
     int at = family == AF_INET6 ? 8 : 4;
     boolean valid = (int) Native.call(INET_PTON, family, text, address + at) == 1;
@@ -79,7 +79,7 @@ final class SocketAddress implements AutoCloseable {
 
   /** True if an internet socket's own address is also that of its other end. */
   static boolean sameEnds(int fd) {
-    long own = MEMORY.allocateMemory(64, true);
+    long own = Native.allocate(64, true);
     long other = own + 32; // 28 bytes of address, 4 of length, each
     try {
       MEMORY.putInt(own + 28, 28);

@@ -23,8 +23,8 @@ final class Spawner {
 
   private static final int SIGSET_BYTES = 128;
 
-  private final long attributes = Native.MEMORY.allocateMemory(512, true);
-  private final long pidSlot = Native.MEMORY.allocateMemory(8, true);
+  private final long attributes = Native.allocate(512, true);
+  private final long pidSlot = Native.allocate(8, true);
   private final Arena arena = new Arena(16 * 1024);
   private final FileActions actions;
 
@@ -32,7 +32,7 @@ final class Spawner {
     actions = new FileActions(descriptors);
     Native.call(ATTR_INIT, attributes);
     Native.call(SET_FLAGS, attributes, SETSID | SETSIGDEF | SETSIGMASK);
-    long set = Native.MEMORY.allocateMemory(SIGSET_BYTES, true);
+    long set = Native.allocate(SIGSET_BYTES, true);
     Native.call(SET_MASK, attributes, set);
     Native.MEMORY.setMemory(set, SIGSET_BYTES, (byte) 0xff);
     Native.call(SET_DEFAULT, attributes, set);

@@ -50,7 +50,7 @@ public final class Startup {
 
   /** True if this process already is a subreaper. */
   public static boolean isSubreaper() {
-    long slot = Native.MEMORY.allocateMemory(8, true);
+    long slot = Native.allocate(8, true);
     Native.call(Native.symbol("prctl"), PR_GET_CHILD_SUBREAPER, slot, 0, 0, 0);
     boolean set = Native.MEMORY.getInt(slot) != 0;
     Native.free(slot);
@@ -163,7 +163,7 @@ public final class Startup {
    * signals. What came meanwhile comes now.
    */
   public static void unblockSignals() {
-    long mask = Native.MEMORY.allocateMemory(128, true); // sigset_t
+    long mask = Native.allocate(128, true); // sigset_t
     Native.MEMORY.putLong(mask, blockedSignals());
     Native.call(Native.symbol("sigprocmask"), SIG_SETMASK, mask, 0);
     Native.free(mask);
