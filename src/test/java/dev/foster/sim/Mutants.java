@@ -145,7 +145,11 @@ final class Mutants {
             "Probing",
             "Status.ASKED, 0, State.NEVER, detail",
             "Status.IDLE, 0, m.in(timeout), detail"),
-        plant("one good answer is enough", "Waits", "ok &= good;", "ok |= good;"),
+        plant(
+            "one good answer is enough",
+            "Waits",
+            "return bad.isEmpty() ?",
+            "return bad.isEmpty() || !good.isEmpty() ?"),
         plant("a reload is never answered", "SupervisorMachine", "reload.abandon();", ""),
         plant(
             "pre_start may fail",
