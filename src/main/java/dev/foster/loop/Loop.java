@@ -31,6 +31,8 @@ public final class Loop implements Desk {
   /** When what could not begin is tried again, in nanoseconds. */
   private static final long AGAIN = 1_000_000_000;
 
+  private static final int RESERVE = 64 * 1024;
+
   private final Kernel kernel;
   private final Mailbox mailbox;
   private final Output output;
@@ -46,6 +48,12 @@ public final class Loop implements Desk {
   private BooleanSupplier beginnings;
 
   private boolean changed; // since the last snapshot
+
+  /**
+   * Given up with the first error, so that there is room to stop in order if it is for want of it.
+   */
+  @SuppressWarnings("unused") // to be held is its use
+  private byte[] reserve = new byte[RESERVE];
 
   /** An error of our own has not led to an orderly end yet. */
   private boolean broken;
@@ -116,7 +124,7 @@ public final class Loop implements Desk {
     boot(started);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
-      publish();
+      guarded(this::publish);
       afterTurn.run();
     }
     return end(effects.exitEffect());
@@ -216,12 +224,14 @@ public final class Loop implements Desk {
   private void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError | OutOfMemoryError e) {
+      reserve = null;
+      broken = true;
       if (++errors > MOST_ERRORS) {
         throw e;
       }
-      output.say(Level.ERROR, null, "internal error: " + trace(e) + "; stopping");
-      broken = true;
+      String what = e instanceof OutOfMemoryError ? "out of memory: " : "internal error: ";
+      output.say(Level.ERROR, null, what + trace(e) + "; stopping");
     }
   }
 

@@ -6,9 +6,11 @@ import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whose every process is. What Foster started is known; what those started is found by descent, by
@@ -35,6 +37,13 @@ final class ProcessTable {
 
   /** Leaders that are reaped while their session may live on. */
   private final List<Integer> orphanedLeaders = new ArrayList<>();
+
+  /**
+   * Children that were seen to be dead, and are so until they are reaped. The death of each service
+   * asks for what it left behind: to look at all that wait to be reaped each time kept the loop
+   * busy for longer than it took new ones to come.
+   */
+  private final Set<Integer> zombies = new HashSet<>();
 
   private boolean reapedAny; // since the last allReaped()
 
@@ -68,6 +77,7 @@ final class ProcessTable {
   void reaped(int pid) {
     reapedAny = true;
     known.remove(pid);
+    zombies.remove(pid);
     if (started.remove(pid) != null) {
       orphanedLeaders.add(pid);
     }
@@ -157,16 +167,32 @@ final class ProcessTable {
     List<Survivor> found = new ArrayList<>();
     for (int pid : kernel.children()) {
       Started entry = started.get(pid);
-      if (entry == null || !entry.main) {
+      if ((entry == null || !entry.main) && !isDead(pid)) {
         collect(pid, entry, found, 0);
       }
     }
     return found;
   }
 
-  private void collect(int pid, Started owner, List<Survivor> into, int depth) {
+  private boolean isDead(int child) {
+    return !zombies.isEmpty() && zombies.contains(child);
+  }
+
+  /** The process, null if it is dead or gone; at depth 0 it is a child of ours. */
+  private ProcessInfo look(int pid, int depth) {
     ProcessInfo process = kernel.process(pid);
-    if (process == null || process.isZombie() || depth > DEEPEST) {
+    if (process != null && process.isZombie()) {
+      if (depth == 0) {
+        zombies.add(pid); // its number cannot come again before we reap it
+      }
+      return null;
+    }
+    return process;
+  }
+
+  private void collect(int pid, Started owner, List<Survivor> into, int depth) {
+    ProcessInfo process = look(pid, depth);
+    if (process == null || depth > DEEPEST) {
       return;
     }
     Started whose = owner != null ? owner : owner(process);
@@ -229,14 +255,16 @@ final class ProcessTable {
   List<ProcessInfo> members(String token) {
     List<ProcessInfo> found = new ArrayList<>();
     for (int pid : kernel.children()) {
-      descend(pid, started.get(pid), token, found, 0);
+      if (!isDead(pid)) {
+        descend(pid, started.get(pid), token, found, 0);
+      }
     }
     return found;
   }
 
   private void descend(int pid, Started owner, String token, List<ProcessInfo> into, int depth) {
-    ProcessInfo process = kernel.process(pid);
-    if (process == null || process.isZombie() || depth > DEEPEST) {
+    ProcessInfo process = look(pid, depth);
+    if (process == null || depth > DEEPEST) {
       return;
     }
     Started whose = owner != null ? owner : owner(process);

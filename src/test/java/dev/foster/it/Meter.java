@@ -51,4 +51,37 @@ record Meter(int descriptors, List<String> threads, int residentKb) {
     }
     throw new IOException("no " + name + " of " + pid);
   }
+
+  /**
+   * Where each thread of a process stands, and its children that do not run, as the kernel says.
+   */
+  static String standing(long pid) {
+    StringBuilder text = new StringBuilder("process " + pid + " stands at:");
+    try {
+      for (Path task : list(pid, "task")) {
+        text.append("\n  ").append(line(task.resolve("comm")));
+        text.append(": ").append(line(task.resolve("wchan")));
+        text.append(", system call ").append(line(task.resolve("syscall")));
+        for (String child : line(task.resolve("children")).split(" ")) {
+          String stat = child.isEmpty() ? "" : line(Path.of("/proc", child, "stat"));
+          if (stat.matches("(?s).*\\) [TtZ] .*")) {
+            text.append("\n    child ").append(stat.split("\\) ")[0]).append(") ");
+            text.append(stat.split("\\) ")[1].charAt(0)).append(", runs ");
+            text.append(line(Path.of("/proc", child, "cmdline")).replace('\0', ' '));
+          }
+        }
+      }
+    } catch (IOException e) {
+      text.append("\n  (").append(e).append(')');
+    }
+    return text.toString();
+  }
+
+  private static String line(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "-"; // it has ended meanwhile
+    }
+  }
 }

@@ -25,7 +25,7 @@ class LoopErrorTest {
   private final Mailbox mailbox = new Mailbox(new ThreadBell(), 2);
 
   /** A kernel without processes, which breaks once, while others fill the mailbox. */
-  private Kernel broken() {
+  private Kernel broken(Throwable error) {
     boolean[] broke = {false};
     return (Kernel)
         Proxy.newProxyInstance(
@@ -43,7 +43,7 @@ class LoopErrorTest {
                       while (mailbox.offer(new Event.Signalled(50, 0, false))) {
                         said.add("filled");
                       }
-                      throw new IllegalStateException("broken for the test");
+                      throw error;
                     }
                     yield null;
                   }
@@ -83,6 +83,16 @@ class LoopErrorTest {
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void errorWithAFullMailbox_endsWith125() {
+    endsWith125(new IllegalStateException("broken for the test"), "internal error: ");
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void heapIsFull_endsInOrderWith125() {
+    endsWith125(new OutOfMemoryError("broken for the test"), "out of memory: ");
+  }
+
+  private void endsWith125(Throwable error, String kind) {
     SupervisorMachine machine =
         new SupervisorMachine(
             Plans.plan()
@@ -92,7 +102,8 @@ class LoopErrorTest {
             () -> 1);
     PlanSource plans = () -> new PlanSource.Result(null, List.of());
     Loop loop =
-        Loops.around(machine, broken(), mailbox, new Ear(), new StatusBoard(), plans, () -> null);
+        Loops.around(
+            machine, broken(error), mailbox, new Ear(), new StatusBoard(), plans, () -> null);
     int code =
         loop.run(
             () -> {
@@ -102,7 +113,7 @@ class LoopErrorTest {
             () -> {});
     assertEquals(125, code);
     assertTrue(
-        said.stream().anyMatch(line -> line.contains("internal error") && line.contains("broken")),
+        said.stream().anyMatch(line -> line.startsWith(kind) && line.contains("broken")),
         said::toString);
   }
 }

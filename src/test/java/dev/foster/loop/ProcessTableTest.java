@@ -1,0 +1,65 @@
+package dev.foster.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProcessTableTest {
+  private final TreeMap<Integer, Character> children = new TreeMap<>();
+  private int looks;
+
+  private final Kernel kernel =
+      (Kernel)
+          Proxy.newProxyInstance(
+              ProcessTableTest.class.getClassLoader(),
+              new Class<?>[] {Kernel.class},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "children" -> children.keySet().stream().mapToInt(i -> i).toArray();
+                    case "childrenOf" -> new int[0];
+                    case "marker" -> null;
+                    case "process" -> process((Integer) arguments[0]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                  });
+  private final ProcessTable table = new ProcessTable(kernel);
+
+  private ProcessInfo process(int pid) {
+    looks++;
+    Character state = children.get(pid);
+    return state == null ? null : new ProcessInfo(pid, 1, pid, pid, 5, "orphan", state);
+  }
+
+  private List<Integer> found() {
+    return table.scan().stream().map(survivor -> survivor.process().pid()).toList();
+  }
+
+  /** A storm of orphans waits to be reaped while service after service dies. */
+  @Test
+  void scan_zombies_areLookedAtOnce() {
+    for (int pid = 1000; pid < 2000; pid++) {
+      children.put(pid, 'Z');
+    }
+    children.put(2000, 'S');
+    for (int i = 0; i < 100; i++) {
+      assertEquals(List.of(2000), found());
+      assertEquals(List.of(), table.members("none"));
+    }
+    int living = 5 * 200; // each time the one that lives, and whose it is
+    assertTrue(looks <= 1000 + living, looks + " looks");
+  }
+
+  @Test
+  void scan_numberOfAZombieThatWasReaped_isLookedAtAgain() {
+    children.put(1000, 'Z');
+    assertEquals(List.of(), found());
+    table.reaped(1000);
+    children.put(1000, 'S');
+    assertEquals(List.of(1000), found());
+  }
+}
