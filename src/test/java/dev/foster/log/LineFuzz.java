@@ -25,6 +25,14 @@ public final class LineFuzz {
   /** So many lines are formatted; an input of newlines alone has very many. */
   private static final int MOST_LINES = 200;
 
+  /** Bytes in place of one, see {@link #swollen}. */
+  private static final int SWELL = 9_000;
+
+  /** A text that is longer comes in larger blocks. */
+  private static final int MANY = 4_096;
+
+  private static final JsonFactory JSON_FACTORY = new JsonFactory();
+
   private static final Memory MEMORY = LinuxIo.INSTANCE.memory();
 
   private static final Outlet NOWHERE =
@@ -55,8 +63,8 @@ public final class LineFuzz {
     if (bytes.length < 2) {
       return;
     }
-    int block = 1 + (bytes[0] & 0xFF);
     byte[] text = swollen(bytes);
+    int block = (1 + (bytes[0] & 0xFF)) * (1 + text.length / MANY); // few blocks, that it be quick
     Lines lines = new Lines();
     for (int at = 0; at < text.length; at += block) {
       lines.feed(java.util.Arrays.copyOfRange(text, at, Math.min(text.length, at + block)));
@@ -75,14 +83,19 @@ public final class LineFuzz {
     }
   }
 
-  /** A byte 0xF8, which is never part of UTF-8, makes the byte before it many. */
+  /**
+   * The bytes F8 FF, which are never part of UTF-8, make the byte before them many: two, so that
+   * few inputs are large.
+   */
   private static byte[] swollen(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 1; i < bytes.length; i++) {
       out.write(bytes[i]);
-      boolean swells = bytes[i] == (byte) 0xF8 && out.size() < 3 * LineFormat.LONGEST;
-      for (int n = 0; swells && n < 9_000; n++) {
-        out.write(bytes[i - 1]);
+      boolean swells = bytes[i] == (byte) 0xFF && bytes[i - 1] == (byte) 0xF8 && i > 2;
+      if (swells && out.size() < 2 * LineFormat.LONGEST) {
+        byte[] many = new byte[SWELL];
+        java.util.Arrays.fill(many, bytes[i - 2]);
+        out.writeBytes(many);
       }
     }
     return out.toByteArray();
@@ -109,7 +122,7 @@ public final class LineFuzz {
         partial ? java.util.Arrays.copyOf(line, line.length - LineFormat.CUT.length) : line;
     String value = null;
     String base64 = null;
-    try (JsonParser parser = new JsonFactory().createParser(formatted)) {
+    try (JsonParser parser = JSON_FACTORY.createParser(formatted)) {
       assertEquals(JsonToken.START_OBJECT, parser.nextToken());
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
