@@ -38,9 +38,8 @@ public final class Main {
     } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
       complain("internal error: " + e);
       e.printStackTrace();
-    } finally { // whatever cannot be said any more
-      leave(code);
     }
+    leave(code);
   }
 
   private static void leave(int code) {

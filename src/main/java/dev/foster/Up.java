@@ -35,6 +35,7 @@ import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Inflater;
 
 /** {@code foster up}: makes the parts, connects them and lets the loop run. */
 final class Up {
@@ -135,7 +136,25 @@ final class Up {
             pid);
     try (control) {
       HeapWatch heap = HeapWatch.ofThisJvm();
-      return loop.run(() -> pump.start() && control.serve(board, loop, events), heap::look);
+      return loop.run(
+          () -> {
+            boolean begun = pump.start() && control.serve(board, loop, events);
+            startCleaner();
+            return begun;
+          },
+          heap::look);
+    }
+  }
+
+  /**
+   * A class that is not in the archive is inflated from the runtime, and the first time starts a
+   * thread of the JDK's for that: if there is no process id for it then, it fails for good.
+   */
+  private static void startCleaner() {
+    try {
+      new Inflater(true).end();
+    } catch (OutOfMemoryError | NoClassDefFoundError e) {
+      // so few process ids from the start on: what is in the archive can be used
     }
   }
 

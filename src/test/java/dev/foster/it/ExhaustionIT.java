@@ -108,6 +108,23 @@ class ExhaustionIT {
     }
   }
 
+  /** The first failure needs classes that nothing has used before. */
+  @Test
+  void noProcessIdLeft_nothingElseWasUsedBefore_startFailsAndComesBack() throws Exception {
+    String only = STACK.substring(0, STACK.indexOf("  h:"));
+    try (Foster foster = upAsUser(only, "prlimit", "--nproc=10000")) {
+      Asker asker = new Asker(socket());
+      awaitUp(asker, "a");
+      int pid = asker.status().get("a").pid();
+      limit(foster, USER, "nproc", "1");
+      foster.sh("kill -KILL " + pid);
+      foster.awaitLine("a: cannot make a process");
+      limit(foster, USER, "nproc", "10000");
+      awaitUp(asker, "a");
+      assertSound(foster);
+    }
+  }
+
   /** Somewhere between the JVM's first thread and Foster's last: loud, or whole in the end. */
   @Test
   void fewProcessIdsAtTheStart_endsLoudlyOrServesInTheEnd() throws Exception {
