@@ -369,11 +369,16 @@ class ClientTest {
     LinuxIo.INSTANCE.close(web);
   }
 
+  private static boolean isSleep(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/sleep");
+  }
+
   @Test
   void ps_ofARealTree_showsIt() throws Exception {
     Process child = new ProcessBuilder("sh", "-c", "sleep 61 & echo up; wait").start();
     try {
       assertEquals('u', child.getInputStream().read());
+      await().until(() -> child.children().anyMatch(ClientTest::isSleep)); // no shell any more
       Boards.publish(
           server.board,
           false,

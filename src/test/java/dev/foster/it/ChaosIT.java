@@ -98,8 +98,8 @@ class ChaosIT {
       CompletableFuture<Void> evil = aside(foster, () -> hurt(hand, end));
       CompletableFuture<Void> clients = aside(foster, () -> request(asker, end));
       evil.join();
-      hand.does("CONT all"); // see limits.md: a child that was stopped before its exec stops Foster
       clients.join();
+      hand.does("CONT all");
       awaitUp(asker, hand, stopped);
       for (String name : stopped) {
         assertEquals("0", code(asker.ask("\"command\":\"start\",\"services\":[\"" + name + "\"]")));

@@ -115,7 +115,7 @@ final class Capabilities {
   }
 
   private static SpawnException refused(int errno) {
-    String hint = errno == Errno.EPERM ? ScriptSpawner.needs("CAP_SETPCAP") : "";
+    String hint = errno == Errno.EPERM ? Spawner.needs("CAP_SETPCAP") : "";
     return new SpawnException(
         Stage.IDENTITY, "cannot set capabilities: " + Native.message(errno) + hint, errno);
   }

@@ -5,7 +5,7 @@ package dev.foster.kernel.linux;
  * ChildScript} is run by. Assembled from the listing beside each word; written for this place
  * because {@code posix_spawn} can neither change ids and limits in the child, nor take a terminal
  * by {@code TIOCSCTTY}, nor set a signal to ignored, nor wait while the parent writes the child's
- * pid into its environment.
+ * pid into its environment, nor be interrupted when somebody stops the child.
  *
  * <p>The child shares the parent's memory and, where it is a vfork, its stack: so it touches
  * neither stack nor libc, only its list. All signals stay blocked in it until a step of the list

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link ChildScript} in the making, with words for each step that may be refused. */
-final class ChildSteps implements Descriptors.Actions {
+final class ChildSteps {
   /** Why a step failed, for people. */
   interface Refusal {
     SpawnException of(int errno);
@@ -62,23 +62,22 @@ final class ChildSteps implements Descriptors.Actions {
     return null;
   }
 
-  @Override
-  public void duplicate(int from, int to) {
+  /** Makes {@code to} a second descriptor of what {@code from} is, open after exec. */
+  void duplicate(int from, int to) {
     require(SpawnDiagnosis::descriptors, Abi.SYS_DUP3, from, to, 0, 0);
   }
 
-  @Override
-  public void close(int fd) {
+  void close(int fd) {
     add(Abi.SYS_CLOSE, fd, 0, 0, 0);
   }
 
-  @Override
-  public void closeFrom(int fd) {
+  /** Closes {@code fd} and all above. Only if {@link #canCloseTheRest}. */
+  void closeFrom(int fd) {
     add(Abi.SYS_CLOSE_RANGE, fd, 0xFFFFFFFFL, 0, 0);
   }
 
-  @Override
-  public boolean canCloseTheRest() {
+  /** False: what is not the child's is marked close-on-exec before the child is made. */
+  boolean canCloseTheRest() {
     return CLOSES_RANGES;
   }
 }

@@ -10,33 +10,19 @@ import java.util.List;
 final class Descriptors {
   private static final long OPEN = Native.symbol("open");
 
-  /** What a child can do with its descriptors. */
-  interface Actions {
-    /** Makes {@code to} a second descriptor of what {@code from} is, open after exec. */
-    void duplicate(int from, int to);
-
-    void close(int fd);
-
-    /** Closes {@code fd} and all above. Only if {@link #canCloseTheRest}. */
-    void closeFrom(int fd);
-
-    /** False: what is not the child's is marked close-on-exec before the child is made. */
-    boolean canCloseTheRest();
-  }
-
   private int[] sources = new int[8];
   private int[] targets = new int[8];
   private int count; // pairs of source and target
   private int devNull = -1;
 
-  /** Has {@code actions} give the child what the request says, and nothing else. */
-  void arrange(SpawnRequest request, Actions actions) throws SpawnException {
+  /** Has {@code steps} give the child what the request says, and nothing else. */
+  void arrange(SpawnRequest request, ChildSteps steps) throws SpawnException {
     pair(request);
-    int spare = spareOverlapping(actions);
+    int spare = spareOverlapping(steps);
     for (int i = 0; i < count; i++) {
-      actions.duplicate(sources[i], targets[i]);
+      steps.duplicate(sources[i], targets[i]);
     }
-    closeTheRest(actions, spare);
+    closeTheRest(steps, spare);
   }
 
   private int devNull() throws SpawnException {
@@ -87,12 +73,12 @@ final class Descriptors {
    *
    * @return the highest number that was used for this
    */
-  private int spareOverlapping(Actions actions) {
+  private int spareOverlapping(ChildSteps steps) {
     int spare = 2;
     for (int i = 0; i < count; i++) {
       if (isTarget(sources[i])) {
         spare = nextFree(spare + 1);
-        actions.duplicate(sources[i], spare);
+        steps.duplicate(sources[i], spare);
         sources[i] = spare;
       }
     }
@@ -125,16 +111,16 @@ final class Descriptors {
     return false;
   }
 
-  private void closeTheRest(Actions actions, int spare) {
+  private void closeTheRest(ChildSteps steps, int spare) {
     int last = highestTarget();
-    int end = actions.canCloseTheRest() ? last : Math.max(last, spare);
+    int end = steps.canCloseTheRest() ? last : Math.max(last, spare);
     for (int fd = 3; fd <= end; fd++) {
       if (!isTarget(fd)) {
-        actions.close(fd);
+        steps.close(fd);
       }
     }
-    if (actions.canCloseTheRest()) {
-      actions.closeFrom(last + 1);
+    if (steps.canCloseTheRest()) {
+      steps.closeFrom(last + 1);
     }
   }
 }

@@ -22,7 +22,7 @@ public final class LinuxKernel implements Kernel {
 
   private final ProcFs proc = new ProcFs();
   private final Processes processes = new Processes(proc);
-  private final Starter starter = new Starter(proc, processes);
+  private final Spawner spawner = new Spawner(proc);
   private final OomCounter oomCounter = new OomCounter(proc);
   private final long slot = Native.allocate(8, true);
 
@@ -33,7 +33,8 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public int spawn(SpawnRequest request) throws SpawnException {
-    return starter.start(request);
+    processes.spawning();
+    return spawner.start(request);
   }
 
   @Override

@@ -37,16 +37,16 @@ final class ProgramSearch {
         refused = candidate;
       }
     }
-    throw refused == null
-        ? notFound(request, program, path)
-        : SpawnDiagnosis.of(request, refused, Errno.EACCES);
-  }
-
-  private static SpawnException notFound(SpawnRequest request, String program, String path) {
     SpawnException directory = SpawnDiagnosis.directoryProblem(request);
     if (directory != null) {
-      return directory;
+      throw directory;
     }
+    throw refused == null
+        ? notFound(program, path)
+        : SpawnDiagnosis.program(request, refused, Errno.EACCES);
+  }
+
+  private static SpawnException notFound(String program, String path) {
     String message =
         program.isEmpty()
             ? "cannot execute '': the program has no name"

@@ -4,10 +4,7 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 
-/**
- * Which step of a start failed: {@code posix_spawn} gives one error number for all of them, so the
- * steps are looked at again, by the thread that has the child's credentials.
- */
+/** Words for the steps of a start that can fail. */
 final class SpawnDiagnosis {
   private SpawnDiagnosis() {}
 
@@ -15,26 +12,6 @@ final class SpawnDiagnosis {
   static SpawnException directory(String directory, int errno) {
     return new SpawnException(
         Stage.DIRECTORY, "cannot change to " + directory + ": " + Native.message(errno), errno);
-  }
-
-  /** The reason why {@code posix_spawn} of {@code program} returned {@code errno}. */
-  static SpawnException of(SpawnRequest request, String program, int errno) {
-    SpawnException directory = directoryProblem(request);
-    if (directory != null) {
-      return directory;
-    }
-    switch (errno) {
-      case Errno.EAGAIN, Errno.ENOMEM -> {
-        return new SpawnException(
-            Stage.FORK, "cannot make a process: " + Native.message(errno), errno);
-      }
-      case Errno.EBADF, Errno.EMFILE -> {
-        return descriptors(errno);
-      }
-      default -> {
-        return program(request, program, errno);
-      }
-    }
   }
 
   /** What keeps the child from its directory; null if nothing does. */

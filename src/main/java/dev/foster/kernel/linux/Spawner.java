@@ -1,99 +1,248 @@
 package dev.foster.kernel.linux;
 
+import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Identity;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 
 /**
- * Starts processes with {@code posix_spawn(3)}: inside glibc a vfork, so the JVM's page tables are
- * not copied. The umask, which posix_spawn cannot change, is changed around it. One thread at a
- * time.
+ * Starts processes: each is a {@link ChildScript} that makes of itself what the request says, by
+ * raw system calls in memory that it shares with Foster, so the JVM's page tables are not copied.
+ *
+ * <p>Not {@code posix_spawn(3)}. It can change neither user nor limits; a thread of Foster that
+ * took on a user's ids before could be signalled by that user, and the whole process with it
+ * (kill(2) looks at the thread whose number it is given). And it waits as {@code vfork(2)} does,
+ * which cannot be interrupted: who stops the child before it executes its program, as root may,
+ * would stop PID 1.
+ *
+ * <p>The child takes on its user's ids as late as possible: before, nobody but root can touch it.
+ * Afterwards its user may stop or kill it, but not look into the memory that it still shares with
+ * Foster: the change of ids makes that undumpable (ptrace(2)). One thread at a time.
  */
 final class Spawner {
-  private static final long SPAWN = Native.symbol("posix_spawn");
-  private static final long ATTR_INIT = Native.symbol("posix_spawnattr_init");
-  private static final long SET_FLAGS = Native.symbol("posix_spawnattr_setflags");
-  private static final long SET_DEFAULT = Native.symbol("posix_spawnattr_setsigdefault");
-  private static final long SET_MASK = Native.symbol("posix_spawnattr_setsigmask");
-  private static final long UMASK = Native.symbol("umask");
+  private static final long WRITE = Native.symbol("write");
+  private static final long CLOSE = Native.symbol("close");
+  private static final long WAITPID = Native.symbol("waitpid");
 
-  private static final int SETSIGDEF = 0x04;
-  private static final int SETSIGMASK = 0x08;
-  private static final int SETSID = 0x80;
+  private static final int SIG_SETMASK = 2;
+  private static final int SIGACTION_BYTES = 32;
+  private static final int PRIO_PROCESS = 0;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int FIXED_STEPS = 32;
+  private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
 
-  private static final int SIGSET_BYTES = 128;
-
-  private final long attributes = Native.allocate(512, true);
-  private final long pidSlot = Native.allocate(8, true);
+  private final ProcFs proc;
+  private final Descriptors descriptors = new Descriptors();
   private final Arena arena = new Arena(16 * 1024);
-  private final FileActions actions;
 
-  Spawner(Descriptors descriptors) {
-    actions = new FileActions(descriptors);
-    Native.call(ATTR_INIT, attributes);
-    Native.call(SET_FLAGS, attributes, SETSID | SETSIGDEF | SETSIGMASK);
-    long set = Native.allocate(SIGSET_BYTES, true);
-    Native.call(SET_MASK, attributes, set);
-    Native.MEMORY.setMemory(set, SIGSET_BYTES, (byte) 0xff);
-    Native.call(SET_DEFAULT, attributes, set);
-    Native.free(set);
+  Spawner(ProcFs proc) {
+    this.proc = proc;
   }
 
-  /** Starts {@code request}, which asks for nothing that only {@link ScriptSpawner} can do. */
+  /** As {@code Kernel.spawn}. */
   int start(SpawnRequest request) throws SpawnException {
+    String program = FileIds.callAs(request.identity(), () -> ProgramSearch.find(request));
     arena.clear();
+    ChildSteps steps = new ChildSteps(room(request), arena);
+    int[] pipe = request.childPidVariable() < 0 ? null : pipe();
     try {
-      int error = actions.build(request, arena);
-      if (error != 0) {
-        throw new SpawnException(
-            Stage.DESCRIPTORS, "cannot arrange its descriptors: " + Native.message(error), error);
+      long environment = arena.strings(request.environment());
+      if (pipe != null) {
+        long value = pidInEnvironment(request, environment);
+        steps.add(Abi.SYS_READ, pipe[0], value, SpawnRequest.CHILD_PID.length() + 1, 0);
       }
-      return inDirectory(request);
+      build(steps, request);
+      steps.require(
+          errno -> SpawnDiagnosis.program(request, program, errno),
+          Abi.SYS_EXECVE,
+          arena.string(program),
+          arena.strings(request.argv()),
+          environment,
+          0);
+      return runWithScore(steps, request, pipe);
     } finally {
-      actions.destroy();
+      close(pipe);
+      steps.script().free();
     }
   }
 
-  private int inDirectory(SpawnRequest request) throws SpawnException {
-    if (!actions.canCloseTheRest()) {
-      OldLibc.closeOnExec();
+  private static int room(SpawnRequest request) {
+    int highest = 2;
+    for (int i = 0; i < request.extra().size(); i++) {
+      highest = Math.max(highest, request.extra().get(i).target());
     }
-    if (request.directory() == null || FileActions.canChangeDirectory()) {
-      return withUmask(request);
-    }
-    long back = OldLibc.enter(arena.string(request.directory()));
-    if (back < 0) {
-      throw SpawnDiagnosis.directory(request.directory(), (int) -back);
-    }
+    int pairs = 3 + request.extra().size();
+    int limits = request.limits().size();
+    return FIXED_STEPS + Signals.RTMAX + 3 * pairs + highest + limits + CAPABILITY_STEPS;
+  }
+
+  private static int[] pipe() throws SpawnException {
     try {
-      return withUmask(request);
-    } finally {
-      OldLibc.leave((int) back);
+      return Files.pipe();
+    } catch (KernelException e) {
+      throw new SpawnException(Stage.DESCRIPTORS, e.getMessage(), e.errno());
     }
   }
 
-  private int withUmask(SpawnRequest request) throws SpawnException {
-    if (request.umask() < 0) {
-      return execute(request);
+  private static void close(int[] pipe) {
+    if (pipe != null) {
+      Native.call(CLOSE, pipe[0]);
+      Native.call(CLOSE, pipe[1]);
     }
-    long old = Native.call(UMASK, request.umask());
+  }
+
+  private void build(ChildSteps steps, SpawnRequest request) throws SpawnException {
+    steps.add(Abi.SYS_SETSID, 0, 0, 0, 0);
+    resetSignals(steps);
+    if (!steps.canCloseTheRest()) {
+      OldKernel.closeOnExec();
+    }
+    descriptors.arrange(request, steps);
+    if (request.umask() >= 0) {
+      steps.add(Abi.SYS_UMASK, request.umask(), 0, 0, 0);
+    }
+    if (request.nice() != null) {
+      int value = request.nice();
+      steps.require(
+          errno -> niceRefused(value, errno), Abi.SYS_SETPRIORITY, PRIO_PROCESS, 0, value, 0);
+    }
+    Limits.addThoseOfRoot(steps, request);
+    Capabilities capabilities =
+        request.capabilities() == null ? null : new Capabilities(request.capabilities());
+    if (capabilities != null) {
+      capabilities.beforeIds(steps);
+    }
+    Identity identity = request.identity();
+    if (identity != null && !Ids.areAlready(identity)) {
+      become(steps, identity);
+    }
+    if (capabilities != null) {
+      capabilities.afterIds(steps);
+    }
+    Limits.addThoseOfItsUser(steps, request);
+    if (request.noNewPrivileges()) {
+      steps.require(
+          errno -> identityRefused("set no_new_privs", errno),
+          Abi.SYS_PRCTL,
+          PR_SET_NO_NEW_PRIVS,
+          1,
+          0,
+          0);
+    }
+    if (request.directory() != null) {
+      String directory = request.directory();
+      steps.require(
+          errno -> SpawnDiagnosis.directory(directory, errno),
+          Abi.SYS_CHDIR,
+          arena.string(directory),
+          0,
+          0,
+          0);
+    }
+    long mask = arena.take(8);
+    Native.MEMORY.putLong(mask, 0);
+    steps.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
+  }
+
+  /**
+   * Default dispositions; until the mask is emptied, at the end, no handler of Foster's can run.
+   */
+  private void resetSignals(ChildSteps steps) {
+    long action = arena.take(SIGACTION_BYTES);
+    Native.MEMORY.setMemory(action, SIGACTION_BYTES, (byte) 0);
+    for (int signal = 1; signal <= Signals.RTMAX; signal++) {
+      steps.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
+    }
+  }
+
+  private static SpawnException niceRefused(int value, int errno) {
+    String hint = errno == Errno.EACCES || errno == Errno.EPERM ? needs("CAP_SYS_NICE") : "";
+    return new SpawnException(
+        Stage.LIMITS, "cannot set nice to " + value + ": " + Native.message(errno) + hint, errno);
+  }
+
+  /** What to add to an error that a missing capability explains. */
+  static String needs(String capability) {
+    return " (it needs " + capability + ")";
+  }
+
+  private void become(ChildSteps steps, Identity identity) {
+    int uid = identity.uid();
+    int gid = identity.gid();
+    int count = identity.groups().size();
+    String user = Integer.toUnsignedString(uid);
+    String group = Integer.toUnsignedString(gid);
+    steps.require(
+        errno -> identityRefused("become user " + user + " with its groups", errno),
+        Abi.SYS_SETGROUPS,
+        count,
+        Ids.list(identity.groups(), arena),
+        0,
+        0);
+    steps.require(
+        errno -> identityRefused("become group " + group, errno),
+        Abi.SYS_SETRESGID,
+        gid,
+        gid,
+        gid,
+        0);
+    steps.require(
+        errno -> identityRefused("become user " + user, errno),
+        Abi.SYS_SETRESUID,
+        uid,
+        uid,
+        uid,
+        0);
+  }
+
+  private static SpawnException identityRefused(String what, int errno) {
+    String hint = errno == Errno.EPERM ? Ids.hint() : "";
+    return new SpawnException(
+        Stage.IDENTITY, "cannot " + what + ": " + Native.message(errno) + hint, errno);
+  }
+
+  private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe)
+      throws SpawnException {
+    OomScore inherited = OomScore.take(request.oomScoreAdj());
     try {
-      return execute(request);
+      return run(steps, pipe);
     } finally {
-      Native.call(UMASK, (int) old);
+      inherited.giveBack();
     }
   }
 
-  private int execute(SpawnRequest request) throws SpawnException {
-    String program = ProgramSearch.find(request);
-    long argv = arena.strings(request.argv());
-    long environment = arena.strings(request.environment());
-    long path = arena.string(program);
-    int error =
-        (int) Native.call(SPAWN, pidSlot, path, actions.address(), attributes, argv, environment);
-    if (error != 0) {
-      throw SpawnDiagnosis.of(request, program, error);
+  private int run(ChildSteps steps, int[] pipe) throws SpawnException {
+    int pid;
+    try {
+      pid = steps.script().startWatched();
+    } catch (KernelException e) {
+      throw new SpawnException(
+          Stage.FORK, "cannot make a process: " + Native.message(e.errno()), e.errno());
     }
-    return Native.MEMORY.getInt(pidSlot);
+    if (pipe != null) {
+      byte[] digits = ByteText.encode(pid + "\0");
+      long text = arena.take(digits.length);
+      Native.MEMORY.putByteArray(text, digits, 0, digits.length);
+      Native.call(WRITE, pipe[1], text, digits.length);
+    }
+    steps.script().awaitEnd(proc, pid);
+    SpawnException refused = steps.refused();
+    if (refused != null) {
+      while ((int) Native.call(WAITPID, pid, 0, 0) < 0 && Native.errno() == Errno.EINTR) {
+        // again
+      }
+      throw refused;
+    }
+    return pid;
+  }
+
+  /** Where the child writes its pid, which it reads from a pipe. */
+  private static long pidInEnvironment(SpawnRequest request, long environment) {
+    int index = request.childPidVariable();
+    int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
+    return Native.MEMORY.getLong(environment + 8L * index) + value;
   }
 }
