@@ -102,25 +102,20 @@ class CostIT {
     return found;
   }
 
+  private static List<String> pid1(Path file) {
+    String foster = Distribution.HOME + "/bin/foster";
+    List<String> namespace = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
+    List<String> command = new ArrayList<>(namespace);
+    command.addAll(List.of(foster, "up", "-f", file.toString()));
+    return command;
+  }
+
   /** Foster as PID 1 below strace; its own words go to the file {@code out}. */
   private Process traced(Path trace, String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("foster.yaml"), yaml);
-    String foster = Distribution.HOME + "/bin/foster";
-    return new ProcessBuilder(
-            List.of(
-                "strace",
-                "-f",
-                "-o",
-                trace.toString(),
-                "unshare",
-                "--pid",
-                "--fork",
-                "--mount-proc",
-                "--kill-child",
-                foster,
-                "up",
-                "-f",
-                file.toString()))
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", trace.toString()));
+    command.addAll(pid1(file));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(Redirect.to(folder.resolve("out").toFile()))
         .start();
@@ -240,19 +235,8 @@ class CostIT {
     }
     Path file = Files.writeString(folder.resolve(services + ".yaml"), yaml);
     Path out = folder.resolve(services + ".out");
-    String foster = Distribution.HOME + "/bin/foster";
     Process unshare =
-        new ProcessBuilder(
-                List.of(
-                    "unshare",
-                    "--pid",
-                    "--fork",
-                    "--mount-proc",
-                    "--kill-child",
-                    foster,
-                    "up",
-                    "-f",
-                    file.toString()))
+        new ProcessBuilder(pid1(file))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.to(out.toFile()))
             .start();

@@ -7,11 +7,8 @@ import dev.foster.core.Event;
 import dev.foster.core.Level;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
-import dev.foster.plan.Plan;
 import dev.foster.plan.Plans;
-import dev.foster.plan.Service;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,32 +49,11 @@ class LoopErrorTest {
   }
 
   /** Remembers what is said. */
-  private final class Ear implements Output {
-    @Override
-    public void configure(Plan plan) {}
-
-    @Override
-    public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {}
-
-    @Override
-    public void onMatch(Service service, int pid, String pattern, Runnable matched) {}
-
+  private final class Ear extends Rehearsal.Silence {
     @Override
     public void say(Level level, String service, String text) {
       said.add(text);
     }
-
-    @Override
-    public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
-
-    @Override
-    public void finish(Duration limit) {}
-
-    @Override
-    public void hold() {}
-
-    @Override
-    public void release() {}
   }
 
   @Test

@@ -65,7 +65,8 @@ public final class Rehearsal {
     }
   }
 
-  private static final class Silence implements Output {
+  /** Output that nobody hears. */
+  static class Silence implements Output {
     @Override
     public void configure(Plan plan) {}
 
