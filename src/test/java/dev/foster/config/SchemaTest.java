@@ -80,7 +80,7 @@ final class SchemaTest {
 
   @Test
   void everyKey_isTaken() {
-    for (String yaml : KeyCoverageTest.files()) {
+    for (String yaml : KeyCases.files()) {
       assertEquals(List.of(), complaints(yaml), yaml);
     }
   }

@@ -202,4 +202,13 @@ final class Script {
   long now() {
     return now;
   }
+
+  /** The latest signal to the processes of a run. */
+  Effect.SignalRun lastSignalRun() {
+    return (Effect.SignalRun)
+        effects.stream()
+            .filter(e -> e instanceof Effect.SignalRun)
+            .reduce((first, second) -> second)
+            .orElseThrow();
+  }
 }
