@@ -72,7 +72,7 @@ sealed interface Beginning extends Running {
         m.withdraw(run, Role.PRE_START, index);
         return Ending.conclude(m, run, cause);
       }
-      m.signal(hook, Signals.TERM, true);
+      Ending.askToEnd(m, hook, Signals.TERM, true);
       return new Ending.Aborting(run, hook, m.in(m.plan().stop().timeout()), cause);
     }
 

@@ -34,6 +34,21 @@ sealed interface Ending extends Running
     m.tell(Level.INFO, "stopping", "stopping with " + how + m.why(cause));
   }
 
+  /**
+   * Has a process end. While it is stopped it takes no signal but KILL and CONT, so that CONT
+   * follows (as in systemd.kill(5)).
+   */
+  static void askToEnd(ServiceMachine m, int pid, int signal, boolean group) {
+    m.signal(pid, signal, group);
+    m.signal(pid, Signals.CONT, group);
+  }
+
+  /** The same for every process of a run. */
+  static void askToEnd(ServiceMachine m, Run run) {
+    m.signalRun(run, Signals.TERM);
+    m.signalRun(run, Signals.CONT);
+  }
+
   /** SIGKILL for all of a run at once. */
   static State kill(ServiceMachine m, Run run, int pid, Outcome cause) {
     m.cancelProbes(run);
@@ -241,7 +256,7 @@ sealed interface Ending extends Running
     static State enter(
         ServiceMachine m, Run run, int pid, int signal, long killAt, Outcome outcome) {
       boolean group = m.plan().stop().scope() == StopPolicy.Scope.GROUP;
-      m.signal(pid, signal, group);
+      askToEnd(m, pid, signal, group);
       return new Stopping(run, pid, signal, killAt, outcome);
     }
 

@@ -26,7 +26,11 @@ sealed interface Leftover extends Ending {
         return m.aftermath().decide(run, outcome, noMore);
       }
       Outcome told = m.aftermath().explain(outcome, left);
-      m.signalRun(run, m.killed() ? Signals.KILL : Signals.TERM);
+      if (m.killed()) {
+        m.signalRun(run, Signals.KILL);
+      } else {
+        Ending.askToEnd(m, run);
+      }
       return new Draining(run, killAt, told, noMore, left);
     }
 

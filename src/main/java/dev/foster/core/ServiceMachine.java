@@ -1,6 +1,7 @@
 package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.PlanDiff;
@@ -297,8 +298,7 @@ final class ServiceMachine {
         outcome.status() instanceof ExitStatus.Exited exit
             ? "FOSTER_EXIT_CODE=" + exit.code()
             : "FOSTER_EXIT_SIGNAL="
-                + dev.foster.kernel.Signals.shortName(
-                    ((ExitStatus.Killed) outcome.status()).signal());
+                + Signals.shortName(((ExitStatus.Killed) outcome.status()).signal());
     String token = run.token(Role.FINISH, 0);
     stage.emit(new Effect.Spawn(plan, Role.FINISH, 0, token, plan.finish(), List.of(how)));
   }
@@ -318,7 +318,7 @@ final class ServiceMachine {
   /** Ends all that a probe or hook has left. */
   void purge(Run run, Role role, int index) {
     String token = run.token(role, index);
-    stage.emit(new Effect.SignalRun(name(), token, dev.foster.kernel.Signals.KILL));
+    stage.emit(new Effect.SignalRun(name(), token, Signals.KILL));
   }
 
   /** Takes back a spawn that has not been done yet; false if there is none. */

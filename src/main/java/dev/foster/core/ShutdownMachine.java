@@ -175,6 +175,7 @@ final class ShutdownMachine {
     }
     stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
     stage.emit(new Effect.SignalOrphans(Signals.TERM));
+    stage.emit(new Effect.SignalOrphans(Signals.CONT)); // else one that is stopped takes no TERM
     state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.killFrom());
   }
 

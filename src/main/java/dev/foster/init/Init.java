@@ -319,6 +319,7 @@ final class Init {
       return;
     }
     kernel.signalRest(Signals.TERM);
+    kernel.signalRest(Signals.CONT); // else one that is stopped takes no TERM
     journal.waiting();
     if (!reapUntil(kernel.now() + options.wait)) {
       journal.killing();

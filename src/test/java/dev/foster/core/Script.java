@@ -2,6 +2,7 @@ package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Plan;
 import java.time.Duration;
@@ -169,15 +170,23 @@ final class Script {
         .orElseThrow();
   }
 
+  /** FOSTER_RUN of the service's present run. */
+  String tokenOf(String service) {
+    return tokens.get(service);
+  }
+
   int pid(String key) {
     return pids.getOrDefault(key, 0);
   }
 
-  /** Signals sent so far, {@code NAME:SIGNAL}, groups as {@code NAME:-SIGNAL}. */
+  /**
+   * Signals sent so far, {@code NAME:SIGNAL}, groups as {@code NAME:-SIGNAL}; without the CONT that
+   * follows a stop signal.
+   */
   List<String> signals() {
     List<String> sent = new ArrayList<>();
     for (Effect effect : effects) {
-      if (effect instanceof Effect.Signal signal) {
+      if (effect instanceof Effect.Signal signal && signal.signal() != Signals.CONT) {
         sent.add(signal.service() + ":" + (signal.group() ? "-" : "") + signal.signal());
       }
     }
@@ -207,7 +216,7 @@ final class Script {
   Effect.SignalRun lastSignalRun() {
     return (Effect.SignalRun)
         effects.stream()
-            .filter(e -> e instanceof Effect.SignalRun)
+            .filter(e -> e instanceof Effect.SignalRun it && it.signal() != Signals.CONT)
             .reduce((first, second) -> second)
             .orElseThrow();
   }

@@ -10,6 +10,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.Check;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
+import dev.foster.plan.StopPolicy;
 import dev.foster.sim.Messages;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,40 @@ class StopsTest {
     assertEquals(List.of(), s.signals());
     s.exits("a/stop.command", 0);
     assertEquals(List.of("a:6"), s.signals());
+  }
+
+  /** One that is stopped takes nothing but KILL and CONT. */
+  @Test
+  void stop_everybodyWhoIsToldToEnd_isContinued() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").stop(Signals.QUIT, SECOND).scope(StopPolicy.Scope.GROUP))
+                .build());
+    int pid = s.pid("a");
+    String token = s.tokenOf("a");
+    s.leaves("a", 900);
+    s.orphan(901);
+    s.signal(Signals.TERM);
+    s.exits("a", 0);
+    s.gone(900);
+    List<Effect> sent =
+        s.effects.stream()
+            .filter(
+                effect ->
+                    effect instanceof Effect.Signal
+                        || effect instanceof Effect.SignalRun
+                        || effect instanceof Effect.SignalOrphans)
+            .toList();
+    assertEquals(
+        List.of(
+            new Effect.Signal("a", pid, Signals.QUIT, true),
+            new Effect.Signal("a", pid, Signals.CONT, true),
+            new Effect.SignalRun("a", token, Signals.TERM),
+            new Effect.SignalRun("a", token, Signals.CONT),
+            new Effect.SignalOrphans(Signals.TERM),
+            new Effect.SignalOrphans(Signals.CONT)),
+        sent);
   }
 
   @Test

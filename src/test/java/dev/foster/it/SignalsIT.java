@@ -92,4 +92,31 @@ class SignalsIT {
       assertEquals(0, foster.awaitExit(), foster::toString);
     }
   }
+
+  /** A main process, one that it leaves, and one that is nobody's: SIGSTOP holds TERM back. */
+  @Test
+  void stop_allAreFrozen_endsThemWithoutKill() throws Exception {
+    String yaml =
+        """
+        services:
+          frozen:
+            shell: |
+              sleep 1000 &
+              env -u FOSTER_RUN setsid setsid sh -c 'sleep 1000 & exit' &
+              wait $!
+              echo listening
+              exec sleep 1000
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("listening");
+      String each = "for p in $(grep -l '(sleep)' /proc/[0-9]*/stat | cut -d/ -f3); do ";
+      foster.sh(each + "kill -STOP $p; done");
+      String frozen = "grep -h '(sleep) T' /proc/[0-9]*/stat | wc -l";
+      await().atMost(Foster.PATIENCE).until(() -> foster.sh(frozen).out().equals("3"));
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      foster.awaitLine("frozen: stopped: killed by SIGTERM");
+      assertFalse(foster.toString().contains("SIGKILL"), foster::toString);
+    }
+  }
 }

@@ -167,6 +167,16 @@ final class Mutants {
             "Ending",
             "m.plan().stop().scope() == StopPolicy.Scope.GROUP",
             "m.plan().stop().scope() == null"),
+        plant(
+            "who is stopped cannot be told to end",
+            "Ending",
+            "    m.signal(pid, Signals.CONT, group);\n",
+            ""),
+        plant(
+            "survivors that are stopped cannot be told to end",
+            "Ending",
+            "    m.signalRun(run, Signals.CONT);\n",
+            ""),
         plant("one failure too many", "HealthProgress", "bad >= plan", "bad > plan"),
         plant("restarts do not spread", "Graph", "edge.restart() &&", "!edge.required() &&"),
         plant("INT is passed on as TERM", "ShutdownMachine", "= Signals.INT;", "= Signals.TERM;"),

@@ -103,11 +103,15 @@ final class SignalInvariants {
     }
   }
 
-  /** A stop is one signal, the right one; SIGKILL comes at its time-out, not before, not later. */
+  /**
+   * A stop is one signal, the right one, and CONT at once, without which one that is stopped does
+   * not hear it; SIGKILL comes at its time-out, not before, not later.
+   */
   static final class StopsAsConfigured extends Invariant {
     private final Forwards forwards;
     private boolean interrupted;
     private long interruptedAt = RunFacts.NEVER;
+    private Effect continuing;
 
     StopsAsConfigured(Ledger ledger, Forwards forwards) {
       super(ledger);
@@ -126,10 +130,24 @@ final class SignalInvariants {
 
     @Override
     void effect(Effect effect) {
-      if (effect instanceof Effect.Signal signal && !forwards.consume(signal)) {
+      Effect due = continuing;
+      continuing = null;
+      if (due != null) {
+        require(due.equals(effect), () -> "not told to go on, but " + effect);
+      } else if (effect instanceof Effect.Signal signal && !forwards.consume(signal)) {
         signal(signal);
-      } else if (effect instanceof Effect.SignalRun signal && signal.signal() == Signals.KILL) {
-        killed(signal.token());
+        continuing =
+            signal.signal() == Signals.KILL
+                ? null
+                : new Effect.Signal(signal.service(), signal.pid(), Signals.CONT, signal.group());
+      } else if (effect instanceof Effect.SignalRun signal) {
+        if (signal.signal() == Signals.KILL) {
+          killed(signal.token());
+        } else {
+          continuing = new Effect.SignalRun(signal.service(), signal.token(), Signals.CONT);
+        }
+      } else if (effect instanceof Effect.SignalOrphans) {
+        continuing = new Effect.SignalOrphans(Signals.CONT);
       }
     }
 
@@ -192,6 +210,7 @@ final class SignalInvariants {
 
     @Override
     void turned() {
+      require(continuing == null, () -> "not sent: " + continuing);
       for (ServiceView view : ledger.views.values()) {
         RunFacts run = ledger.run(view);
         if (run == null || run.killed || ledger.isKilled()) {
