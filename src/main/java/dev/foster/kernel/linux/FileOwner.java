@@ -3,29 +3,29 @@ package dev.foster.kernel.linux;
 import dev.foster.kernel.SpawnException;
 
 /**
- * Reads a file of {@code /proc} that only its process's user may read, without CAP_SYS_PTRACE: by a
+ * Opens a file of {@code /proc} that only its process's user may read, without CAP_SYS_PTRACE: by a
  * thread that takes on that user's file-system ids and ends.
  */
 final class FileOwner {
   private FileOwner() {}
 
-  /** As {@link ProcFs#read}. */
-  static int read(ProcFs proc, int pid, String file) {
+  /** As {@link ProcFs#open}. */
+  static int open(ProcFs proc, int pid, String file) {
     int[] ids = ids(proc, pid);
     if (ids == null) {
       return -Errno.EACCES;
     }
-    int[] length = {-Errno.EACCES};
+    int[] fd = {-Errno.EACCES};
     try {
       Threads.runAndWait(
           () -> {
             FileIds.take(ids[0], ids[1]);
-            length[0] = proc.read(file);
+            fd[0] = proc.open(file);
           });
     } catch (SpawnException e) {
       return -e.errno();
     }
-    return length[0];
+    return fd[0];
   }
 
   /** Effective uid and gid from {@code /proc/PID/status}. */

@@ -50,7 +50,7 @@ public final class LinuxProcessTable implements ProcessTable {
   }
 
   private String commandLine(int pid) {
-    int length = Math.min(proc.read("/proc/" + pid + "/cmdline"), LONGEST_COMMAND);
+    int length = Math.min(proc.head("/proc/" + pid + "/cmdline"), LONGEST_COMMAND);
     byte[] bytes = proc.bytes();
     while (length > 0 && bytes[length - 1] == 0) {
       length--;

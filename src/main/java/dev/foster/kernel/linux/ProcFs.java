@@ -23,10 +23,13 @@ final class ProcFs {
   /** Half a page: see {@link #reread(int)}. */
   private static final int LAST = 2048;
 
+  /** Also the least size of the buffer. */
+  private static final int PIECE = 8 * 1024;
+
   private static final boolean OURS = Startup.pid() == selfPid();
 
   private final long path = Native.allocate(PATH, true);
-  private int size = 8 * 1024;
+  private int size = PIECE;
   private long buffer = Native.allocate(size, false);
   private byte[] bytes = new byte[size];
 
@@ -120,6 +123,31 @@ final class ProcFs {
         grow();
       }
     }
+  }
+
+  /**
+   * Reads from a file that may be of any length, not beyond the buffer, into {@link #bytes()}.
+   *
+   * @return how many bytes, 0 at its end, or the negated error number
+   */
+  int piece(int fd, long from) {
+    int n = (int) Native.call(PREAD, fd, buffer, PIECE, from);
+    if (n < 0) {
+      return -Native.errno();
+    }
+    Native.MEMORY.getByteArray(buffer, bytes, 0, n);
+    return n;
+  }
+
+  /** Reads the beginning of a file as {@link #piece}: what its process says may have no end. */
+  int head(String file) {
+    int fd = open(file);
+    if (fd < 0) {
+      return fd;
+    }
+    int n = piece(fd, 0);
+    close(fd);
+    return n;
   }
 
   private void grow() {

@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -69,6 +70,48 @@ class ProcFsTest {
     assertEquals("", marker("FOSTER_RUN=\0"));
     assertNull(marker("XFOSTER_RUN=abc\0FOSTER_RUNS=1\0FOSTER_RUN\0"));
     assertNull(marker(""));
+  }
+
+  @Test
+  void marker_ofAnyLength_isOursOnlyIfItCanBe() {
+    String longest = "m".repeat(Marker.LONGEST);
+    assertEquals(longest, marker("FOSTER_RUN=" + longest + "\0"));
+    assertNull(marker("FOSTER_RUN=" + longest + "m\0"));
+    assertEquals("abc", marker("FOSTER_RUN=" + longest + "m\0FOSTER_RUN=abc\0"));
+  }
+
+  @Test
+  void marker_behindManyVariables_isFoundWhereverPiecesEnd() throws Exception {
+    for (int length = 8100; length < 8220; length++) { // a piece has 8192 bytes
+      String filler = "A=" + "x".repeat(length);
+      int pid =
+          kernel.spawn(
+              Requests.of("/bin/sleep", "1000").environment(filler, "FOSTER_RUN=abc").build());
+      await().until(() -> kernel.marker(pid) != null); // exec has an end too
+      assertEquals("abc", kernel.marker(pid), "after " + filler.length());
+      kernel.signal(pid, 9);
+      Child.await(pid);
+    }
+  }
+
+  @Test
+  void marker_thatIsTooFarBehind_isNotLookedFor() throws Exception {
+    assertEquals("abc", markerBehind(2));
+    assertNull(markerBehind(3));
+  }
+
+  /** The marker of a process that has so many variables of 100,000 bytes before it. */
+  private String markerBehind(int count) throws Exception {
+    String[] variables = new String[count + 1];
+    java.util.Arrays.fill(variables, "A=" + "x".repeat(100_000));
+    variables[count] = "FOSTER_RUN=abc";
+    int pid = kernel.spawn(Requests.of("/bin/sleep", "1000").environment(variables).build());
+    Path environment = Path.of("/proc/" + pid + "/environ");
+    await().until(() -> Files.readAllBytes(environment).length > 0); // exec has an end too
+    String marker = kernel.marker(pid);
+    kernel.signal(pid, 9);
+    Child.await(pid);
+    return marker;
   }
 
   private static String marker(String environment) {

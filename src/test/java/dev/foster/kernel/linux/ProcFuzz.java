@@ -69,8 +69,9 @@ public final class ProcFuzz {
     String text = new String(environment, StandardCharsets.ISO_8859_1);
     int end = text.lastIndexOf('\0');
     for (String entry : text.substring(0, Math.max(0, end)).split("\0", -1)) {
-      if (expected == null && entry.startsWith("FOSTER_RUN=")) {
-        expected = entry.substring("FOSTER_RUN=".length());
+      String value = entry.startsWith("FOSTER_RUN=") ? entry.substring(11) : null;
+      if (expected == null && value != null && value.length() <= Marker.LONGEST) {
+        expected = value;
       }
     }
     String found = Marker.find(environment, environment.length);

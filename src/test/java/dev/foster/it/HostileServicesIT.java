@@ -1,0 +1,120 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a service of another user does to Foster, with all that the kernel lets it do, and that the
+ * other services notice nothing of it: uid 50002 attacks.
+ */
+@Timeout(120)
+class HostileServicesIT {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void rootAndOpenDirectory() throws Exception {
+    assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
+  private String script(String name, String text) throws Exception {
+    return Files.writeString(directory.resolve(name), text).toString();
+  }
+
+  /**
+   * {@code giant.py [@ADDRESS]}: makes the kernel believe that its arguments and its environment
+   * are 400 MB long; then sends a notification, or leaves an orphan in a session of its own.
+   */
+  private static final String GIANT =
+      """
+      import ctypes, os, socket, sys, time
+      size = 400 << 20
+      libc = ctypes.CDLL(None, use_errno=True)
+      libc.mmap.restype = ctypes.c_void_p
+      libc.sbrk.restype = ctypes.c_void_p
+      at = libc.mmap(None, ctypes.c_size_t(size), 3, 0x4022, -1, ctypes.c_long(0))
+      stat = open('/proc/self/stat').read().rsplit(')', 1)[1].split()
+      field = lambda n: int(stat[n - 3])
+      numbers = [field(26), field(27), field(45), field(46), field(47), libc.sbrk(0), field(28),
+                 at, at + size, at, at + size, 0]
+      layout = (ctypes.c_uint64 * 13)(*numbers, 0xffffffff << 32)
+      if libc.prctl(35, 14, ctypes.byref(layout), ctypes.c_ulong(104), 0):
+          sys.exit('prctl: ' + os.strerror(ctypes.get_errno()))
+      ctypes.memset(at, ord('x'), 10 << 20)
+      if len(sys.argv) > 1:
+          s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+          s.sendto(b'READY=1', '\\0' + sys.argv[1][1:])
+          print('sent', flush=True)
+      else:
+          if os.fork():
+              os._exit(0)
+          os.setsid()
+          if os.fork():
+              os._exit(0)
+          print('orphaned', flush=True)
+      time.sleep(1000)
+      """;
+
+  @Test
+  void environmentAndArguments_ofHundredsOfMegabytes_costNothing() throws Exception {
+    String giant = script("giant.py", GIANT);
+    String yaml =
+        """
+        services:
+          a: {command: [sleep, "1000"]}
+          evil: {shell: "/usr/bin/python3 %s; exec sleep 1001", user: "50002:50002"}
+        """
+            .formatted(giant);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("orphaned");
+      assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
+      assertEquals(0, foster.foster("restart", "evil").code(), foster::toString);
+      Foster.Result ps = foster.foster("ps");
+      assertEquals(0, ps.code(), ps::toString);
+      assertTrue(ps.out().contains("xxxxx"), ps::toString);
+      assertEquals(0, foster.foster("health").code());
+    }
+  }
+
+  @Test
+  void environment_ofHundredsOfMegabytes_ofASender_costsNothing() throws Exception {
+    String giant = script("giant.py", GIANT);
+    String yaml =
+        """
+        services:
+          a:
+            user: "50001:50001"
+            ready: {notify: true}
+            shell: |
+              echo "$NOTIFY_SOCKET" > %1$s/name
+              while [ ! -e %1$s/go ]; do sleep 0.05; done
+              exec perl -MSocket -e '
+                $n = $ENV{NOTIFY_SOCKET}; $n =~ s/^@/\\0/;
+                socket(S, AF_UNIX, SOCK_DGRAM, 0); connect(S, pack_sockaddr_un($n)) or die;
+                syswrite(S, "READY=1"); sleep 1000'
+          evil:
+            user: "50002:50002"
+            shell: |
+              while [ ! -s %1$s/name ]; do sleep 0.05; done
+              exec /usr/bin/python3 %2$s "$(cat %1$s/name)"
+        """
+            .formatted(directory, giant);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("sent");
+      Files.createFile(directory.resolve("go"));
+      foster.awaitLine("a: ready");
+      for (String line : foster.err()) {
+        assertTrue(line.startsWith("foster | "), foster::toString); // no thread died
+      }
+    }
+  }
+}
