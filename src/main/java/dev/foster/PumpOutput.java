@@ -88,7 +88,7 @@ final class PumpOutput implements Output {
   }
 
   @Override
-  public void finish(Duration limit) {
-    pump.finish(limit.toNanos());
+  public void finish(Runnable last, Duration limit) {
+    pump.finish(last, limit.toNanos());
   }
 }

@@ -187,13 +187,14 @@ public final class LogPump {
   /**
    * The end: reads all pipes to what is in them, writes it out and ends the thread. Waits for it.
    *
+   * @param last says what is to come behind all that; runs on the pump's thread
    * @param nanos how long at most
    * @return false if something was left because nobody took it in time
    */
-  public boolean finish(long nanos) {
+  public boolean finish(Runnable last, long nanos) {
     long deadline = System.nanoTime() + nanos;
     boolean runs = start();
-    inbox.execute(() -> pump.finish(deadline));
+    inbox.execute(() -> pump.finish(last, deadline));
     if (!runs) {
       run(); // its last turns can be taken on this thread
     }

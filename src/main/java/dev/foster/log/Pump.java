@@ -60,6 +60,7 @@ final class Pump implements Runnable {
   private boolean flow; // data came quickly this turn
   private boolean large; // much memory was touched since it was last given back
   private boolean finishing;
+  private Runnable lastMessages; // of Foster's own
   private long deadline;
   private boolean finished;
   private boolean complete;
@@ -173,18 +174,15 @@ final class Pump implements Runnable {
   }
 
   private void dispatch(int tag) {
-    if (tag == WAKE) {
+    if (tag == WAKE || tag == STDOUT) {
       resume(outputs.out);
+    }
+    if (tag == WAKE || tag == STDERR) {
       resume(outputs.err);
-    } else if (tag == STDOUT) {
-      resume(outputs.out);
-    } else if (tag == STDERR) {
-      resume(outputs.err);
-    } else {
-      Intake in = intakes.get(tag - FIRST_INTAKE);
-      if (in != null) {
-        readable(in);
-      }
+    }
+    Intake in = tag < FIRST_INTAKE ? null : intakes.get(tag - FIRST_INTAKE);
+    if (in != null) {
+      readable(in);
     }
   }
 
@@ -351,8 +349,9 @@ final class Pump implements Runnable {
 
   // The end of Foster.
 
-  void finish(long by) {
+  void finish(Runnable messages, long by) {
     finishing = true;
+    lastMessages = messages;
     deadline = by;
     for (Intake in : intakes) {
       if (in != null) {
@@ -367,13 +366,16 @@ final class Pump implements Runnable {
     boolean dry = true;
     for (int i = 0; i < intakes.size(); i++) {
       Intake in = intakes.get(i);
-      if (in != null) {
-        dry &= drainLast(in);
-      }
+      dry &= in == null || drainLast(in);
+    }
+    boolean over = System.nanoTime() - deadline >= 0;
+    if (dry || over) {
+      lastMessages.run();
+      lastMessages = () -> {};
     }
     outputs.flush();
     complete = dry && outputs.empty() && services.idle() && !outputs.dropsToTell();
-    finished = complete || System.nanoTime() - deadline >= 0;
+    finished = complete || over;
   }
 
   /** False if its output does not take what is left. */

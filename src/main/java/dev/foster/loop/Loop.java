@@ -257,11 +257,14 @@ public final class Loop implements Desk {
   }
 
   private int end(Effect.Exit exit) {
-    for (String line : exit.summary()) {
-      output.say(Level.ERROR, null, line);
-    }
-    output.say(Level.INFO, null, "exiting with code " + exit.code());
-    output.finish(LAST_LINES);
+    output.finish(
+        () -> {
+          for (String line : exit.summary()) {
+            output.say(Level.ERROR, null, line);
+          }
+          output.say(Level.INFO, null, "exiting with code " + exit.code());
+        },
+        LAST_LINES);
     return exit.code();
   }
 

@@ -45,6 +45,9 @@ public interface Output {
   /** Now those are woken who have something to do. */
   void release();
 
-  /** Reads every pipe to its end and writes out what there is; waits at most so long. */
-  void finish(Duration limit);
+  /**
+   * Reads what is in every pipe, has {@code last} say what comes behind it, and writes it all out;
+   * waits at most so long. A pipe that somebody still has open is not waited for.
+   */
+  void finish(Runnable last, Duration limit);
 }

@@ -118,6 +118,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    logs.finish(5_000_000_000L);
+    logs.finish(() -> {}, 5_000_000_000L);
   }
 }

@@ -110,13 +110,44 @@ class LogPumpTest {
     }
   }
 
+  /** Somebody has the pipe open for ever, who is not waited for. */
+  @Test
+  void finish_lastMessages_comeBehindWhatServicesWrote() throws Exception {
+    try (Pipe out = new Pipe();
+        Pipe service = new Pipe()) {
+      LogPump pump =
+          new LogPump(Rig.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
+      service.write("one\ntwo");
+      pump.attach("a", Rig.PREFIXED, 7, service.read, -1);
+      service.read = -1;
+      assertTrue(pump.finish(() -> pump.say(Level.INFO, "bye"), TimeUnit.SECONDS.toNanos(10)));
+      assertEquals("a      | one\na      | two\nfoster | bye\n", out.read(39));
+    }
+  }
+
+  /** The output is full, and nobody reads it. */
+  @Test
+  void finish_servicesCannotBeWritten_lastMessagesComeAtTheDeadline() throws Exception {
+    try (Rig rig = new Rig("a")) {
+      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
+      await().until(() -> stuck(rig));
+      Runnable bye = () -> rig.pump.say(Level.INFO, "bye");
+      assertFalse(rig.pump.finish(bye, TimeUnit.MILLISECONDS.toNanos(200)));
+      assertEquals("foster | bye\n", rig.err.read(13));
+      a.closeRead();
+      writer.exceptionally(e -> null).get(10, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void finish_neverStarted_writesMessages() throws Exception {
     Pipe out = new Pipe();
     LogPump pump =
         new LogPump(Rig.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
     pump.say(Level.INFO, "bye");
-    assertTrue(pump.finish(TimeUnit.SECONDS.toNanos(10)));
+    assertTrue(pump.finish(() -> {}, TimeUnit.SECONDS.toNanos(10)));
     assertEquals("foster | bye\n", out.read(13));
     out.close();
   }
@@ -129,7 +160,7 @@ class LogPumpTest {
           CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
       await().until(() -> stuck(rig));
       long start = System.nanoTime();
-      assertFalse(rig.pump.finish(TimeUnit.MILLISECONDS.toNanos(200)));
+      assertFalse(rig.pump.finish(() -> {}, TimeUnit.MILLISECONDS.toNanos(200)));
       assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5));
       a.closeRead();
       writer.exceptionally(e -> null).get(10, TimeUnit.SECONDS);
@@ -147,7 +178,7 @@ class LogPumpTest {
       CompletableFuture<Void> flood =
           CompletableFuture.runAsync(() -> flood(b), task -> new Thread(task).start());
       await().until(() -> !rig.tail("b").isEmpty());
-      assertFalse(rig.pump.finish(TimeUnit.MILLISECONDS.toNanos(200)));
+      assertFalse(rig.pump.finish(() -> {}, TimeUnit.MILLISECONDS.toNanos(200)));
       flood.get(10, TimeUnit.SECONDS);
       a.closeRead();
       writer.exceptionally(e -> null).get(10, TimeUnit.SECONDS);
@@ -351,7 +382,7 @@ class LogPumpTest {
     assertEquals("a      | one\n", both.read(13));
     pump.say(Level.INFO, "two");
     assertEquals("foster | two\n", both.read(13));
-    pump.finish(1_000_000_000L);
+    pump.finish(() -> {}, 1_000_000_000L);
     a.closeWrite();
     both.close();
   }

@@ -86,7 +86,7 @@ final class Rig implements AutoCloseable {
   /** Ends the pump; true if all was written. */
   boolean finish() {
     finished = true;
-    return pump.finish(Duration.ofSeconds(20).toNanos());
+    return pump.finish(() -> {}, Duration.ofSeconds(20).toNanos());
   }
 
   /** Ends the pump while its outputs are read; what came out of the first. */
@@ -108,7 +108,7 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     if (!finished) {
-      pump.finish(0);
+      pump.finish(() -> {}, 0);
     }
     out.close();
     err.close();

@@ -103,7 +103,9 @@ final class SimulatedOutput implements Output {
   public void sayWithLastLines(Level level, String service, int pid, String text, String after) {}
 
   @Override
-  public void finish(Duration limit) {}
+  public void finish(Runnable last, Duration limit) {
+    last.run();
+  }
 
   @Override
   public void hold() {}
