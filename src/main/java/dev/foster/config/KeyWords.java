@@ -17,7 +17,7 @@ final class KeyWords {
       top logs: How the output of all services is written.
       top services: The services by their names.
       shutdown timeout: All of the shutdown; what lives then gets SIGKILL. Keep it below the 10s of docker stop.
-      control socket: Path of the socket. Without it: /run/foster/foster.sock, or another place where Foster may write.
+      control socket: Path of the socket; $FOSTER_SOCKET goes before it. Without both: /run/foster/foster.sock, or another place where Foster may write.
       control mode: Permissions of the socket, in quotes.
       logs format: How a line is written to Foster's own output: prefixed with the service's name, as a JSON object, raw (the service has Foster's own descriptors and Foster sees nothing), or none.
       logs timestamps: Whether the time (RFC 3339) stands before each prefixed line.

@@ -6,11 +6,26 @@ import dev.foster.kernel.KernelException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Builds environments: from Foster's own, env files, {@code env} maps and secret files. */
 final class Variables {
+  /**
+   * What an outer manager tells Foster alone, as sd_notify(3), sd_watchdog_enabled(3) and
+   * sd_listen_fds(3) have it; services get their own of these where they ask for them.
+   */
+  private static final List<String> FOSTERS =
+      List.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_PID",
+          "WATCHDOG_USEC",
+          "LISTEN_PID",
+          "LISTEN_PIDFDID",
+          "LISTEN_FDS",
+          "LISTEN_FDNAMES");
+
   private final Reading reading;
 
   /** What each service begins with; shared by all that add nothing. */
@@ -40,7 +55,9 @@ final class Variables {
     global.putAll(files);
     env(top, global, globalSecrets);
     everyone = new LinkedHashMap<>(reading.environment);
-    everyone.remove("NOTIFY_SOCKET"); // an outer manager's; ours is set where asked for
+    for (String name : FOSTERS) {
+      everyone.remove(name);
+    }
     everyone.putAll(global);
   }
 

@@ -63,7 +63,8 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   /**
-   * Binds the control socket.
+   * Binds the control socket: {@code $FOSTER_SOCKET}, else {@code control.socket}, else the first
+   * of the usual places that can be had.
    *
    * @param environment value of a variable of Foster's own environment, or null
    * @throws InUse another Foster listens there; the message is a whole one: {@code cannot …}
@@ -76,8 +77,10 @@ public final class ControlSocket implements AutoCloseable {
       Sockets sockets,
       Directories directories)
       throws InUse, KernelException {
-    if (control.socket() != null) {
-      return new Claim(sockets, directories, control.mode()).explicit(control.socket());
+    String given = environment.apply("FOSTER_SOCKET"); // as for those who will ask
+    String path = given == null || given.isEmpty() ? control.socket() : given;
+    if (path != null) {
+      return new Claim(sockets, directories, control.mode()).explicit(path);
     }
     List<Place> places = SocketPlaces.of(directories.uid(), environment);
     return claim(places, control.mode(), sockets, directories);

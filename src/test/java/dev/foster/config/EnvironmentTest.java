@@ -23,11 +23,27 @@ final class EnvironmentTest {
 
   @Test
   void environment_ofAService_isFostersOwnInItsOrder() {
-    loading.environment.put("NOTIFY_SOCKET", "/outer");
-    loading.environment.put("LISTEN_FDS", "1");
+    loading.environment.put("LISTENER", "1");
     assertEquals(
-        List.of("PATH", "HOME", "WHO", "EMPTY", "LISTEN_FDS"),
-        List.copyOf(environment("").keySet()));
+        List.of("PATH", "HOME", "WHO", "EMPTY", "LISTENER"), List.copyOf(environment("").keySet()));
+  }
+
+  @Test
+  void environment_whatAnOuterManagerTellsFoster_isNotPassedOn() {
+    List<String> fosters =
+        List.of(
+            "NOTIFY_SOCKET",
+            "WATCHDOG_PID",
+            "WATCHDOG_USEC",
+            "LISTEN_PID",
+            "LISTEN_PIDFDID",
+            "LISTEN_FDS",
+            "LISTEN_FDNAMES");
+    fosters.forEach(name -> loading.environment.put(name, "outer"));
+    Map<String, String> plain = environment("");
+    assertEquals(List.of("PATH", "HOME", "WHO", "EMPTY"), List.copyOf(plain.keySet()));
+    Map<String, String> asked = environment("env: {LISTEN_FDS: '${LISTEN_FDS}'}");
+    assertEquals("outer", asked.get("LISTEN_FDS"));
   }
 
   @Test

@@ -64,6 +64,18 @@ class ControlSocketTest {
     assertFalse(socket.isOpenToOthers());
   }
 
+  /** Those who ask look at the variable first, too. */
+  @Test
+  void claim_variableIsSet_goesBeforeTheConfiguration() throws Exception {
+    String given = folder + "/given.sock";
+    Plan.Control file = new Plan.Control(true, folder + "/file.sock", 0600);
+    Plan.Control none = new Plan.Control(true, null, 0600);
+    assertEquals(given, claim(file, Map.of("FOSTER_SOCKET", given)).path());
+    open.removeLast().close();
+    assertEquals(given, claim(none, Map.of("FOSTER_SOCKET", given)).path());
+    assertEquals(file.socket(), claim(file, Map.of("FOSTER_SOCKET", "")).path());
+  }
+
   @Test
   void claim_modeThatTheUmaskWouldCut_isKept() throws Exception {
     ControlSocket socket = claim(folder + "/s", 0666);
