@@ -44,10 +44,15 @@ final class Fields {
     if (name.startsWith("x-")) {
       return;
     }
-    String hint = reading.problems.isFull() ? "" : Nearest.hint(name, section.names());
+    String hint = reading.problems.isFull() ? "" : hint(name, section);
     String message =
         key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
     reading.problems.error(entry.key, key == null ? path : path(name), message);
+  }
+
+  private static String hint(String name, Section section) {
+    String foreign = ForeignWords.key(section, name);
+    return foreign == null ? Nearest.hint(name, section.names()) : ": " + foreign;
   }
 
   /** The path of a key. */

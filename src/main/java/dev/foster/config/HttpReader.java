@@ -10,6 +10,8 @@ import java.util.Map;
 final class HttpReader {
   private static final List<Check.Range> GOOD = List.of(new Check.Range(200, 399));
 
+  private static final String SCHEME = "http://";
+
   private final Reading reading;
 
   HttpReader(Reading reading) {
@@ -47,10 +49,10 @@ final class HttpReader {
   }
 
   private static String complaint(String url) {
-    if (!url.startsWith("http://")) {
+    if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) { // RFC 3986 §3.1
       return "must be a URL such as http://127.0.0.1:8080/ping";
     }
-    int start = "http://".length();
+    int start = SCHEME.length();
     int slash = start;
     while (slash < url.length() && "/?#".indexOf(url.charAt(slash)) < 0) {
       slash++;

@@ -227,10 +227,11 @@ final class Scalars {
       }
     }
     List<String> known = Arrays.asList(words);
-    String hint = Nearest.hint(text, known);
+    String foreign = ForeignWords.value(text, known);
+    String hint = foreign.isEmpty() ? Nearest.hint(text, known) : "";
     String is = hint.isEmpty() ? ", is " + Problems.quote(text) : " (" + Problems.quote(text);
     problems.error(
-        node, path, "must be " + either(known) + is + (hint.isEmpty() ? "" : hint + ")"));
+        node, path, "must be " + either(known) + is + (hint.isEmpty() ? foreign : hint + ")"));
     return -1;
   }
 

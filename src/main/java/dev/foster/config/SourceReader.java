@@ -111,7 +111,11 @@ final class SourceReader {
       String path = includes.isList() ? "include[" + i + "]" : "include";
       Node pattern = patterns.get(i);
       String text = reading.scalars.text(pattern, path);
-      if (text == null || text.isEmpty()) {
+      if (text == null) {
+        continue;
+      }
+      if (text.isEmpty()) {
+        reading.problems.error(pattern, path, "names no file");
         continue;
       }
       for (String file : matches(pattern, text)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.plan.Check;
 import dev.foster.plan.Durations;
 import dev.foster.plan.Words;
 import java.time.Duration;
@@ -146,5 +147,17 @@ final class ValuesTest {
         assertThrows(
             Interpolation.Refused.class, () -> interpolation.expand("${A}".repeat(10_000)));
     assertEquals("the text becomes too long", refused.getMessage());
+  }
+
+  /** A scheme is not case-sensitive (RFC 3986 §3.1). */
+  @Test
+  void url_schemeInUpperCase_isOne() {
+    Check http =
+        new Loading()
+            .service("command: [app]\nready: {http: HTTP://x/}")
+            .ready()
+            .checks()
+            .getFirst();
+    assertEquals("HTTP://x/", ((Check.Http) http).url());
   }
 }
