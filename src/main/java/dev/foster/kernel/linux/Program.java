@@ -64,7 +64,7 @@ final class Program {
       if (number(head, at, 4) == 3) { // PT_INTERP
         long from = number(head, at + 8, 8);
         long length = number(head, at + 32, 8) - 1;
-        return from >= 0 && length > 0 && length < HEAD && from + length <= head.length
+        return from >= 0 && length > 0 && length < HEAD && from <= head.length - length
             ? ByteText.decode(head, (int) from, (int) length)
             : null;
       }
@@ -73,7 +73,7 @@ final class Program {
   }
 
   private static long number(byte[] head, long at, int bytes) {
-    if (at < 0 || at + bytes > head.length) {
+    if (at < 0 || at > head.length - bytes) { // no sum: it may overflow
       return 0;
     }
     long value = 0;
