@@ -30,6 +30,7 @@ class HostileInputCorpusTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "cli.AnswerFuzz",
         "config.ConfigFuzz",
         "config.ValueFuzz",
         "control.RequestFuzz",

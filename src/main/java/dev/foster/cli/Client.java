@@ -39,9 +39,19 @@ public final class Client {
       }
       return runOther(link, command);
     } catch (Failure e) {
-      console.err("foster: " + e.getMessage() + "\n");
-      return e.exitCode();
+      return failed(e);
+    } catch (ClassCastException | NullPointerException e) { // what is there is not of that kind
+      return failed(notUnderstood());
     }
+  }
+
+  private int failed(Failure failure) {
+    console.err("foster: " + failure.getMessage() + "\n");
+    return failure.exitCode();
+  }
+
+  private static Failure notUnderstood() {
+    return new Failure(Failure.FAILED, "cannot understand the answer: another version?");
   }
 
   private int runOther(ServerLink link, Command.Ask command) throws Failure {
@@ -108,17 +118,17 @@ public final class Client {
     if (!(message.get("done") instanceof Map<?, ?> done)
         || !(done.get("code") instanceof Long code)
         || !(done.get("lines") instanceof List<?> lines)) {
-      throw new Failure(Failure.FAILED, "cannot understand the answer: another version?");
+      throw notUnderstood();
     }
     Object error = done.get("error");
     StringBuilder text = new StringBuilder();
     for (Object line : lines) {
-      text.append(line).append('\n');
+      text.append(Table.visible(String.valueOf(line))).append('\n');
     }
     if (error == null) {
       console.out(text.toString()); // health: who is to blame; else what was done
     } else {
-      console.err(text + "foster: " + error + "\n");
+      console.err(text + "foster: " + Table.visible(error.toString()) + "\n");
     }
     return code == DONE ? 0 : Math.clamp(code, 1, 125);
   }

@@ -41,8 +41,9 @@ final class EventView {
     Object service = event.get("service");
     String words = (service == null ? "" : service + ": ") + event.get("message");
     String visible = Table.visible(words);
+    String time = Table.visible(String.valueOf(event.get("time")));
     if (!console.colour()) {
-      return event.get("time") + " " + visible;
+      return time + " " + visible;
     }
     String colour =
         switch (String.valueOf(event.get("level"))) {
@@ -50,6 +51,6 @@ final class EventView {
           case "warn" -> Table.YELLOW;
           default -> "";
         };
-    return Table.DIM + event.get("time") + Table.RESET + " " + colour + visible + Table.RESET;
+    return Table.DIM + time + Table.RESET + " " + colour + visible + Table.RESET;
   }
 }

@@ -80,7 +80,7 @@ final class LogView {
     }
     String text = line.get("line") + (line.get("partial") == Boolean.TRUE ? CUT : "");
     String shown = terminal ? TerminalText.visible(text) : text;
-    String service = String.valueOf(line.get("service"));
+    String service = Table.visible(String.valueOf(line.get("service")));
     return bare ? shown + "\n" : padded(label(service), service) + shown + "\n";
   }
 

@@ -2,10 +2,13 @@ package dev.foster.cli;
 
 import dev.foster.control.JsonWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * {@code foster ps}: Foster, below it each service with its processes, then orphans of nobody, then
@@ -17,6 +20,9 @@ final class ProcessView {
 
   private static final String ORPHANS = "orphans";
   private static final String OUTSIDE = "from outside";
+
+  /** Further down all are shown side by side; a service can make a chain of thousands. */
+  private static final int DEEPEST = 32;
 
   /** A process of the answer. */
   private record Process(Map<?, ?> facts) {
@@ -113,37 +119,35 @@ final class ProcessView {
   }
 
   private void group(List<Process> members, String trunk) {
+    Set<Long> pids = new HashSet<>();
+    members.forEach(process -> pids.add(process.pid()));
+    Map<Long, List<Process>> children = new HashMap<>();
     List<Process> roots = new ArrayList<>();
     for (Process process : members) {
-      if (find(members, process.parent()) == null) {
-        roots.add(process);
-      }
+      boolean root = !pids.contains(process.parent()) || process.parent() == process.pid();
+      List<Process> siblings =
+          root ? roots : children.computeIfAbsent(process.parent(), pid -> new ArrayList<>());
+      siblings.add(process);
     }
-    branches(roots, members, trunk);
+    branches(roots, children, trunk, 0);
   }
 
-  private void branches(List<Process> siblings, List<Process> members, String trunk) {
-    for (int i = 0; i < siblings.size(); i++) {
-      boolean last = i + 1 == siblings.size();
-      Process process = siblings.get(i);
+  /** Each takes its children from the map: whatever the answer says, nobody is shown twice. */
+  private void branches(
+      List<Process> siblings, Map<Long, List<Process>> children, String trunk, int depth) {
+    List<Process> level = new ArrayList<>(siblings);
+    for (int i = 0; i < level.size(); i++) {
+      Process process = level.get(i);
+      List<Process> below = children.remove(process.pid());
+      if (below != null && depth == DEEPEST) {
+        level.addAll(i + 1, below);
+      }
+      boolean last = i + 1 == level.size();
       row(process, branch(trunk, last), mark(process));
-      List<Process> children = new ArrayList<>();
-      for (Process member : members) {
-        if (member.parent() == process.pid() && member != process) {
-          children.add(member);
-        }
-      }
-      branches(children, members, trunk(trunk, last));
-    }
-  }
-
-  private static Process find(List<Process> members, long pid) {
-    for (Process member : members) {
-      if (member.pid() == pid) {
-        return member;
+      if (below != null && depth < DEEPEST) {
+        branches(below, children, trunk(trunk, last), depth + 1);
       }
     }
-    return null;
   }
 
   private static String mark(Process process) {

@@ -21,7 +21,7 @@ final class Sizes {
       throw new IllegalArgumentException(
           "a bare number needs a unit: " + text + "B, or " + text + "MiB");
     }
-    if (end > 15) {
+    if (end > 16) { // 999TiB in bytes
       throw new IllegalArgumentException("a size is at most 999TiB");
     }
     String unit = text.substring(end);

@@ -10,10 +10,13 @@ final class Numbers {
     return value > Integer.MAX_VALUE ? -1 : (int) value;
   }
 
-  /** The number that begins at {@code from}, -1 if none does. */
+  /** The number that begins at {@code from}, -1 if none does or it does not fit. */
   static long parseLong(byte[] bytes, int from, int end) {
     long value = -1;
     for (int i = from; i < end && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+      if (value > (Long.MAX_VALUE - 9) / 10) {
+        return -1;
+      }
       value = (value < 0 ? 0 : value * 10) + bytes[i] - '0';
     }
     return value;

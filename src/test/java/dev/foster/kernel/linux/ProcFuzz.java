@@ -28,6 +28,8 @@ public final class ProcFuzz {
       case 's' -> anyStat(rest);
       case 'e' -> environment(rest);
       case 'p' -> program(rest);
+      case 'c' -> controlGroup(rest);
+      case 'f' -> children(rest);
       default -> {}
     }
   }
@@ -78,6 +80,28 @@ public final class ProcFuzz {
     assertEquals(
         expected,
         found == null ? null : new String(ByteText.encode(found), StandardCharsets.ISO_8859_1));
+  }
+
+  /** {@code cgroup}, {@code mountinfo} and {@code memory.events}, each ended by a NUL byte. */
+  private static void controlGroup(byte[] bytes) {
+    String[] files = (ByteText.decode(bytes) + "\0\0").split("\0", -1);
+    for (boolean unified : new boolean[] {true, false}) {
+      String folder = OomCounter.file(files[0], files[1], unified);
+      assertTrue(folder == null || folder.length() <= files[0].length() + files[1].length());
+    }
+    long kills = OomCounter.count(files[2]);
+    assertTrue(kills == -1 || files[2].contains("oom_kill "));
+  }
+
+  /** Only numbers that are there are children; a number that does not fit is none. */
+  private static void children(byte[] list) {
+    System.arraycopy(list, 0, PROC.bytes(), 0, list.length);
+    Pids found = new Pids();
+    PROC.addChildren(list.length, found);
+    assertTrue(found.size() <= (list.length + 1) / 2);
+    for (int i = 0; i < found.size(); i++) {
+      assertTrue(found.get(i) > 0);
+    }
   }
 
   private static void program(byte[] head) {
