@@ -25,6 +25,7 @@ final class Invariants {
         new GraphInvariants.RestartsReachDependents(ledger),
         new GraphInvariants.AllComesToRest(ledger),
         new ProbeInvariants.ProbesDoNotOverlap(ledger),
+        new ProbeInvariants.ChecksKeepTheirPace(ledger),
         new ProbeInvariants.UpMeansReady(ledger),
         new ProbeInvariants.HealthIsAsMeasured(ledger),
         new PolicyInvariants.RestartsFollowThePolicy(ledger),

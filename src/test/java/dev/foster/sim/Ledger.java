@@ -45,6 +45,9 @@ final class Ledger {
   final Map<String, RunFacts> latest = new LinkedHashMap<>();
   final Map<Integer, Started> started = new HashMap<>();
 
+  /** Whose exit was stepped last; null for a process that Foster did not start. */
+  Started reaped;
+
   /** Services that were given up without a run of their own: a dependency failed. */
   final Set<String> failedWithoutRun = new HashSet<>();
 
@@ -243,6 +246,7 @@ final class Ledger {
 
   private void exited(Event.Exited event) {
     Started process = started.remove(event.pid());
+    reaped = process;
     RunFacts run = process == null ? null : runs.get(runOf(process.token));
     if (run == null) {
       return;

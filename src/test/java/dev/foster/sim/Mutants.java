@@ -177,6 +177,18 @@ final class Mutants {
             "Ending",
             "    m.signalRun(run, Signals.CONT);\n",
             ""),
+        plant("checks are asked without a pause", "Probing", "now + Math.min(", "0 * Math.min("),
+        plant(
+            "checks are asked at leisure",
+            "Probing",
+            "interval.toNanos(), early)",
+            "3_000_000_000L, early * 9)"),
+        plant("the first pause does not grow", "Probing", "tries - 1L, 0, 20", "tries - 1L, 0, 0"),
+        plant(
+            "health is asked without a pause",
+            "HealthProgress",
+            "m.in(plan.interval())",
+            "m.now()"),
         plant("one failure too many", "HealthProgress", "bad >= plan", "bad > plan"),
         plant("restarts do not spread", "Graph", "edge.restart() &&", "!edge.required() &&"),
         plant("INT is passed on as TERM", "ShutdownMachine", "= Signals.INT;", "= Signals.TERM;"),

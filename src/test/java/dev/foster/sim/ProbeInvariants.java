@@ -49,6 +49,81 @@ final class ProbeInvariants {
     }
   }
 
+  /**
+   * A readiness check that has failed is asked again after 10 ms, then after twice as long each
+   * time, up to its interval: not before, and not much later.
+   */
+  static final class ChecksKeepTheirPace extends Invariant {
+    private static final long FIRST = 10_000_000L;
+
+    private final Map<String, Integer> tries = new HashMap<>();
+    private final Map<String, Long> due = new HashMap<>();
+
+    ChecksKeepTheirPace(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.StartProbe it) {
+        asked(it.token(), it.role(), it.index());
+      } else if (effect instanceof Effect.Spawn it) {
+        asked(it.token(), it.role(), it.index());
+      }
+    }
+
+    private void asked(String token, Role role, int index) {
+      if (role == Role.READY_PROBE) {
+        String key = key(token, index);
+        tries.merge(key, 1, Integer::sum);
+        Long from = due.remove(key);
+        require(from == null || ledger.now() >= from, () -> key + " is asked early");
+      }
+    }
+
+    @Override
+    void event(Event event) {
+      switch (event) {
+        case Event.Probed it when !it.ok() -> failed(it.token(), it.role(), it.index());
+        case Event.SpawnFailed it -> failed(it.token(), it.role(), it.index());
+        case Event.Exited it -> {
+          Ledger.Started probe = ledger.reaped;
+          if (probe != null && !it.status().isZero()) {
+            failed(probe.token(), probe.role(), probe.index());
+          }
+        }
+        default -> {}
+      }
+    }
+
+    private void failed(String token, Role role, int index) {
+      RunFacts run = ledger.runs.get(Ledger.runOf(token));
+      String key = key(token, index);
+      if (role == Role.READY_PROBE && run != null && tries.containsKey(key)) {
+        long early = FIRST << Math.min(tries.get(key) - 1, 20);
+        long most = run.plan.ready().interval().toNanos();
+        due.put(key, ledger.eventAt + Math.min(early, most));
+      }
+    }
+
+    @Override
+    void turned() {
+      for (ServiceView view : ledger.views.values()) {
+        if (view.state().equals("starting") && view.token() != null) {
+          for (int i = 0; i < view.plan().ready().checks().size(); i++) {
+            String key = key(view.token(), i);
+            long by = due.getOrDefault(key, Long.MAX_VALUE - Ledger.SLACK) + Ledger.SLACK;
+            require(ledger.turnAt < by, () -> key + " is not asked again");
+          }
+        }
+      }
+    }
+
+    private static String key(String token, int index) {
+      return Ledger.runOf(token) + " " + index;
+    }
+  }
+
   /** Up is who has passed all its readiness checks, and nobody else. */
   static final class UpMeansReady extends Invariant {
     UpMeansReady(Ledger ledger) {
@@ -81,6 +156,7 @@ final class ProbeInvariants {
       int bad;
       Boolean verdict;
       long roundEndedAt;
+      long nextFrom;
 
       Fare(long upAt) {
         roundEndedAt = upAt;
@@ -100,7 +176,16 @@ final class ProbeInvariants {
           && Ledger.roleOf(it.token()) == Role.HEALTH_PROBE
           && ledger.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
         overdue.add(it.token());
+      } else if (effect instanceof Effect.StartProbe it && it.role() == Role.HEALTH_PROBE) {
+        notEarly(it.token());
+      } else if (effect instanceof Effect.Spawn it && it.role() == Role.HEALTH_PROBE) {
+        notEarly(it.token());
       }
+    }
+
+    private void notEarly(String token) {
+      Fare fare = fares.get(Ledger.runOf(token));
+      require(fare == null || ledger.now() >= fare.nextFrom, () -> token + " is asked early");
     }
 
     @Override
@@ -148,6 +233,7 @@ final class ProbeInvariants {
       fare.good = passed ? fare.good + 1 : 0;
       fare.bad = passed ? 0 : fare.bad + 1;
       fare.roundEndedAt = ledger.now();
+      fare.nextFrom = ledger.eventAt + plan.interval().toNanos();
       if (fare.good >= plan.successes()) {
         fare.verdict = true;
       } else if (fare.bad >= plan.failures()) {
