@@ -1,0 +1,274 @@
+package dev.foster.core;
+
+import static dev.foster.plan.Plans.ServicePlan.command;
+import static dev.foster.plan.Plans.plan;
+import static dev.foster.plan.Plans.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Check;
+import dev.foster.plan.Health;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
+import dev.foster.sim.Messages;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is said of the life of a service, line by line, and the reasons in its status. */
+class ToldTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Lines since the last call. */
+  private static List<String> told(Script s) {
+    List<String> lines = List.copyOf(s.log);
+    s.log.clear();
+    return lines;
+  }
+
+  @Test
+  void preStart_runsThenFails_isNamed() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").preStart(command("/bin/one"), command("/bin/two", "-x")))
+                .build());
+    assertEquals("running pre_start command 1", s.view("a").reason());
+    s.exits("a/pre_start", 0);
+    assertEquals("running pre_start command 2", s.view("a").reason());
+    s.pass(SECOND);
+    told(s);
+    s.exits("a/pre_start", 4);
+    assertEquals(
+        List.of("a: pre_start '/bin/two -x': exited with code 4; restarting in 100ms (attempt 1)"),
+        told(s));
+  }
+
+  @Test
+  void preStart_isStopped_waitsForIt() {
+    Script s = Script.booted(plan().with(service("a").preStart(command("/bin/one"))).build());
+    s.ask(1, new Request.Stop(List.of("a")));
+    assertEquals("waiting for pre_start (pid " + s.pid("a/pre_start") + ")", s.view("a").reason());
+    told(s);
+    s.dies("a/pre_start", Signals.TERM);
+    assertEquals("a: stopped", told(s).getFirst());
+  }
+
+  @Test
+  void ready_healthyAndNot_areTold() {
+    Health health =
+        new Health(
+            List.of(new Check.Tcp("localhost", 1)), SECOND, SECOND, 1, 1, Health.Action.REPORT);
+    Script s =
+        Script.booted(plan().with(service("a").ready(new Check.Fd(3)).health(health)).build());
+    assertEquals(List.of("a: started (pid 100)"), told(s));
+    s.pass(Duration.ofMillis(1500));
+    s.passes("a", 0);
+    assertEquals(List.of("a: ready after 1.5s"), told(s));
+    s.probed("a", Role.HEALTH_PROBE, 0, true, null);
+    assertEquals(List.of("a: healthy"), told(s));
+    s.pass(SECOND);
+    s.probed("a", Role.HEALTH_PROBE, 0, false, "connection refused");
+    assertEquals(List.of("a: unhealthy: tcp localhost:1: connection refused"), told(s));
+    s.pass(SECOND);
+    s.probed("a", Role.HEALTH_PROBE, 0, true, null);
+    assertEquals(List.of("a: healthy"), told(s));
+  }
+
+  @Test
+  void notReady_isToldWithWhatIsMissing() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .ready(new Check.Fd(3), new Check.Tcp("localhost", 1))
+                        .readyTimes(Duration.ZERO, SECOND, SECOND.multipliedBy(2)))
+                .build());
+    s.probed("a", Role.READY_PROBE, 1, false, "connection refused");
+    told(s);
+    String missing = "fd 3, tcp localhost:1: connection refused";
+    assertEquals("not ready yet: " + missing, s.view("a").reason());
+    s.pass(SECOND.multipliedBy(2));
+    assertEquals("a: not ready within 2s (" + missing + ")", told(s).getFirst());
+  }
+
+  @Test
+  void stop_ofOneThatIsDeaf_isToldStepByStep() {
+    Script s = Script.booted(plan().with(service("a").stop(0, SECOND.multipliedBy(3))).build());
+    s.leaves("a", 900);
+    told(s);
+    s.ask(1, new Request.Stop(List.of("a")));
+    assertEquals("a: stopping with SIGTERM: asked to", told(s).getFirst());
+    assertEquals("asked to", s.view("a").reason());
+    s.pass(SECOND.multipliedBy(3));
+    assertEquals(List.of("a: still running after 3s: SIGKILL"), told(s));
+    assertEquals("killed", s.view("a").reason());
+    s.dies("a", Signals.KILL);
+    assertEquals(List.of("a: ending 1 process (a-child (pid 900)) of its last run"), told(s));
+    s.gone(900);
+    assertEquals("a: stopped: killed by SIGKILL", told(s).getFirst());
+  }
+
+  @Test
+  void stopCommand_failsOrHangsOrCannotRun_isTold() {
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("z"))
+                .with(service("a").stopCommand(command("/bin/down")).ends(never))
+                .build());
+    s.ask(1, new Request.Stop(List.of("a")));
+    assertEquals("running stop.command", s.view("a").reason());
+    told(s);
+    s.exits("a/stop.command", 3);
+    assertEquals(List.of("a: stop.command exited with code 3"), told(s));
+    s.exits("a", 0);
+    s.ask(2, new Request.Start(List.of("a")));
+    s.ask(3, new Request.Stop(List.of("a")));
+    told(s);
+    s.pass(Duration.ofSeconds(8));
+    assertEquals(List.of("a: stop.command still runs at the stop time-out: SIGKILL"), told(s));
+    s.dies("a", Signals.KILL);
+    s.ask(4, new Request.Start(List.of("a")));
+    s.failSpawns(spawn -> spawn.role() == Role.STOP_COMMAND);
+    told(s);
+    s.ask(5, new Request.Stop(List.of("a")));
+    assertEquals("a: stop.command: cannot find 'a'", told(s).get(1));
+    assertEquals("stopping", s.state("a"));
+  }
+
+  @Test
+  void finish_failsOrHangsOrCannotRun_isTold() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").finish(command("/bin/end")).stop(0, SECOND).unlimited())
+                .build());
+    s.exits("a", 0);
+    assertEquals("running finish", s.view("a").reason());
+    told(s);
+    s.exits("a/finish", 4);
+    assertEquals(
+        List.of(
+            "a: finish exited with code 4",
+            "a: exited with code 0 after 0ms; restarting in 100ms (attempt 1)"),
+        told(s));
+    s.pass(SECOND);
+    s.exits("a", 0);
+    told(s);
+    s.pass(SECOND);
+    assertEquals(List.of("a: finish still running after 1s: SIGKILL"), told(s));
+    s.dies("a/finish", Signals.KILL);
+    s.pass(SECOND);
+    s.failSpawns(spawn -> spawn.role() == Role.FINISH);
+    told(s);
+    s.exits("a", 0);
+    assertEquals("a: finish: cannot find 'a'", told(s).getFirst());
+  }
+
+  @Test
+  void killed_whileTheKernelCountsOne_isSaidToBeTheOomKiller() {
+    Script s = Script.booted(plan().with(service("a").unlimited()).build());
+    String next = " after 0ms; restarting in 100ms (attempt 1)";
+    told(s);
+    killed(s, Signals.KILL, 2);
+    String oom = " (the kernel's OOM killer, memory.events oom_kill +2)";
+    assertEquals(List.of("a: killed by SIGKILL" + oom + next), told(s));
+    s.pass(Duration.ofMillis(60_100));
+    told(s);
+    killed(s, Signals.KILL, 0);
+    assertEquals(List.of("a: killed by SIGKILL after 1m" + next.substring(10)), told(s));
+    s.pass(Duration.ofMillis(100));
+    told(s);
+    killed(s, 11, 3);
+    assertEquals(
+        List.of("a: killed by SIGSEGV" + next.replace("100ms (attempt 1", "200ms (attempt 2")),
+        told(s));
+  }
+
+  private static void killed(Script s, int signal, long oomKills) {
+    s.step(new Event.Exited(s.pid("a"), new ExitStatus.Killed(signal, false), oomKills));
+  }
+
+  @Test
+  void completed_saysHowLongOrWhy() {
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("z"))
+                .with(service("m").oneshot())
+                .with(service("a").restart(RestartPolicy.Mode.ON_FAILURE).ends(never))
+                .build());
+    s.pass(SECOND);
+    told(s);
+    s.exits("m", 0);
+    assertEquals(List.of("m: completed after 1s"), told(s));
+    s.exits("a", 0);
+    assertEquals(List.of("a: completed: exited with code 0 after 1s"), told(s));
+    assertNull(s.exit);
+  }
+
+  @Test
+  void stoppingByItself_restartAskedFor_isAStopNotAFailure() {
+    Script s = Script.booted(plan().with(service("z")).with(service("a")).build());
+    s.notifies("a", Messages.stopping(s.pid("a")));
+    s.pass(SECOND);
+    s.ask(1, new Request.Restart(List.of("a")));
+    told(s);
+    s.pass(Duration.ofSeconds(7));
+    assertEquals(List.of("a: said that it stops, and still ran 8s later: SIGKILL"), told(s));
+    s.dies("a", Signals.KILL);
+    assertEquals("a: stopped: killed by SIGKILL", told(s).getFirst());
+    assertEquals("up", s.state("a"));
+    assertEquals(0, s.view("a").restarts());
+  }
+
+  @Test
+  void shutdown_takesTooLong_namesWhatIsLeft() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").stop(0, SECOND.multipliedBy(20)))
+                .with(service("b").stop(0, SECOND.multipliedBy(20)))
+                .with(service("c"))
+                .shutdownTimeout(SECOND.multipliedBy(4))
+                .build());
+    s.signal(Signals.TERM);
+    s.exits("c", 0);
+    told(s);
+    s.pass(SECOND.multipliedBy(4));
+    assertEquals(List.of("foster: the shutdown took longer than 4s: SIGKILL for a, b"), told(s));
+    s.dies("a", Signals.KILL);
+    s.dies("b", Signals.KILL);
+    assertEquals(0, s.exit.code());
+  }
+
+  @Test
+  void shutdown_orphanIsDeaf_isNamedThenKilled() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    s.orphan(777);
+    s.signal(Signals.TERM);
+    told(s);
+    s.exits("a", 0);
+    assertEquals("foster: ending 1 process (orphan (pid 777))", told(s).getLast());
+    s.pass(SECOND.multipliedBy(9));
+    assertEquals(List.of("foster: the shutdown took longer than 9s: SIGKILL for orphans"), told(s));
+    s.gone(777);
+    assertEquals(0, s.exit.code());
+  }
+
+  @Test
+  void secondInterrupt_isTold() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    s.signal(Signals.INT);
+    s.pass(SECOND);
+    told(s);
+    s.signal(Signals.INT);
+    assertEquals(List.of("foster: second SIGINT: SIGKILL for what is left"), told(s));
+  }
+}
