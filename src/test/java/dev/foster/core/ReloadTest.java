@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.plan.Plan;
 import dev.foster.plan.Plans.ServicePlan;
+import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,45 @@ class ReloadTest {
     s.exits("l", 0);
     assertNull(s.state("l"));
     assertEquals("up", s.state("m"));
+  }
+
+  @Test
+  void changed_whileItEndsByItself_goesOnUnderTheNewPlan() {
+    for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
+      for (int code = 0; code <= 1; code++) {
+        Script s = Script.booted(ending("/bin/old", mode));
+        s.exits("a", code);
+        s.leaves("a", 900);
+        reload(s, ending("/bin/new", mode));
+        s.exits("a/finish", 0);
+        s.gone(900);
+        assertEquals("/bin/new", s.view("a").plan().command().argv().getFirst(), s.state("a"));
+        s.pass(SECOND);
+        s.ask(1, new Request.Start(List.of("a")));
+        assertEquals(
+            List.of("/bin/old", "/bin/end", "/bin/new"), commands(s, "a"), mode + " " + code);
+      }
+    }
+  }
+
+  private static Plan ending(String command, RestartPolicy.Mode mode) {
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    return plan()
+        .with(service("z"))
+        .with(
+            service("a")
+                .runs(command)
+                .finish(ServicePlan.command("/bin/end"))
+                .restart(mode)
+                .ends(never))
+        .build();
+  }
+
+  private static List<String> commands(Script s, String service) {
+    return s.effects.stream()
+        .filter(effect -> effect instanceof Effect.Spawn it && it.service().name().equals(service))
+        .map(effect -> ((Effect.Spawn) effect).command().argv().getFirst())
+        .toList();
   }
 
   /** What a removed service held up goes on when that one is gone, not with the next event. */

@@ -55,6 +55,7 @@ public final class Plans {
   public static final class ServicePlan {
     private final String name;
     private Service.Type type = Service.Type.SERVICE;
+    private Command main;
     private Duration timeout;
     private boolean enabled = true;
     private final List<Dependency> dependencies = new ArrayList<>();
@@ -83,6 +84,12 @@ public final class Plans {
 
     private ServicePlan(String name) {
       this.name = name;
+      main = command("/bin/" + name);
+    }
+
+    public ServicePlan runs(String... argv) {
+      main = command(argv);
+      return this;
     }
 
     public static Command command(String... argv) {
@@ -209,7 +216,7 @@ public final class Plans {
           name,
           null,
           type,
-          command("/bin/" + name),
+          main,
           new ProcessSpec(
               Map.of(), Set.of(), null, null, null, -1, List.of(), null, null, false, null, false),
           enabled,
