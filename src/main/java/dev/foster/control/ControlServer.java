@@ -181,7 +181,7 @@ public final class ControlServer implements AutoCloseable {
   private boolean advance(Client client, int events, long now) {
     try {
       return client.advance(events, now);
-    } catch (RuntimeException e) { // a bug of ours costs this client, not all of them
+    } catch (RuntimeException | OutOfMemoryError e) { // it costs this client, not all of them
       complainOnce("control: internal error: " + e);
       return false;
     }

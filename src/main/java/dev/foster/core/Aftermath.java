@@ -69,6 +69,7 @@ final class Aftermath {
    */
   State decide(Run run, Outcome outcome, boolean noMore) {
     stage.emit(new Effect.RunEnded(m.name(), run.token()));
+    boolean repeated = repeatsShortage(outcome);
     last = outcome;
     boolean good = succeeded(outcome);
     if (m.plan().isOneshot() && good) {
@@ -96,9 +97,17 @@ final class Aftermath {
             && (mode == RestartPolicy.Mode.ALWAYS
                 || mode == RestartPolicy.Mode.ON_FAILURE && !good);
     if (again) {
-      return restart(outcome, good);
+      return restart(outcome, good, repeated);
     }
     return good ? complete(outcome) : fail(outcome, outcome.words());
+  }
+
+  /** The same shortage that kept it from being started before. */
+  private boolean repeatsShortage(Outcome outcome) {
+    return outcome.kind() == Outcome.Kind.SHORTAGE
+        && last != null
+        && last.kind() == outcome.kind()
+        && last.words().equals(outcome.words());
   }
 
   private boolean succeeded(Outcome outcome) {
@@ -113,7 +122,7 @@ final class Aftermath {
             .contains(((ExitStatus.Killed) outcome.status()).signal());
   }
 
-  private State restart(Outcome outcome, boolean good) {
+  private State restart(Outcome outcome, boolean good, boolean repeated) {
     long delay = history.next(m.plan().restart(), m.now(), m.upFor(), stage.random());
     if (delay == RestartHistory.GIVE_UP) {
       RestartPolicy.Limit limit = m.plan().restart().limit();
@@ -133,6 +142,11 @@ final class Aftermath {
             + ")";
     if (good) {
       m.tell(Level.INFO, "exited", outcome.words() + "; " + next);
+    } else if (outcome.kind() == Outcome.Kind.SHORTAGE) {
+      // many services would say it again and again, and what they lack is the machine's to give
+      String once = repeated ? "" : "; more attempts are told by foster events alone";
+      Level level = repeated ? Level.DEBUG : Level.WARN;
+      m.tell(level, "exited", outcome.words() + "; " + next + once);
     } else {
       tellCrash(Level.WARN, "exited", outcome.words(), next);
     }

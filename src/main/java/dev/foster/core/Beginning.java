@@ -53,7 +53,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State spawnFailed(ServiceMachine m, Role role, int hookIndex, SpawnFailure failure) {
-      return Ending.conclude(m, run, Outcome.notStarted(words(m, failure.message()), 1));
+      return Ending.conclude(m, run, Outcome.notStarted(words(m, failure.message()), failure, 1));
     }
 
     @Override
@@ -109,7 +109,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
-      Outcome outcome = Outcome.notStarted(failure.message(), failure.exitCode());
+      Outcome outcome = Outcome.notStarted(failure.message(), failure, failure.exitCode());
       return Ending.conclude(m, run, outcome);
     }
 

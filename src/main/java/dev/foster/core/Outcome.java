@@ -20,6 +20,8 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
     STOPPED,
     /** It could not be started, or a pre_start command failed. */
     NOT_STARTED,
+    /** As {@link #NOT_STARTED}, because the machine had no process, memory or descriptor left. */
+    SHORTAGE,
     /** We stopped it because it did not become ready. */
     NOT_READY,
     /** We stopped it because, once it was ready, it did not do what it should. */
@@ -50,6 +52,11 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
 
   static Outcome notStarted(String words, int exitCode) {
     return new Outcome(Kind.NOT_STARTED, null, words, exitCode);
+  }
+
+  static Outcome notStarted(String words, SpawnFailure failure, int exitCode) {
+    Kind kind = failure.isShortage() ? Kind.SHORTAGE : Kind.NOT_STARTED;
+    return new Outcome(kind, null, words, exitCode);
   }
 
   static Outcome dependencyFailed(String words) {

@@ -10,6 +10,11 @@ import dev.foster.kernel.SpawnException;
  */
 public record SpawnFailure(SpawnException.Stage stage, String message) {
 
+  /** True if it lay at the machine, which had no process, memory or descriptor left. */
+  boolean isShortage() {
+    return stage == SpawnException.Stage.FORK || stage == SpawnException.Stage.DESCRIPTORS;
+  }
+
   /** 127, 126 or 1. */
   int exitCode() {
     return switch (stage) {

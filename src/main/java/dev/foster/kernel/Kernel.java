@@ -67,6 +67,15 @@ public interface Kernel {
   /** All processes that descend from us, parents before children, zombies too. */
   List<ProcessInfo> descendants();
 
+  /**
+   * Why something of the processes was not seen since this was last asked: no descriptor or no
+   * memory was left to look with. What {@link #children}, {@link #childrenOf}, {@link #process},
+   * {@link #marker} and {@link #descendants} gave may not be all then.
+   *
+   * @return null if nothing was overlooked
+   */
+  KernelException overlooked();
+
   /** How often the OOM killer struck in our control group so far, -1 if that cannot be known. */
   long oomKills();
 

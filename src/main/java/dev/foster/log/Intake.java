@@ -1,10 +1,14 @@
 package dev.foster.log;
 
+import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import java.util.ArrayDeque;
 
 /** One pipe of one run of a service, and where its lines go. Owned by the pump's thread. */
 final class Intake {
+  /** A pipe that was found half full gets this size; larger ones are scarce and gain little. */
+  private static final int LARGE_PIPE = 128 * 1024;
+
   final int fd;
   final int tag;
   final ServiceLog service;
@@ -26,11 +30,14 @@ final class Intake {
   /** True while it is not waited for because {@link #output} is stalled. */
   boolean parked;
 
-  /** True while it is read again and again without being waited for. */
+  /**
+   * True while it is read again and again without being waited for: in a flow, or if the kernel has
+   * no room to wait for it.
+   */
   boolean flowing;
 
   /** True once the pipe was made larger, or could not be. */
-  boolean enlarged;
+  private boolean enlarged;
 
   /** How much is still to be read at the end of Foster. */
   long quota = Long.MAX_VALUE;
@@ -70,6 +77,20 @@ final class Intake {
   /** True if nothing may be read from it now. */
   boolean blocked() {
     return !held.isEmpty() || output != null && output.stalled() && !drops;
+  }
+
+  /** It is not waited for until its output has room. */
+  void park() {
+    parked = true;
+    output.parked.add(this);
+  }
+
+  /** Makes the pipe larger, once. */
+  void enlarge(Io io) {
+    if (!enlarged) {
+      enlarged = true;
+      io.pipeCapacity(fd, LARGE_PIPE);
+    }
   }
 
   /** Writes lines to Foster's output, as far as it has room. */

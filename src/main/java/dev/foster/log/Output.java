@@ -48,6 +48,7 @@ final class Output {
   private int start = BASE;
   private int end = BASE;
   private boolean stalled;
+  private boolean unwatched; // stalled, and the kernel has no room to wait for it
   private int failure;
   private boolean failureTold;
   private boolean torn;
@@ -69,6 +70,11 @@ final class Output {
 
   boolean stalled() {
     return stalled;
+  }
+
+  /** True if it is stalled and nobody will tell when it has room again. */
+  boolean unwatched() {
+    return unwatched;
   }
 
   /** True if a line can be written at {@link #position}; flushes if need be. */
@@ -140,7 +146,7 @@ final class Output {
       try {
         epoll.add(fd, Io.OUT, tag);
       } catch (KernelException e) {
-        fail(e.errno());
+        unwatched = true;
       }
     }
   }
@@ -153,9 +159,10 @@ final class Output {
     if (stalled) {
       stalled = false;
       int fd = outlet.waitDescriptor();
-      if (fd >= 0) {
+      if (fd >= 0 && !unwatched) {
         epoll.remove(fd);
       }
+      unwatched = false;
     }
     while (!messages.isEmpty() && room()) {
       byte[] line = messages.poll();
@@ -163,6 +170,15 @@ final class Output {
       end += line.length;
     }
     return !stalled;
+  }
+
+  /** Writes what intakes hold, as far as there is room. */
+  void emitHeld() {
+    while (!holders.isEmpty() && !stalled) {
+      if (holders.peek().emitHeld()) {
+        holders.poll();
+      }
+    }
   }
 
   /** What is in the buffer cannot be written: it is lost, and counted. */

@@ -121,6 +121,11 @@ final class Outputs {
     return (out.dropped || err.dropped) && !err.stalled();
   }
 
+  /** True if one of them has to be looked at again and again. */
+  boolean unwatched() {
+    return out.unwatched() || err.unwatched();
+  }
+
   boolean empty() {
     return out.empty() && err.empty();
   }

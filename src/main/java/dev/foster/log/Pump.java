@@ -32,10 +32,10 @@ final class Pump implements Runnable {
   /** With so much in one turn there is no rest. */
   private static final int ENOUGH = 48 * 1024;
 
-  /** A pipe that was found half full gets this size; larger ones are scarce and gain little. */
-  private static final int LARGE_PIPE = 128 * 1024;
-
   private static final int HALF_PIPE = 32 * 1024;
+
+  private static final int LOOK_MILLIS = 50;
+  private static final String UNWATCHED = "; looks 20 times a second instead until that works";
 
   /** After so long without work, memory that a flood took is given back. */
   private static final int TRIM_MILLIS = 1000;
@@ -58,6 +58,7 @@ final class Pump implements Runnable {
   private long sequence;
   private int received; // bytes in this turn
   private boolean flow; // data came quickly this turn
+  private boolean unwatchedTold; // since the kernel could last be told to wait for output
   private boolean large; // much memory was touched since it was last given back
   private boolean finishing;
   private Runnable lastMessages; // of Foster's own
@@ -109,9 +110,7 @@ final class Pump implements Runnable {
   private void turn() {
     long before = System.nanoTime();
     int count =
-        flowing.isEmpty() || finishing
-            ? epoll.await(patience(before))
-            : epoll.awaitNanos(received < ENOUGH ? REST_NANOS : 0);
+        flowing.isEmpty() || finishing ? epoll.await(patience(before)) : epoll.awaitNanos(rest());
     stamp();
     flow = now - before < FLOW_NANOS;
     received = 0;
@@ -122,6 +121,9 @@ final class Pump implements Runnable {
     readFlowing();
     for (int i = 0; i < count; i++) {
       dispatch(epoll.tag(i));
+    }
+    if (outputs.unwatched()) {
+      dispatch(WAKE);
     }
     services.tellDrops(outputs, now, finishing);
     outputs.flush();
@@ -138,7 +140,7 @@ final class Pump implements Runnable {
         flowing.remove(i);
         in.flowing = false;
         if (in.blocked()) {
-          park(in);
+          in.park();
         } else if (open(in)) { // else its number may be another file's by now
           watch(in);
         }
@@ -146,12 +148,18 @@ final class Pump implements Runnable {
     }
   }
 
+  /** How long to rest in a flow, in nanoseconds. Where nothing came none is left but unwatched. */
+  private long rest() {
+    return received == 0 ? LOOK_MILLIS * 1_000_000L : received < ENOUGH ? REST_NANOS : 0;
+  }
+
   /** How long to wait for the next event, in milliseconds; -1 for ever. */
   private int patience(long before) {
     if (finishing) {
       return (int) Math.max(0, Math.min((deadline - before) / 1_000_000 + 1, 100));
     }
-    return outputs.dropsToTell() ? 1000 : large ? TRIM_MILLIS : -1;
+    boolean look = outputs.unwatched();
+    return look ? LOOK_MILLIS : outputs.dropsToTell() ? 1000 : large ? TRIM_MILLIS : -1;
   }
 
   private void stamp() {
@@ -191,11 +199,7 @@ final class Pump implements Runnable {
     if (!output.stalled() || !output.resume()) {
       return;
     }
-    while (!output.holders.isEmpty() && !output.stalled()) {
-      if (output.holders.peek().emitHeld()) {
-        output.holders.poll();
-      }
-    }
+    output.emitHeld();
     if (!output.stalled()) {
       for (Intake in : output.parked) {
         in.parked = false;
@@ -214,26 +218,26 @@ final class Pump implements Runnable {
   private void watch(Intake in) {
     try {
       epoll.add(in.fd, Io.IN, in.tag);
-    } catch (KernelException e) {
-      end(in);
-      report(Level.ERROR, in.service.name, "cannot wait for its output: " + e.getMessage());
+      unwatchedTold = false;
+    } catch (KernelException e) { // ENOSPC, ENOMEM: it is read as a flow is, which needs neither
+      in.flowing = true;
+      flowing.add(in);
+      if (!unwatchedTold) {
+        unwatchedTold = true;
+        report(Level.WARNING, null, "cannot wait for output: " + e.getMessage() + UNWATCHED);
+      }
     }
   }
 
   private void readable(Intake in) {
     if (in.blocked()) {
       epoll.remove(in.fd);
-      park(in);
+      in.park();
     } else if (read(in, BLOCK) > 0 && flow) {
       epoll.remove(in.fd);
       in.flowing = true;
       flowing.add(in);
     }
-  }
-
-  private void park(Intake in) {
-    in.parked = true;
-    in.output.parked.add(in);
   }
 
   /** Reads once; what came, 0 at the end or when there is nothing. */
@@ -247,7 +251,7 @@ final class Pump implements Runnable {
       received += count;
       if (count >= HALF_PIPE) {
         large = true;
-        enlarge(in);
+        in.enlarge(io);
       }
       assemble(in, from, count);
     } else if (count != -Io.EAGAIN && count != -Io.EINTR) {
@@ -263,13 +267,6 @@ final class Pump implements Runnable {
     } catch (RuntimeException e) {
       String what = "cannot log " + count + " bytes of it, a fault of Foster: " + e;
       report(Level.ERROR, in.service.name, what);
-    }
-  }
-
-  private void enlarge(Intake in) {
-    if (!in.enlarged) {
-      in.enlarged = true;
-      io.pipeCapacity(in.fd, LARGE_PIPE);
     }
   }
 

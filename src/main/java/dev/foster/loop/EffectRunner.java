@@ -5,6 +5,7 @@ import dev.foster.core.Event;
 import dev.foster.core.Level;
 import dev.foster.core.Reply;
 import dev.foster.core.SupervisorMachine;
+import dev.foster.core.Survivor;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -31,6 +32,9 @@ final class EffectRunner implements Effect.Visitor {
   private final Launcher launcher;
   private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
   private Effect.Exit exit;
+
+  /** What is left over could not be looked for. */
+  private boolean overlooked;
 
   EffectRunner(
       Kernel kernel,
@@ -158,7 +162,36 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void findSurvivors(Effect.FindSurvivors effect) {
-    step(new Event.Scanned(processes.scan()));
+    lookForSurvivors();
+  }
+
+  /** Answers late what could not be answered when it was asked. */
+  void lookAgain() {
+    if (overlooked) {
+      lookForSurvivors();
+    }
+  }
+
+  /** True if {@link #lookAgain} has something to do, in a while. */
+  boolean looksAgain() {
+    return overlooked;
+  }
+
+  /** An answer that is not all would have a service started beside what it has left behind. */
+  private void lookForSurvivors() {
+    List<Survivor> found;
+    try {
+      found = processes.scan();
+    } catch (KernelException e) {
+      if (!overlooked) {
+        overlooked = true;
+        String waits = "; what has ended waits until that works again";
+        say(Level.WARN, null, "overlooked", e.getMessage() + waits);
+      }
+      return;
+    }
+    overlooked = false;
+    step(new Event.Scanned(found));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Map;
 /** Starts the processes of services: descriptors, environment, then the kernel's spawn. */
 final class Launcher {
   private static final int NONE = -1;
+  private static final int EMFILE = 24;
 
   private final Kernel kernel;
   private final Output output;
@@ -96,7 +97,8 @@ final class Launcher {
     } catch (SpawnException e) {
       return failed(effect, new SpawnFailure(e.stage(), e.getMessage()));
     } catch (KernelException e) {
-      String words = "cannot make its descriptors: " + e.getMessage();
+      String hint = e.errno() == EMFILE ? " (raise Foster's limit: --ulimit nofile)" : "";
+      String words = "cannot make its descriptors: " + e.getMessage() + hint;
       return failed(effect, new SpawnFailure(SpawnException.Stage.DESCRIPTORS, words));
     } finally {
       descriptors.close();

@@ -31,6 +31,9 @@ public final class Loop implements Desk {
   /** When what could not begin is tried again, in nanoseconds. */
   private static final long AGAIN = 1_000_000_000;
 
+  /** The same for what is left of services. */
+  private static final long LOOK_AGAIN = 100_000_000;
+
   private static final int RESERVE = 64 * 1024;
 
   private final Kernel kernel;
@@ -168,6 +171,9 @@ public final class Loop implements Desk {
     if (beginnings != null) {
       begin();
     }
+    if (effects.looksAgain()) {
+      guarded(this::lookAgain);
+    }
     guarded(
         () -> {
           long now = kernel.now();
@@ -185,7 +191,14 @@ public final class Loop implements Desk {
     }
     long deadline = machine.deadline();
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
-    return beginnings == null ? left : Math.min(left, AGAIN);
+    left = beginnings == null ? left : Math.min(left, AGAIN);
+    return effects.looksAgain() ? Math.min(left, LOOK_AGAIN) : left;
+  }
+
+  private void lookAgain() {
+    changed = true;
+    effects.lookAgain();
+    effects.runAll();
   }
 
   private void reap() {

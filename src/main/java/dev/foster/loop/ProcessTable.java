@@ -3,6 +3,7 @@ package dev.foster.loop;
 import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,11 +100,15 @@ final class ProcessTable {
    * leads a session then is a stranger.
    */
   private void forgetEmptySessions() {
+    kernel.overlooked(); // what was before does not count
     List<Integer> alive = new ArrayList<>();
     if (hasOrphans()) { // else all that lives is below a process that leads its own session
       for (ProcessInfo process : kernel.descendants()) {
         alive.add(process.session());
         alive.add(process.group());
+      }
+      if (kernel.overlooked() != null) {
+        return; // better remembered for too long
       }
     }
     for (Iterator<Integer> i = orphanedLeaders.iterator(); i.hasNext(); ) {
@@ -162,14 +167,24 @@ final class ProcessTable {
     known.values().removeIf(entry -> entry.owner != null && entry.owner.run.equals(run));
   }
 
-  /** All that lives below Foster but the main processes and what is below them. */
-  List<Survivor> scan() {
+  /**
+   * All that lives below Foster but the main processes and what is below them.
+   *
+   * @throws KernelException some may have been overlooked; to be asked again later
+   */
+  List<Survivor> scan() throws KernelException {
+    kernel.overlooked(); // what was before does not count
     List<Survivor> found = new ArrayList<>();
     for (int pid : kernel.children()) {
       Started entry = started.get(pid);
       if ((entry == null || !entry.main) && !isDead(pid)) {
         collect(pid, entry, found, 0);
       }
+    }
+    KernelException reason = kernel.overlooked();
+    if (reason != null) {
+      known.clear(); // what could not be found out is not what there is to know
+      throw reason;
     }
     return found;
   }
@@ -258,6 +273,9 @@ final class ProcessTable {
       if (!isDead(pid)) {
         descend(pid, started.get(pid), token, found, 0);
       }
+    }
+    if (kernel.overlooked() != null) { // who was, is found by the next scan and signalled then
+      known.clear();
     }
     return found;
   }

@@ -3,6 +3,7 @@ package dev.foster.loop;
 import dev.foster.core.Event;
 import dev.foster.kernel.SignalEvent;
 import dev.foster.kernel.Signals;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** The thread that blocks until a signal comes and leaves it in the mailbox. */
@@ -11,6 +12,7 @@ public final class SignalReader {
   private static final int SI_KERNEL = 128;
 
   private static final long STACK = 128 * 1024;
+  private static final long PAUSE = 20_000_000;
 
   private final Supplier<SignalEvent> source;
   private final Mailbox mailbox;
@@ -31,14 +33,24 @@ public final class SignalReader {
   }
 
   private void run() {
+    SignalEvent event = null;
     while (true) {
-      SignalEvent event = source.get();
-      if (event.signal() == Signals.CHLD) {
-        mailbox.wake();
-      } else {
-        boolean gone = event.signal() == Signals.HUP && event.code() == SI_KERNEL && !pid1;
-        mailbox.put(new Event.Signalled(event.signal(), event.senderPid(), gone));
+      try {
+        event = event == null ? source.get() : event;
+        hand(event);
+        event = null;
+      } catch (OutOfMemoryError e) { // a Foster that is deaf to TERM would be worse than a late one
+        LockSupport.parkNanos(PAUSE);
       }
+    }
+  }
+
+  private void hand(SignalEvent event) {
+    if (event.signal() == Signals.CHLD) {
+      mailbox.wake();
+    } else {
+      boolean gone = event.signal() == Signals.HUP && event.code() == SI_KERNEL && !pid1;
+      mailbox.put(new Event.Signalled(event.signal(), event.senderPid(), gone));
     }
   }
 }

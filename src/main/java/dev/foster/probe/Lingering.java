@@ -59,7 +59,7 @@ final class Lingering extends Watch {
   }
 
   @Override
-  void broken(RuntimeException problem) {
+  void broken(Throwable problem) {
     end();
   }
 

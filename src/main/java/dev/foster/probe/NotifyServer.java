@@ -97,6 +97,7 @@ public final class NotifyServer {
     private final String run;
     private final NotifyListener listener;
     private boolean closed;
+    private int waiting = -1; // the descriptor, while the kernel has no room to wait for it
 
     Socket(String run, NotifyListener listener) {
       this.run = run;
@@ -104,16 +105,24 @@ public final class NotifyServer {
     }
 
     void begin(int fd) {
-      try {
-        reactor.watch(this, fd, Io.IN);
-      } catch (KernelException e) {
-        throw new IllegalStateException("cannot watch the notify socket of " + run, e);
+      boolean watched = reactor.tryWatch(this, fd, Io.IN);
+      waiting = watched ? -1 : fd;
+      if (!watched) {
+        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
       }
+    }
+
+    @Override
+    void expired() {
+      begin(waiting);
     }
 
     void end() {
       closed = true;
+      reactor.wakeAt(this, NEVER);
       reactor.release(this);
+      sockets.close(waiting);
+      waiting = -1;
     }
 
     @Override
@@ -156,6 +165,6 @@ public final class NotifyServer {
     }
 
     @Override
-    void broken(RuntimeException problem) {} // that message is lost; the socket goes on
+    void broken(Throwable problem) {} // that message is lost; the socket goes on
   }
 }

@@ -93,7 +93,7 @@ abstract class Probe extends Watch {
   }
 
   @Override
-  final void broken(RuntimeException problem) {
+  final void broken(Throwable problem) {
     finish(false, "internal error: " + problem);
   }
 

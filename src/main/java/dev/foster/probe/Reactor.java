@@ -19,6 +19,9 @@ public final class Reactor implements AutoCloseable {
   private static final long STACK = 256 * 1024;
   private static final int WAKE_TAG = 0;
 
+  /** When to try again what {@link #tryWatch} could not do, in nanoseconds. */
+  static final long TRY_AGAIN = 100_000_000;
+
   private final Io io;
   private final Epoll epoll;
   private final int wake;
@@ -97,6 +100,25 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #watch}, but if the kernel has no room to wait for it the descriptor stays the
+   * caller's.
+   *
+   * @return false if nothing is waited for
+   */
+  boolean tryWatch(Watch watch, int fd, int events) {
+    int tag = ++lastTag;
+    try {
+      epoll.add(fd, events, tag);
+    } catch (KernelException e) {
+      return false;
+    }
+    watch.fd = fd;
+    watch.tag = tag;
+    watched.put(tag, watch);
+    return true;
+  }
+
   /** Waits for other events of a watch's descriptor. */
   void change(Watch watch, int events) {
     epoll.modify(watch.fd, events, watch.tag);
@@ -133,11 +155,11 @@ public final class Reactor implements AutoCloseable {
 
   private void run() {
     while (!closing) {
-      int count = epoll.await(untilNearest());
-      for (int i = 0; i < count; i++) {
-        dispatch(epoll.tag(i), epoll.events(i));
+      try {
+        turn();
+      } catch (OutOfMemoryError e) {
+        // nor is there room to tell it; what is waited for is still waited for
       }
-      expire();
     }
     for (Watch watch : List.copyOf(watched.values())) {
       release(watch);
@@ -149,6 +171,14 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
+  private void turn() {
+    int count = epoll.await(untilNearest());
+    for (int i = 0; i < count; i++) {
+      dispatch(epoll.tag(i), epoll.events(i));
+    }
+    expire();
+  }
+
   private void dispatch(int tag, int events) {
     if (tag == WAKE_TAG) {
       io.clearEvent(wake);
@@ -156,7 +186,7 @@ public final class Reactor implements AutoCloseable {
       for (Runnable task = tasks.poll(); task != null && !closing; task = tasks.poll()) {
         try {
           task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
           report(e);
         }
       }
@@ -166,7 +196,7 @@ public final class Reactor implements AutoCloseable {
     if (watch != null) {
       try {
         watch.ready(events);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         report(e);
         watch.broken(e);
       }
@@ -174,7 +204,7 @@ public final class Reactor implements AutoCloseable {
   }
 
   /** A mistake of ours (or of a listener) is told like any thread's, but does not end this one. */
-  private static void report(RuntimeException problem) {
+  private static void report(Throwable problem) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, problem);
   }
@@ -200,7 +230,7 @@ public final class Reactor implements AutoCloseable {
         wakeAt(watch, Watch.NEVER);
         try {
           watch.expired();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
           report(e);
           watch.broken(e);
         }

@@ -1,7 +1,6 @@
 package dev.foster.probe;
 
 import dev.foster.kernel.Io;
-import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,6 +56,7 @@ public final class ReadyPipes {
     private final long id;
     private final ReadyListener listener;
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private int waiting = -1; // the descriptor, while the kernel has no room to wait for it
 
     Pipe(long id, ReadyListener listener) {
       this.id = id;
@@ -64,15 +64,25 @@ public final class ReadyPipes {
     }
 
     void begin(int fd) {
-      try {
-        reactor.watch(this, fd, Io.IN);
-      } catch (KernelException e) {
-        tell(false);
+      boolean watched = reactor.tryWatch(this, fd, Io.IN);
+      waiting = watched ? -1 : fd;
+      if (!watched) {
+        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
       }
     }
 
+    @Override
+    void expired() {
+      begin(waiting);
+    }
+
     void end() {
+      reactor.wakeAt(this, NEVER);
       reactor.release(this);
+      if (waiting >= 0) {
+        io.close(waiting);
+        waiting = -1;
+      }
     }
 
     @Override
@@ -100,7 +110,7 @@ public final class ReadyPipes {
     }
 
     @Override
-    void broken(RuntimeException problem) {
+    void broken(Throwable problem) {
       end();
       tell(false);
     }

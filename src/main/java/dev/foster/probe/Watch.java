@@ -23,5 +23,5 @@ abstract class Watch {
   void expired() {}
 
   /** {@link #ready} or {@link #expired} threw: end it. */
-  abstract void broken(RuntimeException problem);
+  abstract void broken(Throwable problem);
 }

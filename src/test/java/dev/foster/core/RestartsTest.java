@@ -3,7 +3,9 @@ package dev.foster.core;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.plan.Check;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,41 @@ class RestartsTest {
     s.pass(Duration.ofSeconds(60));
     s.dies("a", 15);
     assertEquals("restarting in 200ms (attempt 2)", next(s));
+  }
+
+  @Test
+  void noProcessLeft_isSaidOnceUntilItStarts_thenAgain() {
+    Script s = Script.booted(plan().with(service("a").unlimited()).build());
+    SpawnFailure none = new SpawnFailure(Stage.FORK, "cannot make a process: none left");
+    for (int episode = 1; episode <= 2; episode++) {
+      s.failSpawns(none);
+      s.dies("a", 9);
+      s.pass(Duration.ofMinutes(2));
+      assertEquals(episode, count(s, "none left; restarting in"), s.said()::toString);
+      assertEquals(episode, count(s, "foster events"), s.said()::toString);
+      s.failSpawns((SpawnFailure) null);
+      s.pass(Duration.ofMinutes(1));
+      assertEquals("up", s.state("a"));
+      assertEquals(1 + episode, count(s, "started (pid"), s.said()::toString);
+    }
+    long attempts = s.log.stream().filter(line -> line.contains("none left")).count();
+    assertTrue(attempts > 10, s.log::toString); // all of them are events
+  }
+
+  @Test
+  void anotherShortage_isSaidToo() {
+    Script s = Script.booted(plan().with(service("a").unlimited()).build());
+    s.failSpawns(new SpawnFailure(Stage.FORK, "cannot make a process: none left"));
+    s.dies("a", 9);
+    s.pass(Duration.ofMinutes(1));
+    s.failSpawns(new SpawnFailure(Stage.DESCRIPTORS, "cannot make a pipe"));
+    s.pass(Duration.ofMinutes(1));
+    assertEquals(1, count(s, "none left"), s.said()::toString);
+    assertEquals(1, count(s, "cannot make a pipe"), s.said()::toString);
+  }
+
+  private static long count(Script s, String text) {
+    return s.said().stream().filter(line -> line.contains(text)).count();
   }
 
   private static String next(Script s) {

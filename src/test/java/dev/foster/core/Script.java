@@ -22,6 +22,7 @@ final class Script {
   private final Map<String, String> tokens = new LinkedHashMap<>();
   private final List<Survivor> survivors = new ArrayList<>();
   private Predicate<Effect.Spawn> failing = spawn -> false;
+  private SpawnFailure failure;
   private long now = 1_000_000_000L;
   private int nextPid = 100;
   private long chance;
@@ -43,6 +44,20 @@ final class Script {
   Script failSpawns(Predicate<Effect.Spawn> which) {
     failing = which;
     return this;
+  }
+
+  /** All spawns fail like this, until it is null. */
+  void failSpawns(SpawnFailure all) {
+    failure = all;
+    failing = spawn -> all != null;
+  }
+
+  /** What is said without {@code -v}. */
+  List<String> said() {
+    return effects.stream()
+        .filter(effect -> effect instanceof Effect.Tell tell && tell.level() != Level.DEBUG)
+        .map(effect -> ((Effect.Tell) effect).text())
+        .toList();
   }
 
   void step(Event event) {
@@ -78,7 +93,9 @@ final class Script {
           spawn.role(),
           spawn.index(),
           spawn.token(),
-          new SpawnFailure(SpawnException.Stage.NOT_FOUND, "cannot find '" + name + "'"));
+          failure != null
+              ? failure
+              : new SpawnFailure(SpawnException.Stage.NOT_FOUND, "cannot find '" + name + "'"));
     }
     int pid = nextPid++;
     pids.put(key, pid);

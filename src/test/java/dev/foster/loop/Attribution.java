@@ -4,6 +4,7 @@ import dev.foster.core.Event;
 import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class Attribution {
     successions.runEnded(run);
   }
 
-  public List<Survivor> scan() {
+  public List<Survivor> scan() throws KernelException {
     return processes.scan();
   }
 

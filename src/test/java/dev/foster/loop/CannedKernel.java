@@ -2,6 +2,7 @@ package dev.foster.loop;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.SpawnRequest;
 import java.util.List;
@@ -83,6 +84,11 @@ final class CannedKernel implements Kernel {
   @Override
   public List<ProcessInfo> descendants() {
     return List.of();
+  }
+
+  @Override
+  public KernelException overlooked() {
+    return null;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.foster.core.Notification;
 import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Requests;
 import dev.foster.kernel.Signals;
@@ -60,7 +61,7 @@ class AttributionTest {
     return table.checked(new Event.Notified("s", RUN, says), true);
   }
 
-  private List<Integer> left(String run) {
+  private List<Integer> left(String run) throws KernelException {
     List<Integer> pids = new ArrayList<>();
     for (Survivor survivor : table.scan()) {
       if (run.equals(survivor.token())) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -54,6 +55,8 @@ final class SimulatedKernel implements Kernel {
   private int startTimes;
   private int nextDescriptor = 10;
   private long oomKills;
+  private BooleanSupplier blind = () -> false;
+  private KernelException overlooked;
 
   /** A kernel whose largest pid is {@code lastPid}. */
   SimulatedKernel(Agenda agenda, int lastPid) {
@@ -81,6 +84,11 @@ final class SimulatedKernel implements Kernel {
 
   void onSignal(SignalListener listener) {
     signals = listener;
+  }
+
+  /** Has a look at a process fail now and then for want of a descriptor. */
+  void blindWhen(BooleanSupplier want) {
+    blind = want;
   }
 
   // --- what the simulation looks at -----------------------------------------------------------
@@ -214,9 +222,9 @@ final class SimulatedKernel implements Kernel {
       process.postponed.add(() -> deliver(process, signal));
     } else if (process.life.handler(signal) != null) {
       process.life.handler(signal).accept(process);
-    } else if (isStop(signal)) {
+    } else if (SimulatedProcess.isStop(signal)) {
       process.stopped = true;
-    } else if (!isIgnored(signal)) {
+    } else if (!SimulatedProcess.isIgnored(signal)) {
       process.die(signal);
     }
   }
@@ -228,14 +236,6 @@ final class SimulatedKernel implements Kernel {
     for (Runnable deed : waiting) {
       act(process, deed);
     }
-  }
-
-  private static boolean isStop(int signal) {
-    return signal >= Signals.STOP && signal <= Signals.TTOU;
-  }
-
-  private static boolean isIgnored(int signal) {
-    return signal == Signals.CHLD || signal == 23 || signal == Signals.WINCH;
   }
 
   // --- the port -------------------------------------------------------------------------------
@@ -252,19 +252,8 @@ final class SimulatedKernel implements Kernel {
     if (pid < 0) {
       throw new SpawnException(SpawnException.Stage.FORK, "cannot fork: no pid is free", 11);
     }
-    String service = variable(request, "FOSTER_SERVICE");
-    String token = variable(request, "FOSTER_RUN");
-    begin(new SimulatedProcess(this, pid, life, service, token));
+    begin(new SimulatedProcess(this, pid, life, request));
     return pid;
-  }
-
-  private static String variable(SpawnRequest request, String name) {
-    for (String entry : request.environment()) {
-      if (entry.startsWith(name + "=")) {
-        return entry.substring(name.length() + 1);
-      }
-    }
-    return null;
   }
 
   @Override
@@ -333,6 +322,10 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public ProcessInfo process(int pid) {
+    if (blind.getAsBoolean()) {
+      overlooked = new KernelException("cannot look at processes: Too many open files", EMFILE);
+      return null;
+    }
     SimulatedProcess process = processes.get(pid);
     return process == null ? null : process.info();
   }
@@ -355,6 +348,13 @@ final class SimulatedKernel implements Kernel {
       into.add(process(child));
       descend(child, into);
     }
+  }
+
+  @Override
+  public KernelException overlooked() {
+    KernelException reason = overlooked;
+    overlooked = null;
+    return reason;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.foster.sim;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.SpawnRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,12 +42,12 @@ final class SimulatedProcess {
   final List<Runnable> postponed = new ArrayList<>();
 
   /** A process that Foster starts. */
-  SimulatedProcess(SimulatedKernel kernel, int pid, Life life, String service, String token) {
+  SimulatedProcess(SimulatedKernel kernel, int pid, Life life, SpawnRequest request) {
     this.kernel = kernel;
     this.pid = pid;
     this.life = life;
-    this.service = service;
-    this.token = token;
+    service = variable(request, "FOSTER_SERVICE");
+    token = variable(request, "FOSTER_RUN");
     startTime = kernel.nextStartTime();
     origin = this;
     marker = token;
@@ -67,6 +69,25 @@ final class SimulatedProcess {
     this.parent = parent.pid;
     group = parent.group;
     session = parent.session;
+  }
+
+  private static String variable(SpawnRequest request, String name) {
+    for (String entry : request.environment()) {
+      if (entry.startsWith(name + "=")) {
+        return entry.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  /** True for a signal that stops a process by default. */
+  static boolean isStop(int signal) {
+    return signal >= Signals.STOP && signal <= Signals.TTOU;
+  }
+
+  /** True for a signal that does nothing by default. */
+  static boolean isIgnored(int signal) {
+    return signal == Signals.CHLD || signal == 23 || signal == Signals.WINCH;
   }
 
   boolean isAlive() {

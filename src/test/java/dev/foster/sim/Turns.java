@@ -76,6 +76,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     this.whose = whose;
     this.failures = failures;
     lateness = dice.pick(0, 2, 8);
+    ledger.kernel.blindWhen(() -> current instanceof Effect.FindSurvivors && cast.failsForWant());
     ledger.kernel.onSignal((to, signal) -> failures.guard(() -> sent(to, signal)));
   }
 

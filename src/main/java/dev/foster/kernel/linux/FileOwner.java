@@ -23,7 +23,7 @@ final class FileOwner {
             fd[0] = proc.open(file);
           });
     } catch (SpawnException e) {
-      return -e.errno();
+      return proc.noted(-e.errno());
     }
     return fd[0];
   }

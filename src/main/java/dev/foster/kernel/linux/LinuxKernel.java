@@ -122,6 +122,14 @@ public final class LinuxKernel implements Kernel {
   }
 
   @Override
+  public KernelException overlooked() {
+    int errno = proc.overlooked();
+    return errno == 0
+        ? null
+        : new KernelException("cannot look at processes: " + Native.message(errno), errno);
+  }
+
+  @Override
   public long oomKills() {
     return oomCounter.kills();
   }

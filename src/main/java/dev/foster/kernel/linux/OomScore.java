@@ -2,7 +2,6 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The oom_score_adj of a child: Foster's own for the moment in which the child is born, as it is
@@ -15,10 +14,15 @@ final class OomScore {
   private static final String FILE = "/proc/self/oom_score_adj";
   private static final int MOST_DIGITS = 16;
 
-  private final String own;
+  private static final long PREAD = Native.symbol("pread");
+  private static final long PWRITE = Native.symbol("pwrite");
 
-  private OomScore(String own) {
+  private final String own;
+  private final int fd;
+
+  private OomScore(String own, int fd) {
     this.own = own;
+    this.fd = fd;
   }
 
   /**
@@ -28,11 +32,13 @@ final class OomScore {
    */
   static OomScore take(Integer score) throws SpawnException {
     if (score == null) {
-      return new OomScore(null);
+      return new OomScore(null, -1);
     }
-    byte[] text = Files.head(FILE, MOST_DIGITS);
-    int errno = Files.write(FILE, Integer.toString(score));
+    int fd = Files.open(FILE, Abi.O_RDWR | Abi.O_CLOEXEC);
+    String own = fd < 0 ? null : read(fd);
+    int errno = fd < 0 ? -fd : write(fd, Integer.toString(score));
     if (errno != 0) {
+      close(fd);
       boolean missesRight = errno == Errno.EACCES || errno == Errno.EPERM;
       String hint = missesRight ? " (to lower it needs CAP_SYS_RESOURCE)" : "";
       throw new SpawnException(
@@ -40,14 +46,37 @@ final class OomScore {
           "cannot set oom_score_adj to " + score + ": " + Native.message(errno) + hint,
           errno);
     }
-    return new OomScore(
-        text == null ? null : new String(text, StandardCharsets.ISO_8859_1).strip());
+    return new OomScore(own, fd);
   }
 
-  /** Foster has its own score again. */
+  /** Foster has its own score again. It needs nothing for that which it may not get. */
   void giveBack() {
     if (own != null) {
-      Files.write(FILE, own);
+      write(fd, own);
+    }
+    close(fd);
+  }
+
+  private static String read(int fd) {
+    long buffer = Native.allocate(MOST_DIGITS, true);
+    boolean read = (int) Native.call(PREAD, fd, buffer, MOST_DIGITS - 1, 0) > 0;
+    String text = read ? Native.string(buffer).strip() : null;
+    Native.free(buffer);
+    return text;
+  }
+
+  /** 0 or an error number. */
+  private static int write(int fd, String text) {
+    long bytes = Native.allocate(text);
+    boolean written = (int) Native.call(PWRITE, fd, bytes, text.length(), 0) >= 0;
+    int errno = written ? 0 : Native.errno();
+    Native.free(bytes);
+    return errno;
+  }
+
+  private static void close(int fd) {
+    if (fd >= 0) {
+      Native.call(Native.symbol("close"), fd);
     }
   }
 }

@@ -32,6 +32,7 @@ final class ProcFs {
   private int size = PIECE;
   private long buffer = Native.allocate(size, false);
   private byte[] bytes = new byte[size];
+  private int overlooked;
 
   /** False if {@code /proc} shows another PID namespace. */
   static boolean isOurs() {
@@ -65,17 +66,40 @@ final class ProcFs {
   private int open(String file, int flags) {
     int length = file.length();
     if (length >= PATH) {
-      return Files.open(file, flags);
+      return noted(Files.open(file, flags));
     }
     for (int i = 0; i < length; i++) {
       if (file.charAt(i) >= 0x80) { // not a name of /proc: a control group's may be anything
-        return Files.open(file, flags);
+        return noted(Files.open(file, flags));
       }
       Native.MEMORY.putByte(path + i, (byte) file.charAt(i));
     }
     Native.MEMORY.putByte(path + length, (byte) 0);
     int fd = (int) Native.call(OPEN, path, flags);
-    return fd < 0 ? -Native.errno() : fd;
+    return fd < 0 ? noted(-Native.errno()) : fd;
+  }
+
+  /**
+   * Remembers for {@link #overlooked} if this is the negated number of an error that says nothing
+   * about the process, only that there was no way to look.
+   *
+   * @return {@code result}
+   */
+  int noted(int result) {
+    if (result == -Errno.EMFILE
+        || result == -Errno.ENFILE
+        || result == -Errno.ENOMEM
+        || result == -Errno.EAGAIN) { // of a thread that reads as somebody else
+      overlooked = -result;
+    }
+    return result;
+  }
+
+  /** The error number for which something was not seen since the last call; 0 for nothing. */
+  int overlooked() {
+    int errno = overlooked;
+    overlooked = 0;
+    return errno;
   }
 
   /** Closes what {@link #open} gave. */
@@ -112,7 +136,7 @@ final class ProcFs {
     while (true) {
       int n = (int) Native.call(PREAD, fd, buffer + total, size - total, total);
       if (n < 0) {
-        return -Native.errno();
+        return noted(-Native.errno());
       }
       total += n;
       if (n == 0 || n < last && total < size) {
@@ -180,6 +204,9 @@ final class ProcFs {
           found.add(number);
         }
       }
+    }
+    if (n < 0) {
+      noted(-Native.errno());
     }
     close(fd);
     return found;

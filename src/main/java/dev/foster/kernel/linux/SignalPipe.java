@@ -187,15 +187,21 @@ public final class SignalPipe {
       if (next == end) {
         fill();
       }
-      long info = buffer + next;
-      next += SignalCode.SIGINFO_BYTES;
-      int signal = Native.MEMORY.getInt(info);
-      int sender = Native.MEMORY.getInt(info + 16);
-      if ((signal != Signals.PIPE && signal != XFSZ) || sender != self) {
-        int code = Native.MEMORY.getInt(info + 8);
-        return new SignalEvent(signal, code, sender, Native.MEMORY.getInt(info + 20));
+      SignalEvent event = event(buffer + next);
+      next += SignalCode.SIGINFO_BYTES; // not before: without memory for the event it stays here
+      boolean own = event.signal() == Signals.PIPE || event.signal() == XFSZ;
+      if (!own || event.senderPid() != self) {
+        return event;
       }
     }
+  }
+
+  private static SignalEvent event(long info) {
+    return new SignalEvent(
+        Native.MEMORY.getInt(info),
+        Native.MEMORY.getInt(info + 8),
+        Native.MEMORY.getInt(info + 16),
+        Native.MEMORY.getInt(info + 20));
   }
 
   /**

@@ -24,6 +24,21 @@ final class SpawnDiagnosis {
     return errno == 0 ? null : directory(directory, errno);
   }
 
+  /** {@code clone} failed. */
+  static SpawnException noProcess(int errno) {
+    String hint =
+        switch (errno) {
+          case Errno.EAGAIN ->
+              " (too many processes and threads: raise the container's --pids-limit, or its user's"
+                  + " ulimit -u)";
+          case Errno.ENOMEM ->
+              " (neither the machine nor the container's memory limit has room for one more)";
+          default -> "";
+        };
+    String words = "cannot make a process: " + Native.message(errno) + hint;
+    return new SpawnException(Stage.FORK, words, errno);
+  }
+
   /** Descriptors could not be given. */
   static SpawnException descriptors(int errno) {
     return new SpawnException(

@@ -219,8 +219,7 @@ final class Spawner {
     try {
       pid = steps.script().startWatched();
     } catch (KernelException e) {
-      throw new SpawnException(
-          Stage.FORK, "cannot make a process: " + Native.message(e.errno()), e.errno());
+      throw SpawnDiagnosis.noProcess(e.errno());
     }
     if (pipe != null) {
       byte[] digits = ByteText.encode(pid + "\0");

@@ -1,0 +1,205 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.it.Asker.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The true kernel refuses what it hardly ever refuses: survived, said once, and over when it is
+ * over.
+ */
+class FaultsIT {
+  private static final String NO_MEMORY =
+      "cannot make a process: Cannot allocate memory (neither the machine nor the container's"
+          + " memory limit has room for one more)";
+
+  /** Of each kind one: seven that are one process each, and one that is two. */
+  private static final String STACK =
+      """
+      control: {socket: %1$s/foster.sock}
+      defaults: {restart: {delay: 20ms, max_delay: 100ms, limit: none}}
+      services:
+        plain: {command: [sleep, '100000'], oom_score_adj: 500}
+        ready: {shell: "echo >&3; exec sleep 100000", ready: {fd: 3}}
+        notify:
+          command: [perl, -e, 'use Socket; $n = $ENV{NOTIFY_SOCKET}; $n =~ s/^@/\\0/;
+            socket(S, PF_UNIX, SOCK_DGRAM, 0); send(S, "READY=1", 0, pack_sockaddr_un($n)) or die $!;
+            exec "sleep", "100000"']
+          ready: {notify: true}
+        checked:
+          command: [sleep, '100000']
+          health: {exec: ['true'], unix: %1$s/foster.sock, interval: 100ms, action: report}
+        user: {command: [sleep, '100000'], user: '12345:12345', limits: {nofile: 100}}
+        prepared: {command: [sleep, '100000'], pre_start: [['true']], finish: ['true']}
+        logged:
+          command: [perl, -e, '$| = 1; while (1) { print "a line\\n"; print STDERR "another\\n";
+            select undef, undef, undef, 0.02 }']
+          logs: {format: none, file: {path: %1$s/logged.log, max_size: 4KiB, keep: 2}}
+        pair: {shell: "(setsid sleep 100000 &); exec sleep 100000", stop: {timeout: 5s}}
+      """;
+
+  private static final int PROCESSES = 9;
+
+  @TempDir Path directory;
+  private Asker asker;
+  private Hand hand;
+
+  @BeforeEach
+  void possible() throws Exception {
+    Injection.assumePossible(directory);
+  }
+
+  private Foster up() throws Exception {
+    return Foster.up(directory, STACK.formatted(directory));
+  }
+
+  /** All services are ready, nothing else is there, and Foster holds no more than before. */
+  private void awaitCalm(Foster foster, Meter before) {
+    await("all as before, " + before)
+        .atMost(Foster.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              Map<String, Service> services = asker.status();
+              services.forEach((name, service) -> assertTrue(service.isUp(), name + service));
+              assertEquals(8, services.size());
+              assertEquals(PROCESSES, hand.number("count"), "processes");
+              assertEquals(0, hand.number("zombies"), "zombies");
+              Meter now = Meter.of(foster.pid());
+              assertTrue(
+                  before == null || now.descriptors() <= before.descriptors(), now::toString);
+              assertTrue(
+                  before == null || now.threads().size() <= before.threads().size(), now::toString);
+            });
+  }
+
+  private void killAll(Foster foster) throws Exception {
+    List<Service> services = List.copyOf(asker.status().values());
+    String pids =
+        services.stream()
+            .filter(service -> service.pid() > 0)
+            .map(service -> Integer.toString(service.pid()))
+            .collect(Collectors.joining(" "));
+    foster.sh("kill -KILL " + pids + " || true");
+  }
+
+  private static long count(Foster foster, String text) {
+    return foster.err().stream().filter(line -> line.contains(text)).count();
+  }
+
+  private static void assertSound(Foster foster) throws Exception {
+    for (String line : foster.err()) {
+      boolean fault =
+          line.contains("internal error")
+              || line.contains("fault of Foster")
+              || line.contains("Exception");
+      assertTrue(!fault, foster::toString);
+    }
+    assertEquals(0, foster.foster("shutdown").code(), foster::toString);
+    assertEquals(0, foster.awaitExit(), foster::toString);
+  }
+
+  private Meter begin(Foster foster) throws Exception {
+    asker = new Asker(directory.resolve("foster.sock"));
+    hand = new Hand(foster);
+    awaitCalm(foster, null);
+    killAll(foster); // the first death has classes loaded and descriptors opened that stay
+    awaitCalm(foster, null);
+    return Meter.of(foster.pid());
+  }
+
+  @Test
+  void noMemoryForProcesses_isSaidOnce_triedAgain_andOverWhenThereIsSome() throws Exception {
+    try (Foster foster = up()) {
+      Meter before = begin(foster);
+      for (int episode = 1; episode <= 2; episode++) {
+        try (Injection fault =
+            Injection.into(foster, directory, Injection.LOOP, "clone:error=ENOMEM")) {
+          killAll(foster);
+          await("many attempts").atMost(Foster.PATIENCE).until(() -> fault.count() > 50);
+          Map<String, Service> services = asker.status();
+          services.forEach((name, service) -> assertEquals(0, service.pid(), name + service));
+          long events =
+              asker.ask("\"command\":\"events\"").stream()
+                  .filter(event -> event.contains("plain") && event.contains(NO_MEMORY))
+                  .count();
+          assertTrue(events > 1, events + " events");
+        }
+        awaitCalm(foster, before);
+        for (String name : List.of("plain", "ready", "notify", "user", "logged", "pair")) {
+          String said = name + ": " + NO_MEMORY + "; restarting in";
+          assertEquals(episode, count(foster, said), () -> said + "\n" + foster);
+        }
+        assertEquals(episode, count(foster, "prepared: pre_start 'true': " + NO_MEMORY));
+      }
+      assertSound(foster);
+    } finally {
+      hand.close();
+    }
+  }
+
+  /** Thread, call and error; one after the other in one Foster. */
+  private static final List<String> FAULTS =
+      List.of(
+          "loop pipe2:error=EMFILE",
+          "loop pipe2:error=ENFILE:when=2+3",
+          "loop openat:error=EMFILE",
+          "loop openat:error=ENFILE:when=3+4",
+          "loop pread64:error=ENOMEM",
+          "loop getdents64:error=ENOMEM",
+          "loop socket:error=EMFILE",
+          "loop bind:error=ENOMEM",
+          "loop wait4:error=EINTR:when=1+2",
+          "loop clone:error=EAGAIN:when=2+2",
+          "foster-log epoll_ctl:error=ENOSPC",
+          "foster-log write:error=ENOSPC:when=2+3",
+          "foster-log write:error=EIO",
+          "foster-log openat:error=EMFILE",
+          "foster-log read:error=EINTR:when=1+2",
+          "probe epoll_ctl:error=ENOSPC",
+          "probe socket:error=EMFILE",
+          "foster-control accept4:error=EMFILE",
+          "foster-control epoll_ctl:error=ENOMEM",
+          "foster-control getsockopt:error=ENOBUFS");
+
+  @Test
+  void callsFail_inEachThread_allIsAsBeforeOnceTheyDoNot() throws Exception {
+    try (Foster foster = up()) {
+      Meter before = begin(foster);
+      String score = Files.readString(Path.of("/proc/" + foster.pid() + "/oom_score_adj"));
+      for (String line : FAULTS) {
+        String[] words = line.split(" ");
+        long failed;
+        try (Injection fault = Injection.into(foster, directory, words[0], words[1])) {
+          if (words[0].equals("foster-control")) {
+            foster.sh("pkill -KILL sleep || true");
+            foster.foster("status"); // may fail
+          } else {
+            killAll(foster);
+          }
+          await(line).atMost(Foster.PATIENCE).until(() -> fault.count() >= 3);
+          foster.sh("pkill -KILL sleep || true"); // once more, in the middle of it
+          failed = fault.count();
+        }
+        awaitCalm(foster, before);
+        assertEquals(
+            score, Files.readString(Path.of("/proc/" + foster.pid() + "/oom_score_adj")), line);
+        System.out.printf("fault: %s, %d times%n", line, failed);
+      }
+      assertEquals(1, count(foster, "cannot wait for output: No space left"), foster::toString);
+      assertSound(foster);
+    } finally {
+      hand.close();
+    }
+  }
+}
