@@ -106,7 +106,8 @@ final class Waits {
     }
     String reason = m.state().reason();
     if (reason == null && m.last() != null) {
-      reason = m.last().words();
+      String words = m.last().words();
+      reason = m.last().kind() == Outcome.Kind.STOPPED ? "stopped (" + words + ")" : words;
     }
     return m.state().word() + (reason == null ? "" : ": " + reason);
   }

@@ -229,6 +229,27 @@ class ToldTest {
   }
 
   @Test
+  void notifications_areToldOrShown() {
+    Script s = Script.booted(plan().with(service("a").ready(new Check.Notify(false))).build());
+    told(s);
+    s.notifies("a", Messages.ready(777));
+    String whose = "a: ignored READY=1 from pid 777, which is not the main process";
+    assertEquals(List.of(whose + " (ready.notify: all hears every process)"), told(s));
+    assertEquals("starting", s.state("a"));
+    s.notifies("a", Messages.says(777, "a child's words", 5));
+    assertEquals(List.of(), told(s));
+    assertNull(s.view("a").statusText());
+    s.notifies("a", Messages.says(s.pid("a"), "loading", 13));
+    assertEquals(List.of("a: says that it failed with errno 13"), told(s));
+    assertEquals("loading", s.view("a").statusText());
+    s.notifies("a", Messages.says(s.pid("a"), "", null));
+    assertNull(s.view("a").statusText());
+    s.notifies("a", Messages.mainPid(s.pid("a"), 555));
+    assertEquals(List.of("a: main process is now pid 555"), told(s));
+    assertEquals(555, s.view("a").pid());
+  }
+
+  @Test
   void shutdown_takesTooLong_namesWhatIsLeft() {
     Script s =
         Script.booted(

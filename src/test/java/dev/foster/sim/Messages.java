@@ -74,6 +74,12 @@ public final class Messages {
         null);
   }
 
+  public static Notification says(int pid, String status, Integer errno) {
+    Notification.Sender sender = new Notification.Sender(pid, 0, 0, new int[0], null);
+    return new Notification(
+        sender, false, false, false, false, false, null, status, errno, null, null, null);
+  }
+
   static Notification interval(int pid, long micros) {
     return message(pid, false, false, false, null, micros, null);
   }
