@@ -5,7 +5,9 @@ import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Plans;
 import dev.foster.plan.Plans.ServicePlan;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
@@ -101,6 +103,71 @@ class ReloadTest {
     s.exits("l", 0);
     assertNull(s.state("l"));
     assertEquals("up", s.state("m"));
+  }
+
+  @Test
+  void failed_anyChange_isTriedAgain() {
+    Service.EndsContainer never = Service.EndsContainer.NEVER;
+    RestartPolicy.Mode once = RestartPolicy.Mode.NEVER;
+    ServicePlan failing = service("a").restart(once).ends(never);
+    Script s = Script.booted(plan().with(service("z")).with(failing).build());
+    s.exits("a", 1);
+    reload(s, plan().with(service("z")).with(failing).build());
+    assertEquals("failed", s.state("a"), "nothing has changed");
+    reload(s, plan().with(service("z")).with(failing.stop(3, SECOND)).build());
+    assertEquals("up", s.state("a"));
+  }
+
+  @Test
+  void inBackoff_onlyACommandCutsItShort() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    s.exits("a", 1);
+    reload(s, plan().with(service("a").stop(3, SECOND)).build());
+    assertEquals("backoff", s.state("a"));
+    reload(s, plan().with(service("a").stop(3, SECOND).runs("/bin/new")).build());
+    assertEquals("up", s.state("a"));
+    assertEquals(List.of("/bin/a", "/bin/new"), commands(s, "a"));
+  }
+
+  @Test
+  void enabledNow_starts_andDisabledNowGoesOn() {
+    Plan off = plan().with(service("z")).with(service("a").disabled()).build();
+    Plan on = plan().with(service("z")).with(service("a")).build();
+    Script s = Script.booted(off);
+    assertEquals("down", s.state("a"));
+    reload(s, on);
+    assertEquals("up", s.state("a"));
+    reload(s, off);
+    assertEquals("up", s.state("a"));
+    assertEquals(List.of(), s.signals());
+  }
+
+  /** What somebody has stopped stays so; what is needed only now does not. */
+  @Test
+  void changed_needsWhatWasStopped_onlyANewNeedStartsIt() {
+    Dependency.Condition ready = Dependency.Condition.READY;
+    Plans two = plan().with(service("d")).with(service("e"));
+    Script s =
+        Script.booted(two.with(service("a").after("d", ready, false, false).after("e")).build());
+    s.ask(1, new Request.Stop(List.of("d")));
+    s.exits("d", 0);
+    two = plan().with(service("d")).with(service("e"));
+    reload(s, two.with(service("a").stop(3, SECOND).after("d").after("e")).build());
+    assertEquals(List.of("d", "e", "a", "d"), s.starts());
+  }
+
+  @Test
+  void asHangup_isToldLineByLine() {
+    Script s = Script.booted(ONE);
+    s.log.clear();
+    s.step(new Event.Signalled(1, 0, false));
+    s.step(new Event.PlanRead(0, false, null, false, List.of("f.yaml:3: no", "f.yaml:4: nor")));
+    assertEquals(
+        List.of("foster: cannot reload: f.yaml:3: no", "foster: cannot reload: f.yaml:4: nor"),
+        s.log);
+    s.log.clear();
+    reload(s, plan().with(service("a").stop(3, SECOND)).build());
+    assertEquals(List.of("foster: reload: ~ a: stop changed (no restart needed)"), s.log);
   }
 
   @Test
