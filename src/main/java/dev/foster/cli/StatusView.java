@@ -33,7 +33,7 @@ final class StatusView {
       colours[1] = colour(service);
       colours[6] = Table.DIM;
       if (whole && !detail.isEmpty()) {
-        below.append(text(service, "name")).append(": ");
+        below.append(Table.visible(text(service, "name"))).append(": ");
         below.append(Table.visible(detail)).append('\n');
       }
     }

@@ -70,7 +70,7 @@ final class OomCounter {
     for (String line : lines(mounts)) {
       String[] words = line.split(" ", -1);
       int dash = indexOf(words, "-");
-      if (dash < 0 || dash + 3 >= words.length) {
+      if (dash < 5 || dash + 3 >= words.length) {
         continue;
       }
       boolean fits =
