@@ -25,7 +25,7 @@ final class InitSpawner {
   private static final String SHELL = "/bin/sh";
 
   /** Steps beside those that execute. */
-  private static final int FIXED_STEPS = 4 + Signals.RTMAX + 2;
+  private static final int FIXED_STEPS = 7 + Signals.RTMAX + 2;
 
   private final InitChild child;
   private final Arena arena = new Arena(16 * 1024);

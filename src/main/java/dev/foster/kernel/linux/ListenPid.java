@@ -50,9 +50,15 @@ final class ListenPid {
     return null;
   }
 
-  /** Adds to the child's list that it waits for its number. */
+  /**
+   * Adds to the child's list that it waits for its number. It keeps neither pipe alive itself: if
+   * Foster dies first there is nothing to read, and then nobody to write to, which ends the child.
+   */
   void await(ChildScript script) {
+    script.add(Abi.SYS_CLOSE, gate[1], 0, 0, 0);
+    script.add(Abi.SYS_CLOSE, executed[0], 0, 0, 0);
     script.require(Abi.SYS_READ, gate[0], variable + NAME.length(), ROOM, 0);
+    script.require(Abi.SYS_WRITE, executed[1], variable, 1, 0);
   }
 
   /** The child's environment. */
@@ -76,7 +82,7 @@ final class ListenPid {
     Native.call(CLOSE, executed[1]);
     long end = 1;
     while (end > 0 || end < 0 && Native.errno() == Errno.EINTR) {
-      end = Native.call(READ, executed[0], text, 1); // nobody writes: until it is closed
+      end = Native.call(READ, executed[0], text, 1); // a byte, then its end
     }
     Native.call(CLOSE, executed[0]);
     Native.call(CLOSE, gate[0]);
