@@ -28,6 +28,7 @@ final class ServerLink implements AutoCloseable {
   private byte[] buffer = new byte[PIECE];
   private int from;
   private int end;
+  private boolean left;
 
   private ServerLink(Sockets sockets, int fd) {
     this.sockets = sockets;
@@ -213,8 +214,19 @@ final class ServerLink implements AutoCloseable {
     }
   }
 
+  /**
+   * The connection is to end with this process. In a container Foster's end is that of all: it
+   * waits for the ends of connections first, and whoever had closed one but not ended yet would be
+   * killed.
+   */
+  void leaveOpen() {
+    left = true;
+  }
+
   @Override
   public void close() {
-    sockets.close(fd);
+    if (!left) {
+      sockets.close(fd);
+    }
   }
 }

@@ -69,6 +69,7 @@ final class WaitingCommand {
     while (true) {
       Map<String, Object> message = link.next(-1);
       if (message == null) {
+        link.leaveOpen();
         erase();
         return 0;
       }

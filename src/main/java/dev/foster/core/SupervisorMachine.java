@@ -1,6 +1,5 @@
 package dev.foster.core;
 
-import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
@@ -165,7 +164,11 @@ public class SupervisorMachine implements Event.Visitor {
 
   @Override
   public void exited(Event.Exited event) {
-    Stage.Owner owner = stage.owners.remove(event.pid());
+    exited(event, stage.owners.get(event.pid()));
+    stage.owners.remove(event.pid()); // last: what has failed here is tried once more
+  }
+
+  private void exited(Event.Exited event, Stage.Owner owner) {
     if (owner == null) {
       orphanExited();
       return;
@@ -200,7 +203,7 @@ public class SupervisorMachine implements Event.Visitor {
       action = SignalAction.Simple.STOP;
     }
     if (action == null) {
-      action = unlisted(signal);
+      action = SignalAction.ofUnlisted(signal);
     }
     if (action instanceof SignalAction.Route route) {
       for (Map.Entry<String, Integer> entry : route.signals().entrySet()) {
@@ -215,14 +218,6 @@ public class SupervisorMachine implements Event.Visitor {
     } else if (action == SignalAction.Simple.RELOAD) {
       reload.ask(0, false);
     }
-  }
-
-  private static SignalAction unlisted(int signal) {
-    return switch (signal) {
-      case Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD ->
-          SignalAction.Simple.IGNORE;
-      default -> SignalAction.Simple.FORWARD;
-    };
   }
 
   private static void forward(ServiceMachine m, int signal) {

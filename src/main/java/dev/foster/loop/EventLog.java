@@ -59,6 +59,15 @@ public final class EventLog {
     last = number;
   }
 
+  /** Gives up all entries, and the memory that they take; called by the loop's thread alone. */
+  public void forget() {
+    for (Slot slot : ring) {
+      if (slot != null) {
+        slot.forget();
+      }
+    }
+  }
+
   /** Tells the listener if there is something new; called by the loop's thread alone. */
   public void announce() {
     Runnable wake = listener;
@@ -100,6 +109,8 @@ public final class EventLog {
     /** Room for what is usual; much more is given up when it is not needed. */
     private static final int USUAL = 128;
 
+    private static final char[] NONE = {};
+
     private volatile long number;
     private long second;
     private int nano;
@@ -107,7 +118,7 @@ public final class EventLog {
     private String level;
     private String service;
     private String event;
-    private char[] message = {};
+    private char[] message = NONE;
     private int length;
 
     void write(
@@ -122,6 +133,11 @@ public final class EventLog {
       this.event = event;
       write(text);
       number = n;
+    }
+
+    void forget() {
+      number = 0;
+      message = NONE;
     }
 
     private void write(String text) {

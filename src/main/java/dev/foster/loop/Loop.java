@@ -9,6 +9,8 @@ import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plan;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ public final class Loop implements Desk {
   private static final long LOOK_AGAIN = 100_000_000;
 
   private static final int RESERVE = 64 * 1024;
+  private static final int MOST_MISSED = 64;
 
   private final Kernel kernel;
   private final Mailbox mailbox;
@@ -57,6 +60,12 @@ public final class Loop implements Desk {
    */
   @SuppressWarnings("unused") // to be held is its use
   private byte[] reserve = new byte[RESERVE];
+
+  /**
+   * Deaths that an error of our own kept from the core: it would wait for them until the shutdown
+   * is cut short.
+   */
+  private final List<Event> missed = new ArrayList<>(MOST_MISSED);
 
   /** An error of our own has not led to an orderly end yet. */
   private boolean broken;
@@ -158,6 +167,8 @@ public final class Loop implements Desk {
     reap();
     if (broken) {
       broken = false;
+      missed.forEach(this::step);
+      missed.clear();
       step(new Event.StopAsked("internal error", 125));
     }
     if (event == null) {
@@ -209,13 +220,16 @@ public final class Loop implements Desk {
       }
       effects.processes().reaped(reaped.pid());
       long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
-      step(new Event.Exited(reaped.pid(), reaped.status(), oomKills));
+      Event exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
+      if (!step(exited) && missed.size() < MOST_MISSED) {
+        missed.add(exited);
+      }
     }
     effects.processes().allReaped();
   }
 
-  private void step(Event event) {
-    guarded(
+  private boolean step(Event event) {
+    return guarded(
         () -> {
           Event checked = event;
           if (event instanceof Event.Notified notified) {
@@ -234,18 +248,28 @@ public final class Loop implements Desk {
   }
 
   /** PID 1 never just dies: an error of our own is said, then everything is stopped in order. */
-  private void guarded(Runnable work) {
+  private boolean guarded(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException | StackOverflowError | AssertionError | OutOfMemoryError e) {
-      reserve = null;
+      makeRoom(e);
       broken = true;
       if (++errors > MOST_ERRORS) {
         throw e;
       }
       String what = e instanceof OutOfMemoryError ? "out of memory: " : "internal error: ";
       output.say(Level.ERROR, null, what + trace(e) + "; stopping");
+      return false;
     }
+  }
+
+  /** What happened before is the largest thing that can be spared. */
+  private void makeRoom(Throwable e) {
+    if (e instanceof OutOfMemoryError && reserve != null) {
+      events.forget();
+    }
+    reserve = null;
   }
 
   private static String trace(Throwable e) {

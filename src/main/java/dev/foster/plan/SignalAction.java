@@ -1,5 +1,6 @@
 package dev.foster.plan;
 
+import dev.foster.kernel.Signals;
 import java.util.Map;
 
 /** What PID 1 does with a signal. */
@@ -15,6 +16,15 @@ public sealed interface SignalAction {
     FORWARD,
     /** Nothing. */
     IGNORE
+  }
+
+  /** What is done with a signal that the table does not list. */
+  static SignalAction ofUnlisted(int signal) {
+    return switch (signal) {
+      case Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD ->
+          Simple.IGNORE;
+      default -> Simple.FORWARD;
+    };
   }
 
   /** Each service named here gets the signal named for it. */

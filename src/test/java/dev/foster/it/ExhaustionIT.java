@@ -201,4 +201,54 @@ class ExhaustionIT {
       assertSound(foster);
     }
   }
+
+  /** Events that are as long as events can be, until the heap has no room for more of them. */
+  @Test
+  void heapIsFull_saysSo_servicesStopInOrder_125() throws Exception {
+    StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\n");
+    yaml.append(
+        """
+        shutdown: {timeout: 5s}
+        services:
+          first: {shell: "%2$s exit 0' TERM; %1$s", depends_on: [last]}
+          last: {shell: "%3$s exit 0' TERM; %1$s"}
+        """
+            .formatted(
+                "touch $FOSTER_SERVICE.runs; while :; do sleep 0.1; done",
+                "trap 'test ! -e last.stopped && touch first.stopped;",
+                "trap 'touch last.stopped;"));
+    for (int i = 0; i < 10; i++) {
+      yaml.append(
+          """
+            s%d:
+              command: ['true']
+              pre_start: [['false', '%s']]
+              restart: {delay: 1ms, max_delay: 1ms, limit: none}
+              depends_on: [first]
+          """
+              .formatted(i, "x".repeat(4000)));
+    }
+    Files.writeString(directory.resolve("foster.yaml"), yaml);
+    Path runtime = Foster.HOME.resolve("runtime");
+    String[] command = {
+      runtime.resolve("bin/foster").toString(), // as the launcher does it, with another heap
+      "-XX:AOTCache=" + runtime.resolve("lib/foster.aot"),
+      "-Djffi.boot.library.path=" + runtime.resolve("lib"),
+      "-Xmx6m",
+      "-m",
+      "dev.foster/dev.foster.Main",
+      Foster.HOME.resolve("bin/foster").toString(),
+      "up"
+    };
+    Map<String, String> environment = Map.of("FOSTER_LAUNCHER", "1", "MALLOC_ARENA_MAX", "1");
+    try (Foster foster = Foster.pid1(directory, environment, command)) {
+      foster.awaitLine("out of memory: java.lang.OutOfMemoryError: Java heap space");
+      assertEquals(125, foster.awaitExit());
+      foster.awaitLine("first: stopped: exited with code 0");
+      foster.awaitLine("last: stopped: exited with code 0");
+      foster.awaitLine("exiting with code 125");
+      assertTrue(Files.exists(directory.resolve("first.stopped")), "it came after what it needs");
+      assertTrue(Files.exists(directory.resolve("last.stopped")));
+    }
+  }
 }

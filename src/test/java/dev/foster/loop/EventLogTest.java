@@ -50,6 +50,16 @@ class EventLogTest {
   }
 
   @Test
+  void forget_entriesAreGone_numbersGoOn() {
+    append(12);
+    log.forget();
+    assertEquals(List.of(), log.after(0, 100));
+    append(1);
+    assertEquals(List.of(13L), log.after(0, 100).stream().map(Entry::number).toList());
+    assertEquals(message(13), log.after(0, 100).getFirst().message());
+  }
+
+  @Test
   void append_longMessage_isCut() {
     log.append(Instant.EPOCH, "info", null, "x", 0, "y".repeat(100_000));
     assertEquals("y".repeat(4095) + "…", log.after(0, 1).getFirst().message());
