@@ -182,6 +182,6 @@ final class Up {
     return new Senses.Threads(
         new Prober(reactor, io, sockets),
         new ReadyPipes(reactor, io),
-        new NotifyServer(reactor, sockets, new LinuxProcessTable()));
+        new NotifyServer(reactor, sockets, new LinuxProcessTable(), new Chance()::nextLong));
   }
 }

@@ -122,11 +122,16 @@ public interface Sockets {
    */
   int send(int fd, byte[] data, int from, int length) throws KernelException;
 
+  /** From now on nothing more can be sent here; what was sent can still be taken. */
+  void endInput(int fd);
+
   /**
-   * Takes the next datagram. Descriptors that came with it are closed.
+   * Takes the next datagram. Descriptors that came with it are closed, without waiting for whatever
+   * that may have to wait for.
    *
    * @param limit the most bytes to take
    * @return null if there is none now
+   * @throws KernelException EAGAIN and others: there is one that cannot be taken now
    */
   Datagram receiveDatagram(int fd, int limit) throws KernelException;
 

@@ -8,7 +8,7 @@ import dev.foster.kernel.ProcessTable;
 import dev.foster.kernel.Sockets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run
@@ -20,28 +20,32 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class NotifyServer {
   private static final int EADDRINUSE = 98;
-  private static final int TRIES = 100;
+  private static final int TRIES = 10;
   private static final int MOST_ANCESTORS = 64;
 
   private final Reactor reactor;
   private final Sockets sockets;
   private final ProcessTable processes;
-  private final AtomicLong names = new AtomicLong(System.nanoTime());
+  private final LongSupplier names;
   private final ConcurrentMap<String, Socket> open = new ConcurrentHashMap<>();
 
   /**
    * A server on that reactor's thread.
    *
    * @param processes for the reactor's thread alone
+   * @param names random numbers: who could guess a name could take it first, and keep a service
+   *     from being started
    */
-  public NotifyServer(Reactor reactor, Sockets sockets, ProcessTable processes) {
+  public NotifyServer(
+      Reactor reactor, Sockets sockets, ProcessTable processes, LongSupplier names) {
     this.reactor = reactor;
     this.sockets = sockets;
     this.processes = processes;
+    this.names = names;
   }
 
   /**
-   * Opens a socket. Returns at once.
+   * Opens a socket. Returns at once. For one thread.
    *
    * @param run comes back with each message; nothing else may be open for it
    * @return its address, for {@code NOTIFY_SOCKET}
@@ -49,7 +53,7 @@ public final class NotifyServer {
    */
   public String open(String run, NotifyListener listener) throws KernelException {
     for (int i = 0; ; i++) {
-      String address = "@foster/" + Long.toHexString(names.incrementAndGet());
+      String address = "@foster/" + Long.toHexString(names.getAsLong());
       try {
         Socket socket = new Socket(run, listener);
         int fd = sockets.bindDatagram(address, 0666, true);
@@ -114,15 +118,35 @@ public final class NotifyServer {
 
     @Override
     void expired() {
-      begin(waiting);
+      if (waiting >= 0) {
+        begin(waiting);
+      } else {
+        reactor.change(this, Io.IN);
+      }
     }
 
     void end() {
       closed = true;
       reactor.wakeAt(this, NEVER);
+      empty(fd >= 0 ? fd : waiting);
       reactor.release(this);
       sockets.close(waiting);
       waiting = -1;
+    }
+
+    /** The kernel would close descriptors in what is left here, and wait as that takes. */
+    private void empty(int ours) {
+      if (ours < 0) {
+        return;
+      }
+      sockets.endInput(ours);
+      try {
+        while (sockets.receiveDatagram(ours, 0) != null) {
+          // the next one
+        }
+      } catch (KernelException e) {
+        // no process can be made to take it
+      }
     }
 
     @Override
@@ -135,8 +159,8 @@ public final class NotifyServer {
     }
 
     /**
-     * Takes one datagram; false if there is none. Descriptors that came along are closed with it:
-     * that is the answer to {@code BARRIER=1}, and all earlier messages were posted by then.
+     * Takes one datagram; false if none can be had. Descriptors that came along are closed: that is
+     * the answer to {@code BARRIER=1}, and all earlier messages were posted by then.
      */
     private boolean receive() {
       try {
@@ -152,7 +176,9 @@ public final class NotifyServer {
           deliver(datagram.data(), peer);
         }
         return true;
-      } catch (KernelException e) {
+      } catch (KernelException e) { // it is still there, and would wake us all the time
+        reactor.change(this, 0);
+        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
         return false;
       }
     }

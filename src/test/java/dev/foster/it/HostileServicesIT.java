@@ -1,6 +1,8 @@
 package dev.foster.it;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -115,6 +117,102 @@ class HostileServicesIT {
       for (String line : foster.err()) {
         assertTrue(line.startsWith("foster | "), foster::toString); // no thread died
       }
+    }
+  }
+
+  /** {@code linger.py ADDRESS}: passes sockets whose close takes until the other end reads. */
+  private static final String LINGER =
+      """
+      import os, socket, struct, sys, time
+      s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+      s.connect('\\0' + sys.argv[1][1:])
+      l = socket.create_server(('127.0.0.1', 0))
+      others = []
+      for _ in range(20):
+          if os.fork() == 0:
+              c = socket.create_connection(l.getsockname())
+              c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
+              c.setblocking(False)
+              try:
+                  while True: c.send(bytes(65536))
+              except BlockingIOError: pass
+              socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
+              os._exit(0)  # which waits for nothing: most often Foster is the last to hold it
+          others.append(l.accept())
+          os.wait()
+      print('sent', flush=True)
+      time.sleep(1000)
+      """;
+
+  @Test
+  void socketsThatLinger_passedWithNotifications_keepNobodyWaiting() throws Exception {
+    String linger = script("linger.py", LINGER);
+    String yaml =
+        """
+        services:
+          a:
+            user: "50001:50001"
+            shell: |
+              echo "$NOTIFY_SOCKET" > %1$s/name
+              exec sleep 1000
+            ready: {notify: true}
+          evil:
+            user: "50002:50002"
+            shell: |
+              while [ ! -s %1$s/name ]; do sleep 0.05; done
+              exec /usr/bin/python3 %2$s "$(cat %1$s/name)"
+          other:
+            command: [sleep, "1001"]
+            ready: {file: %1$s/go}
+        """
+            .formatted(directory, linger);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("sent");
+      Files.createFile(directory.resolve("go"));
+      foster.awaitLine("other: ready");
+      assertEquals(0, foster.foster("stop", "a").code(), foster::toString);
+      assertEquals(0, foster.foster("restart", "other").code(), foster::toString);
+    }
+  }
+
+  /** Takes the names that come after those which are taken, as they were made by counting. */
+  private static final String SQUAT =
+      """
+      import re, socket, time
+      names = re.findall(r'@foster/([0-9a-f]+)', open('/proc/net/unix').read())
+      taken = []
+      for name in names:
+          for i in range(1, 300):
+              s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+              try:
+                  s.bind('\\0foster/%x' % (int(name, 16) + i))
+              except OSError: pass
+              taken.append(s)
+      print(len(names), 'names', flush=True)
+      time.sleep(1000)
+      """;
+
+  @Test
+  void namesOfNotifySockets_cannotBeTakenBeforehand() throws Exception {
+    String squat = script("squat.py", SQUAT);
+    String yaml =
+        """
+        services:
+          a: {command: [sleep, "1000"], ready: {notify: true}}
+          evil:
+            command: [/usr/bin/python3, %s]
+            user: "50002:50002"
+            depends_on: {a: {condition: started}}
+        """
+            .formatted(squat);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("names");
+      foster.foster("restart", "--no-wait", "a");
+      foster.awaitLine("a: stopped");
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("status", "a").out().contains("starting"));
+      assertFalse(foster.toString().contains("cannot"), foster::toString);
     }
   }
 }

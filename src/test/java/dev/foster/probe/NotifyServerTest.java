@@ -2,6 +2,7 @@ package dev.foster.probe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -13,6 +14,7 @@ import dev.foster.core.Notification;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.Sockets.Peer;
+import dev.foster.kernel.linux.Chance;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxProcessTable;
 import dev.foster.kernel.linux.LinuxSockets;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +75,7 @@ class NotifyServerTest {
   @BeforeEach
   void open() throws Exception {
     reactor = new Reactor(LinuxIo.INSTANCE);
-    server = new NotifyServer(reactor, sockets, new LinuxProcessTable());
+    server = new NotifyServer(reactor, sockets, new LinuxProcessTable(), new Chance()::nextLong);
   }
 
   @AfterEach
@@ -288,10 +291,44 @@ class NotifyServerTest {
                   }
                   return result;
                 });
-    NotifyServer other = new NotifyServer(reactor, strangers, new LinuxProcessTable());
+    NotifyServer other =
+        new NotifyServer(reactor, strangers, new LinuxProcessTable(), new Chance()::nextLong);
     String address = other.open("r1", listener);
     send(address, "STATUS=1", "STATUS=2", "STATUS=3");
     assertEquals("3", next("r1").status());
+  }
+
+  /** To close such a socket takes until its other end has read all, which it never does. */
+  @Test
+  void close_whileALingeringSocketWaitsToBeTaken_keepsNobodyWaiting() throws Exception {
+    String script =
+        """
+        import os, socket, struct, time
+        l = socket.create_server(('127.0.0.1', 0))
+        c = socket.create_connection(l.getsockname())
+        other, _ = l.accept()
+        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
+        c.setblocking(False)
+        try:
+            while True: c.send(bytes(65536))
+        except BlockingIOError: pass
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.connect('\\0' + os.environ['NOTIFY_SOCKET'][1:])
+        socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
+        c.close()
+        print('sent', flush=True)
+        time.sleep(1000)
+        """;
+    Assumptions.assumeTrue(has("python3"));
+    CountDownLatch hold = new CountDownLatch(1);
+    reactor.submit(() -> assertDoesNotThrow(() -> hold.await()));
+    String address = server.open("r1", listener);
+    Process sender = run(address, "python3", "-c", script);
+    assertEquals("sent", sender.inputReader().readLine());
+    server.close("r1");
+    hold.countDown();
+    send(server.open("r2", listener), "READY=1");
+    assertTrue(next("r2").ready());
   }
 
   @Test

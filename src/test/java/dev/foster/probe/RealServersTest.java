@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Notification;
+import dev.foster.kernel.linux.Chance;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxProcessTable;
 import dev.foster.kernel.linux.LinuxSockets;
@@ -47,7 +48,8 @@ class RealServersTest {
   void open() throws Exception {
     reactor = new Reactor(LinuxIo.INSTANCE);
     prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
-    NotifyServer server = new NotifyServer(reactor, sockets, new LinuxProcessTable());
+    NotifyServer server =
+        new NotifyServer(reactor, sockets, new LinuxProcessTable(), new Chance()::nextLong);
     address = server.open("run", (run, message) -> heard.add(message));
   }
 

@@ -40,7 +40,7 @@ final class ChildScript {
   /** So often a child that is stopped before its program begins is told to go on; then killed. */
   private static final int MOST_STOPS = 50;
 
-  private static long code;
+  private static volatile long code; // threads may make it twice, which does no harm
 
   private final long memory;
   private final long end;
@@ -121,6 +121,15 @@ final class ChildScript {
     return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD);
   }
 
+  /**
+   * Makes a child of whose end nobody is told: only who asks for it with {@code __WALL} sees it
+   * (waitpid(2)). Returns at once.
+   */
+  int startUnheard() throws KernelException {
+    Native.MEMORY.putInt(memory + PID, NOT_BORN);
+    return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID);
+  }
+
   private int start(long flags) throws KernelException {
     add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
     if (code == 0) {
@@ -152,17 +161,39 @@ final class ChildScript {
    * return, and Foster with it. So it is told to go on, and killed if that does not help.
    */
   void awaitEnd(ProcFs proc, int pid) {
-    long timeout = Native.allocate(16, true);
-    Native.MEMORY.putLong(timeout + 8, LOOK_NANOS);
+    long timeout = timeout();
     int stops = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {
-      Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, timeout);
+      awaitChange(seen, timeout);
       ProcessInfo process = pid() == 0 ? null : proc.process(pid);
       if (process != null && Character.toLowerCase(process.state()) == 't') {
         Native.call(KILL, pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
       }
     }
     Native.free(timeout);
+  }
+
+  /** Waits until the child has ended; after a second it is killed. */
+  void awaitEndOrKill(int pid) {
+    long timeout = timeout();
+    int looks = 0;
+    for (int seen = pid(); seen != 0; seen = pid()) {
+      awaitChange(seen, timeout);
+      if (++looks > MOST_STOPS && pid() != 0) {
+        Native.call(KILL, pid, SIGKILL);
+      }
+    }
+    Native.free(timeout);
+  }
+
+  private static long timeout() {
+    long timeout = Native.allocate(16, true);
+    Native.MEMORY.putLong(timeout + 8, LOOK_NANOS);
+    return timeout;
+  }
+
+  private void awaitChange(int seen, long timeout) {
+    Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, timeout);
   }
 
   private int pid() {

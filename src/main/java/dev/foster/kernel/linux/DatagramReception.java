@@ -6,28 +6,34 @@ import dev.foster.kernel.Sockets.Datagram;
 import dev.foster.kernel.Sockets.Peer;
 
 /**
- * One {@code recvmsg(2)} with its buffers: data, credentials, and descriptors, which are closed
- * (closing them is also what {@code BARRIER=1} of {@code sd_notify(3)} waits for).
+ * Takes one datagram with its buffers. It is looked at first, with room for credentials alone: the
+ * kernel then tells that there are descriptors, and gives none (MSG_CTRUNC, recvmsg(2)). Only then
+ * it is taken, with descriptors by {@link Disposal}.
  */
 final class DatagramReception implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
-  private static final int SCM_RIGHTS = 1;
   private static final int SCM_CREDENTIALS = 2;
+  private static final int MSG_PEEK = 2;
+  private static final int MSG_CTRUNC = 8;
   private static final int MSG_TRUNC = 0x20;
-  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  private static final int MSG_DONTWAIT = 0x40;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
 
   // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
+  private static final int CONTROL_LENGTH = 40;
+  private static final int FLAGS = 48;
   private static final int IOVEC = 56;
   private static final int CONTROL = 72;
-  private static final int CONTROL_SIZE = 1200; // 253 descriptors (SCM_MAX_FD) and credentials
-  private static final int DATA = CONTROL + CONTROL_SIZE;
   private static final int CMSG_HEADER = 16;
+  private static final int CREDENTIALS = CMSG_HEADER + 16; // struct ucred, aligned
+  private static final int DESCRIPTORS = CMSG_HEADER + 253 * 4 + 4; // SCM_MAX_FD, aligned
+  private static final int CONTROL_SIZE = CREDENTIALS + DESCRIPTORS;
+  private static final int DATA = CONTROL + CONTROL_SIZE;
 
   private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final long RECV = Native.symbol("recv");
   private static final long RECVMSG = Native.symbol("recvmsg");
-  private static final long CLOSE = Native.symbol("close");
 
   private final long message;
   private final int limit;
@@ -38,55 +44,53 @@ final class DatagramReception implements AutoCloseable {
     MEMORY.putLong(message + 16, message + IOVEC);
     MEMORY.putLong(message + 24, 1);
     MEMORY.putLong(message + 32, message + CONTROL);
-    MEMORY.putLong(message + 40, CONTROL_SIZE);
+    MEMORY.putLong(message + CONTROL_LENGTH, CREDENTIALS);
     MEMORY.putLong(message + IOVEC, message + DATA);
     MEMORY.putLong(message + IOVEC + 8, limit);
   }
 
   /** The next datagram, or null if there is none now. */
   Datagram receive(int fd) throws KernelException {
+    int length = receive(RECVMSG, fd, message, MSG_PEEK | MSG_DONTWAIT, 0);
+    if (length < 0) {
+      return null;
+    }
+    Peer sender = readControl();
+    byte[] data = new byte[Math.min(length, limit)];
+    MEMORY.getByteArray(message + DATA, data, 0, data.length);
+    int flags = MEMORY.getInt(message + FLAGS);
+    if ((flags & MSG_CTRUNC) == 0) {
+      receive(RECV, fd, 0, 0, MSG_DONTWAIT);
+    } else {
+      MEMORY.putLong(message + CONTROL_LENGTH, CONTROL_SIZE);
+      Disposal.take(fd, message);
+    }
+    return new Datagram(data, (flags & MSG_TRUNC) != 0, sender);
+  }
+
+  /** The length, -1 if there is nothing. */
+  private static int receive(long function, int fd, long to, long a, long b)
+      throws KernelException {
     int length;
-    while ((length = (int) Native.call(RECVMSG, fd, message, MSG_CMSG_CLOEXEC)) < 0) {
+    while ((length = (int) Native.call(function, fd, to, a, b)) < 0) {
       int errno = Native.errno();
       if (errno == EAGAIN) {
-        return null;
+        return -1;
       }
       if (errno != EINTR) {
         throw new KernelException("cannot receive: " + Native.message(errno), errno);
       }
     }
-    Peer sender = readControl();
-    byte[] data = new byte[Math.min(length, limit)];
-    MEMORY.getByteArray(message + DATA, data, 0, data.length);
-    boolean truncated = (MEMORY.getInt(message + 48) & MSG_TRUNC) != 0;
-    return new Datagram(data, truncated, sender);
+    return length;
   }
 
   private Peer readControl() {
-    Peer sender = null;
     long at = message + CONTROL;
-    long end = at + MEMORY.getLong(message + 40);
-    while (at + CMSG_HEADER <= end) {
-      long length = MEMORY.getLong(at);
-      if (length < CMSG_HEADER || at + length > end) {
-        break;
-      }
-      boolean ours = MEMORY.getInt(at + 8) == SOL_SOCKET;
-      int type = MEMORY.getInt(at + 12);
-      if (ours && type == SCM_CREDENTIALS) {
-        sender = credentials(at + CMSG_HEADER);
-      } else if (ours && type == SCM_RIGHTS) {
-        closeAll(at + CMSG_HEADER, at + length);
-      }
-      at += (length + 7) & ~7L;
-    }
-    return sender;
-  }
-
-  private static void closeAll(long from, long end) {
-    for (long at = from; at + 4 <= end; at += 4) {
-      Native.call(CLOSE, MEMORY.getInt(at));
-    }
+    boolean given =
+        MEMORY.getLong(message + CONTROL_LENGTH) >= CMSG_HEADER + 12
+            && MEMORY.getInt(at + 8) == SOL_SOCKET
+            && MEMORY.getInt(at + 12) == SCM_CREDENTIALS;
+    return given ? credentials(at + CMSG_HEADER) : null;
   }
 
   /** Reads a {@code struct ucred}. */

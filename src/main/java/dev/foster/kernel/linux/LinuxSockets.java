@@ -28,6 +28,7 @@ public final class LinuxSockets implements Sockets {
   private static final int EINPROGRESS = 115;
 
   private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final int SHUT_RD = 0;
   private static final int SHUT_WR = 1;
 
   private static final long SHUTDOWN = Native.symbol("shutdown");
@@ -286,6 +287,11 @@ public final class LinuxSockets implements Sockets {
     } finally {
       Native.free(pollfd);
     }
+  }
+
+  @Override
+  public void endInput(int fd) {
+    Native.call(SHUTDOWN, fd, SHUT_RD);
   }
 
   @Override

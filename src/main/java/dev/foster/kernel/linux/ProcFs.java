@@ -157,7 +157,7 @@ final class ProcFs {
   int piece(int fd, long from) {
     int n = (int) Native.call(PREAD, fd, buffer, PIECE, from);
     if (n < 0) {
-      return -Native.errno();
+      return noted(-Native.errno());
     }
     Native.MEMORY.getByteArray(buffer, bytes, 0, n);
     return n;

@@ -182,6 +182,46 @@ class LinuxSocketsTest {
     assertTrue(descriptors() < before + 20, before + " → " + descriptors());
   }
 
+  /** To close such a socket takes until its other end has read all, which it never does. */
+  @Test
+  void datagram_withALingeringSocket_isNotWaitedFor() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "NOT TESTED: no python3");
+    int bound = keep(sockets.bindDatagram(path("d"), 0600, true));
+    String script =
+        """
+        import socket, struct, sys, time
+        l = socket.create_server(('127.0.0.1', 0))
+        c = socket.create_connection(l.getsockname())
+        other, _ = l.accept()
+        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
+        c.setblocking(False)
+        try:
+            while True: c.send(bytes(65536))
+        except BlockingIOError: pass
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.connect(sys.argv[1])
+        socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
+        c.close()  # which waits for nothing: it is not the last
+        s.send(b'READY=1')
+        print('sent', flush=True)
+        time.sleep(1000)
+        """;
+    ProcessBuilder builder = new ProcessBuilder("python3", "-c", script, path("d"));
+    Process sender = builder.redirectErrorStream(true).start();
+    try {
+      assertEquals("sent", sender.inputReader().readLine());
+      assertEquals("FDSTORE=1", text(bound));
+      assertEquals("READY=1", text(bound));
+    } finally {
+      sender.destroyForcibly().waitFor();
+    }
+  }
+
+  private String text(int bound) throws Exception {
+    assertTrue(sockets.awaitReadable(bound, 20_000));
+    return new String(sockets.receiveDatagram(bound, 100).data(), UTF_8);
+  }
+
   @Test
   void tcp_ipv4AndIpv6_connect() throws Exception {
     for (String host : List.of("127.0.0.1", "::1")) {
