@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +26,10 @@ class BillOfMaterialsIT {
   private static final Path LEGAL = Distribution.HOME.resolve("legal");
 
   private final TreeMap<String, JsonNode> components = new TreeMap<>();
+  private final JsonNode bill;
 
   BillOfMaterialsIT() throws Exception {
-    JsonNode bill = new ObjectMapper().readTree(LEGAL.resolve("foster.cdx.json").toFile());
+    bill = new ObjectMapper().readTree(LEGAL.resolve("foster.cdx.json").toFile());
     assertEquals("CycloneDX", bill.get("bomFormat").asText());
     assertEquals(
         Files.readString(Distribution.HOME.resolve("VERSION")).strip(),
@@ -59,5 +68,45 @@ class BillOfMaterialsIT {
             .findFirst()
             .orElseThrow();
     assertEquals(sum, glibc.at("/hashes/0/content").asText());
+  }
+
+  /** By the schema that CycloneDX publishes, and it refuses what is wrong. */
+  @Test
+  void bill_isValid() {
+    JsonSchema schema =
+        JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7))
+            .schemaMappers(
+                mappers -> mappers.mapPrefix("http://cyclonedx.org/schema", "classpath:"))
+            .build()
+            .getSchema(SchemaLocation.of("http://cyclonedx.org/schema/bom-1.6.schema.json"));
+    assertEquals(Set.of(), schema.validate(bill));
+    ObjectNode wrong = bill.deepCopy();
+    ((ObjectNode) wrong.at("/components/0")).put("type", "thing");
+    ((ObjectNode) wrong.at("/components/0/hashes/0")).put("content", "00");
+    assertEquals(2, schema.validate(wrong).size());
+  }
+
+  @Test
+  void bill_sumsAndLicencesAreThoseOfTheListOfLibraries() throws Exception {
+    Map<String, String> listed = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("src/dist/dependencies.txt"))) {
+      String[] cells = line.split("  ");
+      String[] parts = cells[0].split(":");
+      if (parts.length >= 3) {
+        String classifier = parts.length == 4 ? "?classifier=" + parts[3] : "";
+        String url = "pkg:maven/" + parts[0] + "/" + parts[1] + "@" + parts[2] + classifier;
+        listed.put(url, cells[1] + " " + cells[2]);
+      }
+    }
+    int libraries = 0;
+    for (Map.Entry<String, JsonNode> component : components.entrySet()) {
+      if (component.getKey().startsWith("pkg:maven/")) {
+        libraries++;
+        String sum = component.getValue().at("/hashes/0/content").asText();
+        String licence = component.getValue().at("/licenses/0/expression").asText();
+        assertEquals(listed.get(component.getKey()), sum + " " + licence, component.getKey());
+      }
+    }
+    assertTrue(libraries >= 4, components.keySet()::toString);
   }
 }
