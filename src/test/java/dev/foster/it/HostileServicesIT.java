@@ -215,4 +215,79 @@ class HostileServicesIT {
       assertFalse(foster.toString().contains("cannot"), foster::toString);
     }
   }
+
+  /** {@code lie.py}: sends everything that may be said to all notify sockets that it can see. */
+  private static final String LIE =
+      """
+      import os, socket, time
+      names = [l.split()[-1] for l in open('/proc/net/unix') if ' @foster/' in l]
+      s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+      for name in names:
+          for word in ('READY=1', 'MAINPID=%d' % os.getpid(), 'MAINPID=1', 'STATUS=a lie',
+                       'ERRNO=5', 'RELOADING=1', 'WATCHDOG=trigger', 'STOPPING=1'):
+              s.sendto(word.encode(), '\\0' + name[1:])
+      print(len(names), 'sockets told', flush=True)
+      time.sleep(1000)
+      """;
+
+  @Test
+  void strangers_whoNotify_areNotHeard() throws Exception {
+    String yaml =
+        """
+        services:
+          main: {command: [sleep, "1000"], user: "50001:50001", ready: {notify: true}}
+          all: {command: [sleep, "1000"], user: "50001:50001", ready: {notify: all}}
+          evil:
+            command: [/usr/bin/python3, %s]
+            user: "50002:50002"
+            depends_on: {main: {condition: started}, all: {condition: started}}
+          last: {shell: 'echo behind it; exec sleep 1000', ready: {log: behind it}}
+        """
+            .formatted(script("lie.py", LIE));
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("2 sockets told");
+      String before = foster.sh("pgrep -u 50001").out();
+      foster.foster("restart", "last"); // by now all that was sent has been looked at
+      String status = foster.foster("status", "--json").out();
+      assertEquals(2, status.split("\"state\":\"starting\"", -1).length - 1, status);
+      assertFalse(status.contains("a lie"), status);
+      assertFalse(foster.toString().contains("errno"), foster::toString);
+      assertEquals(before, foster.sh("pgrep -u 50001").out());
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  /** A service whose program is setuid root says that it is ready, and is stopped like any. */
+  @Test
+  void setuidProgram_isHeardAndStopped() throws Exception {
+    Path program = directory.resolve("rooted");
+    Files.copy(Path.of("/usr/bin/python3").toRealPath(), program);
+    assertEquals(0, new ProcessBuilder("chmod", "4755", program.toString()).start().waitFor());
+    String say =
+        script(
+            "say.py",
+            """
+            import os, socket, time
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.sendto(b'READY=1', '\\0' + os.environ['NOTIFY_SOCKET'][1:])
+            print('uids', *os.getresuid(), flush=True)
+            if not os.fork():
+                os.setsid()
+                os.environ.clear()
+            time.sleep(1000)
+            """);
+    String yaml =
+        "services: {a: {command: [%s, %s], user: '50001:50001', ready: {notify: true}}}"
+            .formatted(program, say);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("a: ready after");
+      foster.awaitLine("uids ");
+      assumeTrue(foster.toString().contains("uids 50001 0 0"), "NOT TESTED: nosuid here");
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      foster.awaitLine("a: stopped: killed by SIGTERM");
+      assertFalse(foster.toString().contains("SIGKILL"), foster::toString);
+    }
+  }
 }
