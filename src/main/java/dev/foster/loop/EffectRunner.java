@@ -179,19 +179,20 @@ final class EffectRunner implements Effect.Visitor {
 
   /** An answer that is not all would have a service started beside what it has left behind. */
   private void lookForSurvivors() {
+    boolean again = overlooked;
+    overlooked = true; // until the answer has arrived: a full heap may keep it from that
     List<Survivor> found;
     try {
       found = processes.scan();
     } catch (KernelException e) {
-      if (!overlooked) {
-        overlooked = true;
+      if (!again) {
         String waits = "; what has ended waits until that works again";
         say(Level.WARN, null, "overlooked", e.getMessage() + waits);
       }
       return;
     }
-    overlooked = false;
     step(new Event.Scanned(found));
+    overlooked = false;
   }
 
   @Override

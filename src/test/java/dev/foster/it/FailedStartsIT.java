@@ -101,13 +101,20 @@ class FailedStartsIT {
       awaitRestarts(asker, STARTS);
       Meter before = Meter.of(foster.pid());
       awaitRestarts(asker, STARTS);
-      Meter after = Meter.of(foster.pid());
-      String both = before + ", then " + after;
       int underWay = 10; // of the start that is tried while they are counted
-      assertTrue(after.descriptors() <= before.descriptors() + underWay, both);
-      assertTrue(after.threads().size() <= before.threads().size(), both);
-      assertTrue(after.residentKb() <= before.residentKb() + SPARE_KB, both);
-      assertEquals("0", foster.sh("ps -o stat= | grep -c Z || true").out());
+      await("no more descriptors and threads than before, but for moments")
+          .atMost(Foster.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Meter after = Meter.of(foster.pid());
+                String both = before + ", then " + after;
+                assertTrue(after.descriptors() <= before.descriptors() + underWay, both);
+                assertTrue(after.threads().size() <= before.threads().size(), both);
+                assertTrue(after.residentKb() <= before.residentKb() + SPARE_KB, both);
+              });
+      await("no zombie, but for moments")
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.sh("ps -o stat= | grep -c Z || true").out().equals("0"));
       String own = Files.readString(Path.of("/proc/self/oom_score_adj"));
       Path score = Path.of("/proc/" + foster.pid() + "/oom_score_adj");
       await("Foster's own oom_score_adj, but for moments")

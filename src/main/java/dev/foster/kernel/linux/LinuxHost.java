@@ -21,36 +21,60 @@ public final class LinuxHost implements Host {
   private static final int NAME = 19; // offset of d_name in struct linux_dirent64
   private static final int PATH_MAX = 4096;
   private static final int CHUNK = 32 * 1024;
+  private static final int SILENCE = 30_000; // ms
 
+  private final int silence;
+
+  public LinuxHost() {
+    this(SILENCE);
+  }
+
+  /** One that gives up a file out of which nothing comes for {@code silence} milliseconds. */
+  LinuxHost(int silence) {
+    this.silence = silence;
+  }
+
+  /** A FIFO is waited for, as {@code cat} does, but not for ever: who starts this has no time. */
   @Override
   public byte[] read(String path, int limit) throws KernelException {
-    int fd = Files.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC);
+    int fd = Files.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK);
     if (fd < 0) {
       throw failure(-fd);
     }
     try {
-      return readAll(fd, limit);
+      return readAll(fd, limit, silence);
     } finally {
       Native.call(CLOSE, fd);
     }
   }
 
+  /** As long as it takes: a terminal may be there. */
   @Override
   public byte[] readStandardInput(int limit) throws KernelException {
-    return readAll(STANDARD_INPUT, limit);
+    return readAll(STANDARD_INPUT, limit, -1);
   }
 
-  private static byte[] readAll(int fd, int limit) throws KernelException {
+  private static byte[] readAll(int fd, int limit, int silence) throws KernelException {
     long buffer = Native.allocate(CHUNK, false);
     byte[] all = new byte[Math.min(limit, CHUNK)];
     int total = 0;
+    boolean begun = false;
     try {
-      int n;
-      while ((n = (int) Native.call(READ, fd, buffer, CHUNK)) != 0) {
+      for (; ; ) {
+        int n = (int) Native.call(READ, fd, buffer, CHUNK);
         int errno = n < 0 ? Native.errno() : n > limit - total ? Errno.EFBIG : 0;
         if (errno == Errno.EINTR) {
           continue;
         }
+        if (errno == Errno.EAGAIN || n == 0 && !begun) { // 0: nobody has opened the other end yet
+          begun = true;
+          awaitReadable(fd, silence);
+          continue;
+        }
+        if (n == 0) {
+          break;
+        }
+        begun = true;
         if (errno != 0) {
           throw failure(errno);
         }
@@ -63,6 +87,15 @@ public final class LinuxHost implements Host {
       return total == all.length ? all : Arrays.copyOf(all, total);
     } finally {
       Native.free(buffer);
+    }
+  }
+
+  /** Readable is also what is at its end, and what poll(2) cannot wait for, such as a file. */
+  private static void awaitReadable(int fd, int silence) throws KernelException {
+    if (!LinuxSockets.await(fd, LinuxSockets.POLLIN, silence)) {
+      String time = silence < 1000 ? silence + " ms" : silence / 1000 + " s";
+      String why = "it is a FIFO, and nothing came out of it for " + time;
+      throw new KernelException(why, Errno.EAGAIN);
     }
   }
 

@@ -17,7 +17,7 @@ public final class LinuxSockets implements Sockets {
   private static final int O_NONBLOCK = 0x800;
   private static final int O_RDWR = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
-  private static final short POLLIN = 1;
+  static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
@@ -265,7 +265,8 @@ public final class LinuxSockets implements Sockets {
     return await(fd, POLLOUT, timeoutMillis);
   }
 
-  private static boolean await(int fd, short events, int timeoutMillis) {
+  /** True if there is an event within that time; below 0 for as long as it takes. */
+  static boolean await(int fd, short events, int timeoutMillis) {
     long end = System.nanoTime() + timeoutMillis * 1_000_000L;
     long pollfd = Native.allocate(8, true);
     try {

@@ -1,5 +1,7 @@
 package dev.foster.kernel.linux;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,10 +14,13 @@ import dev.foster.kernel.Host.Account;
 import dev.foster.kernel.Host.Kind;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Requests;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,44 @@ class LinuxHostTest {
     assertEquals(Errno.ENOENT, failure.errno());
     failure = assertThrows(KernelException.class, () -> host.read("/etc", 9));
     assertEquals("Is a directory", failure.getMessage());
+  }
+
+  private String fifo() throws Exception {
+    String fifo = folder + "/fifo";
+    assertEquals("", Child.output(new LinuxKernel(), Requests.of("mkfifo", fifo)));
+    return fifo;
+  }
+
+  @Test
+  void read_fifo_waitsForWhatComes() throws Exception {
+    String fifo = fifo();
+    FutureTask<byte[]> reader = new FutureTask<>(() -> host.read(fifo, 100_000));
+    Thread.ofPlatform().start(reader);
+    byte[] sent = Files.readAllBytes(Path.of(file(99_999)));
+    Files.write(Path.of(fifo), sent); // opens only when it is read
+    assertArrayEquals(sent, reader.get());
+  }
+
+  @Test
+  void read_silentFifo_isNotWaitedForForEver() throws Exception {
+    String fifo = fifo();
+    Host hasty = new LinuxHost(10);
+    KernelException failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
+    assertEquals("it is a FIFO, and nothing came out of it for 10 ms", failure.getMessage());
+    try (FileChannel both = FileChannel.open(Path.of(fifo), READ, WRITE)) {
+      both.write(ByteBuffer.wrap(new byte[5])); // and no end
+      failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
+      assertEquals(Errno.EAGAIN, failure.errno());
+    }
+  }
+
+  @Test
+  void read_pipeWhoseWriterHasGone_isAtItsEnd() throws Exception {
+    int[] pipe = dev.foster.kernel.linux.Files.pipe();
+    LinuxIo io = LinuxIo.INSTANCE;
+    io.close(pipe[1]);
+    assertEquals(0, new LinuxHost(0).read("/proc/self/fd/" + pipe[0], 9).length);
+    io.close(pipe[0]);
   }
 
   @Test
