@@ -127,6 +127,7 @@ class CostIT {
   }
 
   /** While a program sleeps for five seconds, all that is called is what the JVM does by itself. */
+  @Needs("strace")
   @Test
   void idle_hasNextToNoSystemCalls() throws Exception {
     Path trace = folder.resolve("trace");
@@ -166,6 +167,7 @@ class CostIT {
   }
 
   /** Makes children whose parents end before them, and at the end of all another one. */
+  @Needs("strace")
   @Test
   void orphan_takesFewSystemCalls() throws Exception {
     String each =
@@ -175,6 +177,7 @@ class CostIT {
   }
 
   /** Ends again and again, until that was often enough. */
+  @Needs("strace")
   @Test
   void restart_takesFewSystemCalls() throws Exception {
     String each =

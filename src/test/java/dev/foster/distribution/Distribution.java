@@ -2,15 +2,22 @@ package dev.foster.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The distribution that the build has just made. */
-final class Distribution {
-  /** Its folder. */
-  static final Path HOME = Path.of("target/foster").toAbsolutePath();
+public final class Distribution {
+  private static final Path BUILT =
+      Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
+
+  /** Its folder; a copy if it is where other users cannot come, such as below {@code /root}. */
+  public static final Path HOME = isOpen(BUILT) ? BUILT : openCopy();
 
   private Distribution() {}
 
@@ -32,10 +39,39 @@ final class Distribution {
     return command;
   }
 
+  private static boolean isOpen(Path folder) {
+    try {
+      for (Path at = folder; at != null; at = at.getParent()) {
+        if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return true; // it is not there: the tests say so
+    }
+  }
+
+  private static Path openCopy() {
+    try {
+      Path folder = Files.createTempDirectory("foster-");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      List<String> remove = List.of("rm", "-rf", folder.toString());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Finished.run(Path.of("/"), remove)));
+      return copy(BUILT, folder.resolve("foster"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A full copy of it at another path. */
   static Path copy(Path to) {
+    return copy(HOME, to);
+  }
+
+  private static Path copy(Path from, Path to) {
     Finished copied =
-        Finished.run(Path.of("/"), List.of("cp", "-r", HOME.toString(), to.toString()));
+        Finished.run(Path.of("/"), List.of("cp", "-r", from.toString(), to.toString()));
     assertTrue(copied.code() == 0 && Files.exists(to.resolve("bin/foster")), copied.err());
     return to;
   }

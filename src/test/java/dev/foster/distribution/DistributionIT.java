@@ -109,6 +109,7 @@ class DistributionIT {
     return System.getProperty("user.name").equals("root");
   }
 
+  @Needs("strace")
   @Test
   void start_leavesNoFile() throws IOException {
     Finished finished =

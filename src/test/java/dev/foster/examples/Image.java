@@ -2,6 +2,7 @@ package dev.foster.examples;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.foster.distribution.Distribution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,6 @@ import java.util.concurrent.TimeUnit;
  * namespaces.
  */
 final class Image extends Started {
-  static final Path HOME =
-      Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
-
   private static final Path SCRIPT =
       Path.of("src/test/resources/examples/image.sh").toAbsolutePath();
   private static final String PATH = "PATH=/opt/foster/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -61,7 +59,7 @@ final class Image extends Started {
     Path directory = EXAMPLES.resolve(context);
     List<String> argv = new ArrayList<>(List.of("bash", SCRIPT.toString()));
     argv.addAll(options);
-    argv.addAll(List.of(HOME.toString(), directory.toString()));
+    argv.addAll(List.of(Distribution.HOME.toString(), directory.toString()));
     argv.add(dockerfile.equals("-") ? "-" : directory.resolve(dockerfile).toString());
     Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -80,7 +78,7 @@ final class Image extends Started {
     List<String> argv = new ArrayList<>(List.of("bash", SCRIPT.toString(), "-m"));
     argv.addAll(options);
     Path directory = EXAMPLES.resolve(context);
-    argv.addAll(List.of(HOME.toString(), directory.toString()));
+    argv.addAll(List.of(Distribution.HOME.toString(), directory.toString()));
     argv.add(dockerfile.equals("-") ? "-" : directory.resolve(dockerfile).toString());
     argv.addAll(List.of(command));
     return result(argv);
@@ -151,7 +149,7 @@ final class Image extends Started {
     if (unshare.isAlive()) {
       String children = children(unshare.pid());
       if (!children.isEmpty()) { // PID 1's death is the end of the namespace
-        new ProcessBuilder("kill", "-KILL", children.split(" ")[0]).start().onExit().join();
+        new ProcessBuilder(kill("KILL", children.split(" ")[0])).start().onExit().join();
       }
       unshare.destroy();
       unshare.onExit().join();

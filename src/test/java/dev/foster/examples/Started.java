@@ -2,6 +2,7 @@ package dev.foster.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foster.kernel.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,10 +78,15 @@ abstract class Started implements AutoCloseable {
 
   /** As {@code docker kill -s}. */
   void signal(String signal) throws IOException, InterruptedException {
-    Result result = result(List.of("kill", "-s", signal, init()));
+    Result result = result(kill(signal, init()));
     if (result.code() != 0) {
       throw new AssertionError(result.text());
     }
+  }
+
+  /** A command that sends a signal: the shell's own, as not every image has the program. */
+  static List<String> kill(String signal, String pid) {
+    return List.of("sh", "-c", "kill -" + Signals.parse(signal) + " " + pid);
   }
 
   static Result result(List<String> argv) throws IOException, InterruptedException {

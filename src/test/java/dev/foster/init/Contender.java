@@ -1,5 +1,6 @@
 package dev.foster.init;
 
+import dev.foster.distribution.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param model true for the program that Foster imitates
  */
 record Contender(String name, boolean model) {
-  private static final Path LINKS = Path.of("target/foster/bin").toAbsolutePath();
+  private static final Path LINKS = Distribution.HOME.resolve("bin");
   private static final Path MODELS = Path.of("/usr/bin");
 
   /** Foster under that name, and its model if there is one here. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxSockets;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class ControlIT {
     assertEquals(0, result.code(), result::toString);
   }
 
+  @Needs("pgrep")
   @Test
   void commands_ofOneService_doWhatTheySay() throws Exception {
     try (Foster foster = Foster.up(directory, TWO)) {

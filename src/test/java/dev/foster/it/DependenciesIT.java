@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ class DependenciesIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void frozenService_isFoundByItsHealthCheck_killedAndReplaced() throws Exception {
     boolean there = Files.exists(Path.of("/usr/sbin/nginx"));
@@ -277,6 +279,7 @@ class DependenciesIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void probesThatTimeOut_leaveNothingBehind() throws Exception {
     String yaml =

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Needs;
 import dev.foster.it.Asker.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Starts that fail late, hundreds of times each: when the pipes, the notify socket and the child
  * are there already. Nothing of them stays, and each service comes up once its trouble is over.
  */
+@Needs({"pkill", "ps"})
 class FailedStartsIT {
   private static final int STARTS = 200;
   private static final int SPARE_KB = 4 * 1024; // garbage, see HeapWatch

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Needs;
 import dev.foster.it.Asker.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +173,7 @@ class FaultsIT {
           "foster-control epoll_ctl:error=ENOMEM",
           "foster-control getsockopt:error=ENOBUFS");
 
+  @Needs("pkill")
   @Test
   void callsFail_inEachThread_allIsAsBeforeOnceTheyDoNot() throws Exception {
     try (Foster foster = up()) {

@@ -3,6 +3,8 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Distribution;
+import dev.foster.kernel.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +23,8 @@ import java.util.concurrent.TimeUnit;
  * namespace, whatever the test did.
  */
 final class Foster implements AutoCloseable {
-  /** Where the build leaves the distribution. */
-  static final Path HOME =
-      Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
+  /** Where the distribution is. */
+  static final Path HOME = Distribution.HOME;
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -125,8 +126,13 @@ final class Foster implements AutoCloseable {
 
   /** Sends PID 1 a signal, as {@code docker kill} does. */
   void signal(String signal) throws IOException, InterruptedException {
-    Result result = run(directory, Map.of(), "kill", "-s", signal, Long.toString(pid()));
+    Result result = run(directory, Map.of(), kill(signal, pid()));
     assertTrue(result.code() == 0, result.err());
+  }
+
+  /** A command that sends a signal: the shell's own, as not every image has the program. */
+  static String[] kill(String signal, long pid) {
+    return new String[] {"sh", "-c", "kill -" + Signals.parse(signal) + " " + pid};
   }
 
   /** Runs a command inside the namespace, as {@code docker exec} does. */
@@ -226,7 +232,7 @@ final class Foster implements AutoCloseable {
     }
     String children = childrenOf(unshare.pid());
     if (!children.isEmpty()) { // PID 1's death is the end of the namespace
-      new ProcessBuilder("kill", "-KILL", children.split(" ")[0]).start();
+      new ProcessBuilder(kill("KILL", Long.parseLong(children.split(" ")[0]))).start();
     }
     unshare.destroy();
     awaitClosed();

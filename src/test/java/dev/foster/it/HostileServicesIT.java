@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other services notice nothing of it: uid 50002 attacks.
  */
 @Timeout(120)
+@Needs("python3")
 class HostileServicesIT {
   @TempDir Path directory;
 
@@ -230,6 +232,7 @@ class HostileServicesIT {
       time.sleep(1000)
       """;
 
+  @Needs("pgrep")
   @Test
   void strangers_whoNotify_areNotHeard() throws Exception {
     String yaml =

@@ -107,7 +107,7 @@ final class Injection implements AutoCloseable {
   /** Ends it: from now on all calls do what they should. */
   @Override
   public void close() throws IOException {
-    new ProcessBuilder("kill", "-INT", Long.toString(strace.pid())).start();
+    new ProcessBuilder(Foster.kill("INT", strace.pid())).start();
     try {
       if (!strace.waitFor(Foster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         strace.destroyForcibly();

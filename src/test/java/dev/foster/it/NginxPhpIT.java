@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +40,7 @@ class NginxPhpIT {
     return Foster.run(directory, Map.of(), "curl", "-sS", "-m", "15", PAGE + page);
   }
 
+  @Needs("pgrep")
   @Test
   void page_answersThroughBoth_afterTheMasterIsKilledToo() throws Exception {
     try (Foster foster = up()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,12 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifyIT {
   @TempDir Path directory;
 
-  /** Says what its arguments are, one message each; a number is a pause in milliseconds. */
+  /**
+   * Says what its arguments are, one message each; a number is a pause in milliseconds, a path a
+   * pause until that file is there.
+   */
   private static final String SAY =
       """
       use IO::Socket::UNIX; use Socket; $a = $ENV{NOTIFY_SOCKET}; substr($a, 0, 1) = chr(0);
       $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $a) or die $!;
-      for (@ARGV) { /^\\d+$/ ? select(undef, undef, undef, $_ / 1000) : $s->send($_) }
+      sub pause { select(undef, undef, undef, $_[0] / 1000) }
+      for (@ARGV) {
+        if (/^\\d+$/) { pause($_) } elsif (m{^/}) { pause(10) until -e } else { $s->send($_) }
+      }
       """;
 
   @BeforeEach
@@ -40,6 +47,7 @@ class NotifyIT {
     assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: " + program + " is not installed");
   }
 
+  @Needs("pgrep")
   @Test
   void mariadb_setsItselfUpInTheSameService_isReadyWhenItServes() throws Exception {
     assumeInstalled("/usr/sbin/mariadbd");
@@ -125,6 +133,7 @@ class NotifyIT {
     }
   }
 
+  @Needs("pkill")
   @Test
   void phpFpm_feedsTheWatchdog_andTellsItsNumbers() throws Exception {
     assumeInstalled("/usr/sbin/php-fpm8.2");
@@ -170,23 +179,25 @@ class NotifyIT {
         services:
           app:
             shell: |
-              exec %1$s READY=1 STATUS=fine 100 RELOADING=1 1500 READY=1 100 \
-                STATUS=bye STOPPING=1 1500
+              exec %1$s READY=1 STATUS=fine 100 RELOADING=1 %2$s/reload READY=1 100 \
+                STATUS=bye STOPPING=1 %2$s/stop
             ready: {notify: true}
             restart: on-failure
           other: {command: [tail, -f, /dev/null]}
         """
-            .formatted(say());
+            .formatted(say(), directory);
     try (Foster foster = Foster.up(directory, yaml)) {
       foster.awaitLine("app: reloading (RELOADING=1)");
       String status = foster.foster("status", "--json", "app").out();
       assertTrue(status.contains("\"reason\":\"reloading\""), status);
       assertTrue(status.contains("\"ready\":true"), status);
-      assertTrue(foster.awaitLine("app: reloaded after").contains("after 1."), foster::toString);
+      Files.createFile(directory.resolve("reload"));
+      foster.awaitLine("app: reloaded after");
       foster.awaitLine("app: stopping by itself: STOPPING=1");
       status = foster.foster("status", "--json", "app").out();
       assertTrue(status.contains("\"state\":\"stopping\""), status);
       assertTrue(status.contains("it said that it stops"), status);
+      Files.createFile(directory.resolve("stop"));
       foster.awaitLine("app: completed: exited with code 0");
       assertTrue(foster.foster("events", "--json").out().contains("\"reloaded\""));
       foster.signal("TERM");

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Probes that time out, by the thousand, and a name server that never answers. */
+@Needs({"ip", "perl"})
 class ProbeLimitsIT {
   @TempDir Path directory;
 
@@ -44,6 +46,7 @@ class ProbeLimitsIT {
     return foster.sh("ls /proc/1/" + what + " | wc -l").out();
   }
 
+  @Needs("pgrep")
   @Test
   void thousandRunsThatTimeOut_ofEachKind_leaveNothing() throws Exception {
     StringBuilder yaml = new StringBuilder("services:\n").append(DEAF.formatted(directory));

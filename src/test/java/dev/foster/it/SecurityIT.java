@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -187,6 +188,7 @@ class SecurityIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void marker_ofAnotherServicesRun_endsTheForgerAlone() throws Exception {
     String yaml =
@@ -243,6 +245,7 @@ class SecurityIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void pipes_ofAnotherUsersService_cannotBeWrittenTo() throws Exception {
     String yaml =

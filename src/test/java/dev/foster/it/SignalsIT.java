@@ -81,12 +81,12 @@ class SignalsIT {
       foster.awaitLine("listening");
       foster.signal("INT");
       foster.awaitLine("stopping: got SIGINT");
-      String pid = Long.toString(foster.pid());
+      long pid = foster.pid();
       await()
           .atMost(Foster.PATIENCE)
           .until(
               () -> { // again and again: the first may come within 100 ms, the last too late
-                Foster.run(directory, Map.of(), "kill", "-s", "INT", pid);
+                Foster.run(directory, Map.of(), Foster.kill("INT", pid));
                 return foster.toString().contains("second SIGINT: SIGKILL for what is left");
               });
       assertEquals(0, foster.awaitExit(), foster::toString);

@@ -129,7 +129,7 @@ class SoakIT {
       done =
           await("restarts after " + before)
               .atMost(Foster.PATIENCE)
-              .until(() -> count(asker), now -> now >= wanted || now > before + 1000);
+              .until(() -> count(asker), now -> now >= wanted || now > before + 100);
     }
     return Meter.of(foster.pid());
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,6 +85,7 @@ class StackIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void stop_processesInOtherSessions_noneIsLeft() throws Exception {
     try (Foster foster =

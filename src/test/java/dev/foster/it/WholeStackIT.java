@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -209,6 +210,7 @@ class WholeStackIT {
     }
   }
 
+  @Needs("pgrep")
   @Test
   void frozenNginx_isFoundKilledAndReplaced() throws Exception {
     try (Foster foster = up()) {
