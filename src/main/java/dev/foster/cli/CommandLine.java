@@ -62,11 +62,7 @@ public final class CommandLine {
   private final List<String> words = new ArrayList<>();
 
   private static String unknownCommand(String name) {
-    String hint = Nearest.hint(name, CommandTable.NAMES);
-    return "cannot do '"
-        + name
-        + "': no such command"
-        + (hint.isEmpty() ? ", see 'foster help'" : hint);
+    return "cannot do '" + name + "': no such command" + Suggestions.command(name);
   }
 
   private static boolean isOption(String word) {
@@ -227,8 +223,10 @@ public final class CommandLine {
   private void checkOperands() throws UsageException {
     Operands expected = spec.operands();
     if (expected == Operands.NONE && !operands.isEmpty()) {
+      String word = operands.get(0);
+      String meant = Suggestions.operand(spec.name(), word);
       throw new UsageException(
-          "cannot use '" + operands.get(0) + "': " + spec.name() + " takes no arguments");
+          "cannot use '" + word + "': " + spec.name() + " takes no arguments" + meant);
     }
     boolean needsOne = expected == Operands.SOME_SERVICES || expected == Operands.SHELL;
     int least = needsOne ? 1 : expected == Operands.SIGNAL_AND_SERVICES ? 2 : 0;
@@ -305,7 +303,8 @@ public final class CommandLine {
   private Command signal() throws UsageException {
     String name = operands.get(0);
     if (Signals.parse(name) < 0) {
-      throw new UsageException("cannot send '" + name + "': no such signal");
+      throw new UsageException(
+          "cannot send '" + name + "': no such signal" + Suggestions.signal(operands));
     }
     return new Command.Signal(socket(), name, operands.subList(1, operands.size()));
   }

@@ -88,12 +88,22 @@ class CommandLineTest {
           status -x | cannot use '-x': status has no such option, see 'foster help status'
           up --fiel a | cannot use '--fiel': up has no such option, did you mean '--file'?
           up --json | cannot use '--json': up has no such option, see 'foster help up'
-          up x | cannot use 'x': up takes no arguments
+          up x | cannot use 'x': up takes no arguments, did you mean 'start x'?
+          up ./x | cannot use './x': up takes no arguments, did you mean 'up -f ./x'?
+          up x.yaml | cannot use 'x.yaml': up takes no arguments, did you mean 'up -f x.yaml'?
+          check x | cannot use 'x': check takes no arguments, did you mean 'check -f x'?
+          reload nginx | cannot use 'nginx': reload takes no arguments, did you mean 'signal HUP nginx'?
+          reload x.yaml | cannot use 'x.yaml': reload takes no arguments
+          health a | cannot use 'a': health takes no arguments, did you mean 'status a'?
+          ps a | cannot use 'a': ps takes no arguments, did you mean 'status a'?
+          shutdown a | cannot use 'a': shutdown takes no arguments, did you mean 'stop a'?
+          events a | cannot use 'a': events takes no arguments
           up -f | cannot use '--file': FILE is missing
           up --check-only=yes | cannot use '--check-only=yes': --check-only takes no value
           stop | cannot run 'stop': too few arguments, usage: foster stop [OPTIONS] SERVICE...
           signal HUP | cannot run 'signal': too few arguments, usage: foster signal [OPTIONS] SIGNAL SERVICE...
           signal HPU a | cannot send 'HPU': no such signal
+          signal a b HUP | cannot send 'a': no such signal, did you mean 'signal HUP a b'?
           stop --timeout 5 a | cannot use '--timeout 5': a bare number needs a unit: 5s
           logs -n x | cannot use '--lines x': it is not a number
           logs --lines= | cannot use '--lines': it is not a number
@@ -106,6 +116,40 @@ class CommandLineTest {
   void parse_wrongLine_saysWhat(String line, String message) {
     UsageException e = assertThrows(UsageException.class, () -> parse(line));
     assertEquals(message, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "config, check",
+    "daemon-reload, reload",
+    "down, shutdown",
+    "is-active, health",
+    "kill, signal KILL",
+    "list, status",
+    "maintail, logs -f foster",
+    "pause, signal STOP",
+    "reread, reload --dry-run",
+    "tail, logs -f",
+    "top, ps",
+    "unpause, signal CONT",
+    "update, reload",
+    "validate, check",
+  })
+  void parse_commandOfAnotherProgram_saysOurs(String theirs, String ours) throws Exception {
+    UsageException e = assertThrows(UsageException.class, () -> parse(theirs + " nginx"));
+    assertEquals(
+        "cannot do '" + theirs + "': no such command, did you mean '" + ours + "'?",
+        e.getMessage());
+    parse(ours + (ours.startsWith("signal") ? " nginx" : "")); // it is one
+  }
+
+  @Test
+  void parse_exec_saysWhoDoesThat() {
+    UsageException e = assertThrows(UsageException.class, () -> parse("exec php sh"));
+    assertEquals(
+        "cannot do 'exec': no such command: the container's engine does that, as 'docker exec' or"
+            + " 'kubectl exec'",
+        e.getMessage());
   }
 
   @Test

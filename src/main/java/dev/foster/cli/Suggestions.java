@@ -1,0 +1,69 @@
+package dev.foster.cli;
+
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Nearest;
+import java.util.List;
+
+/** What was meant by a command line that is wrong, as the end of the sentence that refuses it. */
+final class Suggestions {
+  private Suggestions() {}
+
+  /** For a command that there is not: a word of another program first, then a slip of the pen. */
+  static String command(String word) {
+    String here = foreign(word);
+    if (here != null) {
+      return meant(here);
+    }
+    if (word.equals("exec")) {
+      return ": the container's engine does that, as 'docker exec' or 'kubectl exec'";
+    }
+    String hint = Nearest.hint(word, CommandTable.NAMES);
+    return hint.isEmpty() ? ", see 'foster help'" : hint;
+  }
+
+  /** A command of docker compose, supervisorctl or systemctl in Foster's words. */
+  private static String foreign(String word) {
+    return switch (word) {
+      case "config", "lint", "test", "validate", "verify" -> "check";
+      case "avail", "list", "list-units", "ls", "pid", "show" -> "status";
+      case "stats", "top" -> "ps";
+      case "daemon-reload", "update" -> "reload";
+      case "reread" -> "reload --dry-run";
+      case "down", "exit", "halt", "poweroff", "quit" -> "shutdown";
+      case "kill" -> "signal KILL";
+      case "pause" -> "signal STOP";
+      case "unpause" -> "signal CONT";
+      case "maintail" -> "logs -f foster";
+      case "attach", "tail" -> "logs -f";
+      case "is-active" -> "health";
+      default -> null;
+    };
+  }
+
+  /** For {@code word} behind a command that takes no arguments. */
+  static String operand(String command, String word) {
+    boolean looksLikeFile = word.indexOf('/') >= 0 || word.indexOf('.') >= 0;
+    return switch (command) {
+      case "check" -> meant("check -f " + word);
+      case "up" -> meant((looksLikeFile ? "up -f " : "start ") + word);
+      case "reload" -> looksLikeFile ? "" : meant("signal HUP " + word);
+      case "health", "ps" -> meant("status " + word);
+      case "shutdown" -> meant("stop " + word);
+      default -> "";
+    };
+  }
+
+  /** For {@code foster signal} with operands whose first is no signal. */
+  static String signal(List<String> operands) {
+    int last = operands.size() - 1;
+    if (Signals.parse(operands.get(last)) < 0) {
+      return "";
+    }
+    String services = String.join(" ", operands.subList(0, last));
+    return meant("signal " + operands.get(last) + " " + services);
+  }
+
+  private static String meant(String command) {
+    return ", did you mean '" + command + "'?";
+  }
+}
