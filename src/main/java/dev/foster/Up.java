@@ -114,7 +114,7 @@ final class Up {
     PumpOutput output = new PumpOutput(pump);
     output.configure(plan);
     for (Problem warning : loaded.warnings()) {
-      pump.say(Level.WARNING, warning.text());
+      pump.say(Level.WARNING, warning.warningText());
     }
     if (!Startup.seesProcesses()) {
       pump.say(Level.WARNING, FOREIGN_PROC);
@@ -169,11 +169,14 @@ final class Up {
 
   private PlanSource.Result reload(ConfigLoader loader) {
     Loaded loaded = loader.load(files);
-    List<String> errors = new ArrayList<>();
-    for (Problem problem : loaded.errors()) {
-      errors.add(problem.text());
+    List<String> problems = new ArrayList<>();
+    for (Problem error : loaded.errors()) {
+      problems.add(error.text());
     }
-    return new PlanSource.Result(loaded.plan(), errors);
+    for (Problem warning : loaded.plan() == null ? List.<Problem>of() : loaded.warnings()) {
+      problems.add(warning.warningText());
+    }
+    return new PlanSource.Result(loaded.plan(), problems);
   }
 
   private Senses probes() throws KernelException {

@@ -137,9 +137,9 @@ public sealed interface Event {
    * @param plan the new plan, or null if it has errors
    * @param wrong true if it has errors; false with neither plan nor errors of its own: it could not
    *     be read now
-   * @param errors what is wrong, line by line
+   * @param problems what is wrong, line by line; with a plan: what it is warned of
    */
-  record PlanRead(long id, boolean dryRun, Plan plan, boolean wrong, List<String> errors)
+  record PlanRead(long id, boolean dryRun, Plan plan, boolean wrong, List<String> problems)
       implements Event {
     @Override
     public void to(Visitor visitor) {

@@ -68,7 +68,7 @@ final class Reload {
     }
     reading = false;
     if (event.plan() == null) {
-      answer(event.id(), new Reply(false, event.wrong(), event.errors()));
+      answer(event.id(), new Reply(false, event.wrong(), event.problems()));
       return;
     }
     if (supervisor.isStopping()) {
@@ -76,11 +76,22 @@ final class Reload {
       return;
     }
     PlanDiff diff = PlanDiff.between(supervisor.plan(), event.plan());
-    List<String> lines = diff.lines();
     if (!event.dryRun()) {
+      tell(Level.WARN, event.problems());
+      tell(Level.INFO, diff.lines()); // the log says why services are started anew
       carryOut(event.plan(), diff);
     }
-    answer(event.id(), true, lines);
+    if (event.id() != 0) {
+      List<String> lines = new ArrayList<>(event.problems());
+      lines.addAll(diff.lines());
+      answer(event.id(), true, lines);
+    }
+  }
+
+  private void tell(Level level, List<String> lines) {
+    for (String line : lines) {
+      stage.tell(level, "reload", "reload: " + line.strip());
+    }
   }
 
   private void answer(long id, boolean ok, List<String> lines) {
@@ -93,8 +104,7 @@ final class Reload {
       return;
     }
     for (String line : reply.lines()) {
-      String text = reply.ok() ? "reload: " + line : "cannot reload: " + line;
-      stage.tell(reply.ok() ? Level.INFO : Level.ERROR, "reload", text);
+      stage.tell(Level.ERROR, "reload", "cannot reload: " + line);
     }
   }
 

@@ -255,15 +255,15 @@ final class EffectRunner implements Effect.Visitor {
   public void readPlan(Effect.ReadPlan effect) {
     try {
       plans.readAside(
-          result -> mailbox.put(planRead(effect, result.plan(), true, result.errors())));
+          result -> mailbox.put(planRead(effect, result.plan(), true, result.problems())));
     } catch (KernelException e) {
       step(planRead(effect, null, false, List.of(e.getMessage())));
     }
   }
 
   private static Event planRead(
-      Effect.ReadPlan effect, Plan plan, boolean wrong, List<String> errors) {
-    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, wrong, errors);
+      Effect.ReadPlan effect, Plan plan, boolean wrong, List<String> problems) {
+    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, wrong, problems);
   }
 
   @Override

@@ -34,7 +34,7 @@ public interface PlanSource {
    * What came of it.
    *
    * @param plan null if there are errors
-   * @param errors one line each
+   * @param problems the errors, or what the plan is warned of; one line each
    */
-  record Result(Plan plan, List<String> errors) {}
+  record Result(Plan plan, List<String> problems) {}
 }

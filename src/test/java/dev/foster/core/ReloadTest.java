@@ -171,6 +171,27 @@ class ReloadTest {
   }
 
   @Test
+  void asked_isToldToTheLogToo_withWarnings_butNotADryRun() {
+    Plan old = plan().with(service("a")).with(service("z")).build();
+    Plan next = plan().with(service("a").stop(3, SECOND)).with(service("z")).build();
+    List<String> warned = List.of("f.yaml:3: warning: odd");
+    String change = "~ a: stop changed (no restart needed)";
+    for (boolean dryRun : new boolean[] {true, false}) {
+      Script s = Script.booted(old);
+      s.log.clear();
+      s.ask(7, new Request.Reload(dryRun));
+      s.step(new Event.PlanRead(7, dryRun, next, false, warned));
+      assertEquals(List.of(warned.getFirst(), change, "  unchanged: z"), s.answer(7).lines());
+      List<String> told =
+          List.of(
+              "foster: reload: " + warned.getFirst(),
+              "foster: reload: " + change,
+              "foster: reload: unchanged: z");
+      assertEquals(dryRun ? List.of() : told, s.log);
+    }
+  }
+
+  @Test
   void changed_whileItEndsByItself_goesOnUnderTheNewPlan() {
     for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
       for (int code = 0; code <= 1; code++) {

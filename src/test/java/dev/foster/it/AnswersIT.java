@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,27 @@ class AnswersIT {
               + ": cannot read this file: No such file or directory\n"
               + "foster: cannot reload: nothing was changed",
           reload.err());
+    }
+  }
+
+  @Test
+  void reload_isToldInTheLog_withItsWarnings_aDryRunIsNot() throws Exception {
+    try (Foster foster = Foster.up(directory, DEAF)) {
+      foster.awaitLine("listening");
+      Path file = directory.resolve("foster.yaml");
+      String more = "services:\n  a: {command: [tail, -f, /dev/null], enabled: false}";
+      Files.writeString(file, Files.readString(file).replace("services:", more));
+      String warning = file + ":3:16: warning: services.a.command: 'tail -f' only keeps";
+      Foster.Result dry = foster.foster("reload", "--dry-run");
+      assertTrue(dry.out().startsWith(warning), dry::toString);
+      assertTrue(dry.out().endsWith("\n+ a: added\n  unchanged: deaf"), dry::toString);
+      assertFalse(foster.toString().contains("reload: "), foster::toString);
+      assertEquals(dry, foster.foster("reload"));
+      foster.awaitLine("foster | reload: unchanged: deaf");
+      List<String> told = foster.err().stream().filter(it -> it.contains("reload: ")).toList();
+      assertEquals(3, told.size(), foster::toString);
+      assertTrue(told.get(0).startsWith("foster | reload: " + warning), foster::toString);
+      assertEquals("foster | reload: + a: added", told.get(1));
     }
   }
 

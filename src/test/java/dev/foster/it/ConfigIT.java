@@ -45,6 +45,15 @@ class ConfigIT {
   }
 
   @Test
+  void warning_isToldAsOne_andAllStarts() throws Exception {
+    Foster.Result result = up("services: {a: {type: oneshot, command: \"true && false\"}}\n");
+    assertEquals(0, result.code(), result::toString);
+    String place = "foster | foster.yaml:1:";
+    assertTrue(result.err().startsWith(place), result::toString);
+    assertTrue(result.err().contains(": warning: services.a.command: "), result::toString);
+  }
+
+  @Test
   void brokenYaml_isOneLineWithItsPlace() throws Exception {
     Foster.Result result = up("services:\n  a: {command: [x\n");
     assertEquals(2, result.code(), result::toString);

@@ -40,7 +40,7 @@ final class Words {
           "read a plan"
               + (it.id() == 0 ? "" : " for #" + it.id())
               + (it.dryRun() ? " (dry)" : "")
-              + (it.plan() == null ? ": " + it.errors() : plan(it.plan()));
+              + (it.plan() == null ? ": " + it.problems() : plan(it.plan()));
       case Event.StopAsked it -> "internal error";
     };
   }
