@@ -1,10 +1,12 @@
 package dev.foster.config;
 
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Durations;
 import dev.foster.plan.Service;
+import dev.foster.plan.StopPolicy;
 import dev.foster.plan.WellKnown;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +49,7 @@ final class Advice {
         }
         reader = draft;
       }
+      stopSignal(draft);
       stopTimeout(draft);
     }
     chains();
@@ -106,6 +109,17 @@ final class Advice {
       }
     }
     return line.toString().startsWith(wanted);
+  }
+
+  private void stopSignal(Draft draft) {
+    StopPolicy stop = draft.service.stop();
+    boolean term = stop.signal() == 0 || stop.signal() == Signals.TERM;
+    Command command = draft.service.command();
+    if (term && stop.command() == null && WellKnown.outlivesTerm(command)) {
+      String what = "SIGTERM has PostgreSQL wait until its last client leaves; write ";
+      Key<?> key = command.shell() ? Catalogue.SHELL : Catalogue.COMMAND;
+      warn(draft, key, what + "'stop: {signal: INT}', which ends their sessions");
+    }
   }
 
   /** The stop timeout that the user chose; null for the default. */

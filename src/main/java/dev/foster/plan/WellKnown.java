@@ -3,7 +3,10 @@ package dev.foster.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known of well-known programs: which put themselves in the background, and how not to. */
+/**
+ * What is known of well-known programs: which put themselves in the background, and how not to; and
+ * which do not end by SIGTERM.
+ */
 public final class WellKnown {
   /** A row says in its first cell when a program does: */
   private static final String UNLESS = "unless"; // … unless one of these words is there
@@ -48,6 +51,19 @@ public final class WellKnown {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether SIGTERM is only a wish to it: PostgreSQL's "smart shutdown" waits until the last client
+   * has left (postgres(1)).
+   */
+  public static boolean outlivesTerm(Command command) {
+    List<String> words = program(command);
+    return switch (words.isEmpty() ? "" : name(words)) {
+      case "postgres", "postmaster" -> !words.contains("--single");
+      case "docker-entrypoint.sh" -> words.contains("postgres");
+      default -> false;
+    };
   }
 
   private static boolean isIdle(List<String> words) {

@@ -60,6 +60,23 @@ final class AdviceTest {
   }
 
   @Test
+  void postgresStoppedByTerm_isWarnedOf() {
+    String bin = "/usr/lib/postgresql/15/bin/postgres";
+    assertEquals(
+        List.of(
+            "f.yaml:3:14: services.a.command: SIGTERM has PostgreSQL wait until its last client"
+                + " leaves; write 'stop: {signal: INT}', which ends their sessions"),
+        warnings("command: [" + bin + ", -D, data]"));
+    assertEquals(1, warnings("shell: exec " + bin + "\nstop: {signal: TERM}").size());
+    assertEquals(1, warnings("command: [docker-entrypoint.sh, postgres]").size());
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {signal: INT}"));
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {signal: QUIT}"));
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {command: [app]}"));
+    assertEquals(List.of(), warnings("command: [" + bin + ", --single]\ntype: oneshot"));
+    assertEquals(List.of(), warnings("command: [docker-entrypoint.sh, nginx, -g, daemon off;]"));
+  }
+
+  @Test
   void stopTimeout_longerThanTheShutdown_isWarnedOf() {
     assertEquals(
         List.of(

@@ -27,7 +27,8 @@ final class FakeHost implements Host {
   FakeHost() {
     program("/bin/sh", "/bin/true", "/bin/sleep", "/usr/bin/app", "/usr/sbin/nginx");
     program("/usr/bin/mkdir", "/usr/sbin/php-fpm8.2", "/usr/bin/php", "/usr/bin/redis-server");
-    program("/usr/bin/tail");
+    program(
+        "/usr/bin/tail", "/usr/bin/docker-entrypoint.sh", "/usr/lib/postgresql/15/bin/postgres");
     users.put("root", new Account("root", 0, 0, "/root", "/bin/bash", List.of(0)));
     users.put(
         "www-data",
