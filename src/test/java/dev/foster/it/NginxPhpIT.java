@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +29,12 @@ class NginxPhpIT {
     assumeTrue(there, "NOT TESTED: nginx and php8.2-fpm are not installed");
   }
 
+  /** In a copy: the user of php-fpm's workers may not come to where the sources are. */
   private Foster up() throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Foster.run(directory, Map.of(), "cp", "-r", EXAMPLE + "/.", directory.toString());
     return Foster.pid1(
-        EXAMPLE,
+        directory,
         Map.of("FOSTER_SOCKET", directory.resolve("foster.sock").toString()),
         Foster.HOME.resolve("bin/foster").toString(),
         "up");
