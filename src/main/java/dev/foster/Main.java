@@ -10,6 +10,7 @@ import dev.foster.init.Personality;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxInit;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.NativeLibrary;
 import dev.foster.kernel.linux.Startup;
 import java.util.List;
 
@@ -36,8 +37,7 @@ public final class Main {
     } catch (KernelException e) {
       complain(e.getMessage());
     } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
-      complain("internal error: " + e);
-      e.printStackTrace();
+      explain(e);
     }
     leave(code);
   }
@@ -65,6 +65,16 @@ public final class Main {
         thread.start();
         return;
       }
+    }
+  }
+
+  private static void explain(Throwable e) {
+    String missing = e instanceof LinkageError ? NativeLibrary.problem() : null;
+    if (missing != null) {
+      System.err.println("foster: " + missing); // nothing else can write
+    } else {
+      complain("internal error: " + e);
+      e.printStackTrace();
     }
   }
 

@@ -51,6 +51,10 @@ final class Up {
       "/proc is of another PID namespace: processes that services leave behind are not found and"
           + " sd_notify messages not heard; mount it anew (unshare --mount-proc)";
 
+  private static final String NO_ARCHIVE =
+      "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
+          + " Foster starts more slowly and takes more memory";
+
   private final Surroundings surroundings;
   private final List<String> files;
   private final Level level;
@@ -119,6 +123,9 @@ final class Up {
     if (!Startup.seesProcesses()) {
       pump.say(Level.WARNING, FOREIGN_PROC);
     }
+    if (lacksArchive()) {
+      pump.say(Level.WARNING, NO_ARCHIVE);
+    }
     Control control = Control.claim(surroundings, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
     EventLog events = new EventLog(EVENTS);
@@ -144,6 +151,14 @@ final class Up {
           },
           heap::look);
     }
+  }
+
+  /**
+   * True if the launcher named an archive that the JVM does not use; its words tell which it uses.
+   */
+  private static boolean lacksArchive() {
+    return System.getProperty("jffi.boot.library.path") != null
+        && !System.getProperty("java.vm.info", "").contains("sharing");
   }
 
   /**

@@ -142,6 +142,7 @@ final class Arm64 extends Assembler {
           case READ_LINK_AT -> 78;
           case SIGNAL_ACTION -> 134;
           case SIGNAL_MASK -> 135;
+          case STAT_AT -> 79;
           case WRITE -> 64;
         };
     constant(8, number);

@@ -233,10 +233,11 @@ final class Assemble {
   }
 
   private void launcher() throws IOException {
+    Map<String, Long> files = LauncherFiles.needed(home);
     byte[] program =
         architecture.equals("aarch64")
-            ? Launcher.executable(new Arm64(), "/lib/ld-linux-aarch64.so.1")
-            : Launcher.executable(new X64(), "/lib64/ld-linux-x86-64.so.2");
+            ? Launcher.executable(new Arm64(), "/lib/ld-linux-aarch64.so.1", files)
+            : Launcher.executable(new X64(), "/lib64/ld-linux-x86-64.so.2", files);
     Path bin = Files.createDirectories(home.resolve("bin"));
     Files.write(bin.resolve("foster"), program);
     for (String name : List.of("tini", "docker-init", "dumb-init")) {

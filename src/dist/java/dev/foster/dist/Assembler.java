@@ -55,6 +55,7 @@ abstract class Assembler {
     READ_LINK_AT,
     SIGNAL_ACTION,
     SIGNAL_MASK,
+    STAT_AT,
     WRITE
   }
 

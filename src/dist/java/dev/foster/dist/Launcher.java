@@ -17,6 +17,7 @@ import static dev.foster.dist.Assembler.Register.V5;
 
 import dev.foster.dist.Assembler.SystemCall;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes {@code bin/foster}: a program of a kilobyte that needs neither a shell nor a C library,
@@ -27,8 +28,9 @@ import java.util.List;
  *
  * <p>What it does, in order: block signals, if Foster is going to handle them; open {@code
  * /dev/null} as each of the descriptors 0–2 that is closed (the JVM would put its own files there);
- * find its folder by {@code /proc/self/exe}; choose between the machine's C library and the bundled
- * one; hide from the JVM what is meant for the services; and {@code execve}.
+ * find its folder by {@code /proc/self/exe}; look whether all of the runtime is there; choose
+ * between the machine's C library and the bundled one; hide from the JVM what is meant for the
+ * services; and {@code execve}.
  *
  * <p>The new arguments: the JVM's options, {@code -Xint} for an init of one command, the main
  * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
@@ -49,11 +51,12 @@ final class Launcher {
    * The executable for one processor.
    *
    * @param loader the system's dynamic loader; without it the bundled one is used
+   * @param files what must be there: paths below the folder, and their sizes in bytes
    */
-  static byte[] executable(Assembler assembler, String loader) {
+  static byte[] executable(Assembler assembler, String loader, Map<String, Long> files) {
     Launcher launcher = new Launcher(assembler);
     LauncherConstants.add(assembler, loader);
-    launcher.code();
+    launcher.code(files);
     return assembler.executable();
   }
 
@@ -61,17 +64,19 @@ final class Launcher {
   // V1: where the next string goes. V2: where the next pointer goes. V3: the folder; before it
   // stand the signals that were blocked, and the first pointer.
   // V4: the old environment. V5: the template being written.
-  private void code() {
+  private void code(Map<String, Long> files) {
     a.stack(V0);
     new LauncherSignals(a).code();
     openStandardDescriptors();
     makeRoom();
     findHome();
+    new LauncherFiles(a).check(files);
     chooseRuntime();
     copyArguments();
     new LauncherVariables(a).code();
     execute();
     writeTemplates();
+    new LauncherFiles(a).code();
     print();
   }
 

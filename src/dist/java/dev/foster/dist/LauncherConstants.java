@@ -92,6 +92,12 @@ final class LauncherConstants {
     // Only in UTF-8 can the JVM find its own files below such a path.
     a.strings(
         "UTF-8", List.of("LC_ALL=C.UTF-8", "LOCPATH=" + HOME + "/runtime/lib/glibc/locale", ""));
+    a.strings("cannot use", List.of("foster: cannot use "));
+    a.strings(
+        "file advice",
+        List.of(
+            ": it is missing, cut off or not readable; bin/foster works only inside its folder:"
+                + " link to it, or copy all\n"));
     a.strings("cannot start", List.of("foster: cannot start "));
     a.strings("error", List.of(": error "));
     a.strings(

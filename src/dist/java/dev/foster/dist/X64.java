@@ -159,6 +159,7 @@ final class X64 extends Assembler {
           case READ_LINK_AT -> 267;
           case SIGNAL_ACTION -> 13;
           case SIGNAL_MASK -> 14;
+          case STAT_AT -> 262;
           case WRITE -> 1;
         };
     set(Register.RESULT, number);

@@ -57,6 +57,7 @@ class LauncherIT {
           Distribution.HOME.resolve("bin/" + name),
           at.resolve("bin"));
     }
+    Files.createSymbolicLink(at.resolve("runtime/lib"), Distribution.HOME.resolve("runtime/lib"));
     Path runtime = at.resolve("runtime/bin/foster");
     Files.writeString(runtime, TELL.replace("$TOLD", folder.toString()));
     assertTrue(runtime.toFile().setExecutable(true));
@@ -292,8 +293,22 @@ class LauncherIT {
 
     assertEquals(125, finished.code());
     assertEquals(
-        "foster: cannot start "
+        "foster: cannot use "
             + folder.getParent()
+            + "/runtime/lib/jvm.cfg: it is missing, cut off or not readable;"
+            + " bin/foster works only inside its folder: link to it, or copy all\n",
+        finished.err());
+  }
+
+  @Test
+  void runtimeThatCannotBeExecuted_saysWhatToDo() throws IOException {
+    Files.delete(home.resolve("runtime/bin/foster"));
+    Finished finished = Finished.run(folder, List.of(foster.toString()));
+
+    assertEquals(125, finished.code());
+    assertEquals(
+        "foster: cannot start "
+            + home
             + "/runtime/bin/foster: error 002 of execve(2);"
             + " bin/foster works only inside its folder: link to it, or copy all\n",
         finished.err());
