@@ -81,15 +81,15 @@ final class Aftermath {
     }
     if (!m.wanted() || asked) {
       String how = outcome.status() == null ? "" : ": " + Words.exit(outcome.status());
-      m.tell(Level.INFO, "stopped", asked ? "stopped" + how : outcome.words());
+      m.tell(Level.INFO, "stopped", asked ? "stopped" + how : outcome.brief());
       return m.wanted() ? m.awaitDependencies() : m.rest();
     }
     if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
-      return fail(outcome, outcome.words());
+      return fail(outcome, "");
     }
     if (noMore) {
-      String words = outcome.words() + "; its finish command said not to start it again";
-      return good ? complete(outcome.withWords(words)) : fail(outcome, words);
+      String more = "; its finish command said not to start it again";
+      return good ? complete(outcome.withWords(outcome.words() + more)) : fail(outcome, more);
     }
     RestartPolicy.Mode mode = m.plan().restart().mode();
     boolean again =
@@ -99,7 +99,7 @@ final class Aftermath {
     if (again) {
       return restart(outcome, good, repeated);
     }
-    return good ? complete(outcome) : fail(outcome, outcome.words());
+    return good ? complete(outcome) : fail(outcome, "");
   }
 
   /** The same shortage that kept it from being started before. */
@@ -126,13 +126,12 @@ final class Aftermath {
     long delay = history.next(m.plan().restart(), m.now(), m.upFor(), stage.random());
     if (delay == RestartHistory.GIVE_UP) {
       RestartPolicy.Limit limit = m.plan().restart().limit();
-      String words =
-          outcome.words()
-              + "; gave up after "
+      String more =
+          "; gave up after "
               + Words.count(limit.count(), "restart", "restarts")
               + " within "
               + Words.duration(limit.within());
-      return fail(outcome, words);
+      return fail(outcome, more);
     }
     String next =
         "restarting "
@@ -148,7 +147,7 @@ final class Aftermath {
       Level level = repeated ? Level.DEBUG : Level.WARN;
       m.tell(level, "exited", outcome.words() + "; " + next + once);
     } else {
-      tellCrash(Level.WARN, "exited", outcome.words(), next);
+      tellCrash(Level.WARN, "exited", outcome.brief(), next);
     }
     m.takeNextPlan();
     return delay == 0
@@ -166,17 +165,22 @@ final class Aftermath {
     return new Resting.Completed();
   }
 
-  /** Gives it up. */
-  State fail(Outcome outcome, String words) {
+  /**
+   * Gives it up.
+   *
+   * @param more what there is to say behind the outcome's own words
+   */
+  State fail(Outcome outcome, String more) {
     boolean ran = outcome.status() != null;
     last = outcome;
+    String told = "failed: " + outcome.brief() + more;
     if (ran) {
-      tellCrash(Level.ERROR, "failed", "failed: " + words, "");
+      tellCrash(Level.ERROR, "failed", told, "");
     } else {
-      m.tell(Level.ERROR, "failed", "failed: " + words);
+      m.tell(Level.ERROR, "failed", told);
     }
     m.takeNextPlan();
-    return new Resting.Failed(words, outcome.exitCode());
+    return new Resting.Failed(outcome.words() + more, outcome.exitCode());
   }
 
   /** Tells of an end that looks like a crash. */

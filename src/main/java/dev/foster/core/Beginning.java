@@ -229,9 +229,9 @@ sealed interface Beginning extends Running {
           checks.lost()
               ? "cannot become ready any more"
               : "not ready within " + Words.nanos(m.now() - run.startedAt());
-      String words = what + " (" + checks.missing() + ")";
-      m.tellOf(checks.witness(), Level.WARN, "not_ready", words);
-      return Ending.stop(m, run, pid, Outcome.notReady(words));
+      Outcome outcome = Outcome.notReady(what, checks.missing());
+      m.tellOf(checks.witness(), Level.WARN, "not_ready", outcome.words());
+      return Ending.stop(m, run, pid, outcome);
     }
 
     private Starting with(Probing next) {

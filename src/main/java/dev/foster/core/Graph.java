@@ -113,8 +113,8 @@ final class Graph {
       if (on == null || !edge.required()) {
         continue;
       }
-      if (on.state() instanceof Resting.Failed failed) {
-        return "its dependency " + on.name() + " failed (" + failed.reason() + ")";
+      if (on.isFailed()) { // why is told of itself
+        return "its dependency " + on.name() + " failed";
       }
       if (on.isCompleted() && !m.isRunning() && !holds(on, edge)) {
         return "its dependency "

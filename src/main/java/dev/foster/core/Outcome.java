@@ -6,10 +6,11 @@ import dev.foster.kernel.ExitStatus;
  * Why a run ended.
  *
  * @param status how the main process ended; null if there was none
- * @param words for people: {@code "exited with code 3 after 12s"}
+ * @param brief for people: {@code "exited with code 3 after 12s"}
+ * @param details what belongs to that, and was told when it was found out; null without any
  * @param exitCode what PID 1 exits with if this ends the container
  */
-record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
+record Outcome(Kind kind, ExitStatus status, String brief, String details, int exitCode) {
 
   enum Kind {
     /** The main process ended by itself, or by a signal of somebody else. */
@@ -36,35 +37,39 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   static final Outcome FOSTER_STOPS = stopped("Foster is stopping");
 
   /** The service has announced its end; the main process lives still. */
-  static final Outcome QUITS = new Outcome(Kind.QUIT, null, "it said that it stops", 1);
+  static final Outcome QUITS = new Outcome(Kind.QUIT, null, "it said that it stops", null, 1);
 
   static Outcome stopped(String words) {
-    return new Outcome(Kind.STOPPED, null, words, 0);
+    return new Outcome(Kind.STOPPED, null, words, null, 0);
   }
 
-  static Outcome notReady(String words) {
-    return new Outcome(Kind.NOT_READY, null, words, 1);
+  static Outcome notReady(String words, String missing) {
+    return new Outcome(Kind.NOT_READY, null, words, missing, 1);
   }
 
   static Outcome broken(String words) {
-    return new Outcome(Kind.BROKEN, null, words, 1);
+    return new Outcome(Kind.BROKEN, null, words, null, 1);
+  }
+
+  static Outcome unhealthy(String trouble) {
+    return new Outcome(Kind.BROKEN, null, "unhealthy", trouble, 1);
   }
 
   static Outcome notStarted(String words, int exitCode) {
-    return new Outcome(Kind.NOT_STARTED, null, words, exitCode);
+    return new Outcome(Kind.NOT_STARTED, null, words, null, exitCode);
   }
 
   static Outcome notStarted(String words, SpawnFailure failure, int exitCode) {
     Kind kind = failure.isShortage() ? Kind.SHORTAGE : Kind.NOT_STARTED;
-    return new Outcome(kind, null, words, exitCode);
+    return new Outcome(kind, null, words, null, exitCode);
   }
 
   static Outcome dependencyFailed(String words) {
-    return new Outcome(Kind.DEPENDENCY_FAILED, null, words, 1);
+    return new Outcome(Kind.DEPENDENCY_FAILED, null, words, null, 1);
   }
 
   static Outcome exited(ExitStatus status, String words) {
-    return new Outcome(Kind.EXITED, status, words, failureCode(status));
+    return new Outcome(Kind.EXITED, status, words, null, failureCode(status));
   }
 
   /** A failure is told by a code that is not 0. */
@@ -72,9 +77,14 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
     return status.shellCode() == 0 ? 1 : status.shellCode();
   }
 
+  /** All there is to say. */
+  String words() {
+    return details == null ? brief : brief + " (" + details + ")";
+  }
+
   /** The same, and the service had said that it would. */
   Outcome asQuit() {
-    return new Outcome(Kind.QUIT, status, words, exitCode);
+    return new Outcome(Kind.QUIT, status, brief, details, exitCode);
   }
 
   /** True if the main process ended by itself. */
@@ -85,15 +95,16 @@ record Outcome(Kind kind, ExitStatus status, String words, int exitCode) {
   /** The same reason, now that the main process has ended too. */
   Outcome withStatus(ExitStatus end) {
     boolean tells = kind == Kind.BROKEN || kind == Kind.GIVEN_UP;
-    return new Outcome(kind, end, words, tells && end != null ? failureCode(end) : exitCode);
+    return new Outcome(
+        kind, end, brief, details, tells && end != null ? failureCode(end) : exitCode);
   }
 
   /** The same, and it shall not be started again. */
   Outcome forGood() {
-    return new Outcome(Kind.GIVEN_UP, status, words, exitCode);
+    return new Outcome(Kind.GIVEN_UP, status, brief, details, exitCode);
   }
 
   Outcome withWords(String more) {
-    return new Outcome(kind, status, more, exitCode);
+    return new Outcome(kind, status, more, null, exitCode);
   }
 }

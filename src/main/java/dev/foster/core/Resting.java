@@ -98,7 +98,7 @@ sealed interface Resting extends State {
 
     @Override
     public State dependencyFailed(ServiceMachine m, String words) {
-      return m.aftermath().fail(Outcome.dependencyFailed(words), words);
+      return m.aftermath().fail(Outcome.dependencyFailed(words), "");
     }
 
     @Override
@@ -126,7 +126,7 @@ sealed interface Resting extends State {
 
     @Override
     public State dependencyFailed(ServiceMachine m, String words) {
-      return m.aftermath().fail(Outcome.dependencyFailed(words), words);
+      return m.aftermath().fail(Outcome.dependencyFailed(words), "");
     }
 
     @Override

@@ -261,9 +261,9 @@ final class ServiceMachine {
     return stage.killed;
   }
 
-  /** The reason of a stop, unless it is the end of Foster, which was told already. */
+  /** The reason of a stop, but for what was told already, such as the end of Foster. */
   String why(Outcome cause) {
-    return cause == Outcome.FOSTER_STOPS ? "" : ": " + cause.words();
+    return cause == Outcome.FOSTER_STOPS ? "" : ": " + cause.brief();
   }
 
   int stopSignal() {

@@ -96,7 +96,7 @@ record Up(
     if (action == Health.Action.REPORT) {
       return with(next);
     }
-    Outcome outcome = Outcome.broken("unhealthy (" + next.trouble() + ")");
+    Outcome outcome = Outcome.unhealthy(next.trouble());
     return action == Health.Action.END
         ? Ending.stop(m, run, pid, outcome.forGood())
         : Ending.stop(m, run, pid, outcome);

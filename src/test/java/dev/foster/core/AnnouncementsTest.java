@@ -220,7 +220,8 @@ class AnnouncementsTest {
     assertEquals("failed", s.state("a"));
     assertEquals(1, s.exit.code(), "it never became ready");
     String told = "cannot become ready any more (fd 3: closed without a newline, log 'up')";
-    assertTrue(s.log.contains("a: failed: " + told), s.log::toString);
+    assertTrue(s.log.contains("a: " + told), s.log::toString);
+    assertEquals(List.of("a failed: " + told), s.exit.summary());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
@@ -93,6 +94,59 @@ class ToldTest {
     assertEquals("not ready yet: " + missing, s.view("a").reason());
     s.pass(SECOND.multipliedBy(2));
     assertEquals("a: not ready within 2s (" + missing + ")", told(s).getFirst());
+  }
+
+  @Test
+  void notReady_namesItsChecksOnce_andInTheSummary() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .ready(new Check.Fd(3))
+                        .readyTimes(Duration.ZERO, SECOND, SECOND)
+                        .restart(RestartPolicy.Mode.NEVER))
+                .with(service("b").after("a"))
+                .with(service("c").after("b"))
+                .build());
+    told(s);
+    s.pass(SECOND);
+    assertEquals(
+        List.of("a: not ready within 1s (fd 3)", "a: stopping with SIGTERM: not ready within 1s"),
+        told(s));
+    s.dies("a", Signals.TERM);
+    assertEquals(
+        List.of(
+            "a: failed: not ready within 1s",
+            "b: failed: its dependency a failed",
+            "c: failed: its dependency b failed",
+            "foster: stopping: a failed"),
+        told(s).subList(0, 4));
+    assertEquals("not ready within 1s (fd 3)", s.view("a").reason());
+    assertEquals(
+        List.of(
+            "a failed: not ready within 1s (fd 3)",
+            "b failed: its dependency a failed",
+            "c failed: its dependency b failed"),
+        s.exit.summary());
+  }
+
+  @Test
+  void unhealthy_namesItsChecksOnce_andWhileItWaits() {
+    Health health =
+        new Health(
+            List.of(new Check.Tcp("localhost", 1)), SECOND, SECOND, 1, 1, Health.Action.RESTART);
+    Script s = Script.booted(plan().with(service("a").health(health)).build());
+    told(s);
+    s.probed("a", Role.HEALTH_PROBE, 0, false, "refused");
+    assertEquals(
+        List.of("a: unhealthy: tcp localhost:1: refused", "a: stopping with SIGTERM: unhealthy"),
+        told(s));
+    s.dies("a", Signals.TERM);
+    String restart = told(s).getFirst();
+    assertTrue(restart.startsWith("a: unhealthy; restarting in "), restart);
+    String reason = s.view("a").reason();
+    assertTrue(reason.startsWith("unhealthy (tcp localhost:1: refused); restarting"), reason);
   }
 
   @Test

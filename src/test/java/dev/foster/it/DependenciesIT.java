@@ -268,10 +268,9 @@ class DependenciesIT {
       foster.awaitLine("top: started");
       assertEquals(0, foster.foster("health").code());
       Files.createFile(directory.resolve("break"));
-      foster.awaitLine(
-          "top: failed: its dependency user failed (its dependency base failed (exited with code"
-              + " 4");
-      foster.awaitLine("user: failed: its dependency base failed (exited with code 4");
+      foster.awaitLine("base: failed: exited with code 4");
+      foster.awaitLine("top: failed: its dependency user failed");
+      foster.awaitLine("user: failed: its dependency base failed");
       String status = foster.foster("status").out();
       assertTrue(status.contains("other") && status.contains("up"), status);
       foster.signal("TERM");

@@ -428,7 +428,7 @@ final class Ledger {
       String words = stopWords(effect.text());
       RunFacts.Cause cause = RunFacts.causeOf(words);
       boolean end =
-          words.startsWith("unhealthy (") && run.plan.health().action() == Health.Action.END;
+          words.startsWith("unhealthy") && run.plan.health().action() == Health.Action.END;
       run.endBegins(eventAt, end ? RunFacts.Cause.GIVEN_UP : cause, words);
     }
   }

@@ -139,6 +139,6 @@ final class RunFacts {
         return Cause.BROKEN;
       }
     }
-    return words.startsWith("unhealthy (") ? Cause.BROKEN : Cause.STOPPED;
+    return words.startsWith("unhealthy") ? Cause.BROKEN : Cause.STOPPED;
   }
 }
