@@ -94,8 +94,10 @@ final class GraphCheck {
       if (never != null) {
         problems.error(edge.at, edge.path, never);
       } else if (!other.enabled() && draft.service.enabled() && dependency.required()) {
-        String what = "waits for " + Problems.quote(other.name());
-        problems.warn(edge.at, edge.path, what + ", which is not enabled");
+        String what =
+            Problems.quote(other.name()) + " is not enabled, but starts all the same, as ";
+        String advice = " needs it; 'required: false' would do without";
+        problems.warn(edge.at, edge.path, what + Problems.quote(draft.name) + advice);
       }
     }
   }

@@ -49,7 +49,7 @@ final class KeyWords {
       service no_new_privileges: Whether setuid programs and file capabilities give nothing to this service.
       service capabilities: Capabilities (capabilities(7)) to keep or to drop.
       service stdin: Standard input: /dev/null (none) or Foster's own (inherit).
-      service enabled: Whether it is started with Foster; if not, foster start starts it.
+      service enabled: Whether it is started with Foster; if not, foster start starts it, and so does a service that requires it.
       service depends_on: Services that must be ready (a oneshot: completed) before this one starts; a list of names, or a map with conditions.
       service ready: When it counts as ready; without checks as soon as it runs. All checks must hold.
       service health: Checks that go on while it is ready.

@@ -58,10 +58,6 @@ final class MarkingParser extends YAMLParser {
     } catch (IOException e) {
       throw new BrokenYaml(line(), column(), "cannot read this as YAML");
     }
-    if (event != null && documents > 1) {
-      throw new BrokenYaml(
-          line(), column(), "a second document begins here; a configuration is one document");
-    }
     return event;
   }
 
@@ -89,8 +85,9 @@ final class MarkingParser extends YAMLParser {
       // Scanners of hostile text have had such bugs; a position near it is better than a trace.
       throw new BrokenYaml(line(), column(), "cannot read this as YAML");
     }
-    if (next != null && next.is(Event.ID.DocumentStart)) {
-      documents++;
+    if (next != null && next.is(Event.ID.DocumentStart) && ++documents > 1) {
+      event = next;
+      throw new BrokenYaml(line(), column(), SyntaxErrors.SECOND_DOCUMENT);
     }
     boolean keyExpected = _parsingContext.inObject() && _currToken != JsonToken.FIELD_NAME;
     if (keyExpected && next != null && !next.is(Event.ID.Scalar) && !next.is(Event.ID.MappingEnd)) {

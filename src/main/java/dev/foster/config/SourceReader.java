@@ -52,6 +52,10 @@ final class SourceReader {
 
   /** One file with its includes; {@code at} is who includes it, or null. */
   private Node read(String name, Node at, String path) {
+    if (name.isEmpty()) {
+      reading.problems.error("cannot read a configuration: -f names no file; its value is empty");
+      return null;
+    }
     boolean stdin = at == null && name.equals("-");
     String full = PathText.resolve(reading.directory(), name);
     Source source =

@@ -5,6 +5,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Words of people for what a YAML scanner complains about. Loaded only when it does. */
 final class SyntaxErrors {
+  static final String SECOND_DOCUMENT =
+      "a second document begins here; a configuration is one document";
+
   private SyntaxErrors() {}
 
   static BrokenYaml of(MarkedYAMLException e) {
@@ -32,6 +35,9 @@ final class SyntaxErrors {
     }
     if (problem.contains("could not find expected ':'")) {
       return "a key without ':' before this";
+    }
+    if (problem.contains("expected '<document start>'")) { // behind "..."
+      return SECOND_DOCUMENT;
     }
     if (problem.contains("expected ',' or")) {
       return "expected ',' or the closing bracket here";

@@ -2,8 +2,10 @@ package dev.foster.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * In which order the services of a plan start.
@@ -11,20 +13,21 @@ import java.util.Map;
  * @param stages services that can start at once, stage by stage: each waits for some of the stage
  *     before
  * @param longestChain services that wait for each other, one of each stage
- * @param notStarted services that are not enabled
+ * @param notStarted services that are not enabled, and that none which starts requires
  */
 public record StartOrder(
     List<List<String>> stages, List<String> longestChain, List<String> notStarted) {
 
   /** The order for a plan. */
   public static StartOrder of(Plan plan) {
+    Set<String> started = started(plan);
     Map<String, Integer> stageOf = new HashMap<>();
     Map<String, String> waitsFor = new HashMap<>();
     List<List<String>> stages = new ArrayList<>();
     List<String> notStarted = new ArrayList<>();
     String last = null;
     for (Service service : plan.services().values()) {
-      if (!service.enabled()) {
+      if (!started.contains(service.name())) {
         notStarted.add(service.name());
         continue;
       }
@@ -44,6 +47,25 @@ public record StartOrder(
       stages.get(stage).add(service.name());
     }
     return new StartOrder(stages, chain(last, waitsFor), notStarted);
+  }
+
+  /** The services that are enabled, and all that they require. */
+  private static Set<String> started(Plan plan) {
+    Set<String> started = new HashSet<>();
+    List<Service> order = new ArrayList<>(plan.services().values());
+    for (Service service : order.reversed()) { // each comes after what it depends on
+      if (service.enabled()) {
+        started.add(service.name());
+      }
+      if (started.contains(service.name())) {
+        for (Dependency dependency : service.dependencies()) {
+          if (dependency.required()) {
+            started.add(dependency.on());
+          }
+        }
+      }
+    }
+    return started;
   }
 
   private static List<String> chain(String last, Map<String, String> waitsFor) {

@@ -116,7 +116,8 @@ final class AdviceTest {
   void disabledServices_areJudgedMildly() {
     assertEquals(
         List.of(
-            "f.yaml:2:34: services.a.depends_on[0]: waits for 'b', which is not enabled",
+            "f.yaml:2:34: services.a.depends_on[0]: 'b' is not enabled, but starts all the same, as"
+                + " 'a' needs it; 'required: false' would do without",
             "f.yaml:3:16: services.b.command: cannot execute 'nope': it is not in PATH"
                 + " (/usr/sbin:/usr/bin:/bin)"),
         loading.warnings(
@@ -155,6 +156,35 @@ final class AdviceTest {
         not enabled: debug\
         """,
         String.join("\n", CheckReport.lines(loaded)));
+  }
+
+  @Test
+  void report_ofDisabledServices_showsThoseThatAreNeededInTheOrder() {
+    Loaded loaded =
+        loading.load(
+            """
+            defaults: {command: [app]}
+            services:
+              a: {depends_on: [b]}
+              b: {depends_on: [c], enabled: false}
+              c: {enabled: false}
+              d: {depends_on: {e: {required: false}}}
+              e: {enabled: false}
+              f: {depends_on: [e], enabled: false}
+            """);
+    String report = String.join("\n", CheckReport.lines(loaded));
+    assertTrue(
+        report.endsWith(
+            """
+            good: 6 services; they start in this order:
+              1. c, d
+              2. b
+              3. a
+            longest chain: c → b → a
+            not enabled: e, f\
+            """),
+        report);
+    assertEquals(1, loaded.warnings().size(), report);
   }
 
   @Test

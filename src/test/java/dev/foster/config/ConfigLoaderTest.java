@@ -43,6 +43,13 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void file_ofNoName_isSaid() {
+    assertEquals(
+        List.of("cannot read a configuration: -f names no file; its value is empty"),
+        Loading.texts(load("").errors()));
+  }
+
+  @Test
   void standardInput_loadedTwice_isReadOnce() {
     host.stdin("services: {a: {command: [app]}}");
     ConfigLoader loader = new ConfigLoader(host, environment);
@@ -75,7 +82,8 @@ final class ConfigLoaderTest {
       for (Path file : all.stream().filter(f -> f.endsWith("foster.yaml")).toList()) {
         host.directory = "/work/" + file.getParent();
         putWhereItsImageHasIt(file.getParent());
-        Loaded loaded = new ConfigLoader(host, environment, false).load(List.of());
+        Loaded loaded =
+            new ConfigLoader(host, environment, false).load(List.of());
         assertEquals(List.of(), Loading.texts(loaded.errors()));
         assertEquals(List.of(), Loading.texts(loaded.warnings()));
       }

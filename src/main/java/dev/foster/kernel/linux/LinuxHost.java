@@ -75,6 +75,10 @@ public final class LinuxHost implements Host {
           break;
         }
         begun = true;
+        if (errno == Errno.EFBIG) {
+          throw new KernelException(
+              Native.message(errno) + ": at most " + limit + " bytes are read", errno);
+        }
         if (errno != 0) {
           throw failure(errno);
         }

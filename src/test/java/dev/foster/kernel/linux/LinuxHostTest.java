@@ -55,7 +55,8 @@ class LinuxHostTest {
       String file = file(size);
       KernelException failure =
           assertThrows(KernelException.class, () -> host.read(file, size - 1));
-      assertEquals("File too large", failure.getMessage());
+      String words = "File too large: at most " + (size - 1) + " bytes are read";
+      assertEquals(words, failure.getMessage());
     }
     assertThrows(KernelException.class, () -> host.read("/dev/zero", 1 << 20));
   }
