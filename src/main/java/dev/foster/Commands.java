@@ -7,6 +7,7 @@ import dev.foster.cli.DescriptorConsole;
 import dev.foster.cli.HelpPage;
 import dev.foster.config.CheckReport;
 import dev.foster.config.ConfigLoader;
+import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.Loaded;
 import dev.foster.config.Problem;
 import dev.foster.config.Schema;
@@ -40,7 +41,7 @@ final class Commands {
   /** {@code control.socket} of the configuration that {@code up} would find here, or null. */
   private static String configuredSocket(Surroundings surroundings) {
     Loaded loaded =
-        new ConfigLoader(new LinuxHost(), surroundings.variables(), false).load(List.of());
+        new ConfigLoader(new LinuxHost(), surroundings.variables(), Purpose.LOOK).load(List.of());
     return loaded.plan() == null ? null : loaded.plan().control().socket();
   }
 
@@ -59,9 +60,9 @@ final class Commands {
       return print(Schema.text());
     }
     if (command instanceof Command.Check check) {
-      return check(surroundings, check.files());
+      return check(surroundings, check.files(), Purpose.CHECK);
     }
-    return check(surroundings, ((Command.Up) command).files());
+    return check(surroundings, ((Command.Up) command).files(), Purpose.START);
   }
 
   private static int print(String text) {
@@ -76,8 +77,9 @@ final class Commands {
     return ExitCodes.NOT_DONE;
   }
 
-  private static int check(Surroundings surroundings, List<String> files) {
-    Loaded loaded = new ConfigLoader(new LinuxHost(), surroundings.variables()).load(files);
+  private static int check(Surroundings surroundings, List<String> files, Purpose purpose) {
+    Loaded loaded =
+        new ConfigLoader(new LinuxHost(), surroundings.variables(), purpose).load(files);
     if (loaded.plan() == null) {
       Terminal.complain(IO, loaded.errors());
       StringBuilder warnings = new StringBuilder();

@@ -1,6 +1,7 @@
 package dev.foster;
 
 import dev.foster.config.ConfigLoader;
+import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.Loaded;
 import dev.foster.config.Problem;
 import dev.foster.control.ControlSocket;
@@ -83,7 +84,7 @@ final class Up {
     readsInput = files.contains("-");
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     Host host = new LinuxHost();
-    ConfigLoader loader = new ConfigLoader(host, surroundings.variables());
+    ConfigLoader loader = new ConfigLoader(host, surroundings.variables(), Purpose.START);
     Loaded loaded = loader.load(files);
     readsInput = false;
     if (loaded.plan() == null) {

@@ -17,8 +17,21 @@ import java.util.Map;
 public final class ConfigLoader {
   private final Host host;
   private final Map<String, String> environment;
-  private final boolean checksMachine;
+  private final Purpose purpose;
   private byte[] stdin;
+
+  /** What a configuration is read for, and so how much of it must fit to this machine. */
+  public enum Purpose {
+    /** Its services are going to be started, by this process: its rights must do for that. */
+    START,
+    /** Who starts it may have other rights. */
+    CHECK,
+    /**
+     * Users, groups and programs need not exist, files of variables and secrets need not be
+     * readable; what the plan then says of them is made up.
+     */
+    LOOK
+  }
 
   /**
    * A loader for this machine.
@@ -27,19 +40,14 @@ public final class ConfigLoader {
    *     order
    */
   public ConfigLoader(Host host, Map<String, String> environment) {
-    this(host, environment, true);
+    this(host, environment, Purpose.CHECK);
   }
 
-  /**
-   * The same.
-   *
-   * @param checksMachine false: users, groups and programs need not exist, files of variables and
-   *     secrets need not be readable; what the plan then says of them is made up
-   */
-  public ConfigLoader(Host host, Map<String, String> environment, boolean checksMachine) {
+  /** The same, to start it or only to look at it. */
+  public ConfigLoader(Host host, Map<String, String> environment, Purpose purpose) {
     this.host = host;
     this.environment = environment;
-    this.checksMachine = checksMachine;
+    this.purpose = purpose;
   }
 
   /**
@@ -47,7 +55,7 @@ public final class ConfigLoader {
    * any: {@code $FOSTER_CONFIG}, {@code ./foster.yaml}, {@code /etc/foster/foster.yaml}.
    */
   public Loaded load(List<String> files) {
-    Reading reading = new Reading(host, environment, checksMachine, this::standardInput);
+    Reading reading = new Reading(host, environment, purpose, this::standardInput);
     Node root = new SourceReader(reading).read(files);
     Plan plan = root == null ? null : new RootReader(reading, root).read();
     return new Loaded(

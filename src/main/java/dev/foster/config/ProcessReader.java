@@ -20,9 +20,17 @@ final class ProcessReader {
     this.variables = variables;
   }
 
-  ProcessSpec read(Fields fields) {
+  /**
+   * Reads it.
+   *
+   * @param enabled false: rights that are lacking are only worth a warning
+   */
+  ProcessSpec read(Fields fields, boolean enabled) {
     Host.Account[] account = new Host.Account[1];
     Identity identity = identity(fields, account);
+    if (identity != null && reading.starts) {
+      checkRights(fields, identity, enabled);
+    }
     Variables.Environment environment = variables.of(fields, account[0]);
     Integer umask = fields.octal(Catalogue.UMASK);
     return new ProcessSpec(
@@ -38,6 +46,27 @@ final class ProcessReader {
         fields.flag(Catalogue.NO_NEW_PRIVILEGES),
         capabilities(fields),
         fields.word(Catalogue.STDIN) == Catalogue.Stdin.INHERIT);
+  }
+
+  /** Better once, before anything runs, than at each start of this service. */
+  private void checkRights(Fields fields, Identity identity, boolean enabled) {
+    String lacking = reading.host.lacksFor(identity);
+    if (lacking == null) {
+      return;
+    }
+    String message =
+        "cannot become "
+            + Problems.quote(fields.text(Catalogue.USER))
+            + ": Foster runs as user "
+            + Integer.toUnsignedString(reading.host.effectiveUser())
+            + " without "
+            + lacking
+            + "; start it as root, or leave 'user' out";
+    if (enabled) {
+      reading.problems.error(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+    } else {
+      reading.problems.warn(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+    }
   }
 
   private static String userName(Host.Account account) {

@@ -14,6 +14,9 @@ final class Reading {
   /** False: users, programs and files of the machine are taken on trust. */
   final boolean checksMachine;
 
+  /** False: whether this process has the rights that the services need is not looked at. */
+  final boolean starts;
+
   final Problems problems = new Problems();
   final Interpolation interpolation;
   final Scalars scalars;
@@ -29,10 +32,15 @@ final class Reading {
     byte[] bytes() throws KernelException;
   }
 
-  Reading(Host host, Map<String, String> environment, boolean checksMachine, StandardInput stdin) {
+  Reading(
+      Host host,
+      Map<String, String> environment,
+      ConfigLoader.Purpose purpose,
+      StandardInput stdin) {
     this.host = host;
     this.environment = environment;
-    this.checksMachine = checksMachine;
+    this.checksMachine = purpose != ConfigLoader.Purpose.LOOK;
+    this.starts = purpose == ConfigLoader.Purpose.START;
     this.stdin = stdin;
     this.interpolation = new Interpolation(environment);
     this.scalars = new Scalars(problems, interpolation);

@@ -31,8 +31,8 @@ final class ServiceReader {
   /** Reads all of a draft; problems are reported and the rest is read on. */
   Service read(Draft draft, Map<String, Draft> all) {
     Fields fields = draft.fields;
-    ProcessSpec process = processes.read(fields);
     boolean enabled = fields.flag(Catalogue.ENABLED);
+    ProcessSpec process = processes.read(fields, enabled);
     String directory = process.directory() == null ? reading.directory() : process.directory();
     CommandReader commands =
         new CommandReader(reading, process.environment().get("PATH"), directory, enabled);

@@ -46,6 +46,15 @@ public interface Host {
   /** The number of a group of that name, or of that number if it is all digits; -1 if none. */
   int group(String nameOrGid);
 
+  /**
+   * What this process lacks to give a child these ids, in words ({@code "CAP_SETUID and
+   * CAP_SETGID"}); null if nothing is known to be lacking.
+   */
+  String lacksFor(Identity identity);
+
+  /** The number of the user that this process acts as. */
+  int effectiveUser();
+
   /** The current working directory. */
   String directory();
 

@@ -50,6 +50,37 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void user_thatFosterCannotBecome_isRefusedWhereItIsGoingToStart() {
+    host.file(
+        "/work/a.yaml",
+        """
+        services:
+          a: {command: [app], user: www-data}
+          b: {command: [app], user: "1000"}
+          c: {command: [app], user: "33", enabled: false}
+          d: {command: [app]}
+        """);
+    host.lacking = "CAP_SETUID and CAP_SETGID";
+    List<String> files = List.of("a.yaml");
+    Loaded loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    String why =
+        ": Foster runs as user 1000 without CAP_SETUID and CAP_SETGID; start it as root, or leave"
+            + " 'user' out";
+    assertEquals(
+        List.of("a.yaml:2:29: services.a.user: cannot become 'www-data'" + why),
+        Loading.texts(loaded.errors()));
+    assertEquals(
+        List.of("a.yaml:4:29: services.c.user: cannot become '33'" + why),
+        Loading.texts(loaded.warnings()));
+
+    assertEquals(List.of(), load("a.yaml").errors());
+    assertEquals(List.of(), load("a.yaml").warnings());
+    host.lacking = null;
+    loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    assertEquals(List.of(), loaded.errors());
+  }
+
+  @Test
   void standardInput_loadedTwice_isReadOnce() {
     host.stdin("services: {a: {command: [app]}}");
     ConfigLoader loader = new ConfigLoader(host, environment);
@@ -83,7 +114,7 @@ final class ConfigLoaderTest {
         host.directory = "/work/" + file.getParent();
         putWhereItsImageHasIt(file.getParent());
         Loaded loaded =
-            new ConfigLoader(host, environment, false).load(List.of());
+            new ConfigLoader(host, environment, ConfigLoader.Purpose.LOOK).load(List.of());
         assertEquals(List.of(), Loading.texts(loaded.errors()));
         assertEquals(List.of(), Loading.texts(loaded.warnings()));
       }

@@ -196,7 +196,8 @@ final class EnvironmentTest {
         "/work/f.yaml",
         "services: {a: {command: [nope], user: nobdy, group: x, env: {A: {file: /s}}}}");
     Loaded loaded =
-        new ConfigLoader(loading.host, loading.environment, false).load(List.of("f.yaml"));
+        new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
+            .load(List.of("f.yaml"));
     assertEquals(List.of(), loaded.errors());
     assertEquals(65534, loaded.plan().services().get("a").process().identity().uid());
   }

@@ -2,6 +2,7 @@ package dev.foster.config;
 
 import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Host;
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class FakeHost implements Host {
   private final Map<String, Integer> groups = new TreeMap<>();
   private byte[] stdin = {};
   int stdinReads;
+  String lacking;
   String directory = "/work";
   final Map<String, Integer> reads = new TreeMap<>();
 
@@ -149,6 +151,16 @@ final class FakeHost implements Host {
   public int group(String nameOrGid) {
     Integer gid = groups.get(nameOrGid);
     return gid != null ? gid : nameOrGid.matches("[0-9]{1,9}") ? Integer.parseInt(nameOrGid) : -1;
+  }
+
+  @Override
+  public String lacksFor(Identity identity) {
+    return identity.uid() == effectiveUser() || lacking == null ? null : lacking;
+  }
+
+  @Override
+  public int effectiveUser() {
+    return 1000;
   }
 
   @Override

@@ -158,7 +158,8 @@ final class ReferencePageTest {
         loading.environment.put("VAR", "1");
         loading.host.file("/work/f.yaml", part.substring(0, part.indexOf("```")));
         Loaded loaded =
-            new ConfigLoader(loading.host, loading.environment, false).load(List.of("f.yaml"));
+            new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
+                .load(List.of("f.yaml"));
         assertEquals(List.of(), Loading.texts(loaded.errors()));
       }
     }

@@ -88,7 +88,8 @@ final class Yaml {
       Path file = folder.resolve("foster.yaml");
       Files.writeString(file, text);
       Loaded loaded =
-          new ConfigLoader(new LinuxHost(), environment, false).load(List.of(file.toString()));
+          new ConfigLoader(new LinuxHost(), environment, ConfigLoader.Purpose.LOOK)
+              .load(List.of(file.toString()));
       return loaded.errors().stream()
           .map(Problem::text)
           .map(problem -> problem.replace(folder + "/", ""))

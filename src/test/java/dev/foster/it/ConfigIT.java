@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,35 @@ class ConfigIT {
     assertEquals(2, result.code(), result::toString);
     assertEquals(1, result.err().lines().count(), result::toString);
     assertTrue(result.err().contains("foster.yaml:"), result::toString);
+  }
+
+  private static final String OTHER_USER =
+      """
+      services:
+        own: {shell: "touch started"}
+        app: {command: [sleep, "100000"], user: daemon, restart: {limit: none}}
+      """;
+
+  private Foster.Result as(String privileges, String command) throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.writeString(directory.resolve("foster.yaml"), OTHER_USER);
+    String line = "exec setpriv " + privileges + " " + Foster.HOME + "/bin/foster " + command;
+    return Foster.run(directory, Map.of(), "sh", "-c", line);
+  }
+
+  @Test
+  void userThatFosterCannotBecome_isRefusedOnce_nothingStarts() throws Exception {
+    String nobody = "--reuid=54321 --regid=54321 --clear-groups";
+    String line =
+        "foster.yaml:3:43: services.app.user: cannot become 'daemon': Foster runs as user ";
+    String advice = "; start it as root, or leave 'user' out";
+    String both = "54321 without CAP_SETUID and CAP_SETGID";
+    assertEquals(new Foster.Result(2, "", line + both + advice), as(nobody, "up"));
+    assertEquals(new Foster.Result(2, "", line + both + advice), as(nobody, "up --check-only"));
+    assertFalse(Files.exists(directory.resolve("started")));
+    assertEquals(0, as(nobody, "check").code());
+    Foster.Result root = as("--bounding-set=-setuid", "up");
+    assertEquals(new Foster.Result(2, "", line + "0 without CAP_SETUID" + advice), root);
   }
 
   @Test

@@ -84,6 +84,18 @@ final class Capabilities {
     }
   }
 
+  /** What this thread may do; everything if the kernel does not say. */
+  static long effective() {
+    long header = Native.allocate(8, true);
+    long data = Native.allocate(BYTES, true);
+    Native.MEMORY.putLong(header, VERSION_3);
+    long returned = Native.call(SYSCALL, Abi.SYS_CAPGET, header, data);
+    long effective = (int) returned == 0 ? set(data, EFFECTIVE) : -1;
+    Native.free(data);
+    Native.free(header);
+    return effective;
+  }
+
   /** After the ids have changed: what is kept. */
   void afterIds(ChildSteps steps) {
     if (!rule.keep()) {

@@ -12,6 +12,8 @@ final class Ids {
   private static final long GETGROUPS = Native.symbol("getgroups");
   private static final long GETEUID = Native.symbol("geteuid");
 
+  private static final int SETGID = 6; // linux/capability.h
+  private static final int SETUID = 7;
   private static final int MOST_GROUPS = 65536; // NGROUPS_MAX
 
   private Ids() {}
@@ -21,6 +23,24 @@ final class Ids {
     return allAre(GETRESUID, identity.uid())
         && allAre(GETRESGID, identity.gid())
         && groups(identity.gid()).equals(wanted(identity));
+  }
+
+  /** What this process lacks to become that, as capabilities(7) has it; null if nothing. */
+  static String lackingFor(Identity identity) {
+    if (areAlready(identity)) {
+      return null;
+    }
+    long effective = Capabilities.effective();
+    boolean user = (effective & 1L << SETUID) != 0 || allAre(GETRESUID, identity.uid());
+    boolean groups = (effective & 1L << SETGID) != 0;
+    if (user && groups) {
+      return null;
+    }
+    return groups ? "CAP_SETUID" : user ? "CAP_SETGID" : "CAP_SETUID and CAP_SETGID";
+  }
+
+  static int effectiveUser() {
+    return (int) Native.call(GETEUID);
   }
 
   private static boolean allAre(long function, int id) {
@@ -64,7 +84,7 @@ final class Ids {
 
   /** Why a change of ids may have been refused. */
   static String hint() {
-    int uid = (int) Native.call(GETEUID);
+    int uid = effectiveUser();
     return uid == 0 ? "" : " (Foster itself runs as user " + Integer.toUnsignedString(uid) + ")";
   }
 }

@@ -2,6 +2,7 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Host;
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,6 +193,16 @@ public final class LinuxHost implements Host {
   public int group(String nameOrGid) {
     int named = Accounts.group(nameOrGid);
     return named == Accounts.NONE ? Accounts.number(nameOrGid) : named;
+  }
+
+  @Override
+  public String lacksFor(Identity identity) {
+    return Ids.lackingFor(identity);
+  }
+
+  @Override
+  public int effectiveUser() {
+    return Ids.effectiveUser();
   }
 
   @Override

@@ -199,7 +199,12 @@ final class Spawner {
   }
 
   private static SpawnException identityRefused(String what, int errno) {
-    String hint = errno == Errno.EPERM ? Ids.hint() : "";
+    String hint =
+        switch (errno) {
+          case Errno.EPERM -> Ids.hint();
+          case Errno.EINVAL -> " (this user namespace has no such number)";
+          default -> "";
+        };
     return new SpawnException(
         Stage.IDENTITY, "cannot " + what + ": " + Native.message(errno) + hint, errno);
   }
