@@ -136,7 +136,7 @@ final class Advice {
           chosen,
           stopTimeoutPath(draft),
           Durations.text(timeout)
-              + " do not fit into shutdown.timeout, which is "
+              + " does not fit into shutdown.timeout, which is "
               + Durations.text(shutdown));
     }
   }

@@ -95,14 +95,22 @@ final class Launcher {
       return new Event.Spawned(
           effect.service().name(), effect.role(), effect.index(), effect.token(), pid);
     } catch (SpawnException e) {
-      return failed(effect, new SpawnFailure(e.stage(), e.getMessage()));
+      return failed(
+          effect,
+          e.stage() == SpawnException.Stage.DESCRIPTORS
+              ? noDescriptors(e)
+              : new SpawnFailure(e.stage(), e.getMessage()));
     } catch (KernelException e) {
-      String hint = e.errno() == EMFILE ? " (raise Foster's limit: --ulimit nofile)" : "";
-      String words = "cannot make its descriptors: " + e.getMessage() + hint;
-      return failed(effect, new SpawnFailure(SpawnException.Stage.DESCRIPTORS, words));
+      return failed(effect, noDescriptors(e));
     } finally {
       descriptors.close();
     }
+  }
+
+  private static SpawnFailure noDescriptors(KernelException e) {
+    String hint = e.errno() == EMFILE ? " (raise Foster's limit: --ulimit nofile)" : "";
+    String words = "cannot make its descriptors: " + e.getMessage() + hint;
+    return new SpawnFailure(SpawnException.Stage.DESCRIPTORS, words);
   }
 
   private Event failed(Effect.Spawn effect, SpawnFailure failure) {

@@ -80,7 +80,7 @@ final class AdviceTest {
   void stopTimeout_longerThanTheShutdown_isWarnedOf() {
     assertEquals(
         List.of(
-            "f.yaml:4:21: services.a.stop.timeout: 20s do not fit into shutdown.timeout, which is"
+            "f.yaml:4:21: services.a.stop.timeout: 20s does not fit into shutdown.timeout, which is"
                 + " 9s"),
         warnings("command: [app]\nstop: {timeout: 20s}"));
     assertEquals(
