@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A distribution of which something is missing or cut off, and a JVM that crashes. */
 class DamagedIT {
-  private static final String UP = "services: {a: {type: oneshot, command: ['true']}}";
+  private static final String UP =
+      "control: off\nservices: {a: {type: oneshot, command: ['true']}}\n";
 
   private static final String NO_ARCHIVE =
       "foster | the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another"
@@ -30,7 +31,7 @@ class DamagedIT {
       export PATH="$PATH:/secret" SHELL=/secret DISPLAY=secret TOKEN=secret
       export JAVA_TOOL_OPTIONS=-Dtoken=secret
       unshare --pid --fork --mount-proc --kill-child "$2/bin/foster" up -f ../secret.yaml &
-      until test -e ../up; do sleep 0.02; done
+      until test -e ../up; do kill -0 $!; sleep 0.02; done
       truncate -s 4096 "$2/runtime/lib/libjffi-1.2.so"
       touch ../cut
       wait $!
@@ -39,6 +40,7 @@ class DamagedIT {
   private static final String CRASHING =
       """
       env: {TOKEN: secret}
+      control: off
       services:
         a:
           env: {PASSWORD: {file: password}}
