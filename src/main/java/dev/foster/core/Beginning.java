@@ -182,7 +182,7 @@ sealed interface Beginning extends Running {
 
     @Override
     public State hookExited(ServiceMachine m, Role role, int index, ExitStatus status) {
-      m.purge(run, role, index);
+      m.killAll(run.token(role, index));
       return probed(m, role, index, status.isZero(), checks.exitWords(index, status));
     }
 

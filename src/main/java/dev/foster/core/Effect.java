@@ -19,9 +19,9 @@ public sealed interface Effect {
 
     void signal(Signal effect);
 
-    void signalRun(SignalRun effect);
+    void killRun(KillRun effect);
 
-    void signalOrphans(SignalOrphans effect);
+    void signalSurvivors(SignalSurvivors effect);
 
     void killAll(KillAll effect);
 
@@ -70,22 +70,26 @@ public sealed interface Effect {
   }
 
   /**
-   * Send a signal to every process of a run that can be found.
+   * SIGKILL for every process of a run that can be found.
    *
    * @param token whose FOSTER_RUN is this or begins with this and a dot
    */
-  record SignalRun(String service, String token, int signal) implements Effect {
+  record KillRun(String service, String token) implements Effect {
     @Override
     public void to(Visitor visitor) {
-      visitor.signalRun(this);
+      visitor.killRun(this);
     }
   }
 
-  /** Send a signal to all that descends from us, at the end. */
-  record SignalOrphans(int signal) implements Effect {
+  /**
+   * Send a signal to what is left over.
+   *
+   * @param service whose that is, or null at the end of all
+   */
+  record SignalSurvivors(String service, List<Survivor> survivors, int signal) implements Effect {
     @Override
     public void to(Visitor visitor) {
-      visitor.signalOrphans(this);
+      visitor.signalSurvivors(this);
     }
   }
 

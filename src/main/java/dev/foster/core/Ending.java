@@ -43,17 +43,11 @@ sealed interface Ending extends Running
     m.signal(pid, Signals.CONT, group);
   }
 
-  /** The same for every process of a run. */
-  static void askToEnd(ServiceMachine m, Run run) {
-    m.signalRun(run, Signals.TERM);
-    m.signalRun(run, Signals.CONT);
-  }
-
   /** SIGKILL for all of a run at once. */
   static State kill(ServiceMachine m, Run run, int pid, Outcome cause) {
     m.cancelProbes(run);
     m.signal(pid, Signals.KILL, false);
-    m.signalRun(run, Signals.KILL);
+    m.killAll(run.token());
     return new Killing(run, pid, cause);
   }
 

@@ -1,6 +1,5 @@
 package dev.foster.core;
 
-import dev.foster.kernel.Signals;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,21 +26,21 @@ sealed interface Leftover extends Ending {
       }
       Outcome told = m.aftermath().explain(outcome, left);
       if (m.killed()) {
-        m.signalRun(run, Signals.KILL);
+        m.killAll(run.token());
       } else {
-        Ending.askToEnd(m, run);
+        m.askToEnd(left);
       }
       return new Draining(run, killAt, told, noMore, left);
     }
 
     @Override
     public State kill(ServiceMachine m) {
-      m.signalRun(run, Signals.KILL);
+      m.killAll(run.token());
       return Purging.enter(m, run, outcome, noMore);
     }
   }
 
-  /** Survivors got TERM; waits for them. */
+  /** Survivors got TERM; waits for them, and for what they start meanwhile. */
   record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
       implements Leftover {
 
@@ -62,14 +61,16 @@ sealed interface Leftover extends Ending {
 
     @Override
     public State survivors(ServiceMachine m, List<Survivor> now) {
-      return now.isEmpty()
-          ? m.aftermath().decide(run, outcome, noMore)
-          : new Draining(run, killAt, outcome, noMore, now);
+      if (now.isEmpty()) {
+        return m.aftermath().decide(run, outcome, noMore);
+      }
+      m.askToEnd(Survivor.notAmong(left, now));
+      return new Draining(run, killAt, outcome, noMore, now);
     }
 
     @Override
     public State kill(ServiceMachine m) {
-      m.signalRun(run, Signals.KILL);
+      m.killAll(run.token());
       m.findSurvivors();
       return Purging.enter(m, run, outcome, noMore);
     }
@@ -119,7 +120,7 @@ sealed interface Leftover extends Ending {
       if (left.isEmpty()) {
         return m.aftermath().decide(run, outcome, noMore);
       }
-      m.signalRun(run, Signals.KILL); // one that was born meanwhile
+      m.killAll(run.token()); // one that was born meanwhile
       return this;
     }
 

@@ -78,7 +78,7 @@ final class Probing {
       if (slot.status == Status.IDLE) {
         next[i] = ask(m, run, i, timeout);
       } else if (slot.status == Status.ASKED) {
-        m.purge(run, role, i);
+        m.killAll(run.token(role, i));
         String detail = "no answer within " + Words.duration(timeout);
         next[i] = new Slot(Status.OVERDUE, slot.pid, State.NEVER, detail, true, slot.tries);
       }

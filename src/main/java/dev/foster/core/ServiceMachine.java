@@ -315,10 +315,9 @@ final class ServiceMachine {
     }
   }
 
-  /** Ends all that a probe or hook has left. */
-  void purge(Run run, Role role, int index) {
-    String token = run.token(role, index);
-    stage.emit(new Effect.SignalRun(name(), token, Signals.KILL));
+  /** SIGKILL for all that can be found of a run, or of one of its hooks and probes. */
+  void killAll(String token) {
+    stage.emit(new Effect.KillRun(name(), token));
   }
 
   /** Takes back a spawn that has not been done yet; false if there is none. */
@@ -330,8 +329,8 @@ final class ServiceMachine {
     stage.emit(new Effect.Signal(name(), pid, signal, group));
   }
 
-  void signalRun(Run run, int signal) {
-    stage.emit(new Effect.SignalRun(name(), run.token(), signal));
+  void askToEnd(List<Survivor> survivors) {
+    stage.askToEnd(name(), survivors);
   }
 
   void findSurvivors() {

@@ -1,5 +1,7 @@
 package dev.foster.core;
 
+import java.util.List;
+
 /** How far the end of the container is. */
 sealed interface Shutdown {
 
@@ -27,8 +29,9 @@ sealed interface Shutdown {
   /** All services are at rest; has asked what else is there. */
   record Looking(long deadline, int code, long killFrom) implements Shutdown {}
 
-  /** Orphans of nobody got TERM; waits for them. */
-  record Sweeping(long deadline, int code, long killFrom) implements Shutdown {}
+  /** What was left got TERM; waits for it, and for what it starts meanwhile. */
+  record Sweeping(long deadline, int code, long killFrom, List<Survivor> left)
+      implements Shutdown {}
 
   /** Everything got SIGKILL; does not wait for ever for what the kernel cannot end. */
   record Killed(long deadline, int code) implements Shutdown {}

@@ -57,8 +57,8 @@ final class ShutdownMachine {
   void scanned(List<Survivor> left) {
     if (state instanceof Shutdown.Looking looking) {
       looked(looking, left);
-    } else if (state instanceof Shutdown.Sweeping && left.isEmpty()) {
-      over(state.code());
+    } else if (state instanceof Shutdown.Sweeping sweeping) {
+      swept(sweeping, left);
     } else if (state instanceof Shutdown.Killed && nothingRuns()) {
       if (left.isEmpty()) {
         over(state.code());
@@ -164,7 +164,7 @@ final class ShutdownMachine {
       state = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), from);
     } else if (state instanceof Shutdown.Sweeping now) {
       long from = Math.min(now.killFrom(), killFrom);
-      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), from);
+      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), from, now.left());
     }
   }
 
@@ -174,9 +174,17 @@ final class ShutdownMachine {
       return;
     }
     stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
-    stage.emit(new Effect.SignalOrphans(Signals.TERM));
-    stage.emit(new Effect.SignalOrphans(Signals.CONT)); // else one that is stopped takes no TERM
-    state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.killFrom());
+    stage.askToEnd(null, left);
+    state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.killFrom(), left);
+  }
+
+  private void swept(Shutdown.Sweeping before, List<Survivor> left) {
+    if (left.isEmpty()) {
+      over(before.code());
+      return;
+    }
+    stage.askToEnd(null, Survivor.notAmong(before.left(), left));
+    state = new Shutdown.Sweeping(before.deadline(), before.code(), before.killFrom(), left);
   }
 
   /** The deadline has passed. */

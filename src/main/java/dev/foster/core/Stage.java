@@ -1,8 +1,10 @@
 package dev.foster.core;
 
+import dev.foster.kernel.Signals;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /** What the machines of all services share during a step: the time, the effects, chance. */
@@ -82,6 +84,14 @@ final class Stage {
       if (its) {
         i.remove();
       }
+    }
+  }
+
+  /** Has what is left over end: TERM, and CONT as it may be stopped. */
+  void askToEnd(String service, List<Survivor> survivors) {
+    if (!survivors.isEmpty()) {
+      emit(new Effect.SignalSurvivors(service, survivors, Signals.TERM));
+      emit(new Effect.SignalSurvivors(service, survivors, Signals.CONT));
     }
   }
 

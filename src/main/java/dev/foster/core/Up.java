@@ -68,7 +68,7 @@ record Up(
     if (role != Role.HEALTH_PROBE || health == null || health.round() == null) {
       return this;
     }
-    m.purge(run, role, index);
+    m.killAll(run.token(role, index));
     boolean ok = status.isZero() && !health.round().isOverdue(index);
     return probed(m, role, index, ok, health.round().exitWords(index, status));
   }

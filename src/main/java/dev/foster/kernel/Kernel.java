@@ -58,9 +58,14 @@ public interface Kernel {
   /** A process, or null if it is gone. */
   ProcessInfo process(int pid);
 
+  /** A {@link #marker} that nobody can tell just now. */
+  String UNKNOWN = "";
+
   /**
    * The value of {@code FOSTER_RUN} in the environment that a process was started with; null if it
-   * has none, if it may not be read, or for a moment while it executes a program.
+   * has none or may not be read. For a moment there is no environment while a process executes a
+   * program (microseconds, or as long as the disk takes) and when it is about to be a zombie:
+   * {@link #UNKNOWN}. One that has just died may have that or none.
    */
   String marker(int pid);
 

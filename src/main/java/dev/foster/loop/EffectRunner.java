@@ -19,6 +19,17 @@ import java.util.function.Consumer;
 
 /** Does what the core wants done. An effect that has an answer gets it stepped at once. */
 final class EffectRunner implements Effect.Visitor {
+  private static final long LOOK_AGAIN = 100_000_000; // ns
+
+  /**
+   * How long processes of which cannot be told whose they are just now may keep an answer waiting,
+   * in ns, and how often they are looked at. It takes longer only if the disk from which they load
+   * their program is slow, or their intentions are bad.
+   */
+  private static final long PATIENCE = 100_000_000;
+
+  private static final long PAUSE = 1_000_000;
+
   private final Kernel kernel;
   private final SupervisorMachine machine;
   private final Mailbox mailbox;
@@ -33,8 +44,14 @@ final class EffectRunner implements Effect.Visitor {
   private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
   private Effect.Exit exit;
 
-  /** What is left over could not be looked for. */
+  /** When what is left over is looked for again. */
+  private long lookAt = Long.MAX_VALUE;
+
+  /** It could not be looked for, which was said. */
   private boolean overlooked;
+
+  /** Since when there was somebody, at each look, of whom nobody knows yet whose it is. */
+  private long unknownSince = Long.MAX_VALUE;
 
   EffectRunner(
       Kernel kernel,
@@ -127,18 +144,16 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   @Override
-  public void signalRun(Effect.SignalRun effect) {
+  public void killRun(Effect.KillRun effect) {
     for (ProcessInfo process : processes.members(effect.token())) {
-      send(effect.service(), process, effect.signal());
+      send(effect.service(), process, Signals.KILL);
     }
   }
 
   @Override
-  public void signalOrphans(Effect.SignalOrphans effect) {
-    for (ProcessInfo process : kernel.descendants()) {
-      if (!process.isZombie()) {
-        send(null, process, effect.signal());
-      }
+  public void signalSurvivors(Effect.SignalSurvivors effect) {
+    for (Survivor survivor : effect.survivors()) {
+      send(effect.service(), survivor.process(), effect.signal());
     }
   }
 
@@ -167,32 +182,41 @@ final class EffectRunner implements Effect.Visitor {
 
   /** Answers late what could not be answered when it was asked. */
   void lookAgain() {
-    if (overlooked) {
-      lookForSurvivors();
-    }
+    lookForSurvivors();
   }
 
-  /** True if {@link #lookAgain} has something to do, in a while. */
-  boolean looksAgain() {
-    return overlooked;
+  /** When {@link #lookAgain} is due, at the latest; {@link Long#MAX_VALUE} for never. */
+  long lookAt() {
+    return lookAt;
   }
 
   /** An answer that is not all would have a service started beside what it has left behind. */
   private void lookForSurvivors() {
-    boolean again = overlooked;
-    overlooked = true; // until the answer has arrived: a full heap may keep it from that
+    long now = kernel.now();
+    lookAt = now + LOOK_AGAIN; // until the answer has arrived: a full heap may keep it from that
     List<Survivor> found;
     try {
       found = processes.scan();
     } catch (KernelException e) {
-      if (!again) {
+      if (!overlooked) {
+        overlooked = true;
         String waits = "; what has ended waits until that works again";
         say(Level.WARN, null, "overlooked", e.getMessage() + waits);
       }
       return;
     }
-    step(new Event.Scanned(found));
     overlooked = false;
+    if (!processes.someUnknown()) {
+      unknownSince = Long.MAX_VALUE;
+    } else {
+      unknownSince = Math.min(unknownSince, now);
+      if (now - unknownSince < PATIENCE) {
+        lookAt = now + PAUSE;
+        return;
+      }
+    }
+    step(new Event.Scanned(found));
+    lookAt = Long.MAX_VALUE;
   }
 
   @Override

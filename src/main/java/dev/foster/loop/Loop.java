@@ -33,9 +33,6 @@ public final class Loop implements Desk {
   /** When what could not begin is tried again, in nanoseconds. */
   private static final long AGAIN = 1_000_000_000;
 
-  /** The same for what is left of services. */
-  private static final long LOOK_AGAIN = 100_000_000;
-
   private static final int RESERVE = 64 * 1024;
   private static final int MOST_MISSED = 64;
 
@@ -182,7 +179,7 @@ public final class Loop implements Desk {
     if (beginnings != null) {
       begin();
     }
-    if (effects.looksAgain()) {
+    if (effects.lookAt() != Long.MAX_VALUE) { // whatever has happened may have made room
       guarded(this::lookAgain);
     }
     guarded(
@@ -203,7 +200,8 @@ public final class Loop implements Desk {
     long deadline = machine.deadline();
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
     left = beginnings == null ? left : Math.min(left, AGAIN);
-    return effects.looksAgain() ? Math.min(left, LOOK_AGAIN) : left;
+    long look = effects.lookAt();
+    return look == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, look - kernel.now()));
   }
 
   private void lookAgain() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,11 @@ import java.util.Set;
 final class ProcessTable {
   /** Deeper than this nobody looks: a process tree is no file system. */
   private static final int DEEPEST = 256;
+
+  /**
+   * So often a scan begins again because somebody has died; who forks for ever is not waited for.
+   */
+  private static final int MOST_LOOKS = 16;
 
   private final Kernel kernel;
 
@@ -47,6 +53,8 @@ final class ProcessTable {
   private final Set<Integer> zombies = new HashSet<>();
 
   private boolean reapedAny; // since the last allReaped()
+  private boolean someDied; // since this was last set to false
+  private boolean someUnknown; // the same
 
   /**
    * A process that Foster started, or a main process by succession.
@@ -170,23 +178,50 @@ final class ProcessTable {
   /**
    * All that lives below Foster but the main processes and what is below them.
    *
+   * <p>Processes fork and die meanwhile. The children of one that is found dead have become ours
+   * since we asked for our children, perhaps: so we ask again, until nobody has died. Then whatever
+   * lives was found, or began to live below somebody who was.
+   *
    * @throws KernelException some may have been overlooked; to be asked again later
    */
   List<Survivor> scan() throws KernelException {
     kernel.overlooked(); // what was before does not count
-    List<Survivor> found = new ArrayList<>();
-    for (int pid : kernel.children()) {
-      Started entry = started.get(pid);
-      if ((entry == null || !entry.main) && !isDead(pid)) {
-        collect(pid, entry, found, 0);
+    someUnknown = false;
+    Map<Integer, Survivor> found = new LinkedHashMap<>();
+    Set<Integer> before = Set.of();
+    for (int looks = 1; looks <= MOST_LOOKS; looks++) {
+      someDied = false;
+      int[] children = kernel.children();
+      for (int pid : children) {
+        Started entry = started.get(pid);
+        if ((entry == null || !entry.main) && !isDead(pid) && !before.contains(pid)) {
+          collect(pid, entry, found, 0);
+        }
       }
+      if (!someDied) {
+        break;
+      }
+      before = setOf(children);
     }
     KernelException reason = kernel.overlooked();
     if (reason != null) {
       known.clear(); // what could not be found out is not what there is to know
       throw reason;
     }
-    return found;
+    return new ArrayList<>(found.values());
+  }
+
+  /** True if it could not be told just then whose somebody is that was found in the last scan. */
+  boolean someUnknown() {
+    return someUnknown;
+  }
+
+  private static Set<Integer> setOf(int[] pids) {
+    Set<Integer> set = new HashSet<>();
+    for (int pid : pids) {
+      set.add(pid);
+    }
+    return set;
   }
 
   private boolean isDead(int child) {
@@ -196,24 +231,28 @@ final class ProcessTable {
   /** The process, null if it is dead or gone; at depth 0 it is a child of ours. */
   private ProcessInfo look(int pid, int depth) {
     ProcessInfo process = kernel.process(pid);
-    if (process != null && process.isZombie()) {
-      if (depth == 0) {
-        zombies.add(pid); // its number cannot come again before we reap it
-      }
-      return null;
+    if (process != null && !process.isZombie()) {
+      return process;
     }
-    return process;
+    someDied = true;
+    if (process != null && depth == 0) {
+      zombies.add(pid); // its number cannot come again before we reap it
+    }
+    return null;
   }
 
-  private void collect(int pid, Started owner, List<Survivor> into, int depth) {
+  private void collect(int pid, Started owner, Map<Integer, Survivor> into, int depth) {
     ProcessInfo process = look(pid, depth);
     if (process == null || depth > DEEPEST) {
       return;
     }
+    Survivor before = into.get(pid);
+    if (before != null && before.process().startTime() == process.startTime()) {
+      return; // its parent has died since
+    }
     Started whose = owner != null ? owner : owner(process);
-    into.add(
-        new Survivor(
-            whose == null ? null : whose.service, whose == null ? null : whose.run, process));
+    String service = whose == null ? null : whose.service;
+    into.put(pid, new Survivor(service, whose == null ? null : whose.run, process));
     for (int child : kernel.childrenOf(pid)) {
       collect(child, whose, into, depth + 1);
     }
@@ -226,11 +265,18 @@ final class ProcessTable {
       return before.owner;
     }
     Started owner = leader(process, true);
+    boolean unknown = false;
     if (owner == null) {
-      owner = byMarker(kernel.marker(process.pid()));
+      String marker = kernel.marker(process.pid());
+      unknown = Kernel.UNKNOWN.equals(marker);
+      owner = byMarker(marker);
     }
     if (owner == null) {
       owner = leader(process, false);
+    }
+    if (unknown) {
+      someUnknown |= owner == null;
+      return owner; // for now
     }
     known.put(process.pid(), new Known(process.startTime(), owner));
     return owner;

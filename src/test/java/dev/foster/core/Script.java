@@ -152,13 +152,15 @@ final class Script {
   }
 
   /** A process of the service's present run that a scan finds. */
-  void leaves(String service, int pid) {
+  Survivor leaves(String service, int pid) {
     ProcessInfo process = new ProcessInfo(pid, 1, pid, pid, 1, service + "-child", 'S');
     survivors.add(new Survivor(service, tokens.get(service), process));
+    return survivors.getLast();
   }
 
-  void orphan(int pid) {
+  Survivor orphan(int pid) {
     survivors.add(new Survivor(null, null, new ProcessInfo(pid, 1, pid, pid, 1, "orphan", 'S')));
+    return survivors.getLast();
   }
 
   /** Ends, and somebody else reaps it. */
@@ -229,12 +231,25 @@ final class Script {
     return now;
   }
 
-  /** The latest signal to the processes of a run. */
-  Effect.SignalRun lastSignalRun() {
-    return (Effect.SignalRun)
-        effects.stream()
-            .filter(e -> e instanceof Effect.SignalRun it && it.signal() != Signals.CONT)
-            .reduce((first, second) -> second)
-            .orElseThrow();
+  /** What got SIGKILL with all its processes, by token. */
+  List<String> killedRuns() {
+    List<String> tokens = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.KillRun kill) {
+        tokens.add(kill.token());
+      }
+    }
+    return tokens;
+  }
+
+  /** Which survivors were told to end, by pid, in that order. */
+  List<Integer> toldToEnd() {
+    List<Integer> pids = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.SignalSurvivors it && it.signal() == Signals.TERM) {
+        it.survivors().forEach(survivor -> pids.add(survivor.process().pid()));
+      }
+    }
+    return pids;
   }
 }

@@ -177,7 +177,8 @@ class StatesPageTest {
       case Effect.Spawn spawn -> "spawn " + spawn.role().words();
       case Effect.Signal signal ->
           "signal " + signal.signal() + (signal.group() ? " to the group" : "");
-      case Effect.SignalRun signal -> "signal " + signal.signal() + " to all of it";
+      case Effect.KillRun kill -> "signal 9 to all of it";
+      case Effect.SignalSurvivors signal -> "signal " + signal.signal() + " to them";
       case Effect.FindSurvivors find -> "look for survivors";
       case Effect.StartProbe probe -> "probe";
       case Effect.CancelProbes cancel -> "cancel probes";

@@ -96,10 +96,10 @@ class StoppingTest {
     s.leaves("a", 900);
     s.dies("a", 9);
     assertEquals("stopping", s.state("a"));
-    Effect.SignalRun term = s.lastSignalRun();
-    assertEquals(15, term.signal());
+    assertEquals(List.of(900), s.toldToEnd());
+    assertEquals(List.of(), s.killedRuns());
     s.pass(SECOND);
-    assertEquals(9, s.lastSignalRun().signal());
+    assertTrue(s.killedRuns().contains(s.tokenOf("a")));
     assertEquals(List.of("a"), s.starts());
     s.gone(900);
     assertEquals("backoff", s.state("a"));
@@ -180,14 +180,33 @@ class StoppingTest {
   }
 
   @Test
+  void survivors_startOthers_eachGetsTermOnce() {
+    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    s.leaves("a", 900);
+    s.dies("a", 9);
+    s.leaves("a", 901);
+    s.leaves("a", 902);
+    s.gone(900);
+    assertEquals(List.of(900, 901, 902), s.toldToEnd());
+    s.gone(901);
+    s.gone(902);
+    assertEquals(List.of(900, 901, 902), s.toldToEnd());
+    assertEquals("backoff", s.state("a"));
+  }
+
+  @Test
   void shutdown_unknownOrphans_getTermAndAreWaitedFor() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.orphan(777);
     s.signal(Signals.TERM);
     s.exits("a", 0);
     assertNull(s.exit);
-    assertTrue(s.effects.stream().anyMatch(e -> e instanceof Effect.SignalOrphans));
+    assertEquals(List.of(777), s.toldToEnd());
+    s.orphan(778); // what they start meanwhile is told, too, and nobody twice
     s.gone(777);
+    assertEquals(List.of(777, 778), s.toldToEnd());
+    assertNull(s.exit);
+    s.gone(778);
     assertEquals(0, s.exit.code());
   }
 

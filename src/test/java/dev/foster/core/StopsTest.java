@@ -42,9 +42,8 @@ class StopsTest {
                 .with(service("a").stop(Signals.QUIT, SECOND).scope(StopPolicy.Scope.GROUP))
                 .build());
     int pid = s.pid("a");
-    String token = s.tokenOf("a");
-    s.leaves("a", 900);
-    s.orphan(901);
+    Survivor its = s.leaves("a", 900);
+    Survivor nobodys = s.orphan(901);
     s.signal(Signals.TERM);
     s.exits("a", 0);
     s.gone(900);
@@ -53,17 +52,17 @@ class StopsTest {
             .filter(
                 effect ->
                     effect instanceof Effect.Signal
-                        || effect instanceof Effect.SignalRun
-                        || effect instanceof Effect.SignalOrphans)
+                        || effect instanceof Effect.SignalSurvivors
+                        || effect instanceof Effect.KillRun)
             .toList();
     assertEquals(
         List.of(
             new Effect.Signal("a", pid, Signals.QUIT, true),
             new Effect.Signal("a", pid, Signals.CONT, true),
-            new Effect.SignalRun("a", token, Signals.TERM),
-            new Effect.SignalRun("a", token, Signals.CONT),
-            new Effect.SignalOrphans(Signals.TERM),
-            new Effect.SignalOrphans(Signals.CONT)),
+            new Effect.SignalSurvivors("a", List.of(its), Signals.TERM),
+            new Effect.SignalSurvivors("a", List.of(its), Signals.CONT),
+            new Effect.SignalSurvivors(null, List.of(nobodys), Signals.TERM),
+            new Effect.SignalSurvivors(null, List.of(nobodys), Signals.CONT)),
         sent);
   }
 

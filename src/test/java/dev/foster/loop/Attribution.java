@@ -36,6 +36,10 @@ public final class Attribution {
     return processes.scan();
   }
 
+  public boolean someUnknown() {
+    return processes.someUnknown();
+  }
+
   public List<ProcessInfo> members(String token) {
     return processes.members(token);
   }

@@ -1,8 +1,10 @@
 package dev.foster.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Event;
 import dev.foster.core.Notification;
@@ -142,6 +144,57 @@ class AttributionTest {
     ends(main);
     assertEquals(List.of(worker.pid), left(RUN));
     assertEquals(List.of(worker.pid), table.members(RUN).stream().map(ProcessInfo::pid).toList());
+  }
+
+  /** As a daemon's second fork does while its parent's end is dealt with. */
+  @Test
+  void scan_processForksAndDiesUnderOurEyes_itsChildIsFound() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess between = child(main);
+    between.newSession();
+    ends(main);
+    List<SimulatedProcess> daemons = new ArrayList<>();
+    int[] looks = {0};
+    kernel.onLook(
+        () -> {
+          if (++looks[0] == 2) { // our children are listed by then
+            daemons.add(child(between));
+            between.exit(0);
+          }
+        });
+    List<Integer> left = left(RUN);
+    assertEquals(List.of(daemons.getFirst().pid), left);
+  }
+
+  @Test
+  void scan_somebodyForksAndDiesForEver_ends() throws Exception {
+    SimulatedKernel wide = new SimulatedKernel(agenda, 30_000);
+    Attribution any = new Attribution(wide);
+    wide.programs(request -> new Life("s"));
+    int pid = wide.spawn(Requests.of("run").environment("FOSTER_RUN=" + RUN).build());
+    List<SimulatedProcess> line = new ArrayList<>(List.of(wide.get(pid)));
+    wide.onLook(
+        () -> {
+          SimulatedProcess last = line.getLast();
+          line.add(child(last));
+          last.exit(0);
+        });
+    any.scan();
+    assertTrue(line.size() < 1_000, () -> line.size() + " generations");
+  }
+
+  @Test
+  void scan_processThatExecutes_isTheRunsLater() throws Exception {
+    SimulatedProcess main = start("s", RUN, Role.MAIN);
+    SimulatedProcess daemon = child(main);
+    daemon.newSession();
+    daemon.execute(1_000);
+    ends(main);
+    assertEquals(List.of(), left(RUN));
+    assertTrue(table.someUnknown());
+    agenda.advanceTo(agenda.now() + 1_000);
+    assertEquals(List.of(daemon.pid), left(RUN));
+    assertFalse(table.someUnknown());
   }
 
   /** Nobody is reaped between the end of the old session and the beginning of the new one. */

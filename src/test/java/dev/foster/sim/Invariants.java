@@ -16,6 +16,7 @@ final class Invariants {
         new ProcessInvariants.HooksComeInOrder(ledger),
         new SignalInvariants.NoStrangerIsSignalled(ledger),
         new SignalInvariants.StopsAsConfigured(ledger, forwards),
+        new SignalInvariants.SurvivorsAreTold(ledger),
         forwards,
         new StartInvariants.OnlyWhatIsWantedStarts(ledger),
         new StartInvariants.DependenciesHold(ledger),

@@ -65,8 +65,19 @@ final class Mutants {
         inLoop(
             "markers are not looked at",
             "ProcessTable",
-            "owner = byMarker(kernel.marker(process.pid()));",
+            "owner = byMarker(marker);",
             "owner = null;"),
+        inLoop("nobody dies during a scan", "ProcessTable", "looks <= MOST_LOOKS", "looks <= 1"),
+        inLoop(
+            "who executes a program is nobody's",
+            "ProcessTable",
+            "unknown = Kernel.UNKNOWN.equals(marker);",
+            "unknown = false;"),
+        inLoop(
+            "who executes a program is not waited for",
+            "EffectRunner",
+            "now - unknownSince < PATIENCE",
+            "now < unknownSince"),
         inLoop(
             "survivors' children are overlooked",
             "ProcessTable",
@@ -102,6 +113,11 @@ final class Mutants {
             "return false;"),
         plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
         plant("finish cannot say no", "Aftermath", "if (noMore) {", "if (noMore && !m.wanted()) {"),
+        plant(
+            "who is found later is not told",
+            "Leftover",
+            "m.askToEnd(Survivor.notAmong(left, now));",
+            ""),
         plant(
             "survivors are left alone",
             "Leftover",
@@ -174,8 +190,8 @@ final class Mutants {
             ""),
         plant(
             "survivors that are stopped cannot be told to end",
-            "Ending",
-            "    m.signalRun(run, Signals.CONT);\n",
+            "Stage",
+            "      emit(new Effect.SignalSurvivors(service, survivors, Signals.CONT));\n",
             ""),
         plant("checks are asked without a pause", "Probing", "now + Math.min(", "0 * Math.min("),
         plant(

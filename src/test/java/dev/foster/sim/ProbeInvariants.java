@@ -172,7 +172,7 @@ final class ProbeInvariants {
 
     @Override
     void effect(Effect effect) {
-      if (effect instanceof Effect.SignalRun it
+      if (effect instanceof Effect.KillRun it
           && Ledger.roleOf(it.token()) == Role.HEALTH_PROBE
           && ledger.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
         overdue.add(it.token());

@@ -28,12 +28,15 @@ final class Relatives {
   }
 
   /** Where a new child is: in its parent's session or its own, with its environment or another. */
-  private static void settle(SimulatedProcess child, boolean leaves, boolean forgets) {
+  private void settle(SimulatedProcess child, boolean leaves, boolean forgets) {
     if (child == null) {
       return;
     }
     if (leaves) {
       child.newSession();
+    }
+    if (dice.percent(20)) {
+      child.execute(dice.millis(0, 5));
     }
     if (forgets) {
       child.marker = null;
@@ -86,11 +89,30 @@ final class Relatives {
 
   /** Leaves a child that goes on, and exits with 0. */
   Life intoBackground(Life life) {
-    Life daemon = child(1);
     boolean leaves = dice.percent(50);
+    Life daemon = leaves && dice.percent(50) ? twice(child(1)) : child(1);
     long forks = dice.millis(0, 200);
+    if (dice.percent(50)) { // and at once, as daemon(3) does
+      return life.at(
+          forks,
+          p -> {
+            settle(p.fork(daemon), leaves, false);
+            p.exit(0);
+          });
+    }
     return life.at(forks, p -> settle(p.fork(daemon), leaves, false))
         .at(forks + dice.millis(0, 50), p -> p.exit(0));
+  }
+
+  /** Forks a second time soon, so that what goes on leads no session (daemon(7)). */
+  private Life twice(Life daemon) {
+    return new Life("between")
+        .at(
+            dice.millis(0, 4),
+            p -> {
+              settle(p.fork(daemon), false, false);
+              p.exit(0);
+            });
   }
 
   /** Starts its successor, says so with MAINPID, and usually ends. */

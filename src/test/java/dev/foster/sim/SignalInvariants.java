@@ -5,12 +5,15 @@ import dev.foster.core.Event;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
+import dev.foster.core.Survivor;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.SignalAction;
 import dev.foster.plan.StopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What must be true of signals. */
 final class SignalInvariants {
@@ -140,14 +143,11 @@ final class SignalInvariants {
             signal.signal() == Signals.KILL
                 ? null
                 : new Effect.Signal(signal.service(), signal.pid(), Signals.CONT, signal.group());
-      } else if (effect instanceof Effect.SignalRun signal) {
-        if (signal.signal() == Signals.KILL) {
-          killed(signal.token());
-        } else {
-          continuing = new Effect.SignalRun(signal.service(), signal.token(), Signals.CONT);
-        }
-      } else if (effect instanceof Effect.SignalOrphans) {
-        continuing = new Effect.SignalOrphans(Signals.CONT);
+      } else if (effect instanceof Effect.KillRun kill) {
+        killed(kill.token());
+      } else if (effect instanceof Effect.SignalSurvivors signal) {
+        String service = signal.service();
+        continuing = new Effect.SignalSurvivors(service, signal.survivors(), Signals.CONT);
       }
     }
 
@@ -224,6 +224,46 @@ final class SignalInvariants {
         boolean told = view.pid() == 0 || !ripe || run.toldToStop.contains(view.pid());
         require(told, () -> view.plan().name() + " stops, but nobody told its main process");
       }
+    }
+  }
+
+  /** Whoever is found to be left of a run is told to end, once, before SIGKILL comes. */
+  static final class SurvivorsAreTold extends Invariant {
+    private final Set<String> told = new HashSet<>();
+    private final Set<String> killed = new HashSet<>();
+    private List<Survivor> found = List.of();
+
+    SurvivorsAreTold(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Scanned scanned) {
+        found = scanned.survivors();
+      }
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.SignalSurvivors it && it.signal() == Signals.TERM) {
+        for (Survivor one : it.survivors()) {
+          require(told.add(key(it.service(), one)), () -> one + " is told twice");
+        }
+      } else if (effect instanceof Effect.KillRun it
+          && Ledger.roleOf(it.token()) == Role.MAIN
+          && killed.add(it.token())
+          && ledger.views.get(it.service()).pid() == 0
+          && !ledger.isKilled()) {
+        for (Survivor one : found) {
+          boolean its = it.token().equals(one.token());
+          require(!its || told.contains(key(it.service(), one)), () -> one + " was not told");
+        }
+      }
+    }
+
+    private static String key(String service, Survivor one) {
+      return service + " " + one.process().startTime();
     }
   }
 }

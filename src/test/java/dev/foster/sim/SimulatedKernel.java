@@ -56,6 +56,7 @@ final class SimulatedKernel implements Kernel {
   private int nextDescriptor = 10;
   private long oomKills;
   private BooleanSupplier blind = () -> false;
+  private Runnable looking = () -> {};
   private KernelException overlooked;
 
   /** A kernel whose largest pid is {@code lastPid}. */
@@ -89,6 +90,11 @@ final class SimulatedKernel implements Kernel {
   /** Has a look at a process fail now and then for want of a descriptor. */
   void blindWhen(BooleanSupplier want) {
     blind = want;
+  }
+
+  /** Is told before each look at processes: what lives may do something first. */
+  void onLook(Runnable listener) {
+    looking = listener;
   }
 
   // --- what the simulation looks at -----------------------------------------------------------
@@ -310,6 +316,7 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public int[] childrenOf(int pid) {
+    looking.run();
     int[] found = new int[processes.size()];
     int count = 0;
     for (SimulatedProcess process : processes.values()) {
@@ -326,14 +333,19 @@ final class SimulatedKernel implements Kernel {
       overlooked = new KernelException("cannot look at processes: Too many open files", EMFILE);
       return null;
     }
+    looking.run();
     SimulatedProcess process = processes.get(pid);
     return process == null ? null : process.info();
   }
 
   @Override
   public String marker(int pid) {
+    looking.run();
     SimulatedProcess process = processes.get(pid);
-    return process == null || !process.isAlive() ? null : process.marker;
+    if (process == null) {
+      return null;
+    }
+    return process.isExecuting() || !process.isAlive() ? UNKNOWN : process.marker;
   }
 
   @Override

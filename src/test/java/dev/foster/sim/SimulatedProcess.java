@@ -17,6 +17,9 @@ final class SimulatedProcess {
   /** The process that Foster started, from which this one descends. */
   final SimulatedProcess origin;
 
+  /** Its first parent; null if that is Foster. */
+  final SimulatedProcess forkedBy;
+
   /** {@code FOSTER_SERVICE} and {@code FOSTER_RUN} of the origin. */
   final String service;
 
@@ -37,6 +40,9 @@ final class SimulatedProcess {
 
   long endedAt;
 
+  /** Until when it has no environment, as it executes a program. */
+  long executesUntil;
+
   boolean stopped;
   boolean dying;
   final List<Runnable> postponed = new ArrayList<>();
@@ -50,6 +56,7 @@ final class SimulatedProcess {
     token = variable(request, "FOSTER_RUN");
     startTime = kernel.nextStartTime();
     origin = this;
+    forkedBy = null;
     marker = token;
     parent = SimulatedKernel.INIT;
     group = this;
@@ -65,6 +72,7 @@ final class SimulatedProcess {
     token = parent.token;
     startTime = kernel.nextStartTime();
     origin = parent.origin;
+    forkedBy = parent;
     marker = parent.marker;
     this.parent = parent.pid;
     group = parent.group;
@@ -119,6 +127,15 @@ final class SimulatedProcess {
   /** A child in the same group and session; null if there is no room for one. */
   SimulatedProcess fork(Life child) {
     return kernel.fork(this, child);
+  }
+
+  /** Executes a program, which takes that long. */
+  void execute(long nanos) {
+    executesUntil = kernel.now() + nanos;
+  }
+
+  boolean isExecuting() {
+    return kernel.now() < executesUntil;
   }
 
   /** Leads a session of its own from now on. */

@@ -4,6 +4,8 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.ServiceView;
 import dev.foster.core.Survivor;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
 import dev.foster.loop.Mailbox;
 import dev.foster.loop.VirtualMailbox;
 import java.util.ArrayList;
@@ -58,6 +60,12 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   /** Percentage of turns that come late, and how late they can be. */
   private final int lateness;
 
+  /** Percentage of looks at processes in which something happens first. */
+  private final int restlessness;
+
+  /** The main processes when something happened while the loop looked; else null. */
+  private Set<SimulatedProcess> mains;
+
   Turns(
       Agenda agenda,
       Dice dice,
@@ -76,7 +84,9 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     this.whose = whose;
     this.failures = failures;
     lateness = dice.pick(0, 2, 8);
+    restlessness = dice.pick(0, 5, 30);
     ledger.kernel.blindWhen(() -> current instanceof Effect.FindSurvivors && cast.failsForWant());
+    ledger.kernel.onLook(this::looksAtProcesses);
     ledger.kernel.onSignal((to, signal) -> failures.guard(() -> sent(to, signal)));
   }
 
@@ -256,8 +266,8 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
           ledger.effect(effect);
           invariants.forEach(invariant -> invariant.effect(effect));
           current = effect;
-          if (effect instanceof Effect.SignalRun signal) {
-            whose.members(signal.token()).forEach(process -> unreached.add(process.pid));
+          if (effect instanceof Effect.KillRun kill) {
+            whose.members(kill.token()).forEach(process -> unreached.add(process.pid));
           }
         });
   }
@@ -265,19 +275,53 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   // --- the process table's
   // ------------------------------------------------------------------------
 
-  /** What the loop has found lives, and belongs to whom it says; and it has found everything. */
-  private void nobodyIsOverlooked(List<Survivor> found) {
-    Map<Integer, String> owners = new HashMap<>();
-    found.forEach(one -> owners.put(one.process().pid(), one.token()));
-    for (Survivor known : whose.scan(ledger.views)) {
-      int pid = known.process().pid();
-      boolean same =
-          owners.containsKey(pid)
-              && (known.token() == null || known.token().equals(owners.get(pid)));
-      owners.remove(pid);
-      failures.require(same, "NobodyIsOverlooked", () -> known + " is not among " + found);
+  /** Processes fork and die while the loop looks for them. */
+  private void looksAtProcesses() {
+    if (current instanceof Effect.FindSurvivors && !cast.calm && dice.percent(restlessness)) {
+      if (mains == null) {
+        mains = whose.mains(ledger.views);
+      }
+      agenda.advanceTo(agenda.now() + dice.millis(0, 3));
     }
-    failures.require(owners.isEmpty(), "NobodyIsOverlooked", () -> owners + " is none of " + found);
+  }
+
+  /**
+   * What the loop has found lives, and belongs to whom it says; and it has found everything. If
+   * time went by while it looked, what is found may be dead by now, and of what is not found an
+   * ancestor is, so that its run is not taken for over.
+   */
+  private void nobodyIsOverlooked(List<Survivor> found) {
+    Map<Integer, Survivor> listed = new HashMap<>();
+    found.forEach(one -> listed.put(one.process().pid(), one));
+    for (Survivor known : whose.scan(ledger.views)) {
+      Survivor one = listed.remove(known.process().pid());
+      boolean same = one != null && (known.token() == null || known.token().equals(one.token()));
+      failures.require(
+          same || mains != null && hasAncestorAmong(found, known),
+          "NobodyIsOverlooked",
+          () -> known + " is not among " + found);
+    }
+    if (mains != null) {
+      listed.values().removeIf(one -> !lives(one));
+    }
+    failures.require(listed.isEmpty(), "NobodyIsOverlooked", () -> listed + " is none of " + found);
+    mains = null;
+  }
+
+  private boolean lives(Survivor one) {
+    SimulatedProcess process = ledger.kernel.get(one.process().pid());
+    return process != null && process.startTime == one.process().startTime() && process.isAlive();
+  }
+
+  /** Or one that was a main process when the loop began to look. */
+  private boolean hasAncestorAmong(List<Survivor> found, Survivor known) {
+    SimulatedProcess process = ledger.kernel.get(known.process().pid()).forkedBy;
+    for (; process != null; process = process.forkedBy) {
+      if (mains.contains(process) || isAmong(process, found)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Foster sends a signal: somebody must have decided that, and this must be whom it is for. */
@@ -286,11 +330,22 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     boolean meant =
         switch (current) {
           case Effect.Signal it -> it.signal() == signal && it.service().equals(to.service);
-          case Effect.SignalRun it ->
-              it.signal() == signal && (it.token().equals(to.token) || it.token().equals(to.run()));
-          case Effect.SignalOrphans it -> it.signal() == signal;
+          case Effect.KillRun it ->
+              signal == Signals.KILL
+                  && (it.token().equals(to.token) || it.token().equals(to.run()));
+          case Effect.SignalSurvivors it -> it.signal() == signal && isAmong(to, it.survivors());
           case null, default -> false;
         };
     failures.require(meant, "NoStrangerIsSignalled", () -> to + " by " + current);
+  }
+
+  private static boolean isAmong(SimulatedProcess process, List<Survivor> survivors) {
+    for (Survivor one : survivors) {
+      ProcessInfo known = one.process();
+      if (known.pid() == process.pid && known.startTime() == process.startTime) {
+        return true;
+      }
+    }
+    return false;
   }
 }

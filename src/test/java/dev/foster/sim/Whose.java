@@ -3,8 +3,10 @@ package dev.foster.sim;
 import dev.foster.core.ServiceView;
 import dev.foster.core.Survivor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whose every process is, as far as that can be found out: by descent, session, group, marker. */
 final class Whose {
@@ -30,7 +32,7 @@ final class Whose {
     List<SimulatedProcess> found = new ArrayList<>();
     for (SimulatedProcess process : kernel.all()) {
       boolean its = process.token.equals(token) || process.run().equals(token);
-      if (its && process.isAlive() && isKnown(process)) {
+      if (its && process.isAlive() && !process.isExecuting() && isKnown(process)) {
         found.add(process);
       }
     }
@@ -57,6 +59,18 @@ final class Whose {
         found.add(
             new Survivor(
                 known ? process.service : null, known ? process.run() : null, process.info()));
+      }
+    }
+    return found;
+  }
+
+  /** The living main processes. */
+  Set<SimulatedProcess> mains(Map<String, ServiceView> views) {
+    Set<SimulatedProcess> found = new HashSet<>();
+    for (ServiceView view : views.values()) {
+      SimulatedProcess process = kernel.get(view.pid());
+      if (process != null && process.isAlive()) {
+        found.add(process);
       }
     }
     return found;

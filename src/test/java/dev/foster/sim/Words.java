@@ -56,8 +56,7 @@ final class Words {
               + " ("
               + it.service()
               + ")";
-      case Effect.SignalRun it ->
-          Signals.name(it.signal()) + " to all of " + label(it.service(), it.token());
+      case Effect.KillRun it -> "SIGKILL to all of " + label(it.service(), it.token());
       case Effect.Tell it ->
           "'" + (it.service() == null ? "" : it.service() + ": ") + it.text() + "'";
       case Effect.RunEnded it -> "ended: " + label(it.service(), it.token());
@@ -134,7 +133,8 @@ final class Words {
         + switch (effect) {
           case Effect.Spawn it -> it.token().hashCode();
           case Effect.Signal it -> it.pid() * 100 + it.signal();
-          case Effect.SignalRun it -> it.token().hashCode() + it.signal();
+          case Effect.KillRun it -> it.token().hashCode();
+          case Effect.SignalSurvivors it -> it.survivors().size() * 100 + it.signal();
           case Effect.Tell it -> it.text().hashCode();
           case Effect.Answer it -> List.of(it.id(), it.reply().lines()).hashCode();
           case Effect.Exit it -> it.code();

@@ -1,6 +1,7 @@
 package dev.foster.kernel.linux;
 
 import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessTable;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ public final class LinuxProcessTable implements ProcessTable {
 
   @Override
   public String marker(int pid) {
-    return Marker.of(proc, pid);
+    String marker = Marker.of(proc, pid);
+    return Kernel.UNKNOWN.equals(marker) ? null : marker;
   }
 }

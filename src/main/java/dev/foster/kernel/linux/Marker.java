@@ -1,6 +1,7 @@
 package dev.foster.kernel.linux;
 
 import dev.foster.kernel.ByteText;
+import dev.foster.kernel.Kernel;
 
 /**
  * The variable {@code FOSTER_RUN} in the environment of other processes. Which is what they say it
@@ -23,25 +24,39 @@ final class Marker {
 
   private Marker() {}
 
-  /** The value for a process; null if it has none or may not be read. */
+  /** The value for a process; as {@link Kernel#marker} says. */
   static String of(ProcFs proc, int pid) {
+    String found = read(proc, pid);
+    if (!Kernel.UNKNOWN.equals(found)) {
+      return found;
+    }
+    // Empty, or there is none just now: then the arguments are empty, too (get_mm_cmdline() in
+    // fs/proc/base.c). If they are not, it may have come in between.
+    if (proc.head("/proc/" + pid + "/cmdline") <= 0) {
+      return Kernel.UNKNOWN;
+    }
+    found = read(proc, pid);
+    return Kernel.UNKNOWN.equals(found) ? null : found;
+  }
+
+  private static String read(ProcFs proc, int pid) {
     String file = "/proc/" + pid + "/environ";
     int fd = proc.open(file);
     if (fd == -Errno.EACCES || fd == -Errno.EPERM) {
       fd = FileOwner.open(proc, pid, file);
     }
-    if (fd < 0) {
-      return null;
+    if (fd < 0) { // ESRCH: its memory is gone, before it is a zombie
+      return fd == -Errno.ESRCH ? Kernel.UNKNOWN : null;
     }
     Marker marker = new Marker();
     String found = null;
-    int size = 1;
-    for (int at = 0; at < MOST && size > 0 && found == null; at += size) {
+    int at = 0;
+    for (int size = 1; at < MOST && size > 0 && found == null; at += size) {
       size = proc.piece(fd, at);
       found = marker.goOn(proc.bytes(), size);
     }
     proc.close(fd);
-    return found;
+    return at == 0 ? Kernel.UNKNOWN : found == null || found.isEmpty() ? null : found;
   }
 
   /** The value among {@code length} bytes of zero-terminated {@code KEY=VALUE} entries, or null. */

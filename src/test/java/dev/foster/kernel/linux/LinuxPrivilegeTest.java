@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.kernel.Io;
+import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Requests;
@@ -290,7 +291,7 @@ class LinuxPrivilegeTest {
   void marker_ofAnotherUsersProcess_isReadWithoutPtrace() throws Exception {
     Requests request = Requests.of("sleep", "1000").variable("FOSTER_RUN=abc");
     int pid = kernel.spawn(request.identity(1234, 1234).build());
-    await().until(() -> kernel.marker(pid) != null); // exec has an end too
+    await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
     String[] seen = {""};
     Threads.runAndWait(
         () -> {

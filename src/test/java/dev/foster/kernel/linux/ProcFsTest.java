@@ -2,14 +2,18 @@ package dev.foster.kernel.linux;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +91,7 @@ class ProcFsTest {
       int pid =
           kernel.spawn(
               Requests.of("/bin/sleep", "1000").environment(filler, "FOSTER_RUN=abc").build());
-      await().until(() -> kernel.marker(pid) != null); // exec has an end too
+      await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
       assertEquals("abc", kernel.marker(pid), "after " + filler.length());
       kernel.signal(pid, 9);
       Child.await(pid);
@@ -112,6 +116,38 @@ class ProcFsTest {
     kernel.signal(pid, 9);
     Child.await(pid);
     return marker;
+  }
+
+  /** Between its old program and its new one a process has no environment: not none for good. */
+  @Test
+  void marker_whileItExecutesAgainAndAgain_isNeverNull() throws Exception {
+    Path script = folder.resolve("again");
+    Files.writeString(script, "#!/bin/sh\nexec \"$0\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    int pid = kernel.spawn(Requests.of(script.toString()).environment("FOSTER_RUN=abc").build());
+    int[] executing = {0};
+    int[] known = {0};
+    await()
+        .pollInterval(Duration.ZERO)
+        .until(
+            () -> {
+              String marker = kernel.marker(pid);
+              executing[0] += Kernel.UNKNOWN.equals(marker) ? 1 : 0;
+              known[0] += "abc".equals(marker) ? 1 : 0;
+              assertNotNull(marker);
+              return executing[0] >= 100 && known[0] >= 100;
+            });
+    kernel.signal(pid, 9);
+    Child.await(pid);
+  }
+
+  @Test
+  void marker_ofAnEmptyEnvironment_isNull() throws Exception {
+    int pid = kernel.spawn(Requests.of("/bin/sleep", "1000").environment().build());
+    await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid)));
+    assertNull(kernel.marker(pid));
+    kernel.signal(pid, 9);
+    Child.await(pid);
   }
 
   private static String marker(String environment) {
