@@ -56,6 +56,11 @@ public class MemoryIO {
     return taken;
   }
 
+  /** How many blocks are allocated now; 0 without the checks. */
+  public static int live() {
+    return LIVE.size();
+  }
+
   private static long map(long address, long size, int flags) {
     long mapped = Foreign.mmap(address, size, NOBODY, PRIVATE_ANONYMOUS | flags, -1, 0);
     if (mapped == -1) {

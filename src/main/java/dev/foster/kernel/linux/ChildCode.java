@@ -18,6 +18,7 @@ package dev.foster.kernel.linux;
  *
  * <pre>
  * header   0 flags of clone   16 mask with every signal   24 the caller's mask   32 the child's pid
+ *         40 used here   48 not used here
  * step     0 number   8 16 24 32 arguments   40 step to go to on failure, 0 the next
  *         48 result   56 the only result (a negated errno) to go there for, 0 any failure
  * </pre>

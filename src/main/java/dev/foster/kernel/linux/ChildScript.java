@@ -8,6 +8,12 @@ import dev.foster.kernel.ProcessInfo;
  * Every step's result can be read afterwards. For one start, by one thread.
  */
 final class ChildScript {
+  /** Who tells what a process does now: {@link ProcFs}. */
+  interface Watcher {
+    /** Null if there is no such process. */
+    ProcessInfo process(int pid);
+  }
+
   /** Exit code of a child that came to the end of its list. */
   static final int FAILED = 127;
 
@@ -25,6 +31,7 @@ final class ChildScript {
   private static final int ONLY_FOR = 56;
   private static final int EVERY_SIGNAL = 16; // offsets in the header
   private static final int PID = 32;
+  private static final int TIMEOUT = 48;
 
   /** Stands in a step's result until the step has been performed. */
   private static final long NOT_REACHED = Long.MIN_VALUE;
@@ -51,6 +58,7 @@ final class ChildScript {
     memory = Native.allocate((room + 2L) * STEP, true);
     end = memory + (room + 1L) * STEP;
     Native.MEMORY.putLong(memory + EVERY_SIGNAL, -1);
+    Native.MEMORY.putLong(memory + TIMEOUT + 8, LOOK_NANOS);
     Native.MEMORY.putLong(end, SYS_EXIT_GROUP);
     Native.MEMORY.putLong(end + 8, FAILED);
   }
@@ -159,41 +167,41 @@ final class ChildScript {
    *
    * <p>Once the child has taken on its user's ids, that user may stop it; a vfork would then never
    * return, and Foster with it. So it is told to go on, and killed if that does not help.
+   *
+   * <p>Nothing is thrown before, whatever is missing: who called frees what the child still uses.
    */
-  void awaitEnd(ProcFs proc, int pid) {
-    long timeout = timeout();
+  void awaitEnd(Watcher watcher, int pid) {
     int stops = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {
-      awaitChange(seen, timeout);
-      ProcessInfo process = pid() == 0 ? null : proc.process(pid);
-      if (process != null && Character.toLowerCase(process.state()) == 't') {
+      awaitChange(seen);
+      if (pid() != 0 && isStopped(watcher, pid)) {
         Native.call(KILL, pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
       }
     }
-    Native.free(timeout);
   }
 
-  /** Waits until the child has ended; after a second it is killed. */
+  private static boolean isStopped(Watcher watcher, int pid) {
+    try {
+      ProcessInfo process = watcher.process(pid);
+      return process != null && Character.toLowerCase(process.state()) == 't';
+    } catch (VirtualMachineError e) { // no room to look: there may be the next time
+      return false;
+    }
+  }
+
+  /** Waits until the child has ended; after a second it is killed. Nothing is thrown before. */
   void awaitEndOrKill(int pid) {
-    long timeout = timeout();
     int looks = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {
-      awaitChange(seen, timeout);
+      awaitChange(seen);
       if (++looks > MOST_STOPS && pid() != 0) {
         Native.call(KILL, pid, SIGKILL);
       }
     }
-    Native.free(timeout);
   }
 
-  private static long timeout() {
-    long timeout = Native.allocate(16, true);
-    Native.MEMORY.putLong(timeout + 8, LOOK_NANOS);
-    return timeout;
-  }
-
-  private void awaitChange(int seen, long timeout) {
-    Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, timeout);
+  private void awaitChange(int seen) {
+    Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, memory + TIMEOUT);
   }
 
   private int pid() {

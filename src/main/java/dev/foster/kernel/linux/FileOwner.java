@@ -31,13 +31,15 @@ final class FileOwner {
   /** Effective uid and gid from {@code /proc/PID/status}. */
   private static int[] ids(ProcFs proc, int pid) {
     int length = proc.read("/proc/" + pid + "/status");
-    int uid = effective(proc.bytes(), length, 'U');
-    int gid = effective(proc.bytes(), length, 'G');
-    return uid < 0 || gid < 0 ? null : new int[] {uid, gid};
+    long uid = effective(proc.bytes(), length, 'U');
+    long gid = effective(proc.bytes(), length, 'G');
+    return uid < 0 || gid < 0 ? null : new int[] {(int) uid, (int) gid};
   }
 
-  /** The second number of the line {@code Uid:} or {@code Gid:}. */
-  private static int effective(byte[] status, int length, char letter) {
+  /**
+   * The second number of the line {@code Uid:} or {@code Gid:}: 32 bits, of which none is a sign.
+   */
+  private static long effective(byte[] status, int length, char letter) {
     for (int i = 0; i + 5 < length; i++) {
       if (status[i] == '\n'
           && status[i + 1] == letter
@@ -48,7 +50,7 @@ final class FileOwner {
         while (at < length && status[at] != '\t') {
           at++;
         }
-        return Numbers.parse(status, at + 1, length);
+        return Numbers.parseLong(status, at + 1, length);
       }
     }
     return -1;

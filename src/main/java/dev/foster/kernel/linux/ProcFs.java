@@ -12,7 +12,7 @@ import dev.foster.kernel.ProcessInfo;
  * --mount-proc}), its numbers are not those that the kernel gives us and takes from us: no process
  * is found then, for it would be a stranger.
  */
-final class ProcFs {
+final class ProcFs implements ChildScript.Watcher {
   private static final long OPEN = Native.symbol("open");
   private static final long PREAD = Native.symbol("pread");
   private static final long CLOSE = Native.symbol("close");
@@ -230,7 +230,8 @@ final class ProcFs {
   }
 
   /** {@code /proc/PID/stat}; null if there is no such process. */
-  ProcessInfo process(int pid) {
+  @Override
+  public ProcessInfo process(int pid) {
     return OURS ? stat(pid, read("/proc/" + pid + "/stat")) : null;
   }
 

@@ -39,6 +39,12 @@ final class SpawnDiagnosis {
     return new SpawnException(Stage.FORK, words, errno);
   }
 
+  /** The child cannot be told its pid. */
+  static SpawnException untold(int errno) {
+    return new SpawnException(
+        Stage.FORK, "cannot tell it its process id: " + Native.message(errno), errno);
+  }
+
   /** Descriptors could not be given. */
   static SpawnException descriptors(int errno) {
     return new SpawnException(

@@ -1,6 +1,5 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Signals;
@@ -25,6 +24,7 @@ import dev.foster.kernel.SpawnRequest;
 final class Spawner {
   private static final long WRITE = Native.symbol("write");
   private static final long CLOSE = Native.symbol("close");
+  private static final long KILL = Native.symbol("kill");
   private static final long WAITPID = Native.symbol("waitpid");
 
   private static final int SIG_SETMASK = 2;
@@ -32,6 +32,7 @@ final class Spawner {
   private static final int PRIO_PROCESS = 0;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int FIXED_STEPS = 32;
+  private static final int MOST_DIGITS = 11; // of a pid, with a NUL
   private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
 
   private final ProcFs proc;
@@ -45,13 +46,22 @@ final class Spawner {
   /** As {@code Kernel.spawn}. */
   int start(SpawnRequest request) throws SpawnException {
     String program = FileIds.callAs(request.identity(), () -> ProgramSearch.find(request));
+    int[] pipe = request.childPidVariable() < 0 ? null : pipe();
+    try {
+      return start(request, program, pipe);
+    } finally {
+      close(pipe);
+    }
+  }
+
+  private int start(SpawnRequest request, String program, int[] pipe) throws SpawnException {
     arena.clear();
     ChildSteps steps = new ChildSteps(room(request), arena);
-    int[] pipe = request.childPidVariable() < 0 ? null : pipe();
     try {
       long environment = arena.strings(request.environment());
       if (pipe != null) {
         long value = pidInEnvironment(request, environment);
+        steps.close(pipe[1]); // else it would wait for ever for a Foster that dies now
         steps.add(Abi.SYS_READ, pipe[0], value, SpawnRequest.CHILD_PID.length() + 1, 0);
       }
       build(steps, request);
@@ -64,7 +74,6 @@ final class Spawner {
           0);
       return runWithScore(steps, request, pipe);
     } finally {
-      close(pipe);
       steps.script().free();
     }
   }
@@ -220,20 +229,20 @@ final class Spawner {
   }
 
   private int run(ChildSteps steps, int[] pipe) throws SpawnException {
+    long digits = arena.take(MOST_DIGITS);
     int pid;
     try {
       pid = steps.script().startWatched();
     } catch (KernelException e) {
       throw SpawnDiagnosis.noProcess(e.errno());
     }
-    if (pipe != null) {
-      byte[] digits = ByteText.encode(pid + "\0");
-      long text = arena.take(digits.length);
-      Native.MEMORY.putByteArray(text, digits, 0, digits.length);
-      Native.call(WRITE, pipe[1], text, digits.length);
+    // until the child needs its list no more nothing may be thrown, a full heap or not
+    int untold = pipe == null ? 0 : tell(pipe[1], digits, pid);
+    if (untold != 0) {
+      Native.call(KILL, pid, Signals.KILL); // it would wait for ever, and so would we
     }
     steps.script().awaitEnd(proc, pid);
-    SpawnException refused = steps.refused();
+    SpawnException refused = untold == 0 ? steps.refused() : SpawnDiagnosis.untold(untold);
     if (refused != null) {
       while ((int) Native.call(WAITPID, pid, 0, 0) < 0 && Native.errno() == Errno.EINTR) {
         // again
@@ -241,6 +250,17 @@ final class Spawner {
       throw refused;
     }
     return pid;
+  }
+
+  /** Tells the child its pid; 0 or an error number. */
+  private static int tell(int pipe, long digits, int pid) {
+    long end = digits + MOST_DIGITS;
+    long at = end - 1;
+    Native.MEMORY.putByte(at, (byte) 0);
+    for (int rest = pid; rest > 0; rest /= 10) {
+      Native.MEMORY.putByte(--at, (byte) ('0' + rest % 10));
+    }
+    return Native.call(WRITE, pipe, at, end - at) < 0 ? Native.errno() : 0;
   }
 
   /** Where the child writes its pid, which it reads from a pipe. */

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users, capabilities and limits: in force at the child's first instruction, and only there. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -287,10 +289,11 @@ class LinuxPrivilegeTest {
     assertEquals(0, kernel.children().length);
   }
 
-  @Test
-  void marker_ofAnotherUsersProcess_isReadWithoutPtrace() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1234, (int) 4_000_000_000L})
+  void marker_ofAnotherUsersProcess_isReadWithoutPtrace(int id) throws Exception {
     Requests request = Requests.of("sleep", "1000").variable("FOSTER_RUN=abc");
-    int pid = kernel.spawn(request.identity(1234, 1234).build());
+    int pid = kernel.spawn(request.identity(id, id).build());
     await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
     String[] seen = {""};
     Threads.runAndWait(

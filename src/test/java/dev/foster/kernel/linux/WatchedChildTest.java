@@ -2,6 +2,7 @@ package dev.foster.kernel.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -75,6 +76,26 @@ class WatchedChildTest {
     steps.script().awaitEnd(proc, pid);
     assertEquals(9, reap(pid));
     thread.join();
+  }
+
+  /** The caller gives the list back then, and the child still goes by it. */
+  @Test
+  void awaitEnd_noMemoryToLookAtIt_waitsForTheEndNevertheless() throws Exception {
+    sleep(100_000_000);
+    execute("/bin/true");
+    int[] looks = {0};
+    int pid = steps.script().startWatched();
+    steps
+        .script()
+        .awaitEnd(
+            process -> {
+              looks[0]++;
+              throw new InternalError("of the test"); // as if: JUnit lets no OutOfMemoryError pass
+            },
+            pid);
+    assertTrue(looks[0] > 0);
+    assertEquals(0, Native.MEMORY.getInt(steps.script().pidAddress()));
+    assertEquals(0, reap(pid));
   }
 
   @Test
