@@ -93,7 +93,10 @@ final class Inbox implements Executor {
     }
   }
 
-  /** Runs what was handed in; for the pump's thread. How many messages were dropped before. */
+  /**
+   * Runs what was handed in; for the pump's thread. What comes behind a task that fails is run the
+   * next time. How many messages were dropped before.
+   */
   long run() {
     ArrayDeque<Runnable> taken;
     long count;
@@ -108,11 +111,27 @@ final class Inbox implements Executor {
       count = dropped;
       dropped = 0;
     }
-    for (Runnable task = taken.poll(); task != null; task = taken.poll()) {
-      task.run();
+    try {
+      for (Runnable task = taken.poll(); task != null; task = taken.poll()) {
+        task.run();
+      }
+    } finally {
+      spare = taken;
+      if (!taken.isEmpty()) {
+        putBack();
+      }
     }
-    spare = taken;
     return count;
+  }
+
+  /** What was not run comes before what was handed in meanwhile. */
+  private synchronized void putBack() {
+    spare.addAll(tasks);
+    tasks.clear();
+    ArrayDeque<Runnable> all = spare;
+    spare = tasks;
+    tasks = all;
+    signal();
   }
 
   synchronized void close() {
