@@ -122,7 +122,7 @@ final class Errands {
       result = errand.call.make();
     } catch (KernelException e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // the next one is to be asked nevertheless
       failure = new KernelException("internal error: " + e, 0);
     }
     Object answer = result;

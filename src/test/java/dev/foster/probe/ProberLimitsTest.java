@@ -228,6 +228,33 @@ class ProberLimitsTest {
   }
 
   @Test
+  void lookUp_noMemoryForIt_isAFailure_andTheNextIsAsked() throws Exception {
+    Sockets needy =
+        (Sockets)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Sockets.class},
+                (proxy, method, arguments) -> {
+                  if (!method.getName().equals("lookUp")) {
+                    return method.invoke(sockets, arguments);
+                  }
+                  if (lookUps.incrementAndGet() <= 2 * Errands.MOST) {
+                    throw new OutOfMemoryError("of the test");
+                  }
+                  return new String[] {"127.0.0.1"};
+                });
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, needy);
+    try (TestServer server = new TestServer(c -> {})) {
+      for (int i = 1; i <= 2 * Errands.MOST; i++) {
+        prober.start(i, new Check.Tcp("a.example", server.port()), LONG, answers);
+        assertFalse(answers.next().ok());
+      }
+      prober.start(99, new Check.Tcp("a.example", server.port()), LONG, answers);
+      answers.expect(99, true, "connected");
+    }
+  }
+
+  @Test
   void addresses_firstIsSilent_theNextGetsItsShareOfTime() throws Exception {
     Sockets two =
         (Sockets)
