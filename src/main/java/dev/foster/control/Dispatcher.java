@@ -31,6 +31,7 @@ final class Dispatcher {
   private final ServerSources sources;
   private final Runnable wake;
   private final Progress progress;
+  private final LogAnswer.Turns turns = new LogAnswer.Turns();
 
   Dispatcher(ServerSources sources, Runnable wake) {
     this.sources = sources;
@@ -96,7 +97,7 @@ final class Dispatcher {
     int most = (int) Math.min(lines < 0 ? MOST_LINES : lines, MOST_LINES);
     return flag(request, "follow")
         ? LogAnswer.follow(sources.logs(), services, most, wake)
-        : LogAnswer.last(sources.logs(), services, most, wake);
+        : LogAnswer.last(turns, sources.logs(), services, most, wake);
   }
 
   private Answer desk(Map<String, Object> request, String command, List<String> services)

@@ -5,6 +5,7 @@ import dev.foster.log.LogLine;
 import dev.foster.log.LogPump;
 import dev.foster.log.Rfc3339;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Lines of output: the last ones, or with {@code follow} those to come as well. What a slow reader
@@ -13,10 +14,26 @@ import java.util.List;
 abstract sealed class LogAnswer implements Answer {
   private static final int BATCH = 100;
 
-  static LogAnswer last(LogPump pump, List<String> services, int lines, Runnable wake) {
-    Last answer = new Last(wake);
-    pump.tail(services, lines, answer::complete);
-    return answer;
+  /** Answers that may hold lines at the same time; the others wait. For the server's thread. */
+  static final class Turns {
+    private static final int MOST = 4; // of two megabytes each, if all of it is no ASCII
+
+    private int taken;
+
+    private boolean take() {
+      boolean free = taken < MOST;
+      taken += free ? 1 : 0;
+      return free;
+    }
+
+    private void giveBack() {
+      taken--;
+    }
+  }
+
+  static LogAnswer last(
+      Turns turns, LogPump pump, List<String> services, int lines, Runnable wake) {
+    return new Last(turns, wake, answer -> pump.tail(services, lines, answer::complete));
   }
 
   static LogAnswer follow(LogPump pump, List<String> services, int lines, Runnable wake) {
@@ -39,12 +56,17 @@ abstract sealed class LogAnswer implements Answer {
   }
 
   private static final class Last extends LogAnswer {
+    private final Turns turns;
     private final Runnable wake;
+    private final Consumer<Last> question;
     private volatile List<LogLine> lines;
+    private boolean asked;
     private int said;
 
-    Last(Runnable wake) {
+    Last(Turns turns, Runnable wake, Consumer<Last> question) {
+      this.turns = turns;
       this.wake = wake;
+      this.question = question;
     }
 
     /** From the pump's thread. */
@@ -55,6 +77,10 @@ abstract sealed class LogAnswer implements Answer {
 
     @Override
     public boolean advance(Outbox out, long now) {
+      if (!asked && turns.take()) {
+        asked = true;
+        question.accept(this);
+      }
       List<LogLine> all = lines;
       if (all == null) {
         return false;
@@ -67,6 +93,15 @@ abstract sealed class LogAnswer implements Answer {
         out.add(Replies.done(List.of()));
       }
       return over;
+    }
+
+    @Override
+    public void cancel() {
+      if (asked) {
+        asked = false;
+        turns.giveBack();
+        wake.run(); // who waits for a turn
+      }
     }
   }
 

@@ -116,10 +116,11 @@ final class Services {
   List<LogLine> last(Collection<String> names, int lines) {
     Set<String> wanted = names.isEmpty() ? services.keySet() : new HashSet<>(names);
     int bytes = Math.max(LEAST_ANSWER, MOST_ANSWER / Math.max(1, wanted.size()));
+    int most = Math.min(lines, Tail.MOST_LINES);
     List<LogLine> answer = new ArrayList<>();
     for (ServiceLog service : services.values()) {
       if (wanted.contains(service.name)) {
-        service.tail.last(service.name, lines, bytes, answer);
+        service.tail.last(service.name, most, bytes, answer);
       }
     }
     if (wanted.size() > 1) {

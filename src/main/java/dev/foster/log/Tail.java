@@ -17,6 +17,9 @@ final class Tail {
   static final int MOST_BYTES = 256 * 1024;
   static final int MOST_LINES = 1000;
 
+  /** What a line that was asked for takes on the Java heap, beside its text. */
+  static final int LINE_COST = 96;
+
   private static final int FIRST_BYTES = 1024;
 
   /** Blocks are cut into records of about this size, which is what the oldest is forgotten by. */
@@ -155,7 +158,8 @@ final class Tail {
    * Adds the last lines to {@code to}, oldest first.
    *
    * @param lines how many at most
-   * @param bytes how much text at most; the newest line comes in any case
+   * @param bytes how much text at most, with {@link #LINE_COST} for each line; the newest line
+   *     comes in any case
    */
   void last(String service, int lines, int bytes, List<LogLine> to) {
     int[] records = new int[count];
@@ -182,7 +186,7 @@ final class Tail {
       long newline = memory.findLast(text, end - text, (byte) '\n');
       long start = newline == 0 ? text : newline + 1;
       long stop = (flags & PARTIAL) != 0 ? end - LineFormat.CUT.length : end;
-      room -= (int) (end - start) + 1;
+      room -= (int) (end - start) + LINE_COST;
       to.add(
           new LogLine(
               memory.getLong(record + TIME),

@@ -65,10 +65,10 @@ class TailTest {
   }
 
   @Test
-  void last_boundOfBytes_keepsTheNewest() {
+  void last_boundOfBytes_keepsTheNewest_andCountsLinesToo() {
     add(Stream.STDOUT, "aaaa\nbbbb\ncccc\n");
     List<LogLine> lines = new ArrayList<>();
-    tail.last("svc", 10, 6, lines);
+    tail.last("svc", 10, Tail.LINE_COST + 6, lines);
     assertEquals(List.of("bbbb", "cccc"), lines.stream().map(LogLine::text).toList());
   }
 
