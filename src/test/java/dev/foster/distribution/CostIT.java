@@ -70,6 +70,53 @@ class CostIT {
     assertAllFromArchive(classes("foster-init.aot", "run", "/bin/true"), 1050);
   }
 
+  // --- the compiler's memory -------------------------------------------------------------------
+
+  private static final Pattern COMPILED =
+      Pattern.compile("Arena usage (\\S+): Total Usage: (\\d+)");
+
+  /**
+   * What the compiler needs for the largest method stays the process's. So it must not be a matter
+   * of chance which methods that are. Those of {@code jvm.options} took 6.6 and 1.3 MB here.
+   */
+  @Test
+  void reloads_compileNoMethodThatTakesMuchMemory() throws Exception {
+    Path socket = folder.resolve("s");
+    StringBuilder yaml = new StringBuilder("control: {socket: " + socket + "}\nservices:\n");
+    for (int i = 0; i < 400; i++) {
+      yaml.append("  s" + i + ": {command: [sleep, '100000'], enabled: " + (i == 0) + "}\n");
+    }
+    Path file = Files.writeString(folder.resolve("foster.yaml"), yaml);
+    Path out = folder.resolve("out");
+    String option = "-XX:CompileCommand=MemStat,*.*,print";
+    Process foster =
+        new ProcessBuilder(Distribution.jvm(Distribution.HOME, option, "up", "-f", file.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(out.toFile()))
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(socket));
+      String program = Distribution.HOME + "/bin/foster";
+      List<String> reload = List.of(program, "reload", "--socket", socket.toString());
+      for (int i = 0; i < 20; i++) {
+        Finished reloaded = Finished.run(folder, reload);
+        assertEquals(0, reloaded.code(), reloaded.err());
+      }
+    } finally {
+      foster.destroy();
+      assertTrue(foster.waitFor(20, TimeUnit.SECONDS));
+    }
+    int methods = 0;
+    for (String line : lines(out)) {
+      Matcher compiled = COMPILED.matcher(line);
+      if (compiled.find()) {
+        methods++;
+        assertTrue(Integer.parseInt(compiled.group(2)) < 1_000_000, line);
+      }
+    }
+    assertTrue(methods > 100, methods + " methods were compiled");
+  }
+
   // --- system calls ---------------------------------------------------------------------------
 
   private static final Pattern CALL = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)[( ].*");
