@@ -165,6 +165,7 @@ public abstract class KernelContractTest extends FamilyContract {
   @Test
   void marker_notInTheEnvironment_isNull() throws Exception {
     int pid = spawn(runsForEver());
+    until(() -> !Kernel.UNKNOWN.equals(kernel().marker(pid))); // while it executes
     assertNull(kernel().marker(pid));
     kernel().signal(pid, Signals.KILL);
     awaitExit(pid);
