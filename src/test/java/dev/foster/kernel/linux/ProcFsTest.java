@@ -91,7 +91,7 @@ class ProcFsTest {
       int pid =
           kernel.spawn(
               Requests.of("/bin/sleep", "1000").environment(filler, "FOSTER_RUN=abc").build());
-      await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
+      untilItExecutes(pid);
       assertEquals("abc", kernel.marker(pid), "after " + filler.length());
       kernel.signal(pid, 9);
       Child.await(pid);
@@ -144,10 +144,18 @@ class ProcFsTest {
   @Test
   void marker_ofAnEmptyEnvironment_isNull() throws Exception {
     int pid = kernel.spawn(Requests.of("/bin/sleep", "1000").environment().build());
-    await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid)));
+    untilItExecutes(pid);
     assertNull(kernel.marker(pid));
     kernel.signal(pid, 9);
     Child.await(pid);
+  }
+
+  /** What a process was started with is there when its exec is over. */
+  private void untilItExecutes(int pid) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid)));
   }
 
   private static String marker(String environment) {
