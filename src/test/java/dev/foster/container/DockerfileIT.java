@@ -25,6 +25,7 @@ class DockerfileIT {
   void dockerfile_buildsTheSameDistribution(@TempDir Path folder) throws IOException {
     assumeTrue(Engine.isPodman(), "only podman can lend a build the local Maven repository");
     assumeTrue(Files.isDirectory(REPOSITORY), "no Maven repository in " + REPOSITORY);
+    Engine.needsMinutes();
     String jdk = System.getProperty("java.home");
     Engine.build(
         "foster-test-jdk", Path.of(jdk), "--file", Engine.file("docker/test/jdk.Dockerfile"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Finished;
 import java.io.IOException;
@@ -104,6 +105,17 @@ public final class Engine {
   /** A label, with which a container that a test starts on its own is removed at the end. */
   public static String label() {
     return LABEL;
+  }
+
+  /**
+   * Skips a test whose image takes minutes to build, such as with packages from Debian, on a
+   * machine so slow that {@code $FOSTER_IMAGES_UNTIL}, in seconds since 1970, has passed; {@code
+   * .ci/run} sets that.
+   */
+  public static void needsMinutes() {
+    String until = System.getenv("FOSTER_IMAGES_UNTIL");
+    boolean hasTime = until == null || System.currentTimeMillis() / 1000 < Long.parseLong(until);
+    assumeTrue(hasTime, "NOT TESTED: no time to build this image on a machine that is so slow");
   }
 
   /**

@@ -21,6 +21,7 @@ class NginxPhpImageIT {
 
   @BeforeEach
   void build() {
+    Engine.needsMinutes();
     Engine.buildFoster();
     Engine.build(IMAGE, Engine.folder("docker/nginx-php"));
   }

@@ -20,6 +20,7 @@ final class Boxed extends Started {
    * @return the image's name
    */
   static String build(String context, String dockerfile) {
+    Engine.needsMinutes();
     Engine.buildFoster();
     String image = "foster-example-" + context.replace('/', '-');
     String file = EXAMPLES.resolve(context).resolve(dockerfile).toString();
