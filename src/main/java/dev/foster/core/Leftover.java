@@ -30,7 +30,7 @@ sealed interface Leftover extends Ending {
       } else {
         m.askToEnd(left);
       }
-      return new Draining(run, killAt, told, noMore, left);
+      return new Draining(run, killAt, told, noMore, left, left);
     }
 
     @Override
@@ -40,13 +40,23 @@ sealed interface Leftover extends Ending {
     }
   }
 
-  /** Survivors got TERM; waits for them, and for what they start meanwhile. */
-  record Draining(Run run, long killAt, Outcome outcome, boolean noMore, List<Survivor> left)
+  /**
+   * Survivors got TERM; waits for them, and for what they start meanwhile.
+   *
+   * @param told who got TERM, whether or not it was found in each scan since
+   */
+  record Draining(
+      Run run,
+      long killAt,
+      Outcome outcome,
+      boolean noMore,
+      List<Survivor> left,
+      List<Survivor> told)
       implements Leftover {
 
     @Override
     public Ending because(Outcome other) {
-      return new Draining(run, killAt, other, noMore, left);
+      return new Draining(run, killAt, other, noMore, left, told);
     }
 
     @Override
@@ -64,8 +74,9 @@ sealed interface Leftover extends Ending {
       if (now.isEmpty()) {
         return m.aftermath().decide(run, outcome, noMore);
       }
-      m.askToEnd(Survivor.notAmong(left, now));
-      return new Draining(run, killAt, outcome, noMore, now);
+      List<Survivor> later = Survivor.notAmong(told, now);
+      m.askToEnd(later);
+      return new Draining(run, killAt, outcome, noMore, now, Survivor.both(told, later));
     }
 
     @Override

@@ -30,7 +30,7 @@ sealed interface Shutdown {
   record Looking(long deadline, int code, long killFrom) implements Shutdown {}
 
   /** What was left got TERM; waits for it, and for what it starts meanwhile. */
-  record Sweeping(long deadline, int code, long killFrom, List<Survivor> left)
+  record Sweeping(long deadline, int code, long killFrom, List<Survivor> told)
       implements Shutdown {}
 
   /** Everything got SIGKILL; does not wait for ever for what the kernel cannot end. */

@@ -164,7 +164,7 @@ final class ShutdownMachine {
       state = new Shutdown.Closing(Math.min(by, now.deadline()), now.code(), from);
     } else if (state instanceof Shutdown.Sweeping now) {
       long from = Math.min(now.killFrom(), killFrom);
-      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), from, now.left());
+      state = new Shutdown.Sweeping(Math.min(by, now.deadline()), now.code(), from, now.told());
     }
   }
 
@@ -183,8 +183,10 @@ final class ShutdownMachine {
       over(before.code());
       return;
     }
-    stage.askToEnd(null, Survivor.notAmong(before.left(), left));
-    state = new Shutdown.Sweeping(before.deadline(), before.code(), before.killFrom(), left);
+    List<Survivor> later = Survivor.notAmong(before.told(), left);
+    stage.askToEnd(null, later);
+    List<Survivor> told = Survivor.both(before.told(), later);
+    state = new Shutdown.Sweeping(before.deadline(), before.code(), before.killFrom(), told);
   }
 
   /** The deadline has passed. */

@@ -30,6 +30,16 @@ public record Survivor(String service, String token, ProcessInfo process) {
     return found;
   }
 
+  /** Those of two lists. */
+  static List<Survivor> both(List<Survivor> some, List<Survivor> others) {
+    if (others.isEmpty()) {
+      return some;
+    }
+    List<Survivor> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
+  }
+
   /** {@code php-fpm (pid 31)}. */
   public String words() {
     return process.command() + " (pid " + process.pid() + ")";

@@ -72,7 +72,7 @@ class StatesPageTest {
     states.put("Killing", m -> new Ending.Killing(run, 8, broken));
     states.put("Concluding", m -> new Ending.Concluding(run, 9, FAR, FAR, broken));
     states.put("Clearing", m -> new Leftover.Clearing(run, FAR, broken, false));
-    states.put("Draining", m -> new Leftover.Draining(run, FAR, broken, false, left));
+    states.put("Draining", m -> new Leftover.Draining(run, FAR, broken, false, left, left));
     states.put("Purging", m -> new Leftover.Purging(run, FAR, broken, false));
     states.put("Backoff", m -> new Resting.Backoff(1, FAR, "crashed"));
     states.put("Completed", m -> new Resting.Completed());

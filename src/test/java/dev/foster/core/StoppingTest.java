@@ -194,6 +194,22 @@ class StoppingTest {
     assertEquals("backoff", s.state("a"));
   }
 
+  /** Nobody could tell whose it is in between. */
+  @Test
+  void survivor_isMissingInOneScan_isNotToldTwice() {
+    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    s.leaves("a", 900);
+    s.leaves("a", 901);
+    s.leaves("a", 902);
+    s.dies("a", 9);
+    s.vanishes(900);
+    s.gone(902);
+    s.leaves("a", 900);
+    s.gone(901);
+    assertEquals("stopping", s.state("a"));
+    assertEquals(List.of(900, 901, 902), s.toldToEnd());
+  }
+
   @Test
   void shutdown_unknownOrphans_getTermAndAreWaitedFor() {
     Script s = Script.booted(plan().with(service("a")).build());

@@ -113,15 +113,11 @@ final class Mutants {
             "return false;"),
         plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
         plant("finish cannot say no", "Aftermath", "if (noMore) {", "if (noMore && !m.wanted()) {"),
-        plant(
-            "who is found later is not told",
-            "Leftover",
-            "m.askToEnd(Survivor.notAmong(left, now));",
-            ""),
+        plant("who is found later is not told", "Leftover", "m.askToEnd(later);", ""),
         plant(
             "survivors are left alone",
             "Leftover",
-            "return new Draining(run, killAt, told, noMore, left);",
+            "return new Draining(run, killAt, told, noMore, left, left);",
             "return m.aftermath().decide(run, told, noMore);"),
         plant(
             "failures do not spread",
