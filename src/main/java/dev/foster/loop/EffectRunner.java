@@ -50,7 +50,7 @@ final class EffectRunner implements Effect.Visitor {
   /** It could not be looked for, which was said. */
   private boolean overlooked;
 
-  /** Since when there was somebody, at each look, of whom nobody knows yet whose it is. */
+  /** Since when an answer waits for somebody of whom nobody knows yet whose it is. */
   private long unknownSince = Long.MAX_VALUE;
 
   EffectRunner(
@@ -206,15 +206,15 @@ final class EffectRunner implements Effect.Visitor {
       return;
     }
     overlooked = false;
-    if (!processes.someUnknown()) {
-      unknownSince = Long.MAX_VALUE;
-    } else {
+    if (processes.someUnknown()) {
       unknownSince = Math.min(unknownSince, now);
       if (now - unknownSince < PATIENCE) {
         lookAt = now + PAUSE;
         return;
       }
+      processes.giveUpUnknown(); // later answers do not wait for the same ones
     }
+    unknownSince = Long.MAX_VALUE;
     step(new Event.Scanned(found));
     lookAt = Long.MAX_VALUE;
   }

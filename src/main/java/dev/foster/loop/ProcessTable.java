@@ -54,7 +54,12 @@ final class ProcessTable {
 
   private boolean reapedAny; // since the last allReaped()
   private boolean someDied; // since this was last set to false
-  private boolean someUnknown; // the same
+
+  /** Start times by pid: in the last scan nobody could tell whose these are. */
+  private final Map<Integer, Long> unknowns = new HashMap<>();
+
+  /** Those that were so for too long. */
+  private final Map<Integer, Long> givenUp = new HashMap<>();
 
   /**
    * A process that Foster started, or a main process by succession.
@@ -86,6 +91,7 @@ final class ProcessTable {
   void reaped(int pid) {
     reapedAny = true;
     known.remove(pid);
+    givenUp.remove(pid);
     zombies.remove(pid);
     if (started.remove(pid) != null) {
       orphanedLeaders.add(pid);
@@ -186,7 +192,7 @@ final class ProcessTable {
    */
   List<Survivor> scan() throws KernelException {
     kernel.overlooked(); // what was before does not count
-    someUnknown = false;
+    unknowns.clear();
     Map<Integer, Survivor> found = new LinkedHashMap<>();
     Set<Integer> before = Set.of();
     for (int looks = 1; looks <= MOST_LOOKS; looks++) {
@@ -213,7 +219,12 @@ final class ProcessTable {
 
   /** True if it could not be told just then whose somebody is that was found in the last scan. */
   boolean someUnknown() {
-    return someUnknown;
+    return !unknowns.isEmpty();
+  }
+
+  /** They are not unknown any more but nobody's, until they can be told: it may be for ever. */
+  void giveUpUnknown() {
+    givenUp.putAll(unknowns);
   }
 
   private static Set<Integer> setOf(int[] pids) {
@@ -275,7 +286,10 @@ final class ProcessTable {
       owner = leader(process, false);
     }
     if (unknown) {
-      someUnknown |= owner == null;
+      Long start = process.startTime();
+      if (owner == null && !start.equals(givenUp.get(process.pid()))) {
+        unknowns.put(process.pid(), start);
+      }
       return owner; // for now
     }
     known.put(process.pid(), new Known(process.startTime(), owner));

@@ -36,6 +36,10 @@ public final class Attribution {
     return processes.scan();
   }
 
+  public void giveUpUnknown() {
+    processes.giveUpUnknown();
+  }
+
   public boolean someUnknown() {
     return processes.someUnknown();
   }

@@ -192,6 +192,9 @@ class AttributionTest {
     ends(main);
     assertEquals(List.of(), left(RUN));
     assertTrue(table.someUnknown());
+    table.giveUpUnknown(); // is not waited for again, but may still be told
+    assertEquals(List.of(), left(RUN));
+    assertFalse(table.someUnknown());
     agenda.advanceTo(agenda.now() + 1_000);
     assertEquals(List.of(daemon.pid), left(RUN));
     assertFalse(table.someUnknown());
