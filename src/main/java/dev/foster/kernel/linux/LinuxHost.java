@@ -59,7 +59,7 @@ public final class LinuxHost implements Host {
     long buffer = Native.allocate(CHUNK, false);
     byte[] all = new byte[Math.min(limit, CHUNK)];
     int total = 0;
-    boolean begun = false;
+    boolean begun = fd == STANDARD_INPUT; // which is open: its end is one, as Ctrl-D on a terminal
     try {
       for (; ; ) {
         int n = (int) Native.call(READ, fd, buffer, CHUNK);
