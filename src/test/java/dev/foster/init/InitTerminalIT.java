@@ -21,6 +21,7 @@ class InitTerminalIT {
   private static final String SHELL_VARIABLES = "TERM=dumb 'PS1=ready> '";
 
   private static final String INT = "\003";
+  private static final String END = "\004";
   private static final String EOF = "\004";
   private static final String TSTP = "\032";
   private static final String QUIT = "\034";
@@ -199,6 +200,17 @@ class InitTerminalIT {
       script.type("line\n");
       assertEquals(0, script.awaitEnd(), script::output);
       script.awaitOutput("got-line.");
+    }
+  }
+
+  /** Of standard input only: a FIFO that nobody has opened yet gives nothing at first, too. */
+  @Test
+  void check_ofATerminal_takesCtrlDForTheEnd() {
+    String foster = Contender.foster("foster").shellCommand("", "check -f -");
+    try (Running check = Running.onTerminal(foster + "; echo code-$?.")) {
+      check.type(END);
+      check.awaitOutput("code-2.");
+      check.awaitOutput("there are no services");
     }
   }
 

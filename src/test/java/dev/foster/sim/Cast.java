@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Writes the lives of all programs: good and bad ones while there is a storm, good ones when it is
  * calm.
  */
-final class Cast implements SimulatedKernel.Programs {
+final class Cast implements Programs {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
   private static final int EAGAIN = 11;

@@ -26,16 +26,6 @@ final class SimulatedKernel implements Kernel {
 
   private static final int EMFILE = 24;
 
-  /** What is started by a request, or why nothing is. */
-  interface Programs {
-    Life find(SpawnRequest request) throws SpawnException;
-
-    /** Whether there is no descriptor left just now. */
-    default boolean failsForWant() {
-      return false;
-    }
-  }
-
   /** Hears of signals that Foster sends, before they arrive. */
   interface SignalListener {
     void sent(SimulatedProcess to, int signal);
