@@ -78,12 +78,12 @@ final class Cast implements Programs {
     if (dice.percent(faults)) {
       throw fault();
     }
-    return switch (Ledger.roleOf(token)) {
+    return switch (Terms.roleOf(token)) {
       case MAIN -> plan.isOneshot() ? oneshot(plan, token) : service(plan, token);
       case PRE_START -> hook("pre_start", 0);
       case STOP_COMMAND -> hook("stop.command", 0);
       case FINISH -> hook("finish", dice.percent(20) ? 125 : 0);
-      case READY_PROBE, HEALTH_PROBE -> probe(Ledger.runOf(token));
+      case READY_PROBE, HEALTH_PROBE -> probe(Terms.runOf(token));
     };
   }
 

@@ -80,7 +80,7 @@ final class EndInvariants {
       begun();
       boolean killed = killBy != RunFacts.NEVER;
       require(
-          killed || ledger.turnAt < by + Ledger.SLACK && !interruptedAgain,
+          killed || ledger.turnAt < by + Terms.SLACK && !interruptedAgain,
           "nobody was killed at the time-out");
       require(!killed || ledger.turnAt < killBy + LAST_WAIT, "waits for ever after SIGKILL");
       require(ledger.kernel.all().iterator().hasNext(), "nothing is left, but it does not end");
@@ -88,7 +88,7 @@ final class EndInvariants {
 
     @Override
     void over() {
-      long waited = killBy == RunFacts.NEVER ? 0 : ledger.now() - killBy + Ledger.SLACK;
+      long waited = killBy == RunFacts.NEVER ? 0 : ledger.now() - killBy + Terms.SLACK;
       boolean gaveUp = waited >= LAST_WAIT;
       for (SimulatedProcess process : ledger.kernel.all()) {
         require(gaveUp || !process.isAlive(), () -> process + " is left");
@@ -120,7 +120,7 @@ final class EndInvariants {
     }
 
     private int promised() {
-      String words = Ledger.stopWords(ledger.shutdownWords);
+      String words = Terms.stopWords(ledger.shutdownWords);
       if (words.equals("internal error")) {
         return asked;
       }

@@ -39,7 +39,7 @@ final class GraphInvariants {
               user.getValue().condition() != Condition.COMPLETED
                   && (user.getValue().required() || ledger.isStopping());
           require(
-              !counts || Ledger.isAtRest(user.getKey()),
+              !counts || Terms.isAtRest(user.getKey()),
               () -> user.getKey().plan().name() + " still needs " + tell.service());
         }
       }
@@ -84,13 +84,13 @@ final class GraphInvariants {
 
     /** True if others that need it have to stop first. */
     private boolean isHeldUp(ServiceView view) {
-      return !Ledger.isAtRest(view)
+      return !Terms.isAtRest(view)
           && ledger.dependents(view.plan().name()).stream()
               .anyMatch(
                   user ->
                       user.getValue().required()
                           && user.getValue().condition() != Condition.COMPLETED
-                          && !Ledger.isAtRest(user.getKey()));
+                          && !Terms.isAtRest(user.getKey()));
     }
   }
 

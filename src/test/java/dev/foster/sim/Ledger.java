@@ -6,10 +6,8 @@ import dev.foster.core.Notification;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
-import dev.foster.core.SpawnFailure;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
-import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
@@ -27,12 +25,6 @@ import java.util.Set;
  * invariants reckon with this, not with what the core keeps.
  */
 final class Ledger {
-  /** Nobody takes longer for one event. */
-  static final long SLACK = 50_000_000L;
-
-  /** A process that Foster started and has not reaped. */
-  record Started(String service, String token, Role role, int index) {}
-
   final SupervisorMachine machine;
   final SimulatedKernel kernel;
 
@@ -75,31 +67,6 @@ final class Ledger {
     this.kernel = kernel;
   }
 
-  static String runOf(String token) {
-    int dot = token.indexOf('.');
-    return dot < 0 ? token : token.substring(0, dot);
-  }
-
-  static Role roleOf(String token) {
-    int dot = token.indexOf('.');
-    if (dot < 0) {
-      return Role.MAIN;
-    }
-    return switch (token.charAt(dot + 1)) {
-      case 'p' -> Role.PRE_START;
-      case 's' -> Role.STOP_COMMAND;
-      case 'f' -> Role.FINISH;
-      case 'r' -> Role.READY_PROBE;
-      case 'h' -> Role.HEALTH_PROBE;
-      default -> throw new IllegalArgumentException(token);
-    };
-  }
-
-  /** The reason in {@code stopping: REASON} and {@code stopping with SIGTERM: REASON}. */
-  static String stopWords(String text) {
-    return text.substring(text.indexOf(": ") + 2);
-  }
-
   long now() {
     return kernel.now();
   }
@@ -110,14 +77,6 @@ final class Ledger {
 
   boolean isKilled() {
     return killedAt != RunFacts.NEVER;
-  }
-
-  /** A service without any process. */
-  static boolean isAtRest(ServiceView view) {
-    return switch (view.state()) {
-      case "down", "waiting", "backoff", "completed", "failed" -> true;
-      default -> false;
-    };
   }
 
   /** The present run of a service; null if it is at rest. */
@@ -170,10 +129,11 @@ final class Ledger {
 
   private void upOrNot(ServiceView view) {
     RunFacts run = run(view);
-    if (run != null) {
-      run.plan = view.plan();
+    if (run == null) {
+      return;
     }
-    if (run != null && run.upAt == RunFacts.NEVER && view.state().equals("up")) {
+    run.plan = view.plan();
+    if (run.upAt == RunFacts.NEVER && view.state().equals("up")) {
       run.upAt = now();
       run.watchdog = run.plan.watchdog() == null ? 0 : run.plan.watchdog().toNanos();
       run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
@@ -218,7 +178,7 @@ final class Ledger {
   private void spawned(Event.Spawned event) {
     Started process = new Started(event.service(), event.token(), event.role(), event.index());
     started.put(event.pid(), process);
-    RunFacts run = runs.get(runOf(event.token()));
+    RunFacts run = runs.get(Terms.runOf(event.token()));
     if (event.role() == Role.MAIN) {
       run.mainPids.add(event.pid());
       run.mainStartedAt = now();
@@ -229,36 +189,30 @@ final class Ledger {
   }
 
   private void spawnFailed(Event.SpawnFailed event) {
-    RunFacts run = runs.get(runOf(event.token()));
+    RunFacts run = runs.get(Terms.runOf(event.token()));
     if (event.role() == Role.MAIN || event.role() == Role.PRE_START) {
-      run.failureCode = event.role() == Role.MAIN ? code(event.failure()) : 1;
+      run.failureCode = event.role() == Role.MAIN ? Terms.code(event.failure()) : 1;
       run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
     } else if (event.role() == Role.STOP_COMMAND) {
       run.stopCommandOver = true;
     }
   }
 
-  private static int code(SpawnFailure failure) {
-    return failure.stage() == SpawnException.Stage.NOT_FOUND
-        ? 127
-        : failure.stage() == SpawnException.Stage.NOT_EXECUTABLE ? 126 : 1;
-  }
-
   private void exited(Event.Exited event) {
     Started process = started.remove(event.pid());
     reaped = process;
-    RunFacts run = process == null ? null : runs.get(runOf(process.token));
+    RunFacts run = process == null ? null : runs.get(Terms.runOf(process.token()));
     if (run == null) {
       return;
     }
-    switch (process.role) {
+    switch (process.role()) {
       case MAIN -> mainExited(run, event);
       case PRE_START -> hookExited(run, event.status());
       case STOP_COMMAND -> run.stopCommandOver = true;
       case FINISH -> run.finishSaysNoMore = event.status().shellCode() == 125;
       case READY_PROBE -> {
         if (event.status().isZero()) {
-          passed(process.token, process.index);
+          passed(process.token(), process.index());
         }
       }
       default -> {}
@@ -291,7 +245,7 @@ final class Ledger {
   }
 
   private void passed(String token, int index) {
-    RunFacts run = runs.get(runOf(token));
+    RunFacts run = runs.get(Terms.runOf(token));
     if (run != null && run.upAt == RunFacts.NEVER && run.mainStarted) {
       run.passed.set(index);
     }
@@ -386,7 +340,7 @@ final class Ledger {
   }
 
   private void spawn(Effect.Spawn effect) {
-    String token = runOf(effect.token());
+    String token = Terms.runOf(effect.token());
     RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
     latest.put(effect.service().name(), run);
     switch (effect.role()) {
@@ -425,7 +379,7 @@ final class Ledger {
       }
     }
     if (run != null && !run.over && effect.kind().equals("stopping")) {
-      String words = stopWords(effect.text());
+      String words = Terms.stopWords(effect.text());
       RunFacts.Cause cause = RunFacts.causeOf(words);
       boolean end =
           words.startsWith("unhealthy") && run.plan.health().action() == Health.Action.END;
@@ -435,8 +389,8 @@ final class Ledger {
 
   private void signal(Effect.Signal effect) {
     Started process = started.get(effect.pid());
-    if (process != null && process.role == Role.PRE_START) {
-      RunFacts run = runs.get(runOf(process.token));
+    if (process != null && process.role() == Role.PRE_START) {
+      RunFacts run = runs.get(Terms.runOf(process.token()));
       if (!run.isStopping()) { // it takes too long: a failure
         run.failureCode = 1;
         run.endBegins(eventAt, RunFacts.Cause.NOT_STARTED, "");

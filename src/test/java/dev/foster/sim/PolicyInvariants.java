@@ -86,7 +86,7 @@ final class PolicyInvariants {
       }
       for (String name : ledger.required(names)) {
         ServiceView view = ledger.views.get(name);
-        boolean rest = view != null && Ledger.isAtRest(view);
+        boolean rest = view != null && Terms.isAtRest(view);
         boolean meant = names.contains(name);
         if (meant && (rest || restart)) {
           histories.put(name, new History());
@@ -122,7 +122,7 @@ final class PolicyInvariants {
     }
 
     private static String firstToken(Effect.Spawn spawn) {
-      String run = Ledger.runOf(spawn.token());
+      String run = Terms.runOf(spawn.token());
       return spawn.service().preStart().isEmpty() ? run : run + ".pre0";
     }
 
@@ -141,10 +141,10 @@ final class PolicyInvariants {
       RestartPolicy.Limit limit = run.plan.restart().limit();
       if (failed) {
         require(limit != null, "gives up without a limit");
-        require(within(history, limit, false, Ledger.SLACK) >= limit.count(), "gives up early");
+        require(within(history, limit, false, Terms.SLACK) >= limit.count(), "gives up early");
       } else {
         boolean few =
-            limit == null || within(history, limit, history.unsure, -Ledger.SLACK) < limit.count();
+            limit == null || within(history, limit, history.unsure, -Terms.SLACK) < limit.count();
         require(few, () -> tell.service() + " is restarted too often");
         restarts(history, run);
       }
@@ -191,7 +191,7 @@ final class PolicyInvariants {
       double least = delay(policy, history.unsure ? history.attemptSince : history.attempt);
       double most = delay(policy, history.attempt);
       history.earliest = ledger.eventAt + (long) (least * (1 - policy.jitter())) - 1_000;
-      history.latest = ledger.now() + (long) (most * (1 + policy.jitter())) + Ledger.SLACK;
+      history.latest = ledger.now() + (long) (most * (1 + policy.jitter())) + Terms.SLACK;
     }
 
     private static double delay(RestartPolicy policy, int attempt) {

@@ -87,7 +87,7 @@ final class ProbeInvariants {
         case Event.Probed it when !it.ok() -> failed(it.token(), it.role(), it.index());
         case Event.SpawnFailed it -> failed(it.token(), it.role(), it.index());
         case Event.Exited it -> {
-          Ledger.Started probe = ledger.reaped;
+          Started probe = ledger.reaped;
           if (probe != null && !it.status().isZero()) {
             failed(probe.token(), probe.role(), probe.index());
           }
@@ -97,7 +97,7 @@ final class ProbeInvariants {
     }
 
     private void failed(String token, Role role, int index) {
-      RunFacts run = ledger.runs.get(Ledger.runOf(token));
+      RunFacts run = ledger.runs.get(Terms.runOf(token));
       String key = key(token, index);
       if (role == Role.READY_PROBE && run != null && tries.containsKey(key)) {
         long early = FIRST << Math.min(tries.get(key) - 1, 20);
@@ -112,7 +112,7 @@ final class ProbeInvariants {
         if (view.state().equals("starting") && view.token() != null) {
           for (int i = 0; i < view.plan().ready().checks().size(); i++) {
             String key = key(view.token(), i);
-            long by = due.getOrDefault(key, Long.MAX_VALUE - Ledger.SLACK) + Ledger.SLACK;
+            long by = due.getOrDefault(key, Long.MAX_VALUE - Terms.SLACK) + Terms.SLACK;
             require(ledger.turnAt < by, () -> key + " is not asked again");
           }
         }
@@ -120,7 +120,7 @@ final class ProbeInvariants {
     }
 
     private static String key(String token, int index) {
-      return Ledger.runOf(token) + " " + index;
+      return Terms.runOf(token) + " " + index;
     }
   }
 
@@ -173,7 +173,7 @@ final class ProbeInvariants {
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.KillRun it
-          && Ledger.roleOf(it.token()) == Role.HEALTH_PROBE
+          && Terms.roleOf(it.token()) == Role.HEALTH_PROBE
           && ledger.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
         overdue.add(it.token());
       } else if (effect instanceof Effect.StartProbe it && it.role() == Role.HEALTH_PROBE) {
@@ -184,7 +184,7 @@ final class ProbeInvariants {
     }
 
     private void notEarly(String token) {
-      Fare fare = fares.get(Ledger.runOf(token));
+      Fare fare = fares.get(Terms.runOf(token));
       require(fare == null || ledger.now() >= fare.nextFrom, () -> token + " is asked early");
     }
 
@@ -206,10 +206,10 @@ final class ProbeInvariants {
       }
     }
 
-    private final Map<Integer, Ledger.Started> probes = new HashMap<>();
+    private final Map<Integer, Started> probes = new HashMap<>();
 
     private void exited(Event.Exited event) {
-      Ledger.Started probe = probes.remove(event.pid());
+      Started probe = probes.remove(event.pid());
       if (probe != null) {
         boolean late = overdue.remove(probe.token());
         answer(probe.service(), probe.token(), probe.index(), event.status().isZero() && !late);
@@ -218,7 +218,7 @@ final class ProbeInvariants {
 
     private void answer(String service, String token, int index, boolean ok) {
       ServiceView view = ledger.views.get(service);
-      String run = Ledger.runOf(token);
+      String run = Terms.runOf(token);
       if (view == null || !run.equals(view.token()) || !view.state().equals("up")) {
         return;
       }

@@ -23,7 +23,7 @@ final class ProcessInvariants {
       if (!(effect instanceof Effect.Spawn spawn)) {
         return;
       }
-      String run = Ledger.runOf(spawn.token());
+      String run = Terms.runOf(spawn.token());
       for (SimulatedProcess process : whose.ofService(spawn.service().name())) {
         require(process.run().equals(run), () -> process + " of the run before lives");
       }
@@ -45,7 +45,7 @@ final class ProcessInvariants {
     @Override
     void turned() {
       for (ServiceView view : ledger.views.values()) {
-        if (Ledger.isAtRest(view)) {
+        if (Terms.isAtRest(view)) {
           List<SimulatedProcess> left = whose.ofService(view.plan().name());
           require(
               left.isEmpty(), () -> view.plan().name() + " is " + view.state() + ", but " + left);
@@ -71,8 +71,7 @@ final class ProcessInvariants {
       for (SimulatedProcess process : ledger.kernel.all()) {
         boolean reaped = process.isAlive() || !process.isOurs();
         require(
-            reaped || ledger.now() - process.endedAt < Ledger.SLACK,
-            () -> process + " is a zombie");
+            reaped || ledger.now() - process.endedAt < Terms.SLACK, () -> process + " is a zombie");
       }
     }
   }
@@ -86,7 +85,7 @@ final class ProcessInvariants {
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.Spawn spawn) {
-        spawn(spawn, ledger.runs.get(Ledger.runOf(spawn.token())));
+        spawn(spawn, ledger.runs.get(Terms.runOf(spawn.token())));
       } else if (effect instanceof Effect.RunEnded ended) {
         ended(ledger.runs.get(ended.token()));
       }

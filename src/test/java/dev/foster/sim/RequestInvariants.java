@@ -101,7 +101,7 @@ final class RequestInvariants {
 
     private boolean isDown(Open one, String name) {
       ServiceView view = one.gone.contains(name) ? null : ledger.views.get(name);
-      return view == null || Ledger.isAtRest(view) || isNew(one, view);
+      return view == null || Terms.isAtRest(view) || isNew(one, view);
     }
 
     @Override

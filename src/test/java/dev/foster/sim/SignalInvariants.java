@@ -152,9 +152,9 @@ final class SignalInvariants {
     }
 
     private void signal(Effect.Signal signal) {
-      Ledger.Started process = ledger.started.get(signal.pid());
+      Started process = ledger.started.get(signal.pid());
       require(process != null, () -> "to a process that nobody started: " + signal);
-      RunFacts run = ledger.runs.get(Ledger.runOf(process.token()));
+      RunFacts run = ledger.runs.get(Terms.runOf(process.token()));
       if (signal.signal() == Signals.KILL) {
         kill(run, process);
         return;
@@ -183,7 +183,7 @@ final class SignalInvariants {
       return signal != 0 ? signal : interrupted ? Signals.INT : Signals.TERM;
     }
 
-    private void kill(RunFacts run, Ledger.Started process) {
+    private void kill(RunFacts run, Started process) {
       long due =
           switch (process.role()) {
             case FINISH -> run.finishBy;
@@ -199,8 +199,8 @@ final class SignalInvariants {
 
     /** All of a run, or what a probe has left. */
     private void killed(String token) {
-      RunFacts run = ledger.runs.get(Ledger.runOf(token));
-      if (Ledger.roleOf(token) == Role.MAIN) {
+      RunFacts run = ledger.runs.get(Terms.runOf(token));
+      if (Terms.roleOf(token) == Role.MAIN) {
         require(
             ledger.isKilled() || ledger.now() >= run.killAt,
             () -> "SIGKILL early for all of " + token);
@@ -217,7 +217,7 @@ final class SignalInvariants {
           continue;
         }
         boolean late =
-            view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Ledger.SLACK;
+            view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Terms.SLACK;
         require(!late, () -> view.plan().name() + " should have got SIGKILL");
         boolean ripe =
             run.isStopping() && !run.quits && (!run.stopCommandStarted || run.stopCommandOver);
@@ -251,7 +251,7 @@ final class SignalInvariants {
           require(told.add(key(it.service(), one)), () -> one + " is told twice");
         }
       } else if (effect instanceof Effect.KillRun it
-          && Ledger.roleOf(it.token()) == Role.MAIN
+          && Terms.roleOf(it.token()) == Role.MAIN
           && killed.add(it.token())
           && ledger.views.get(it.service()).pid() == 0
           && !ledger.isKilled()) {

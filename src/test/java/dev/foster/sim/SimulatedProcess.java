@@ -108,7 +108,7 @@ final class SimulatedProcess {
 
   /** The token of the run it belongs to, without the part that names a hook or probe. */
   String run() {
-    return Ledger.runOf(token);
+    return Terms.runOf(token);
   }
 
   ProcessInfo info() {

@@ -73,7 +73,7 @@ final class StartInvariants {
 
     static boolean isExcused(ServiceView on, Dependency edge) {
       boolean over = on.state().equals("failed") || on.state().equals("completed");
-      return !edge.required() && (over || !on.wanted() && Ledger.isAtRest(on));
+      return !edge.required() && (over || !on.wanted() && Terms.isAtRest(on));
     }
   }
 

@@ -44,7 +44,7 @@ final class TimeInvariants {
       if (run == null || run.over) {
         return;
       }
-      String words = Ledger.stopWords(tell.text());
+      String words = Terms.stopWords(tell.text());
       if (words.startsWith("not ready within") || words.startsWith("cannot become")) {
         require(ledger.now() >= run.readyBy, "ready time-out comes early");
       } else if (words.startsWith("still running")) {
@@ -69,7 +69,7 @@ final class TimeInvariants {
         require(
             !starting || view.pid() == 0 || now < run.readyBy,
             () -> name + " is not ready in time");
-        boolean over = now >= run.hookBy() + Ledger.SLACK;
+        boolean over = now >= run.hookBy() + Terms.SLACK;
         require(!hook || run.isStopping() || !over, () -> name + "'s pre_start hangs");
         require(!up || now < run.runBy, () -> name + " runs too long");
         require(!up || now < run.watchdogBy, () -> name + "'s watchdog sleeps");

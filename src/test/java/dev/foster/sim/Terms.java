@@ -1,0 +1,53 @@
+package dev.foster.sim;
+
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.core.SpawnFailure;
+import dev.foster.kernel.SpawnException;
+
+/** What tokens, states and words of Foster mean, and how exact its times are. */
+final class Terms {
+  /** Nobody takes longer for one event. */
+  static final long SLACK = 50_000_000L; // ns
+
+  private Terms() {}
+
+  static String runOf(String token) {
+    int dot = token.indexOf('.');
+    return dot < 0 ? token : token.substring(0, dot);
+  }
+
+  static Role roleOf(String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0) {
+      return Role.MAIN;
+    }
+    return switch (token.charAt(dot + 1)) {
+      case 'p' -> Role.PRE_START;
+      case 's' -> Role.STOP_COMMAND;
+      case 'f' -> Role.FINISH;
+      case 'r' -> Role.READY_PROBE;
+      case 'h' -> Role.HEALTH_PROBE;
+      default -> throw new IllegalArgumentException(token);
+    };
+  }
+
+  /** The reason in {@code stopping: REASON} and {@code stopping with SIGTERM: REASON}. */
+  static String stopWords(String text) {
+    return text.substring(text.indexOf(": ") + 2);
+  }
+
+  /** A service without any process. */
+  static boolean isAtRest(ServiceView view) {
+    return switch (view.state()) {
+      case "down", "waiting", "backoff", "completed", "failed" -> true;
+      default -> false;
+    };
+  }
+
+  static int code(SpawnFailure failure) {
+    return failure.stage() == SpawnException.Stage.NOT_FOUND
+        ? 127
+        : failure.stage() == SpawnException.Stage.NOT_EXECUTABLE ? 126 : 1;
+  }
+}
