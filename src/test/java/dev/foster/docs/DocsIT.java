@@ -61,6 +61,7 @@ class DocsIT {
   }
 
   private void walkInContainers(Page page) throws Exception {
+    Engine.needsMinutes();
     assumeTrue(Engine.missing().isEmpty(), () -> "NOT TESTED: " + Engine.missing());
     Path folder = Files.createTempDirectory(directory, "page");
     try (Machine machine = Machine.withEngine(DISTRIBUTION, folder)) {

@@ -2,6 +2,7 @@ package dev.foster.init;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.foster.distribution.Proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -160,7 +161,8 @@ final class Running implements AutoCloseable {
             () -> {
               try (java.util.stream.Stream<Path> all = Files.list(threads)) {
                 for (Path thread : all.toList()) {
-                  if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+                  String state = Proc.read(thread.resolve("stat"));
+                  if (!state.isEmpty() && !state.contains(") T ")) {
                     return false;
                   }
                 }
@@ -176,7 +178,11 @@ final class Running implements AutoCloseable {
         .atMost(30, TimeUnit.SECONDS)
         .pollDelay(0, TimeUnit.MILLISECONDS)
         .pollInterval(5, TimeUnit.MILLISECONDS)
-        .until(() -> !Files.exists(stat) || Files.readString(stat).contains(") Z "));
+        .until(
+            () -> {
+              String state = Proc.read(stat);
+              return state.isEmpty() || state.contains(") Z ");
+            });
   }
 
   @Override

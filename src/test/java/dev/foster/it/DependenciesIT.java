@@ -278,37 +278,6 @@ class DependenciesIT {
     }
   }
 
-  @Needs("pgrep")
-  @Test
-  void probesThatTimeOut_leaveNothingBehind() throws Exception {
-    String yaml =
-        """
-        services:
-          job:
-            shell: exec tail -f /dev/null
-            health:
-              exec: [sh, -c, "sleep 1000 & setsid sleep 1001 & wait"]
-              interval: 10ms
-              timeout: 20ms
-              action: report
-        """;
-    try (Foster foster = Foster.up(directory, yaml)) {
-      foster.awaitLine("job: unhealthy");
-      String fds = "ls /proc/1/fd | wc -l";
-      int before = Integer.parseInt(foster.sh(fds).out());
-      await()
-          .atMost(Foster.PATIENCE.multipliedBy(3))
-          .until(
-              () -> Long.parseLong(foster.sh("cut -d' ' -f5 /proc/loadavg").out()), n -> n > 1500);
-      int after = Integer.parseInt(foster.sh(fds).out());
-      assertTrue(after <= before + 6, before + " descriptors, then " + after);
-      int sleeps = Integer.parseInt(foster.sh("pgrep -c '^sleep' || true").out());
-      assertTrue(sleeps <= 2, sleeps + " commands of probes are left");
-      foster.signal("TERM");
-      assertEquals(0, foster.awaitExit(), foster::toString);
-    }
-  }
-
   @Test
   void watchdog_notFed_restarts_andItsPidIsTheServices() throws Exception {
     String yaml =

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Distribution;
+import dev.foster.distribution.Proc;
 import dev.foster.kernel.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * The built distribution as PID 1 of a PID namespace of its own. Closing it ends everything in the
@@ -113,15 +115,27 @@ final class Foster implements AutoCloseable {
     return new Result(process.exitValue(), String.join("\n", out), String.join("\n", err));
   }
 
-  /** The pid of PID 1 as we see it from outside. */
-  long pid() {
-    String children =
-        await().atMost(PATIENCE).until(() -> childrenOf(unshare.pid()), text -> !text.isEmpty());
-    return Long.parseLong(children.split(" ")[0]);
+  /** The pid of PID 1 as we see it from outside, once it executes what it shall. */
+  long pid() throws IOException {
+    soon("PID 1").until(() -> !init().isEmpty() && !isUnshare(init()));
+    return Long.parseLong(init());
   }
 
-  private static String childrenOf(long pid) throws IOException {
-    return Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children")).trim();
+  private String init() throws IOException {
+    Path children = Path.of("/proc/" + unshare.pid() + "/task/" + unshare.pid() + "/children");
+    return Proc.read(children).trim().split(" ")[0];
+  }
+
+  private static boolean isUnshare(String pid) throws IOException {
+    return Proc.read(Path.of("/proc", pid, "comm")).equals("unshare\n");
+  }
+
+  /** What is asked hundreds of times a run, and costs little. */
+  private static ConditionFactory soon(String what) {
+    return await(what)
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10));
   }
 
   /** Sends PID 1 a signal, as {@code docker kill} does. */
@@ -162,7 +176,7 @@ final class Foster implements AutoCloseable {
 
   /** Waits until a line of either stream contains the text, and returns the line. */
   String awaitLine(String text) {
-    await("a line with '" + text + "'").atMost(PATIENCE).until(() -> find(text) != null || ended());
+    soon("a line with '" + text + "'").until(() -> find(text) != null || ended());
     String line = find(text);
     if (line == null) {
       throw new AssertionError("Foster ended without a line with '" + text + "':\n" + this);
@@ -230,9 +244,9 @@ final class Foster implements AutoCloseable {
     if (!unshare.isAlive()) {
       return;
     }
-    String children = childrenOf(unshare.pid());
-    if (!children.isEmpty()) { // PID 1's death is the end of the namespace
-      new ProcessBuilder(kill("KILL", Long.parseLong(children.split(" ")[0]))).start();
+    String init = init();
+    if (!init.isEmpty()) { // PID 1's death is the end of the namespace
+      new ProcessBuilder(kill("KILL", Long.parseLong(init))).start();
     }
     unshare.destroy();
     awaitClosed();

@@ -1,10 +1,10 @@
 package dev.foster.it;
 
+import dev.foster.distribution.Proc;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -104,7 +104,7 @@ final class Hand implements AutoCloseable {
       for (String file : List.of("stat", "wchan", "syscall")) {
         Path path = Path.of("/proc", Long.toString(handle.pid()), file);
         text.append("\n  ").append(path).append(": ");
-        text.append(Files.exists(path) ? Files.readString(path).strip() : "-");
+        text.append(Proc.read(path).strip());
       }
     }
     return text.toString();

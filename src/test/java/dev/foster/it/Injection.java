@@ -3,6 +3,7 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Proc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ final class Injection implements AutoCloseable {
     for (Path task : all) {
       boolean found =
           name.equals(LOOP)
-              ? Files.readString(task.resolve("syscall")).startsWith(SIGTIMEDWAIT + " ")
-              : Files.readString(task.resolve("comm")).strip().equals(name);
+              ? Proc.read(task.resolve("syscall")).startsWith(SIGTIMEDWAIT + " ")
+              : Proc.read(task.resolve("comm")).strip().equals(name);
       if (found) {
         return task;
       }

@@ -1,8 +1,8 @@
 package dev.foster.it;
 
+import dev.foster.distribution.Proc;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,10 +27,9 @@ record Meter(int descriptors, List<String> threads, int residentKb) {
   private static List<String> names(long pid) throws IOException {
     List<String> names = new ArrayList<>();
     for (Path task : list(pid, "task")) {
-      try {
-        names.add(Files.readString(task.resolve("comm")).strip());
-      } catch (NoSuchFileException e) {
-        continue; // it has ended meanwhile
+      String name = Proc.read(task.resolve("comm")).strip();
+      if (!name.isEmpty()) {
+        names.add(name);
       }
     }
     Collections.sort(names);

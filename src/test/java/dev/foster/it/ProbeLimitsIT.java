@@ -48,7 +48,7 @@ class ProbeLimitsIT {
 
   @Needs("pgrep")
   @Test
-  void thousandRunsThatTimeOut_ofEachKind_leaveNothing() throws Exception {
+  void hundredsOfRunsThatTimeOut_ofEachKind_leaveNothing() throws Exception {
     StringBuilder yaml = new StringBuilder("services:\n").append(DEAF.formatted(directory));
     Map<String, String> checks =
         Map.of(
@@ -65,7 +65,7 @@ class ProbeLimitsIT {
                   %s:
                     command: [tail, -f, /dev/null]
                     depends_on: [deaf]
-                    health: {%s, interval: 10ms, timeout: 10ms, failures: 1000, action: report}
+                    health: {%s, interval: 10ms, timeout: 10ms, failures: 300, action: report}
                 """
                     .formatted(name, check.formatted(directory))));
     try (Foster foster = up(yaml.toString())) {
@@ -74,13 +74,13 @@ class ProbeLimitsIT {
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(directory.resolve("runs")));
       int threads = Integer.parseInt(count(foster, "task"));
       int descriptors = Integer.parseInt(count(foster, "fd"));
-      for (String name : checks.keySet()) { // each after a thousand failures
+      for (String name : checks.keySet()) { // each after three hundred failures
         await()
             .atMost(Foster.PATIENCE.multipliedBy(6))
             .until(() -> foster.foster("events").out().contains(name + ": unhealthy"));
       }
       int runs = Files.readAllLines(directory.resolve("runs")).size();
-      assertTrue(runs >= 100, runs + " runs of exec"); // the others died before they could write
+      assertTrue(runs >= 30, runs + " runs of exec"); // the others died before they could write
       int threadsNow = Integer.parseInt(count(foster, "task"));
       int descriptorsNow = Integer.parseInt(count(foster, "fd"));
       assertTrue(threadsNow <= threads + 2, threads + " threads, then " + threadsNow);

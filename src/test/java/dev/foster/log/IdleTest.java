@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.distribution.Proc;
 import dev.foster.log.Rig.Pipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ class IdleTest {
     long count = 0;
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       for (Path task : tasks.toList()) {
-        List<String> status = Files.readAllLines(task.resolve("status"));
-        if (status.get(0).endsWith("foster-log")) {
+        List<String> status = Proc.read(task.resolve("status")).lines().toList();
+        if (!status.isEmpty() && status.get(0).endsWith("foster-log")) {
           for (String line : status) {
             if (line.startsWith("voluntary_ctxt_switches:")) {
               count += Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
