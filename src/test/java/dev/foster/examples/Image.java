@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class Image extends Started {
   private final Thread reader;
 
   private final List<String> become;
+  private boolean known;
 
   private Image(Process unshare, List<String> become) {
     this.unshare = unshare;
@@ -86,7 +88,11 @@ final class Image extends Started {
 
   @Override
   String init() {
-    await().atMost(PATIENCE).until(() -> !unshare.isAlive() || !children(unshare.pid()).isEmpty());
+    await("PID 1")
+        .atMost(PATIENCE)
+        .pollDelay(known ? Duration.ZERO : Duration.ofMillis(100)) // the script has children, too
+        .until(() -> !unshare.isAlive() || !children(unshare.pid()).isEmpty());
+    known = true;
     String pids = children(unshare.pid());
     if (pids.isEmpty()) {
       throw new AssertionError("it has ended:\n" + output());
