@@ -62,6 +62,11 @@ public record Notification(
    */
   public record Sender(int pid, int uid, int session, int[] ancestors, String marker) {
 
+    /** True if it had ended, and its parent had waited for it, before anybody could look. */
+    public boolean isGone() {
+      return session == 0 && ancestors.length == 0 && marker == null;
+    }
+
     /** True if it was started with a run's {@code FOSTER_RUN}, or a hook's or probe's of it. */
     public boolean isMarked(String token) {
       return marker != null && (marker.equals(token) || marker.startsWith(token + "."));

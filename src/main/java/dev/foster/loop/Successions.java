@@ -37,6 +37,11 @@ final class Successions {
   Event.Notified checked(Event.Notified event, boolean heard) {
     Notification message = event.message();
     if (!isOf(message.sender(), event.token())) {
+      boolean lives = !processes.leadersOf(event.token()).isEmpty();
+      if (message.ready() && message.sender().isGone() && lives) {
+        String who = "ignored READY=1 from pid " + message.sender().pid();
+        complaints.accept(event.service(), who + ", which had ended: nobody can tell whose it was");
+      }
       return null;
     }
     Integer main = message.mainPid();

@@ -172,6 +172,40 @@ class NotifyIT {
     }
   }
 
+  /** A stopped Foster is one that has no time to look. */
+  @Test
+  void senderThatHasEnded_isToldOf() throws Exception {
+    String yaml =
+        """
+        services:
+          app:
+            shell: |
+              echo begun
+              until [ -e %1$s/go ]; do sleep 0.01; done
+              (%2$s) # a child that is waited for
+              touch %1$s/gone
+              until [ -e %1$s/again ]; do sleep 0.01; done
+              (%3$s)
+              exec sleep 100000
+            ready: {notify: all}
+        """
+            .formatted(directory, say("READY=1 STATUS=lost"), say("READY=1", directory + "/heard"));
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("begun");
+      foster.signal("STOP");
+      Files.createFile(directory.resolve("go"));
+      await().atMost(Foster.PATIENCE).until(() -> Files.exists(directory.resolve("gone")));
+      foster.signal("CONT");
+      foster.awaitLine("which had ended: nobody can tell whose it was");
+      assertFalse(foster.toString().contains("app: ready after"), foster::toString);
+      Files.createFile(directory.resolve("again"));
+      foster.awaitLine("app: ready after");
+      Files.createFile(directory.resolve("heard"));
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
   @Test
   void announcements_areShown_andAnAnnouncedExitIsNoCrash() throws Exception {
     String yaml =
