@@ -146,6 +146,19 @@ abstract class FamilyContract {
   }
 
   @Test
+  void continue_toOneStoppedSeveralTimes_makesItRun() throws Exception {
+    int pid = spawn(runsForEver());
+    kernel().signal(pid, Signals.STOP);
+    until(() -> kernel().process(pid).state() == 'T');
+    kernel().signal(pid, Signals.STOP);
+    kernel().signal(pid, Signals.TSTP);
+    kernel().signal(pid, Signals.CONT);
+    until(() -> kernel().process(pid).state() != 'T');
+    kernel().signal(pid, Signals.TERM);
+    assertEquals(new Killed(Signals.TERM, false), awaitExit(pid));
+  }
+
+  @Test
   void kill_toStopped_endsIt() throws Exception {
     int pid = spawn(runsForEver());
     kernel().signal(pid, Signals.STOP);

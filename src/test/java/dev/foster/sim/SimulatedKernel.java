@@ -214,6 +214,8 @@ final class SimulatedKernel implements Kernel {
       agenda.in(process.life.dying(), () -> process.die(Signals.KILL));
     } else if (signal == Signals.CONT) {
       resume(process);
+    } else if (process.stopped && SimulatedProcess.isStop(signal)) {
+      return; // pending until SIGCONT, which discards it: signal(7)
     } else if (process.stopped) {
       process.postponed.add(() -> deliver(process, signal));
     } else if (process.life.handler(signal) != null) {
