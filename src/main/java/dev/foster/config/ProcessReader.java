@@ -28,8 +28,9 @@ final class ProcessReader {
   ProcessSpec read(Fields fields, boolean enabled) {
     Host.Account[] account = new Host.Account[1];
     Identity identity = identity(fields, account);
-    if (identity != null && reading.starts) {
-      checkRights(fields, identity, enabled);
+    CapabilityRule capabilities = capabilities(fields);
+    if (reading.starts) {
+      checkRights(fields, identity, capabilities, enabled);
     }
     Variables.Environment environment = variables.of(fields, account[0]);
     Integer umask = fields.octal(Catalogue.UMASK);
@@ -44,28 +45,37 @@ final class ProcessReader {
         fields.integer(Catalogue.NICE),
         fields.integer(Catalogue.OOM_SCORE_ADJ),
         fields.flag(Catalogue.NO_NEW_PRIVILEGES),
-        capabilities(fields),
+        capabilities,
         fields.word(Catalogue.STDIN) == Catalogue.Stdin.INHERIT);
   }
 
   /** Better once, before anything runs, than at each start of this service. */
-  private void checkRights(Fields fields, Identity identity, boolean enabled) {
-    String lacking = reading.host.lacksFor(identity);
-    if (lacking == null) {
-      return;
+  private void checkRights(
+      Fields fields, Identity identity, CapabilityRule capabilities, boolean enabled) {
+    String lacking = identity == null ? null : reading.host.lacksFor(identity);
+    if (lacking != null) {
+      String what = "cannot become " + Problems.quote(fields.text(Catalogue.USER));
+      String way = "; start it as root, or leave 'user' out";
+      refuse(fields, Catalogue.USER, what + runsWithout(lacking) + way, enabled);
     }
-    String message =
-        "cannot become "
-            + Problems.quote(fields.text(Catalogue.USER))
-            + ": Foster runs as user "
-            + Integer.toUnsignedString(reading.host.effectiveUser())
-            + " without "
-            + lacking
-            + "; start it as root, or leave 'user' out";
+    lacking = capabilities == null ? null : reading.host.lacksFor(capabilities);
+    if (lacking != null) {
+      String way = "; give the container that (--cap-add), or leave 'capabilities' out";
+      String message = "cannot set these" + runsWithout(lacking) + way;
+      refuse(fields, Catalogue.SERVICE_CAPABILITIES, message, enabled);
+    }
+  }
+
+  private String runsWithout(String lacking) {
+    String user = Integer.toUnsignedString(reading.host.effectiveUser());
+    return ": Foster runs as user " + user + " without " + lacking;
+  }
+
+  private void refuse(Fields fields, Key<?> key, String message, boolean enabled) {
     if (enabled) {
-      reading.problems.error(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+      reading.problems.error(fields.get(key), fields.path(key), message);
     } else {
-      reading.problems.warn(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+      reading.problems.warn(fields.get(key), fields.path(key), message);
     }
   }
 

@@ -52,6 +52,9 @@ public interface Host {
    */
   String lacksFor(Identity identity);
 
+  /** The same of what a child shall keep or lose of the capabilities. */
+  String lacksFor(CapabilityRule rule);
+
   /** The number of the user that this process acts as. */
   int effectiveUser();
 

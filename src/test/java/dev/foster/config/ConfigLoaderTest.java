@@ -81,6 +81,27 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void capabilities_thatFosterLacks_areRefusedWhereItIsGoingToStart() {
+    host.file(
+        "/work/a.yaml",
+        """
+        services:
+          a: {command: [app], capabilities: {keep: [NET_ADMIN]}}
+          b: {command: [app]}
+          c: {command: [app], capabilities: {drop: [ALL]}, enabled: false}
+        """);
+    host.lacking = "CAP_NET_ADMIN";
+    List<String> files = List.of("a.yaml");
+    Loaded loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    String why =
+        "capabilities: cannot set these: Foster runs as user 1000 without CAP_NET_ADMIN; give the"
+            + " container that (--cap-add), or leave 'capabilities' out";
+    assertEquals(List.of("a.yaml:2:37: services.a." + why), Loading.texts(loaded.errors()));
+    assertEquals(List.of("a.yaml:4:37: services.c." + why), Loading.texts(loaded.warnings()));
+    assertEquals(List.of(), load("a.yaml").errors());
+  }
+
+  @Test
   void standardInput_loadedTwice_isReadOnce() {
     host.stdin("services: {a: {command: [app]}}");
     ConfigLoader loader = new ConfigLoader(host, environment);

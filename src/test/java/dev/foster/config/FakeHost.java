@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.kernel.ByteText;
+import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
@@ -156,6 +157,11 @@ final class FakeHost implements Host {
   @Override
   public String lacksFor(Identity identity) {
     return identity.uid() == effectiveUser() || lacking == null ? null : lacking;
+  }
+
+  @Override
+  public String lacksFor(CapabilityRule rule) {
+    return lacking;
   }
 
   @Override

@@ -70,8 +70,12 @@ class ConfigIT {
       """;
 
   private Foster.Result as(String privileges, String command) throws Exception {
+    return as(privileges, OTHER_USER, command);
+  }
+
+  private Foster.Result as(String privileges, String yaml, String command) throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Files.writeString(directory.resolve("foster.yaml"), OTHER_USER);
+    Files.writeString(directory.resolve("foster.yaml"), yaml);
     String line = "exec setpriv " + privileges + " " + Foster.HOME + "/bin/foster " + command;
     return Foster.run(directory, Map.of(), "sh", "-c", line);
   }
@@ -89,6 +93,27 @@ class ConfigIT {
     assertEquals(0, as(nobody, "check").code());
     Foster.Result root = as("--bounding-set=-setuid", "up");
     assertEquals(new Foster.Result(2, "", line + "0 without CAP_SETUID" + advice), root);
+  }
+
+  @Test
+  void capabilitiesThatFosterLacks_areRefusedOnce_asTheKernelWould() throws Exception {
+    String yaml = "services: {app: {type: oneshot, shell: 'touch started', capabilities: {%s}}}\n";
+    String keep = yaml.formatted("keep: [NET_ADMIN, CHOWN]");
+    String drop = yaml.formatted("drop: [ALL]");
+    String place = "foster.yaml:1:71: services.app.capabilities: ";
+    String line = place + "cannot set these: Foster runs as user 0 without ";
+    String advice = "; give the container that (--cap-add), or leave 'capabilities' out";
+    Foster.Result two = new Foster.Result(2, "", line + "CAP_NET_ADMIN and CAP_SETPCAP" + advice);
+    assertEquals(two, as("--bounding-set=-net_admin,-setpcap", keep, "up"));
+    Foster.Result one = new Foster.Result(2, "", line + "CAP_SETPCAP" + advice);
+    assertEquals(one, as("--bounding-set=-setpcap", drop, "up"));
+    assertFalse(Files.exists(directory.resolve("started")));
+    assertEquals(0, as("--bounding-set=-setpcap", drop, "check").code());
+
+    assertEquals(0, as("--bounding-set=-all", drop, "up").code()); // there is nothing to drop
+    assertTrue(Files.deleteIfExists(directory.resolve("started")));
+    assertEquals(0, as("--bounding-set=-mknod", keep, "up").code());
+    assertTrue(Files.exists(directory.resolve("started")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
+import java.util.StringJoiner;
 
 /**
  * Has a child carry out a {@link CapabilityRule}. What is kept stays in the bounding set and is
@@ -16,6 +17,7 @@ final class Capabilities {
   private static final long SYSCALL = Native.symbol("syscall");
   private static final long PRCTL = Native.symbol("prctl");
 
+  private static final int SETPCAP = 8; // linux/capability.h
   private static final int VERSION_3 = 0x20080522;
   private static final int PR_SET_KEEPCAPS = 8;
   private static final int PR_CAPBSET_READ = 23;
@@ -52,12 +54,7 @@ final class Capabilities {
       require(steps, Abi.SYS_PRCTL, PR_SET_KEEPCAPS, 1, 0, 0);
     }
     for (int number = 0; number < Long.SIZE; number++) {
-      int present = (int) Native.call(PRCTL, PR_CAPBSET_READ, number, 0, 0, 0);
-      if (present < 0) {
-        break; // the kernel knows no more
-      }
-      boolean stays = (named >>> number & 1) != 0 == rule.keep();
-      if (present == 1 && !stays) {
+      if (isLost(number)) {
         require(steps, Abi.SYS_PRCTL, PR_CAPBSET_DROP, number, 0, 0);
       }
     }
@@ -73,6 +70,32 @@ final class Capabilities {
     }
   }
 
+  /** Whether a child must take this number out of its bounding set. */
+  private boolean isLost(int number) {
+    boolean stays = (named >>> number & 1) != 0 == rule.keep();
+    // -1: the kernel knows no such number
+    return !stays && (int) Native.call(PRCTL, PR_CAPBSET_READ, number, 0, 0, 0) == 1;
+  }
+
+  /** What this process lacks to have a child do that, in words; null if nothing. */
+  static String lackingFor(CapabilityRule rule) {
+    Capabilities capabilities = new Capabilities(rule);
+    StringJoiner lacking = new StringJoiner(" and ");
+    long missing = rule.keep() ? capabilities.named & ~own(PERMITTED) : 0;
+    boolean loses = false;
+    for (int number = 0; number < Long.SIZE; number++) {
+      if ((missing >>> number & 1) != 0) {
+        lacking.add(Capability.name(number));
+      }
+      loses |= capabilities.isLost(number);
+    }
+    boolean may = (effective() & 1L << SETPCAP) != 0 || (missing & 1L << SETPCAP) != 0;
+    if (loses && !may) {
+      lacking.add(Capability.name(SETPCAP));
+    }
+    return lacking.length() == 0 ? null : lacking.toString();
+  }
+
   private void checkPresent() throws SpawnException {
     long missing = named & ~set(data, PERMITTED);
     if (missing != 0) {
@@ -86,14 +109,18 @@ final class Capabilities {
 
   /** What this thread may do; everything if the kernel does not say. */
   static long effective() {
+    return own(EFFECTIVE);
+  }
+
+  private static long own(int which) {
     long header = Native.allocate(8, true);
     long data = Native.allocate(BYTES, true);
     Native.MEMORY.putLong(header, VERSION_3);
     long returned = Native.call(SYSCALL, Abi.SYS_CAPGET, header, data);
-    long effective = (int) returned == 0 ? set(data, EFFECTIVE) : -1;
+    long set = (int) returned == 0 ? set(data, which) : -1;
     Native.free(data);
     Native.free(header);
-    return effective;
+    return set;
   }
 
   /** After the ids have changed: what is kept. */

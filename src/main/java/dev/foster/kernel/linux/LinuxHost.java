@@ -1,6 +1,7 @@
 package dev.foster.kernel.linux;
 
 import dev.foster.kernel.ByteText;
+import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
@@ -198,6 +199,11 @@ public final class LinuxHost implements Host {
   @Override
   public String lacksFor(Identity identity) {
     return Ids.lackingFor(identity);
+  }
+
+  @Override
+  public String lacksFor(CapabilityRule rule) {
+    return Capabilities.lackingFor(rule);
   }
 
   @Override
