@@ -62,7 +62,7 @@ public record Notification(
    */
   public record Sender(int pid, int uid, int session, int[] ancestors, String marker) {
 
-    /** True if it had ended, and its parent had waited for it, before anybody could look. */
+    /** True if nothing was to be seen of it: most often it had ended, and was waited for. */
     public boolean isGone() {
       return session == 0 && ancestors.length == 0 && marker == null;
     }

@@ -37,9 +37,11 @@ final class Successions {
   Event.Notified checked(Event.Notified event, boolean heard) {
     Notification message = event.message();
     if (!isOf(message.sender(), event.token())) {
-      boolean lives = !processes.leadersOf(event.token()).isEmpty();
-      if (message.ready() && message.sender().isGone() && lives) {
-        String who = "ignored READY=1 from pid " + message.sender().pid();
+      int pid = message.sender().pid();
+      // Of one that entered from another namespace as little may be known: but it is still there.
+      boolean ended = message.sender().isGone() && kernel.process(pid) == null;
+      if (message.ready() && ended && !processes.leadersOf(event.token()).isEmpty()) {
+        String who = "ignored READY=1 from pid " + pid;
         complaints.accept(event.service(), who + ", which had ended: nobody can tell whose it was");
       }
       return null;

@@ -49,6 +49,10 @@ final class ConfigLoaderTest {
         Loading.texts(load("").errors()));
   }
 
+  private Loaded starting(List<String> files) {
+    return new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+  }
+
   @Test
   void user_thatFosterCannotBecome_isRefusedWhereItIsGoingToStart() {
     host.file(
@@ -62,7 +66,7 @@ final class ConfigLoaderTest {
         """);
     host.lacking = "CAP_SETUID and CAP_SETGID";
     List<String> files = List.of("a.yaml");
-    Loaded loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    Loaded loaded = starting(files);
     String why =
         ": Foster runs as user 1000 without CAP_SETUID and CAP_SETGID; start it as root, or leave"
             + " 'user' out";
@@ -76,7 +80,7 @@ final class ConfigLoaderTest {
     assertEquals(List.of(), load("a.yaml").errors());
     assertEquals(List.of(), load("a.yaml").warnings());
     host.lacking = null;
-    loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    loaded = starting(files);
     assertEquals(List.of(), loaded.errors());
   }
 
@@ -92,7 +96,7 @@ final class ConfigLoaderTest {
         """);
     host.lacking = "CAP_NET_ADMIN";
     List<String> files = List.of("a.yaml");
-    Loaded loaded = new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
+    Loaded loaded = starting(files);
     String why =
         "capabilities: cannot set these: Foster runs as user 1000 without CAP_NET_ADMIN; give the"
             + " container that (--cap-add), or leave 'capabilities' out";
