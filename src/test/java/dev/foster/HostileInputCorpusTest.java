@@ -35,10 +35,10 @@ class HostileInputCorpusTest {
         "config.ValueFuzz",
         "control.RequestFuzz",
         "init.CommandLineFuzz",
-        "kernel.linux.ProcFuzz",
+        "kernel.linux.proc.ProcFuzz",
         "log.LineFuzz",
         "probe.HttpFuzz",
-        "probe.NotifyFuzz"
+        "notify.NotifyFuzz"
       })
   void corpusAndItsMutations_everyTarget_holds(String target) throws Throwable {
     MethodHandle run =

@@ -30,7 +30,7 @@ final class LauncherConstants {
 
   static final String INIT_ARCHIVE = "/runtime/lib/foster-init.aot";
 
-  private static final List<String> PROGRAM = List.of("-m", "dev.foster/dev.foster.Main");
+  private static final List<String> PROGRAM = List.of("-m", "dev.foster/dev.foster.app.Main");
 
   /**
    * Every thread of the JVM takes the signal that it suspends threads with, whatever mask it

@@ -1,6 +1,6 @@
 package dev.foster.cli;
 
-import dev.foster.control.JsonWriter;
+import dev.foster.text.JsonWriter;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +15,10 @@ public final class Client {
   private static final int PROTOCOL = 1;
 
   private final Console console;
-  private final Surroundings around;
+  private final ClientEnvironment around;
 
   /** A client that prints to {@code console}. */
-  public Client(Console console, Surroundings around) {
+  public Client(Console console, ClientEnvironment around) {
     this.console = console;
     this.around = around;
   }
@@ -28,59 +28,60 @@ public final class Client {
    *
    * @return the exit code
    */
-  public int run(Command.Ask command) {
-    try (ServerLink link = ServerLink.open(command.socket(), around)) {
-      if (command instanceof Command.Status status) {
+  public int run(ParsedCommand.Ask command) {
+    try (ControlConnection link = ControlConnection.open(command.socket(), around)) {
+      if (command instanceof ParsedCommand.Status status) {
         return status(link, status);
       }
-      if (command instanceof Command.Health) {
+      if (command instanceof ParsedCommand.Health) {
         link.send(request("health").endObject());
         return finish(next(link, PATIENCE));
       }
       return runOther(link, command);
-    } catch (Failure e) {
+    } catch (ClientException e) {
       return failed(e);
     } catch (ClassCastException | NullPointerException e) { // what is there is not of that kind
       return failed(notUnderstood());
     }
   }
 
-  private int failed(Failure failure) {
+  private int failed(ClientException failure) {
     console.err("foster: " + failure.getMessage() + "\n");
     return failure.exitCode();
   }
 
-  private static Failure notUnderstood() {
-    return new Failure(Failure.FAILED, "cannot understand the answer: another version?");
+  private static ClientException notUnderstood() {
+    return new ClientException(
+        ClientException.FAILED, "cannot understand the answer: another version?");
   }
 
-  private int runOther(ServerLink link, Command.Ask command) throws Failure {
-    if (command instanceof Command.Change change) {
+  private int runOther(ControlConnection link, ParsedCommand.Ask command) throws ClientException {
+    if (command instanceof ParsedCommand.Change change) {
       return new WaitingCommand(this, console, link).change(change);
     }
-    if (command instanceof Command.Shutdown shutdown) {
+    if (command instanceof ParsedCommand.Shutdown shutdown) {
       return new WaitingCommand(this, console, link).shutdown(shutdown);
     }
-    if (command instanceof Command.Logs logs) {
+    if (command instanceof ParsedCommand.Logs logs) {
       return new LogView(this, console, link).show(logs);
     }
-    if (command instanceof Command.Events events) {
+    if (command instanceof ParsedCommand.Events events) {
       return new EventView(this, console, link).show(events);
     }
-    if (command instanceof Command.Processes processes) {
+    if (command instanceof ParsedCommand.Processes processes) {
       return new ProcessView(this, console, around).show(link, processes.json());
     }
-    if (command instanceof Command.Signal signal) {
+    if (command instanceof ParsedCommand.Signal signal) {
       JsonWriter request = request("signal").key("signal").value(signal.signal());
       link.send(request.key("services").value(signal.services()).endObject());
     } else {
-      boolean dryRun = ((Command.Reload) command).dryRun();
+      boolean dryRun = ((ParsedCommand.Reload) command).dryRun();
       link.send(request("reload").key("dry_run").value((Boolean) dryRun).endObject());
     }
     return finish(next(link, -1));
   }
 
-  private int status(ServerLink link, Command.Status command) throws Failure {
+  private int status(ControlConnection link, ParsedCommand.Status command) throws ClientException {
     link.send(request("status").key("services").value(command.services()).endObject());
     Map<String, Object> message = next(link, PATIENCE);
     if (!(message.get("status") instanceof Map<?, ?> status)) {
@@ -100,10 +101,11 @@ public final class Client {
   }
 
   /** The next line of an answer that has not ended yet. */
-  static Map<String, Object> next(ServerLink link, int millis) throws Failure {
+  static Map<String, Object> next(ControlConnection link, int millis) throws ClientException {
     Map<String, Object> message = link.next(millis);
     if (message == null) {
-      throw new Failure(Failure.FAILED, "cannot get an answer: the connection ended");
+      throw new ClientException(
+          ClientException.FAILED, "cannot get an answer: the connection ended");
     }
     return message;
   }
@@ -114,7 +116,7 @@ public final class Client {
    * @param message its last line
    * @return the exit code
    */
-  int finish(Map<String, Object> message) throws Failure {
+  int finish(Map<String, Object> message) throws ClientException {
     if (!(message.get("done") instanceof Map<?, ?> done)
         || !(done.get("code") instanceof Long code)
         || !(done.get("lines") instanceof List<?> lines)) {

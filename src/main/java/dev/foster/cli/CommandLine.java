@@ -2,8 +2,8 @@ package dev.foster.cli;
 
 import dev.foster.cli.CommandSpec.Operands;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Durations;
-import dev.foster.plan.Nearest;
+import dev.foster.text.Durations;
+import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +25,17 @@ public final class CommandLine {
   /**
    * The command that the arguments ask for.
    *
-   * @param arguments those after the program's name, as {@link dev.foster.kernel.ByteText}
+   * @param arguments those after the program's name, as {@link dev.foster.text.ByteText}
    */
-  public static Command parse(List<String> arguments) throws UsageException {
+  public static ParsedCommand parse(List<String> arguments) throws UsageException {
     int at = 0;
     while (at < arguments.size() && isOption(arguments.get(at))) {
       String option = arguments.get(at);
       if (isHelp(option)) {
-        return new Command.Help(null);
+        return new ParsedCommand.Help(null);
       }
       if (isVersion(option)) {
-        return new Command.Version();
+        return new ParsedCommand.Version();
       }
       at += takesNext(option) ? 2 : 1;
     }
@@ -45,7 +45,7 @@ public final class CommandLine {
     String name = arguments.get(at);
     List<String> rest = arguments.subList(at + 1, arguments.size());
     if (name.equals("run") && at == 0) {
-      return new Command.Run(rest);
+      return new ParsedCommand.Run(rest);
     }
     CommandSpec spec = CommandTable.find(name);
     if (spec == null) {
@@ -82,7 +82,7 @@ public final class CommandLine {
     return option.equals("-f") || option.equals("--file") || option.equals("--socket");
   }
 
-  private Command read() throws UsageException {
+  private ParsedCommand read() throws UsageException {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.equals("--")) {
@@ -100,21 +100,23 @@ public final class CommandLine {
         return help(spec.name());
       }
       if (keys.contains(CommandTable.VERSION.name())) {
-        return new Command.Version();
+        return new ParsedCommand.Version();
       }
     }
     return command();
   }
 
-  private static Command help(String about) {
-    return about.equals("run") ? new Command.Run(List.of("--help")) : new Command.Help(about);
+  private static ParsedCommand help(String about) {
+    return about.equals("run")
+        ? new ParsedCommand.Run(List.of("--help"))
+        : new ParsedCommand.Help(about);
   }
 
   /** Reads {@code --name}, {@code --name=value} or {@code --name value}; the last word used. */
   private int longOption(String word, int at) throws UsageException {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
-    Option option = find(name, (char) 0);
+    OptionSpec option = find(name, (char) 0);
     if (option == null) {
       throw new UsageException(unknownOption(name));
     }
@@ -131,7 +133,7 @@ public final class CommandLine {
   /** Reads {@code -v}, {@code -vv}, {@code -fFILE} or {@code -f FILE}; the last word used. */
   private int letters(String word, int at) throws UsageException {
     for (int i = 1; i < word.length(); i++) {
-      Option option = find(null, word.charAt(i));
+      OptionSpec option = find(null, word.charAt(i));
       if (option == null) {
         throw new UsageException(unknownOption("-" + word.charAt(i)));
       }
@@ -147,7 +149,7 @@ public final class CommandLine {
     return at;
   }
 
-  private int nextWord(Option option, int at) throws UsageException {
+  private int nextWord(OptionSpec option, int at) throws UsageException {
     if (at + 1 >= words.size()) {
       throw new UsageException(
           "cannot use '" + option.key() + "': " + option.value() + " is missing");
@@ -155,18 +157,18 @@ public final class CommandLine {
     return add(option, words.get(at + 1), at + 1);
   }
 
-  private void add(Option option, String value) {
+  private void add(OptionSpec option, String value) {
     keys.add(option.key());
     values.add(value);
   }
 
-  private int add(Option option, String value, int at) {
+  private int add(OptionSpec option, String value, int at) {
     add(option, value);
     return at;
   }
 
-  private Option find(String name, char letter) {
-    for (Option option : spec.options()) {
+  private OptionSpec find(String name, char letter) {
+    for (OptionSpec option : spec.options()) {
       if (matches(option, name, letter)) {
         return option;
       }
@@ -177,17 +179,17 @@ public final class CommandLine {
     return matches(CommandTable.VERSION, name, letter) ? CommandTable.VERSION : null;
   }
 
-  private static boolean matches(Option option, String name, char letter) {
+  private static boolean matches(OptionSpec option, String name, char letter) {
     return name != null ? name.equals(option.name()) : letter == option.letter();
   }
 
   private String unknownOption(String option) {
     List<String> known = new ArrayList<>();
-    for (Option each : spec.options()) {
+    for (OptionSpec each : spec.options()) {
       known.add(each.key());
     }
     known.add(CommandTable.HELP.name());
-    String hint = Nearest.hint(option, known);
+    String hint = NearestWord.hint(option, known);
     return "cannot use '"
         + option
         + "': "
@@ -196,26 +198,28 @@ public final class CommandLine {
         + (hint.isEmpty() ? ", see 'foster help " + spec.name() + "'" : hint);
   }
 
-  private Command command() throws UsageException {
+  private ParsedCommand command() throws UsageException {
     checkOperands();
     return switch (spec.name()) {
-      case "up" -> new Command.Up(all("--file"), has("--check-only"), verbosity());
-      case "status" -> new Command.Status(socket(), has("--json"), operands);
-      case "health" -> new Command.Health(socket());
-      case "run" -> new Command.Run(words);
-      case "check" -> new Command.Check(all("--file"));
-      case "schema" -> new Command.Schema();
-      case "version" -> new Command.Version();
+      case "up" -> new ParsedCommand.Up(all("--file"), has("--check-only"), verbosity());
+      case "status" -> new ParsedCommand.Status(socket(), has("--json"), operands);
+      case "health" -> new ParsedCommand.Health(socket());
+      case "run" -> new ParsedCommand.Run(words);
+      case "check" -> new ParsedCommand.Check(all("--file"));
+      case "schema" -> new ParsedCommand.Schema();
+      case "version" -> new ParsedCommand.Version();
       case "help" -> about();
-      case "completion" -> new Command.Completion(shell());
-      case "ps" -> new Command.Processes(socket(), has("--json"));
+      case "completion" -> new ParsedCommand.Completion(shell());
+      case "ps" -> new ParsedCommand.Processes(socket(), has("--json"));
       case "signal" -> signal();
-      case "logs" -> new Command.Logs(socket(), has("--follow"), lines(), has("--json"), operands);
-      case "reload" -> new Command.Reload(socket(), has("--dry-run"));
-      case "events" -> new Command.Events(socket(), has("--follow"), has("--json"));
-      case "shutdown" -> new Command.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
+      case "logs" ->
+          new ParsedCommand.Logs(socket(), has("--follow"), lines(), has("--json"), operands);
+      case "reload" -> new ParsedCommand.Reload(socket(), has("--dry-run"));
+      case "events" -> new ParsedCommand.Events(socket(), has("--follow"), has("--json"));
+      case "shutdown" ->
+          new ParsedCommand.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
       default ->
-          new Command.Change(
+          new ParsedCommand.Change(
               socket(), spec.name(), !has("--no-wait"), duration("--timeout"), operands);
     };
   }
@@ -300,18 +304,18 @@ public final class CommandLine {
     return value;
   }
 
-  private Command signal() throws UsageException {
+  private ParsedCommand signal() throws UsageException {
     String name = operands.get(0);
     if (Signals.parse(name) < 0) {
       throw new UsageException(
           "cannot send '" + name + "': no such signal" + Suggestions.signal(operands));
     }
-    return new Command.Signal(socket(), name, operands.subList(1, operands.size()));
+    return new ParsedCommand.Signal(socket(), name, operands.subList(1, operands.size()));
   }
 
-  private Command about() throws UsageException {
+  private ParsedCommand about() throws UsageException {
     if (operands.isEmpty()) {
-      return new Command.Help(null);
+      return new ParsedCommand.Help(null);
     }
     if (CommandTable.find(operands.get(0)) == null) {
       throw new UsageException(unknownCommand(operands.get(0)));
@@ -324,7 +328,7 @@ public final class CommandLine {
     return switch (shell) {
       case "bash", "zsh", "fish" -> shell;
       default -> {
-        String hint = Nearest.hint(shell, List.of("bash", "zsh", "fish"));
+        String hint = NearestWord.hint(shell, List.of("bash", "zsh", "fish"));
         throw new UsageException(
             "cannot complete for '"
                 + shell

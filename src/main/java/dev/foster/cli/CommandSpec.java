@@ -10,7 +10,7 @@ import java.util.List;
  * @param details further lines for its own help; may be empty
  */
 record CommandSpec(
-    String name, Operands operands, String summary, String details, List<Option> options) {
+    String name, Operands operands, String summary, String details, List<OptionSpec> options) {
 
   /** What a command takes besides its options. */
   enum Operands {

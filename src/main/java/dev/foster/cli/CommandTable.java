@@ -28,24 +28,26 @@ final class CommandTable {
           "completion");
 
   /** Options that every command takes. */
-  static final Option HELP = flag("--help", 'h', "show help");
+  static final OptionSpec HELP = flag("--help", 'h', "show help");
 
-  static final Option VERSION = flag("--version", 'V', "show Foster's version");
+  static final OptionSpec VERSION = flag("--version", 'V', "show Foster's version");
 
-  private static final Option FILE =
-      new Option("--file", 'f', "FILE", "configuration; repeat to merge more over it; - is stdin");
-  private static final Option SOCKET =
-      new Option("--socket", (char) 0, "PATH", "control socket, instead of the usual places");
-  private static final Option JSON = flag("--json", (char) 0, "print JSON");
-  private static final Option FOLLOW = flag("--follow", 'f', "go on with what comes");
-  private static final Option NO_WAIT = flag("--no-wait", (char) 0, "do not wait until it is done");
-  private static final Option PATIENCE =
-      new Option("--timeout", (char) 0, "DURATION", "wait at most that long, such as 30s");
+  private static final OptionSpec FILE =
+      new OptionSpec(
+          "--file", 'f', "FILE", "configuration; repeat to merge more over it; - is stdin");
+  private static final OptionSpec SOCKET =
+      new OptionSpec("--socket", (char) 0, "PATH", "control socket, instead of the usual places");
+  private static final OptionSpec JSON = flag("--json", (char) 0, "print JSON");
+  private static final OptionSpec FOLLOW = flag("--follow", 'f', "go on with what comes");
+  private static final OptionSpec NO_WAIT =
+      flag("--no-wait", (char) 0, "do not wait until it is done");
+  private static final OptionSpec PATIENCE =
+      new OptionSpec("--timeout", (char) 0, "DURATION", "wait at most that long, such as 30s");
 
   private CommandTable() {}
 
-  private static Option flag(String name, char letter, String help) {
-    return new Option(name, letter, null, help);
+  private static OptionSpec flag(String name, char letter, String help) {
+    return new OptionSpec(name, letter, null, help);
   }
 
   /** The command of that name; null if there is none. */
@@ -162,10 +164,11 @@ final class CommandTable {
         "",
         flag(null, 'g', "signals go to the program's process group"),
         flag("--single-child", 'c', "the program stays in Foster's session"),
-        new Option("--rewrite", 'r', "FROM:TO", "signal FROM arrives as TO"),
-        new Option(null, 'e', "CODE", "exit code CODE becomes 0"),
-        new Option("--wait", (char) 0, "DURATION", "time for what is left when the program ends"),
-        new Option(null, 'p', "SIGNAL", "be sent SIGNAL when Foster's parent dies"),
+        new OptionSpec("--rewrite", 'r', "FROM:TO", "signal FROM arrives as TO"),
+        new OptionSpec(null, 'e', "CODE", "exit code CODE becomes 0"),
+        new OptionSpec(
+            "--wait", (char) 0, "DURATION", "time for what is left when the program ends"),
+        new OptionSpec(null, 'p', "SIGNAL", "be sent SIGNAL when Foster's parent dies"),
         flag(null, 's', "adopt orphans (always done)"),
         flag(null, 'w', "a line for each orphan reaped"),
         flag("--verbose", 'v', "say more"));
@@ -188,7 +191,7 @@ final class CommandTable {
         "show the last lines that services wrote",
         "They come from memory: the last 1,000 lines or 256 KiB of each service.",
         FOLLOW,
-        new Option("--lines", 'n', "N", "only the last N lines of each service"),
+        new OptionSpec("--lines", 'n', "N", "only the last N lines of each service"),
         JSON,
         SOCKET);
   }
@@ -200,12 +203,12 @@ final class CommandTable {
         "stop all services in order, then Foster",
         "",
         NO_WAIT,
-        new Option("--timeout", (char) 0, "DURATION", "instead of shutdown.timeout"),
+        new OptionSpec("--timeout", (char) 0, "DURATION", "instead of shutdown.timeout"),
         SOCKET);
   }
 
   private static CommandSpec spec(
-      String name, Operands operands, String summary, String details, Option... options) {
+      String name, Operands operands, String summary, String details, OptionSpec... options) {
     return new CommandSpec(name, operands, summary, details, List.of(options));
   }
 }

@@ -73,7 +73,7 @@ public final class Completion {
     for (String operand : operands(spec)) {
       words.append(operand).append(' ');
     }
-    for (Option option : HelpPage.options(spec)) {
+    for (OptionSpec option : HelpPage.options(spec)) {
       words.append(option.key()).append(' ');
     }
     return words.toString().strip();
@@ -100,7 +100,7 @@ public final class Completion {
       commands.append("    '").append(name).append(':').append(quoted(spec.summary()));
       commands.append("'\n");
       cases.append("    ").append(name).append(")\n      _arguments -s");
-      for (Option option : HelpPage.options(spec)) {
+      for (OptionSpec option : HelpPage.options(spec)) {
         cases.append(" \\\n        ").append(zshOption(option));
       }
       cases.append(zshOperands(spec)).append("\n      ;;\n");
@@ -138,7 +138,7 @@ public final class Completion {
         .replace("%CASES%", cases);
   }
 
-  private static String zshOption(Option option) {
+  private static String zshOption(OptionSpec option) {
     String help = "[" + quoted(option.help()).replace("[", "\\[").replace("]", "\\]") + "]";
     String value = "";
     if (option.value() != null) {
@@ -187,14 +187,14 @@ public final class Completion {
       if (takesServices(spec)) {
         text.append(seen).append(" -a '(__foster_services)' -d service\n");
       }
-      for (Option option : HelpPage.options(spec)) {
+      for (OptionSpec option : HelpPage.options(spec)) {
         text.append(seen).append(fishOption(option)).append('\n');
       }
     }
     return text.toString();
   }
 
-  private static String fishOption(Option option) {
+  private static String fishOption(OptionSpec option) {
     StringBuilder text = new StringBuilder();
     if (option.name() != null) {
       text.append(" -l ").append(option.name().substring(2));

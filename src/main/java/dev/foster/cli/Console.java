@@ -1,6 +1,6 @@
 package dev.foster.cli;
 
-/** Where a command prints. Texts are {@link dev.foster.kernel.ByteText} and pass byte for byte. */
+/** Where a command prints. Texts are {@link dev.foster.text.ByteText} and pass byte for byte. */
 public interface Console {
 
   /**

@@ -1,7 +1,7 @@
 package dev.foster.cli;
 
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Io;
+import dev.foster.text.ByteText;
 
 /** The true {@link Console}: descriptors 1 and 2, past {@code System.out} and its charset. */
 public final class DescriptorConsole implements Console {

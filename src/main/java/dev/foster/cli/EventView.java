@@ -1,21 +1,21 @@
 package dev.foster.cli;
 
-import dev.foster.control.JsonWriter;
+import dev.foster.text.JsonWriter;
 import java.util.Map;
 
 /** {@code foster events}. */
 final class EventView {
   private final Client client;
   private final Console console;
-  private final ServerLink link;
+  private final ControlConnection link;
 
-  EventView(Client client, Console console, ServerLink link) {
+  EventView(Client client, Console console, ControlConnection link) {
     this.client = client;
     this.console = console;
     this.link = link;
   }
 
-  int show(Command.Events command) throws Failure {
+  int show(ParsedCommand.Events command) throws ClientException {
     link.send(Client.request("events").key("follow").value((Boolean) command.follow()).endObject());
     while (true) {
       Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);

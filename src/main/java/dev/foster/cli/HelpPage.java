@@ -40,15 +40,15 @@ public final class HelpPage {
       text.append('\n').append(spec.details()).append('\n');
     }
     text.append('\n');
-    for (Option option : options(spec)) {
+    for (OptionSpec option : options(spec)) {
       row(text, option.usage(), OPTION_WIDTH, option.help());
     }
     return text.toString();
   }
 
   /** A command's own options, then those of all. */
-  static List<Option> options(CommandSpec spec) {
-    List<Option> all = new ArrayList<>(spec.options());
+  static List<OptionSpec> options(CommandSpec spec) {
+    List<OptionSpec> all = new ArrayList<>(spec.options());
     all.add(CommandTable.HELP);
     all.add(CommandTable.VERSION);
     return all;

@@ -1,7 +1,7 @@
 package dev.foster.cli;
 
-import dev.foster.control.JsonWriter;
-import dev.foster.log.TerminalText;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.TerminalText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,13 @@ final class LogView {
 
   private final Client client;
   private final Console console;
-  private final ServerLink link;
+  private final ControlConnection link;
   private final Map<String, String> labels = new HashMap<>();
   private final boolean terminal;
   private final boolean colour;
   private int width = "foster".length();
 
-  LogView(Client client, Console console, ServerLink link) {
+  LogView(Client client, Console console, ControlConnection link) {
     this.client = client;
     this.console = console;
     this.link = link;
@@ -32,7 +32,7 @@ final class LogView {
     colour = console.colour();
   }
 
-  int show(Command.Logs command) throws Failure {
+  int show(ParsedCommand.Logs command) throws ClientException {
     boolean bare = command.json() || command.services().size() == 1;
     if (!bare) {
       measure(command.services());
@@ -59,7 +59,7 @@ final class LogView {
   }
 
   /** Asks for the names, to print them with one width. */
-  private void measure(List<String> services) throws Failure {
+  private void measure(List<String> services) throws ClientException {
     link.send(Client.request("status").endObject());
     Map<String, Object> message = Client.next(link, -1);
     if (message.get("status") instanceof Map<?, ?> status) {

@@ -1,6 +1,7 @@
 package dev.foster.cli;
 
-import dev.foster.control.JsonWriter;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.Units;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.Set;
  */
 final class ProcessView {
   /** What the launcher puts before the command as it was called. */
-  private static final String MAIN = " -m dev.foster/dev.foster.Main ";
+  private static final String MAIN = " -m dev.foster/dev.foster.app.Main ";
 
   private static final String ORPHANS = "orphans";
   private static final String OUTSIDE = "from outside";
@@ -51,14 +52,14 @@ final class ProcessView {
   private final boolean lines;
   private final Table table = new Table(">PID", ">CPU", ">MEMORY", ">AGE", "PROCESS");
 
-  ProcessView(Client client, Console console, Surroundings around) {
+  ProcessView(Client client, Console console, ClientEnvironment around) {
     this.client = client;
     this.console = console;
     this.lines = hasLines(around);
   }
 
   /** True unless the locale says that the terminal knows ASCII only. */
-  private static boolean hasLines(Surroundings around) {
+  private static boolean hasLines(ClientEnvironment around) {
     for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
       String locale = around.variable(name);
       if (locale != null && !locale.isEmpty()) {
@@ -69,7 +70,7 @@ final class ProcessView {
     return true;
   }
 
-  int show(ServerLink link, boolean json) throws Failure {
+  int show(ControlConnection link, boolean json) throws ClientException {
     link.send(Client.request("ps").endObject());
     List<Process> all = new ArrayList<>();
     Map<String, Object> message = Client.next(link, -1);
@@ -160,9 +161,9 @@ final class ProcessView {
     String[] colours =
         table.add(
             Long.toString(process.pid()),
-            Amounts.cpu((Long) process.facts().get("cpu_ms")),
-            Amounts.size((Long) process.facts().get("rss_bytes")),
-            Amounts.age((Long) process.facts().get("age_ms")),
+            Units.cpu((Long) process.facts().get("cpu_ms")),
+            Units.size((Long) process.facts().get("rss_bytes")),
+            Units.age((Long) process.facts().get("age_ms")),
             branch + mark + words(process));
     colours[4] = mark.isEmpty() ? null : Table.YELLOW;
   }

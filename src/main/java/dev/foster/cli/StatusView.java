@@ -1,5 +1,7 @@
 package dev.foster.cli;
 
+import dev.foster.text.Rfc3339Parser;
+import dev.foster.text.Units;
 import java.util.List;
 import java.util.Map;
 
@@ -58,8 +60,8 @@ final class StatusView {
   }
 
   private static String age(Map<?, ?> service, long now) {
-    long started = Timestamp.millis((String) service.get("started_at"));
-    return started < 0 ? "-" : Amounts.age(now - started);
+    long started = Rfc3339Parser.millis((String) service.get("started_at"));
+    return started < 0 ? "-" : Units.age(now - started);
   }
 
   private static String detail(Map<?, ?> service) {

@@ -1,7 +1,7 @@
 package dev.foster.cli;
 
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Nearest;
+import dev.foster.text.NearestWord;
 import java.util.List;
 
 /** What was meant by a command line that is wrong, as the end of the sentence that refuses it. */
@@ -17,7 +17,7 @@ final class Suggestions {
     if (word.equals("exec")) {
       return ": the container's engine does that, as 'docker exec' or 'kubectl exec'";
     }
-    String hint = Nearest.hint(word, CommandTable.NAMES);
+    String hint = NearestWord.hint(word, CommandTable.NAMES);
     return hint.isEmpty() ? ", see 'foster help'" : hint;
   }
 

@@ -1,6 +1,6 @@
 package dev.foster.cli;
 
-import dev.foster.control.JsonWriter;
+import dev.foster.text.JsonWriter;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,12 +11,12 @@ final class WaitingCommand {
 
   private final Client client;
   private final Console console;
-  private final ServerLink link;
+  private final ControlConnection link;
   private final boolean shows;
   private boolean shown;
   private String latest;
 
-  WaitingCommand(Client client, Console console, ServerLink link) {
+  WaitingCommand(Client client, Console console, ControlConnection link) {
     this.client = client;
     this.console = console;
     this.link = link;
@@ -24,7 +24,7 @@ final class WaitingCommand {
   }
 
   /** {@code start}, {@code stop} and {@code restart}. */
-  int change(Command.Change command) throws Failure {
+  int change(ParsedCommand.Change command) throws ClientException {
     boolean wantsWords = shows || command.patience() != null;
     JsonWriter request = Client.request(command.verb());
     request.key("services").value(command.services());
@@ -40,27 +40,27 @@ final class WaitingCommand {
         }
         show(message);
         if (end != Long.MAX_VALUE && end - System.nanoTime() <= 0) {
-          throw new Failure(Failure.NO_ANSWER, "");
+          throw new ClientException(ClientException.NO_ANSWER, "");
         }
       }
-    } catch (Failure e) {
+    } catch (ClientException e) {
       erase();
       throw e.isTimeOut() ? tooLate(command) : e;
     }
   }
 
-  private Failure tooLate(Command.Change command) {
+  private ClientException tooLate(ParsedCommand.Change command) {
     StringBuilder text = new StringBuilder("cannot ").append(command.verb());
     for (String service : command.services()) {
       text.append(' ').append(service);
     }
-    text.append(" in ").append(dev.foster.plan.Durations.text(command.patience()));
+    text.append(" in ").append(dev.foster.text.Durations.text(command.patience()));
     text.append(latest == null ? "" : ": " + latest);
-    return new Failure(Failure.FAILED, text.toString());
+    return new ClientException(ClientException.FAILED, text.toString());
   }
 
   /** {@code shutdown}: Foster's end is the end of the connection. */
-  int shutdown(Command.Shutdown command) throws Failure {
+  int shutdown(ParsedCommand.Shutdown command) throws ClientException {
     JsonWriter request = Client.request("shutdown").key("wait").value((Boolean) command.waits());
     if (command.timeout() != null) {
       request.key("timeout_ms").value(command.timeout().toMillis());

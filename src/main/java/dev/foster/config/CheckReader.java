@@ -1,9 +1,15 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.CoreSchema;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Health;
 import dev.foster.plan.Ready;
+import dev.foster.text.HostPort;
+import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,47 +21,47 @@ final class CheckReader {
   static final Ready NO_CHECKS =
       new Ready(
           List.of(),
-          Catalogue.READY_DELAY.fallback,
-          Catalogue.READY_INTERVAL.fallback,
-          Catalogue.READY_TIMEOUT.fallback);
+          ConfigKeys.READY_DELAY.fallback,
+          ConfigKeys.READY_INTERVAL.fallback,
+          ConfigKeys.READY_TIMEOUT.fallback);
 
-  private final Reading reading;
+  private final LoadContext reading;
   private final CommandReader commands;
 
   /** Where the service runs; null for Foster's own directory. */
   private final String directory;
 
-  CheckReader(Reading reading, CommandReader commands, String directory) {
+  CheckReader(LoadContext reading, CommandReader commands, String directory) {
     this.reading = reading;
     this.commands = commands;
     this.directory = directory;
   }
 
   Ready ready(Fields service) {
-    Fields fields = service.section(Catalogue.SERVICE_READY);
+    Fields fields = service.section(ConfigKeys.SERVICE_READY);
     if (fields == null) {
       return NO_CHECKS;
     }
     List<Check> checks = new ArrayList<>();
-    Integer fd = fields.integer(Catalogue.FD);
+    Integer fd = fields.integer(ConfigKeys.FD);
     if (fd != null) {
       checks.add(new Check.Fd(fd));
     }
-    String notify = fields.flagOrWord(Catalogue.NOTIFY);
+    String notify = fields.flagOrWord(ConfigKeys.NOTIFY);
     if (!notify.equals("false")) {
       checks.add(new Check.Notify(notify.equals("all")));
     }
     polled(fields, checks);
-    String file = fields.text(Catalogue.FILE);
+    String file = fields.text(ConfigKeys.FILE);
     if (file != null) {
       checks.add(new Check.File(path(file)));
     }
     log(fields, checks);
     return new Ready(
         List.copyOf(checks),
-        fields.duration(Catalogue.READY_DELAY),
-        fields.duration(Catalogue.READY_INTERVAL),
-        fields.duration(Catalogue.READY_TIMEOUT));
+        fields.duration(ConfigKeys.READY_DELAY),
+        fields.duration(ConfigKeys.READY_INTERVAL),
+        fields.duration(ConfigKeys.READY_TIMEOUT));
   }
 
   /** What the service calls by this name: relative to where it runs. */
@@ -64,7 +70,7 @@ final class CheckReader {
   }
 
   private void log(Fields fields, List<Check> checks) {
-    String pattern = fields.text(Catalogue.LOG);
+    String pattern = fields.text(ConfigKeys.LOG);
     if (pattern == null) {
       return;
     }
@@ -74,13 +80,13 @@ final class CheckReader {
     } catch (PatternSyntaxException e) {
       String message = "not a regular expression: " + e.getDescription() + " at character ";
       reading.problems.error(
-          fields.get(Catalogue.LOG), fields.path(Catalogue.LOG), message + (e.getIndex() + 1));
+          fields.get(ConfigKeys.LOG), fields.path(ConfigKeys.LOG), message + (e.getIndex() + 1));
     }
   }
 
   /** The health block; null if there is none. */
   Health health(Fields service) {
-    Fields fields = service.section(Catalogue.SERVICE_HEALTH);
+    Fields fields = service.section(ConfigKeys.SERVICE_HEALTH);
     if (fields == null) {
       return null;
     }
@@ -91,38 +97,41 @@ final class CheckReader {
     }
     return new Health(
         List.copyOf(checks),
-        fields.duration(Catalogue.HEALTH_INTERVAL),
-        fields.duration(Catalogue.HEALTH_TIMEOUT),
-        fields.integer(Catalogue.FAILURES),
-        fields.integer(Catalogue.SUCCESSES),
-        fields.word(Catalogue.ACTION));
+        fields.duration(ConfigKeys.HEALTH_INTERVAL),
+        fields.duration(ConfigKeys.HEALTH_TIMEOUT),
+        fields.integer(ConfigKeys.FAILURES),
+        fields.integer(ConfigKeys.SUCCESSES),
+        fields.word(ConfigKeys.ACTION));
   }
 
   /** Adds the checks that both blocks have; true if one was asked for, even a wrong one. */
   private boolean polled(Fields fields, List<Check> checks) {
-    Command command = commands.read(fields, Catalogue.EXEC);
+    Command command = commands.read(fields, ConfigKeys.EXEC);
     if (command != null) {
       checks.add(new Check.Exec(command));
     }
-    Node http = fields.get(Catalogue.HTTP);
+    Node http = fields.get(ConfigKeys.HTTP);
     if (http != null) {
-      Check check = new HttpReader(reading).read(http, fields.path(Catalogue.HTTP));
+      Check check = new HttpReader(reading).read(http, fields.path(ConfigKeys.HTTP));
       if (check != null) {
         checks.add(check);
       }
     }
-    Node tcp = fields.get(Catalogue.TCP);
+    Node tcp = fields.get(ConfigKeys.TCP);
     if (tcp != null) {
-      Check check = tcp(tcp, fields.path(Catalogue.TCP));
+      Check check = tcp(tcp, fields.path(ConfigKeys.TCP));
       if (check != null) {
         checks.add(check);
       }
     }
-    String unix = fields.text(Catalogue.UNIX);
+    String unix = fields.text(ConfigKeys.UNIX);
     if (unix != null) {
       checks.add(new Check.Unix(unix.startsWith("@") ? unix : path(unix)));
     }
-    return http != null || tcp != null || fields.has(Catalogue.EXEC) || fields.has(Catalogue.UNIX);
+    return http != null
+        || tcp != null
+        || fields.has(ConfigKeys.EXEC)
+        || fields.has(ConfigKeys.UNIX);
   }
 
   private Check tcp(Node node, String path) {
@@ -130,7 +139,7 @@ final class CheckReader {
     if (text == null) {
       return null;
     }
-    Address address = Address.parse(text, -1);
+    HostPort address = HostPort.parse(text, -1);
     if (address == null) {
       String example = CoreSchema.integer(text) == null ? "127.0.0.1:9000" : "127.0.0.1:" + text;
       reading.problems.error(

@@ -1,5 +1,6 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.Problem;
 import dev.foster.plan.Plan;
 import dev.foster.plan.StartOrder;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ public final class CheckReport {
   private CheckReport() {}
 
   /** Problems and warnings, one a line; without errors also the start order. */
-  public static List<String> lines(Loaded loaded) {
+  public static List<String> lines(LoadResult loaded) {
     List<String> lines = new ArrayList<>();
     for (Problem error : loaded.errors()) {
       lines.add(error.text());

@@ -1,13 +1,17 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.Key;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Command;
-import dev.foster.plan.Words;
+import dev.foster.text.ShellWords;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Commands: an argument vector, or a line that is split into words; no shell is involved. */
 final class CommandReader {
-  private final Reading reading;
+  private final LoadContext reading;
   private final String searchPath;
   private final String directory;
   private final boolean enabled;
@@ -19,7 +23,7 @@ final class CommandReader {
    * @param directory where its programs run
    * @param enabled false: a program that is missing is only worth a warning
    */
-  CommandReader(Reading reading, String searchPath, String directory, boolean enabled) {
+  CommandReader(LoadContext reading, String searchPath, String directory, boolean enabled) {
     this.reading = reading;
     this.searchPath = searchPath;
     this.directory = directory;
@@ -64,7 +68,7 @@ final class CommandReader {
     }
     String text = reading.scalars.text(value, path);
     try {
-      return text == null ? null : Words.split(text);
+      return text == null ? null : ShellWords.split(text);
     } catch (IllegalArgumentException e) {
       reading.problems.error(value, path, e.getMessage());
       return null;
@@ -104,11 +108,11 @@ final class CommandReader {
 
   /** The command of {@code shell}; null if it is not there or after a problem. */
   Command shell(Fields fields) {
-    String line = fields.text(Catalogue.SHELL);
+    String line = fields.text(ConfigKeys.SHELL);
     if (line == null) {
       return null;
     }
-    check(fields.get(Catalogue.SHELL), fields.path(Catalogue.SHELL), "/bin/sh");
+    check(fields.get(ConfigKeys.SHELL), fields.path(ConfigKeys.SHELL), "/bin/sh");
     return new Command(List.of("/bin/sh", "-c", line), true);
   }
 

@@ -1,5 +1,11 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.NodeBudget;
+import dev.foster.config.yaml.Problems;
+import dev.foster.config.yaml.Source;
+import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.plan.Plan;
@@ -54,11 +60,11 @@ public final class ConfigLoader {
    * Reads {@code files}, later ones merged over earlier ones; {@code -} is standard input. Without
    * any: {@code $FOSTER_CONFIG}, {@code ./foster.yaml}, {@code /etc/foster/foster.yaml}.
    */
-  public Loaded load(List<String> files) {
-    Reading reading = new Reading(host, environment, purpose, this::standardInput);
+  public LoadResult load(List<String> files) {
+    LoadContext reading = new LoadContext(host, environment, purpose, this::standardInput);
     Node root = new SourceReader(reading).read(files);
     Plan plan = root == null ? null : new RootReader(reading, root).read();
-    return new Loaded(
+    return new LoadResult(
         reading.problems.hasErrors() ? null : plan,
         reading.problems.errors(),
         reading.problems.warnings());
@@ -70,12 +76,12 @@ public final class ConfigLoader {
    */
   public static void prepare() {
     Problems problems = new Problems();
-    YamlReader.read(new Source("", "/", 0), "{a: [b]}", new Budget(), problems);
+    YamlReader.read(new Source("", "/", 0), "{a: [b]}", new NodeBudget(), problems);
   }
 
   private byte[] standardInput() throws KernelException {
     if (stdin == null) {
-      stdin = host.readStandardInput(Bounds.FILE_BYTES);
+      stdin = host.readStandardInput(ConfigLimits.FILE_BYTES);
     }
     return stdin;
   }

@@ -1,5 +1,9 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Dependency;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +42,13 @@ final class DependencyReader {
   private DependencyReader() {}
 
   static List<Edge> read(Fields service) {
-    Node node = service.get(Catalogue.DEPENDS_ON);
+    Node node = service.get(ConfigKeys.DEPENDS_ON);
     List<Edge> edges = new ArrayList<>();
     if (node == null) {
       return edges;
     }
-    Reading reading = service.reading;
-    String path = service.path(Catalogue.DEPENDS_ON);
+    LoadContext reading = service.reading;
+    String path = service.path(ConfigKeys.DEPENDS_ON);
     if (node.isScalar()) {
       String message = "must be a list or a map, is " + node.words() + "; write [";
       reading.problems.error(node, path, message + node.text + "]");
@@ -60,8 +64,8 @@ final class DependencyReader {
     return edges;
   }
 
-  private static void list(Reading reading, Node node, String path, List<Edge> edges) {
-    for (int i = 0; i < node.items.size() && edges.size() <= Bounds.SERVICES; i++) {
+  private static void list(LoadContext reading, Node node, String path, List<Edge> edges) {
+    for (int i = 0; i < node.items.size() && edges.size() <= ConfigLimits.SERVICES; i++) {
       Node item = node.items.get(i);
       String where = path + "[" + i + "]";
       String name = reading.scalars.someText(item, where);
@@ -78,17 +82,17 @@ final class DependencyReader {
     }
   }
 
-  private static Edge edge(Reading reading, String name, Node.Entry entry, String path) {
+  private static Edge edge(LoadContext reading, String name, Node.Entry entry, String path) {
     Fields fields =
-        entry.value.isNull() ? null : Fields.of(reading, entry.value, Catalogue.DEPENDENCY, path);
+        entry.value.isNull() ? null : Fields.of(reading, entry.value, ConfigKeys.DEPENDENCY, path);
     if (fields == null) {
       return new Edge(name, null, true, false, entry.key, path);
     }
     return new Edge(
         name,
-        fields.word(Catalogue.CONDITION),
-        fields.flag(Catalogue.REQUIRED),
-        fields.flag(Catalogue.RESTART_TOO),
+        fields.word(ConfigKeys.CONDITION),
+        fields.flag(ConfigKeys.REQUIRED),
+        fields.flag(ConfigKeys.RESTART_TOO),
         entry.key,
         path);
   }

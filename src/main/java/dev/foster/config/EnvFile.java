@@ -1,6 +1,8 @@
 package dev.foster.config;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.config.yaml.Problems;
+import dev.foster.config.yaml.Source;
+import dev.foster.text.ByteText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

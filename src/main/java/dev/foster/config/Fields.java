@@ -1,18 +1,24 @@
 package dev.foster.config;
 
-import dev.foster.plan.Nearest;
+import dev.foster.config.schema.Key;
+import dev.foster.config.schema.Section;
+import dev.foster.config.schema.ValueType;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
+import dev.foster.lint.MigrationHints;
+import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The values of one section's map. Unknown keys are reported when it is made. */
-final class Fields {
-  final Reading reading;
+public final class Fields {
+  final LoadContext reading;
   final Node node;
-  final String path;
+  public final String path;
   private final Scalars scalars;
 
-  private Fields(Reading reading, Node node, String path) {
+  private Fields(LoadContext reading, Node node, String path) {
     this.reading = reading;
     this.node = node;
     this.path = path;
@@ -20,7 +26,7 @@ final class Fields {
   }
 
   /** Checks the keys; null after a problem if {@code node} is no map. */
-  static Fields of(Reading reading, Node node, Section section, String path) {
+  static Fields of(LoadContext reading, Node node, Section section, String path) {
     if (!node.isMap()) {
       reading.problems.error(node, path, "must be a map, is " + node.words());
       return null;
@@ -28,7 +34,7 @@ final class Fields {
     Fields fields = new Fields(reading, node, path);
     for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
       Key<?> key = section.find(entry.getKey());
-      if (key == null || key.type == Type.PLANNED) {
+      if (key == null || key.type == ValueType.PLANNED) {
         fields.refuse(entry.getKey(), entry.getValue(), key, section);
       }
     }
@@ -36,7 +42,7 @@ final class Fields {
   }
 
   /** For a map whose parts were checked. */
-  static Fields unchecked(Reading reading, Node node, String path) {
+  static Fields unchecked(LoadContext reading, Node node, String path) {
     return new Fields(reading, node, path);
   }
 
@@ -51,8 +57,8 @@ final class Fields {
   }
 
   private static String hint(String name, Section section) {
-    String foreign = ForeignWords.key(section, name);
-    return foreign == null ? Nearest.hint(name, section.names()) : ": " + foreign;
+    String foreign = MigrationHints.key(section, name);
+    return foreign == null ? NearestWord.hint(name, section.names()) : ": " + foreign;
   }
 
   /** The path of a key. */
@@ -65,7 +71,7 @@ final class Fields {
   }
 
   /** The value of a key; null if there is none. */
-  Node get(Key<?> key) {
+  public Node get(Key<?> key) {
     return node.get(key.name);
   }
 

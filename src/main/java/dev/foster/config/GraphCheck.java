@@ -1,5 +1,6 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
@@ -12,23 +13,23 @@ import java.util.Map;
 /** The services as a graph: cycles, conditions that can never hold, the order for the plan. */
 final class GraphCheck {
   private final Problems problems;
-  private final Map<String, Draft> drafts;
+  private final Map<String, ServiceDraft> drafts;
 
   /** Services that were entered; true once all that they depend on was left too. */
   private final Map<String, Boolean> left = new HashMap<>();
 
   private final Map<String, Service> order = new LinkedHashMap<>();
-  private final List<Draft> way = new ArrayList<>();
+  private final List<ServiceDraft> way = new ArrayList<>();
   private final List<Integer> next = new ArrayList<>();
 
-  GraphCheck(Problems problems, Map<String, Draft> drafts) {
+  GraphCheck(Problems problems, Map<String, ServiceDraft> drafts) {
     this.problems = problems;
     this.drafts = drafts;
   }
 
   /** All services, each behind those that it depends on. */
   Map<String, Service> ordered() {
-    for (Draft draft : drafts.values()) {
+    for (ServiceDraft draft : drafts.values()) {
       conditions(draft);
       if (!left.containsKey(draft.name)) {
         enter(draft);
@@ -38,7 +39,7 @@ final class GraphCheck {
     return order;
   }
 
-  private void enter(Draft draft) {
+  private void enter(ServiceDraft draft) {
     left.put(draft.name, false);
     way.add(draft);
     next.add(0);
@@ -48,7 +49,7 @@ final class GraphCheck {
   private void walk() {
     while (!way.isEmpty()) {
       int top = way.size() - 1;
-      Draft draft = way.get(top);
+      ServiceDraft draft = way.get(top);
       int edge = next.get(top);
       if (edge < draft.service.dependencies().size()) {
         next.set(top, edge + 1);
@@ -62,8 +63,8 @@ final class GraphCheck {
     }
   }
 
-  private void visit(Draft from, Dependency dependency) {
-    Draft other = drafts.get(dependency.on());
+  private void visit(ServiceDraft from, Dependency dependency) {
+    ServiceDraft other = drafts.get(dependency.on());
     Boolean done = left.get(other.name);
     if (done == null) {
       enter(other);
@@ -77,7 +78,7 @@ final class GraphCheck {
     }
   }
 
-  private static DependencyReader.Edge edge(Draft draft, Dependency dependency) {
+  private static DependencyReader.Edge edge(ServiceDraft draft, Dependency dependency) {
     for (DependencyReader.Edge edge : draft.edges) {
       if (edge.on.equals(dependency.on())) {
         return edge;
@@ -86,7 +87,7 @@ final class GraphCheck {
     throw new IllegalStateException("no edge to " + dependency.on());
   }
 
-  private void conditions(Draft draft) {
+  private void conditions(ServiceDraft draft) {
     for (Dependency dependency : draft.service.dependencies()) {
       Service other = drafts.get(dependency.on()).service;
       String never = never(dependency, other);

@@ -1,6 +1,11 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.CoreSchema;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Check;
+import dev.foster.text.HostPort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +17,9 @@ final class HttpReader {
 
   private static final String SCHEME = "http://";
 
-  private final Reading reading;
+  private final LoadContext reading;
 
-  HttpReader(Reading reading) {
+  HttpReader(LoadContext reading) {
     this.reading = reading;
   }
 
@@ -24,15 +29,15 @@ final class HttpReader {
       String url = url(node, path);
       return url == null ? null : new Check.Http(url, GOOD, Map.of());
     }
-    Fields fields = Fields.of(reading, node, Catalogue.HTTP_REQUEST, path);
+    Fields fields = Fields.of(reading, node, ConfigKeys.HTTP_REQUEST, path);
     if (fields == null) {
       return null;
     }
-    Node urlNode = fields.get(Catalogue.URL);
+    Node urlNode = fields.get(ConfigKeys.URL);
     if (urlNode == null) {
       reading.problems.error(node, path, "needs a url");
     }
-    String url = urlNode == null ? null : url(urlNode, fields.path(Catalogue.URL));
+    String url = urlNode == null ? null : url(urlNode, fields.path(ConfigKeys.URL));
     List<Check.Range> statuses = statuses(fields);
     Map<String, String> headers = headers(fields);
     return url == null ? null : new Check.Http(url, statuses, headers);
@@ -62,17 +67,17 @@ final class HttpReader {
         return "a URL has no control characters";
       }
     }
-    return Address.parse(url.substring(start, slash), 80) == null
+    return HostPort.parse(url.substring(start, slash), 80) == null
         ? "must have a host and a port from 1 to 65535"
         : null;
   }
 
   private List<Check.Range> statuses(Fields fields) {
-    Node node = fields.get(Catalogue.STATUS);
+    Node node = fields.get(ConfigKeys.STATUS);
     if (node == null) {
       return GOOD;
     }
-    String path = fields.path(Catalogue.STATUS);
+    String path = fields.path(ConfigKeys.STATUS);
     List<Node> items = node.isList() ? node.items : List.of(node);
     List<Check.Range> ranges = new ArrayList<>(items.size());
     for (Node item : items) {
@@ -103,11 +108,11 @@ final class HttpReader {
   }
 
   private Map<String, String> headers(Fields fields) {
-    Node node = fields.get(Catalogue.HEADERS);
+    Node node = fields.get(ConfigKeys.HEADERS);
     if (node == null) {
       return Map.of();
     }
-    String path = fields.path(Catalogue.HEADERS);
+    String path = fields.path(ConfigKeys.HEADERS);
     Map<String, String> headers = new LinkedHashMap<>();
     if (!node.isMap()) {
       reading.problems.error(node, path, "must be a map, is " + node.words());

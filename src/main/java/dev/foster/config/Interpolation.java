@@ -1,5 +1,7 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Problems;
 import java.util.Map;
 
 /**
@@ -53,7 +55,7 @@ final class Interpolation {
         out.append(c);
         i += c == '$' && next == '$' ? 2 : 1;
       }
-      if (out.length() > Bounds.VALUE) {
+      if (out.length() > ConfigLimits.VALUE) {
         throw new Refused("the text becomes too long");
       }
     }
@@ -77,7 +79,7 @@ final class Interpolation {
   }
 
   private String variable(String inside, int depth) throws Refused {
-    if (depth >= Bounds.DEFAULTS_DEPTH) {
+    if (depth >= ConfigLimits.DEFAULTS_DEPTH) {
       throw new Refused("variables are nested too deeply");
     }
     int end = 0;

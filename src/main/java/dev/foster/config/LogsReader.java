@@ -1,40 +1,43 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.Node;
 import dev.foster.plan.Logs;
+import dev.foster.text.PathText;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code logs}, at the top and in services. */
 final class LogsReader {
-  private final Reading reading;
+  private final LoadContext reading;
   private final Logs standard;
 
   /** Which service has which log file: two rotations of one file would lose lines. */
   private final Map<String, String> files = new HashMap<>();
 
-  LogsReader(Reading reading, Fields top) {
+  LogsReader(LoadContext reading, Fields top) {
     this.reading = reading;
-    Node node = top.get(Catalogue.TOP_LOGS);
-    if (node != null && node.isMap() && node.entries.containsKey(Catalogue.LOGS_FILE.name)) {
+    Node node = top.get(ConfigKeys.TOP_LOGS);
+    if (node != null && node.isMap() && node.entries.containsKey(ConfigKeys.LOGS_FILE.name)) {
       Map<String, Node.Entry> entries = new LinkedHashMap<>(node.entries);
-      Node key = entries.remove(Catalogue.LOGS_FILE.name).key;
+      Node key = entries.remove(ConfigKeys.LOGS_FILE.name).key;
       String message = "a file belongs to one service: services.NAME.logs.file";
       reading.problems.error(key, "logs.file", message);
       node = node.withEntries(entries);
     }
-    Fields fields = node == null ? null : Fields.of(reading, node, Catalogue.ALL_LOGS, "logs");
+    Fields fields = node == null ? null : Fields.of(reading, node, ConfigKeys.ALL_LOGS, "logs");
     standard =
         fields == null
             ? new Logs(
-                Catalogue.FORMAT.fallback,
-                Catalogue.TIMESTAMPS.fallback,
-                Catalogue.ON_FULL.fallback,
+                ConfigKeys.FORMAT.fallback,
+                ConfigKeys.TIMESTAMPS.fallback,
+                ConfigKeys.ON_FULL.fallback,
                 null)
             : new Logs(
-                fields.word(Catalogue.FORMAT),
-                fields.flag(Catalogue.TIMESTAMPS),
-                fields.word(Catalogue.ON_FULL),
+                fields.word(ConfigKeys.FORMAT),
+                fields.flag(ConfigKeys.TIMESTAMPS),
+                fields.word(ConfigKeys.ON_FULL),
                 null);
   }
 
@@ -45,55 +48,55 @@ final class LogsReader {
 
   /** A service's logs: what it does not say is as at the top. */
   Logs read(Fields service, String name) {
-    Fields fields = service.section(Catalogue.LOGS);
+    Fields fields = service.section(ConfigKeys.LOGS);
     if (fields == null) {
       return standard;
     }
     Logs.Format format =
-        fields.has(Catalogue.FORMAT) ? fields.word(Catalogue.FORMAT) : standard.format();
+        fields.has(ConfigKeys.FORMAT) ? fields.word(ConfigKeys.FORMAT) : standard.format();
     Logs.LogFile file = file(fields, name);
     if (file != null && format == Logs.Format.RAW) {
       reading.problems.error(
-          fields.get(Catalogue.LOGS_FILE),
-          fields.path(Catalogue.LOGS_FILE),
+          fields.get(ConfigKeys.LOGS_FILE),
+          fields.path(ConfigKeys.LOGS_FILE),
           "not possible with format raw: Foster does not see the service's output");
     }
     return new Logs(
         format,
-        fields.has(Catalogue.TIMESTAMPS)
-            ? fields.flag(Catalogue.TIMESTAMPS)
+        fields.has(ConfigKeys.TIMESTAMPS)
+            ? fields.flag(ConfigKeys.TIMESTAMPS)
             : standard.timestamps(),
-        fields.has(Catalogue.ON_FULL) ? fields.word(Catalogue.ON_FULL) : standard.onFull(),
+        fields.has(ConfigKeys.ON_FULL) ? fields.word(ConfigKeys.ON_FULL) : standard.onFull(),
         file);
   }
 
   private Logs.LogFile file(Fields logs, String name) {
-    Fields fields = logs.section(Catalogue.LOGS_FILE);
+    Fields fields = logs.section(ConfigKeys.LOGS_FILE);
     if (fields == null) {
       return null;
     }
     String path = path(fields, name);
     return new Logs.LogFile(
         path,
-        fields.size(Catalogue.MAX_SIZE),
-        fields.integer(Catalogue.KEEP_FILES),
-        fields.flag(Catalogue.GZIP));
+        fields.size(ConfigKeys.MAX_SIZE),
+        fields.integer(ConfigKeys.KEEP_FILES),
+        fields.flag(ConfigKeys.GZIP));
   }
 
   private String path(Fields fields, String name) {
-    String text = fields.text(Catalogue.LOG_PATH);
+    String text = fields.text(ConfigKeys.LOG_PATH);
     if (text == null) {
-      if (!fields.has(Catalogue.LOG_PATH)) {
+      if (!fields.has(ConfigKeys.LOG_PATH)) {
         reading.problems.error(fields.node, fields.path, "needs a path");
       }
       return null;
     }
-    Node at = fields.get(Catalogue.LOG_PATH);
+    Node at = fields.get(ConfigKeys.LOG_PATH);
     String path = PathText.resolve(at.source.directory, text);
     String other = files.putIfAbsent(path, name);
     if (other != null) {
       reading.problems.error(
-          at, fields.path(Catalogue.LOG_PATH), "service '" + other + "' has this file already");
+          at, fields.path(ConfigKeys.LOG_PATH), "service '" + other + "' has this file already");
     }
     return path;
   }

@@ -1,5 +1,9 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.CoreSchema;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.StopPolicy;
@@ -11,11 +15,11 @@ import java.util.TreeSet;
 final class PolicyReader {
   private static final Set<Integer> ZERO = Set.of(0);
   private static final RestartPolicy.Limit DEFAULT_LIMIT =
-      new RestartPolicy.Limit(Catalogue.LIMIT_COUNT.fallback, Catalogue.LIMIT_WITHIN.fallback);
+      new RestartPolicy.Limit(ConfigKeys.LIMIT_COUNT.fallback, ConfigKeys.LIMIT_WITHIN.fallback);
 
-  private final Reading reading;
+  private final LoadContext reading;
 
-  PolicyReader(Reading reading) {
+  PolicyReader(LoadContext reading) {
     this.reading = reading;
   }
 
@@ -25,8 +29,8 @@ final class PolicyReader {
    * @param ownNode the value in the service itself, without defaults; null if it has none
    */
   RestartPolicy restart(Fields service, boolean oneshot, Node ownNode) {
-    Node node = service.get(Catalogue.SERVICE_RESTART);
-    String path = service.path(Catalogue.SERVICE_RESTART);
+    Node node = service.get(ConfigKeys.SERVICE_RESTART);
+    String path = service.path(ConfigKeys.SERVICE_RESTART);
     if (node == null) {
       return standard(checked(null, oneshot, null, path));
     }
@@ -34,18 +38,18 @@ final class PolicyReader {
       RestartPolicy.Mode mode = mode(node, path);
       return standard(checked(mode, oneshot, ownNode, path));
     }
-    Fields fields = Fields.of(reading, node, Catalogue.RESTART, path);
+    Fields fields = Fields.of(reading, node, ConfigKeys.RESTART, path);
     if (fields == null) {
       return standard(RestartPolicy.Mode.NEVER);
     }
-    RestartPolicy.Mode mode = fields.word(Catalogue.POLICY);
+    RestartPolicy.Mode mode = fields.word(ConfigKeys.POLICY);
     Node own = ownNode == null || ownNode.isScalar() ? ownNode : ownNode.get("policy");
-    return of(fields, checked(mode, oneshot, own, fields.path(Catalogue.POLICY)));
+    return of(fields, checked(mode, oneshot, own, fields.path(ConfigKeys.POLICY)));
   }
 
   private RestartPolicy.Mode mode(Node node, String path) {
-    int index = reading.scalars.word(node, path, Catalogue.POLICY.choices);
-    return index < 0 ? null : Catalogue.POLICY.values[index];
+    int index = reading.scalars.word(node, path, ConfigKeys.POLICY.choices);
+    return index < 0 ? null : ConfigKeys.POLICY.values[index];
   }
 
   /** A oneshot that is always started again never completes; from the defaults it is not meant. */
@@ -64,25 +68,25 @@ final class PolicyReader {
   private static RestartPolicy standard(RestartPolicy.Mode mode) {
     return new RestartPolicy(
         mode,
-        Catalogue.DELAY.fallback,
-        Catalogue.FACTOR.fallback,
-        Catalogue.MAX_DELAY.fallback,
-        Catalogue.JITTER.fallback,
-        Catalogue.RESET_AFTER.fallback,
+        ConfigKeys.DELAY.fallback,
+        ConfigKeys.FACTOR.fallback,
+        ConfigKeys.MAX_DELAY.fallback,
+        ConfigKeys.JITTER.fallback,
+        ConfigKeys.RESET_AFTER.fallback,
         DEFAULT_LIMIT,
         ZERO,
         Set.of());
   }
 
   private RestartPolicy of(Fields fields, RestartPolicy.Mode mode) {
-    Duration delay = fields.duration(Catalogue.DELAY);
-    Duration maxDelay = fields.duration(Catalogue.MAX_DELAY);
+    Duration delay = fields.duration(ConfigKeys.DELAY);
+    Duration maxDelay = fields.duration(ConfigKeys.MAX_DELAY);
     if (maxDelay.compareTo(delay) < 0) {
-      boolean written = fields.has(Catalogue.MAX_DELAY);
+      boolean written = fields.has(ConfigKeys.MAX_DELAY);
       if (written) {
         reading.problems.error(
-            fields.get(Catalogue.MAX_DELAY),
-            fields.path(Catalogue.MAX_DELAY),
+            fields.get(ConfigKeys.MAX_DELAY),
+            fields.path(ConfigKeys.MAX_DELAY),
             "must not be less than 'delay'");
       }
       maxDelay = delay;
@@ -93,18 +97,18 @@ final class PolicyReader {
     return new RestartPolicy(
         mode,
         delay,
-        fields.number(Catalogue.FACTOR),
+        fields.number(ConfigKeys.FACTOR),
         maxDelay,
-        fields.number(Catalogue.JITTER),
-        fields.duration(Catalogue.RESET_AFTER),
+        fields.number(ConfigKeys.JITTER),
+        fields.duration(ConfigKeys.RESET_AFTER),
         limit(fields),
         given ? java.util.Collections.unmodifiableSet(codes) : ZERO,
         given ? java.util.Collections.unmodifiableSet(signals) : Set.of());
   }
 
   private RestartPolicy.Limit limit(Fields fields) {
-    Node node = fields.get(Catalogue.LIMIT);
-    String path = fields.path(Catalogue.LIMIT);
+    Node node = fields.get(ConfigKeys.LIMIT);
+    String path = fields.path(ConfigKeys.LIMIT);
     if (node == null) {
       return DEFAULT_LIMIT;
     }
@@ -116,19 +120,19 @@ final class PolicyReader {
       }
       return null;
     }
-    Fields limit = Fields.of(reading, node, Catalogue.RESTART_LIMIT, path);
+    Fields limit = Fields.of(reading, node, ConfigKeys.RESTART_LIMIT, path);
     return limit == null
         ? null
         : new RestartPolicy.Limit(
-            limit.integer(Catalogue.LIMIT_COUNT), limit.duration(Catalogue.LIMIT_WITHIN));
+            limit.integer(ConfigKeys.LIMIT_COUNT), limit.duration(ConfigKeys.LIMIT_WITHIN));
   }
 
   private boolean successes(Fields fields, Set<Integer> codes, Set<Integer> signals) {
-    Node list = fields.get(Catalogue.SUCCESS_CODES);
+    Node list = fields.get(ConfigKeys.SUCCESS_CODES);
     if (list == null) {
       return false;
     }
-    String path = fields.path(Catalogue.SUCCESS_CODES);
+    String path = fields.path(ConfigKeys.SUCCESS_CODES);
     if (!list.isList()) {
       String example = "must be a list such as [0, 143, TERM], is ";
       reading.problems.error(list, path, example + list.words());
@@ -163,17 +167,17 @@ final class PolicyReader {
   }
 
   StopPolicy stop(Fields service, CommandReader commands) {
-    Fields fields = service.section(Catalogue.SERVICE_STOP);
+    Fields fields = service.section(ConfigKeys.SERVICE_STOP);
     if (fields == null) {
-      return new StopPolicy(0, Catalogue.STOP_TIMEOUT.fallback, null, Catalogue.SCOPE.fallback);
+      return new StopPolicy(0, ConfigKeys.STOP_TIMEOUT.fallback, null, ConfigKeys.SCOPE.fallback);
     }
-    Node signal = fields.get(Catalogue.STOP_SIGNAL);
+    Node signal = fields.get(ConfigKeys.STOP_SIGNAL);
     Integer number =
-        signal == null ? null : reading.scalars.signal(signal, fields.path(Catalogue.STOP_SIGNAL));
+        signal == null ? null : reading.scalars.signal(signal, fields.path(ConfigKeys.STOP_SIGNAL));
     return new StopPolicy(
         number == null ? 0 : number,
-        fields.duration(Catalogue.STOP_TIMEOUT),
-        commands.read(fields, Catalogue.STOP_COMMAND),
-        fields.word(Catalogue.SCOPE));
+        fields.duration(ConfigKeys.STOP_TIMEOUT),
+        commands.read(fields, ConfigKeys.STOP_COMMAND),
+        fields.word(ConfigKeys.SCOPE));
   }
 }

@@ -1,21 +1,26 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.Key;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
-import dev.foster.plan.Nearest;
 import dev.foster.plan.ProcessSpec;
+import dev.foster.text.NearestWord;
+import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** What every process of a service is given: identity, environment, directory, limits. */
 final class ProcessReader {
-  private final Reading reading;
+  private final LoadContext reading;
   private final Variables variables;
 
-  ProcessReader(Reading reading, Variables variables) {
+  ProcessReader(LoadContext reading, Variables variables) {
     this.reading = reading;
     this.variables = variables;
   }
@@ -33,7 +38,7 @@ final class ProcessReader {
       checkRights(fields, identity, capabilities, enabled);
     }
     Variables.Environment environment = variables.of(fields, account[0]);
-    Integer umask = fields.octal(Catalogue.UMASK);
+    Integer umask = fields.octal(ConfigKeys.UMASK);
     return new ProcessSpec(
         Collections.unmodifiableMap(environment.values),
         Collections.unmodifiableSet(environment.secrets),
@@ -41,12 +46,12 @@ final class ProcessReader {
         userName(account[0]),
         directory(fields),
         umask == null ? -1 : umask,
-        LimitReader.read(fields),
-        fields.integer(Catalogue.NICE),
-        fields.integer(Catalogue.OOM_SCORE_ADJ),
-        fields.flag(Catalogue.NO_NEW_PRIVILEGES),
+        ResourceLimitReader.read(fields),
+        fields.integer(ConfigKeys.NICE),
+        fields.integer(ConfigKeys.OOM_SCORE_ADJ),
+        fields.flag(ConfigKeys.NO_NEW_PRIVILEGES),
         capabilities,
-        fields.word(Catalogue.STDIN) == Catalogue.Stdin.INHERIT);
+        fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT);
   }
 
   /** Better once, before anything runs, than at each start of this service. */
@@ -54,15 +59,15 @@ final class ProcessReader {
       Fields fields, Identity identity, CapabilityRule capabilities, boolean enabled) {
     String lacking = identity == null ? null : reading.host.lacksFor(identity);
     if (lacking != null) {
-      String what = "cannot become " + Problems.quote(fields.text(Catalogue.USER));
+      String what = "cannot become " + Problems.quote(fields.text(ConfigKeys.USER));
       String way = "; start it as root, or leave 'user' out";
-      refuse(fields, Catalogue.USER, what + runsWithout(lacking) + way, enabled);
+      refuse(fields, ConfigKeys.USER, what + runsWithout(lacking) + way, enabled);
     }
     lacking = capabilities == null ? null : reading.host.lacksFor(capabilities);
     if (lacking != null) {
       String way = "; give the container that (--cap-add), or leave 'capabilities' out";
       String message = "cannot set these" + runsWithout(lacking) + way;
-      refuse(fields, Catalogue.SERVICE_CAPABILITIES, message, enabled);
+      refuse(fields, ConfigKeys.SERVICE_CAPABILITIES, message, enabled);
     }
   }
 
@@ -88,34 +93,36 @@ final class ProcessReader {
 
   /** The working directory, absolute: relative ones are within the file's directory. */
   private static String directory(Fields fields) {
-    String text = fields.text(Catalogue.CWD);
-    return text == null ? null : PathText.resolve(fields.get(Catalogue.CWD).source.directory, text);
+    String text = fields.text(ConfigKeys.CWD);
+    return text == null
+        ? null
+        : PathText.resolve(fields.get(ConfigKeys.CWD).source.directory, text);
   }
 
   private Identity identity(Fields fields, Host.Account[] found) {
-    String user = fields.text(Catalogue.USER);
-    String group = fields.text(Catalogue.GROUP);
-    List<String> groups = fields.texts(Catalogue.GROUPS);
+    String user = fields.text(ConfigKeys.USER);
+    String group = fields.text(ConfigKeys.GROUP);
+    List<String> groups = fields.texts(ConfigKeys.GROUPS);
     if (user == null) {
-      needUser(fields, Catalogue.GROUP);
-      needUser(fields, Catalogue.GROUPS);
+      needUser(fields, ConfigKeys.GROUP);
+      needUser(fields, ConfigKeys.GROUPS);
       return null;
     }
     int colon = user.indexOf(':');
     String userPart = colon < 0 ? user : user.substring(0, colon);
-    Node groupNode = fields.get(colon < 0 ? Catalogue.GROUP : Catalogue.USER);
-    String groupPath = fields.path(colon < 0 ? Catalogue.GROUP : Catalogue.USER);
+    Node groupNode = fields.get(colon < 0 ? ConfigKeys.GROUP : ConfigKeys.USER);
+    String groupPath = fields.path(colon < 0 ? ConfigKeys.GROUP : ConfigKeys.USER);
     if (colon >= 0) {
       if (group != null) {
         reading.problems.error(
-            fields.get(Catalogue.GROUP), groupPath(fields), "the group is already in 'user'");
+            fields.get(ConfigKeys.GROUP), groupPath(fields), "the group is already in 'user'");
       }
       group = user.substring(colon + 1);
     }
     Host.Account account = reading.machine.user(userPart);
     if (account == null) {
       String message = "there is no user " + Problems.quote(userPart) + " on this machine";
-      reading.problems.error(fields.get(Catalogue.USER), fields.path(Catalogue.USER), message);
+      reading.problems.error(fields.get(ConfigKeys.USER), fields.path(ConfigKeys.USER), message);
     }
     int gid = group == null ? -1 : group(groupNode, groupPath, group);
     List<Integer> numbers = numbers(fields, groups);
@@ -124,12 +131,12 @@ final class ProcessReader {
   }
 
   private static String groupPath(Fields fields) {
-    return fields.path(Catalogue.GROUP);
+    return fields.path(ConfigKeys.GROUP);
   }
 
   private static Identity identity(
       Fields fields, Host.Account account, int gid, List<Integer> numbers) {
-    if (fields.has(Catalogue.GROUPS)) {
+    if (fields.has(ConfigKeys.GROUPS)) {
       return new Identity(account.uid(), gid < 0 ? account.gid() : gid, List.copyOf(numbers));
     }
     if (gid < 0 || gid == account.gid()) {
@@ -155,9 +162,9 @@ final class ProcessReader {
   private List<Integer> numbers(Fields fields, List<String> groups) {
     List<Integer> numbers = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
-      Node list = fields.get(Catalogue.GROUPS);
+      Node list = fields.get(ConfigKeys.GROUPS);
       Node at = list.items.size() == groups.size() ? list.items.get(i) : list;
-      numbers.add(group(at, fields.path(Catalogue.GROUPS) + "[" + i + "]", groups.get(i)));
+      numbers.add(group(at, fields.path(ConfigKeys.GROUPS) + "[" + i + "]", groups.get(i)));
     }
     return numbers;
   }
@@ -172,16 +179,16 @@ final class ProcessReader {
   }
 
   private CapabilityRule capabilities(Fields service) {
-    Fields fields = service.section(Catalogue.SERVICE_CAPABILITIES);
+    Fields fields = service.section(ConfigKeys.SERVICE_CAPABILITIES);
     if (fields == null) {
       return null;
     }
-    boolean keep = fields.has(Catalogue.KEEP);
-    if (keep == fields.has(Catalogue.DROP)) {
+    boolean keep = fields.has(ConfigKeys.KEEP);
+    if (keep == fields.has(ConfigKeys.DROP)) {
       reading.problems.error(fields.node, fields.path, "needs one of 'keep' and 'drop'");
       return null;
     }
-    Key<?> key = keep ? Catalogue.KEEP : Catalogue.DROP;
+    Key<?> key = keep ? ConfigKeys.KEEP : ConfigKeys.DROP;
     List<String> names = fields.texts(key);
     if (names.size() == 1 && names.get(0).equalsIgnoreCase("ALL")) {
       return new CapabilityRule(!keep, List.of()); // keep all is drop none, drop all is keep none
@@ -192,7 +199,7 @@ final class ProcessReader {
       if (number < 0) {
         Node list = fields.get(key);
         Node at = list.items.size() == names.size() ? list.items.get(i) : list;
-        String hint = Nearest.hint(names.get(i), Capability.names());
+        String hint = NearestWord.hint(names.get(i), Capability.names());
         String message = "unknown capability " + Problems.quote(names.get(i)) + hint;
         reading.problems.error(at, fields.path(key) + "[" + i + "]", message);
       }

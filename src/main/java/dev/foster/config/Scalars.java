@@ -1,8 +1,13 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.CoreSchema;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Durations;
-import dev.foster.plan.Nearest;
+import dev.foster.lint.MigrationHints;
+import dev.foster.text.Durations;
+import dev.foster.text.NearestWord;
+import dev.foster.text.Sizes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +16,7 @@ import java.util.List;
  * Single values: variables are expanded, types and ranges checked. Each method reports what is
  * wrong and then gives null.
  */
-final class Scalars {
+public final class Scalars {
   /** Instead of a value that could not be expanded; reported when that was tried. */
   private static final String REFUSED = new String("");
 
@@ -198,7 +203,7 @@ final class Scalars {
 
   static String noSignal(String text) {
     boolean prefixed = text.regionMatches(true, 0, "SIG", 0, 3);
-    String nearest = Nearest.word(prefixed ? text.substring(3) : text, signalNames());
+    String nearest = NearestWord.word(prefixed ? text.substring(3) : text, signalNames());
     String hint =
         nearest == null ? "" : ", did you mean '" + (prefixed ? "SIG" : "") + nearest + "'?";
     return "unknown signal " + Problems.quote(text) + hint;
@@ -227,8 +232,8 @@ final class Scalars {
       }
     }
     List<String> known = Arrays.asList(words);
-    String foreign = ForeignWords.value(text, known);
-    String hint = foreign.isEmpty() ? Nearest.hint(text, known) : "";
+    String foreign = MigrationHints.value(text, known);
+    String hint = foreign.isEmpty() ? NearestWord.hint(text, known) : "";
     String is = hint.isEmpty() ? ", is " + Problems.quote(text) : " (" + Problems.quote(text);
     problems.error(
         node, path, "must be " + either(known) + is + (hint.isEmpty() ? foreign : hint + ")"));

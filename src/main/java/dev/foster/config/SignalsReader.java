@@ -1,8 +1,11 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Nearest;
 import dev.foster.plan.SignalAction;
+import dev.foster.text.NearestWord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,15 +14,15 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code signals}: what PID 1 does with each signal. */
-final class SignalsReader {
+public final class SignalsReader {
   private static final String[] WORDS = {"stop", "reload", "forward", "ignore"};
   private static final int[] IGNORED = {
     Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD
   };
 
-  private final Reading reading;
+  private final LoadContext reading;
 
-  SignalsReader(Reading reading) {
+  SignalsReader(LoadContext reading) {
     this.reading = reading;
   }
 
@@ -41,7 +44,7 @@ final class SignalsReader {
   /** The table: the defaults with what the file says over them. */
   Map<Integer, SignalAction> read(Fields top, Set<String> services) {
     Map<Integer, SignalAction> table = standard();
-    Node node = top.get(Catalogue.SIGNALS);
+    Node node = top.get(ConfigKeys.SIGNALS);
     if (node != null && !node.isMap()) {
       reading.problems.error(node, "signals", "must be a map, is " + node.words());
     } else if (node != null) {
@@ -108,7 +111,7 @@ final class SignalsReader {
         continue;
       }
       if (!services.contains(service)) {
-        String hint = Nearest.hint(service, services);
+        String hint = NearestWord.hint(service, services);
         String message = "there is no service " + Problems.quote(service) + hint;
         reading.problems.error(key, path, message);
       }
@@ -121,7 +124,7 @@ final class SignalsReader {
   }
 
   /** For the schema. */
-  static List<String> words() {
+  public static List<String> words() {
     return Arrays.asList(WORDS);
   }
 }

@@ -1,7 +1,16 @@
 package dev.foster.config;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.NodeBudget;
+import dev.foster.config.yaml.Source;
+import dev.foster.config.yaml.SourceText;
+import dev.foster.config.yaml.TreeMerge;
+import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,13 +19,13 @@ final class SourceReader {
   /** What a look-up without {@code -f} and {@code $FOSTER_CONFIG} tries, in this order. */
   private static final String[] PLACES = {"foster.yaml", "/etc/foster/foster.yaml"};
 
-  private final Reading reading;
-  private final Budget budget = new Budget();
+  private final LoadContext reading;
+  private final NodeBudget budget = new NodeBudget();
   private final List<String> open = new ArrayList<>();
   private int files;
   private boolean tooMany;
 
-  SourceReader(Reading reading) {
+  SourceReader(LoadContext reading) {
     this.reading = reading;
   }
 
@@ -28,7 +37,7 @@ final class SourceReader {
     for (String name : wanted) {
       Node node = read(name, null, "");
       whole &= node != null;
-      merged = node == null || merged == null ? node : Merge.over(merged, node);
+      merged = node == null || merged == null ? node : TreeMerge.over(merged, node);
     }
     return whole ? merged : null;
   }
@@ -62,8 +71,8 @@ final class SourceReader {
         stdin
             ? reading.source("<stdin>", reading.directory())
             : reading.source(name, PathText.parent(full));
-    if (++files > Bounds.FILES) {
-      complain(at, source, path, "more than " + Bounds.FILES + " configuration files");
+    if (++files > ConfigLimits.FILES) {
+      complain(at, source, path, "more than " + ConfigLimits.FILES + " configuration files");
       return null;
     }
     byte[] bytes = bytes(stdin, full, at, source, path);
@@ -88,7 +97,7 @@ final class SourceReader {
 
   private byte[] bytes(boolean stdin, String full, Node at, Source source, String path) {
     try {
-      return stdin ? reading.stdin() : reading.host.read(full, Bounds.FILE_BYTES);
+      return stdin ? reading.stdin() : reading.host.read(full, ConfigLimits.FILE_BYTES);
     } catch (KernelException e) {
       String what = at == null ? "cannot read this file: " : "cannot read " + full + ": ";
       complain(at, source, path, what + e.getMessage());
@@ -105,7 +114,7 @@ final class SourceReader {
   }
 
   private Node withIncludes(Node root) {
-    Node includes = root.get(Catalogue.INCLUDE.name);
+    Node includes = root.get(ConfigKeys.INCLUDE.name);
     if (includes == null) {
       return root;
     }
@@ -125,7 +134,7 @@ final class SourceReader {
       for (String file : matches(pattern, text)) {
         Node included = included(file, pattern, path);
         if (included != null) {
-          merged = Merge.over(merged, included);
+          merged = TreeMerge.over(merged, included);
         }
       }
     }
@@ -137,7 +146,7 @@ final class SourceReader {
     if (!Glob.isPattern(full)) {
       return List.of(full);
     }
-    return Glob.find(reading.host, full, Bounds.FILES + 1);
+    return Glob.find(reading.host, full, ConfigLimits.FILES + 1);
   }
 
   private Node included(String file, Node at, String path) {
@@ -149,7 +158,7 @@ final class SourceReader {
       reading.problems.error(at, path, eachOther(loop, file));
       return null;
     }
-    if (open.size() >= Bounds.INCLUDE_DEPTH || files > Bounds.FILES) {
+    if (open.size() >= ConfigLimits.INCLUDE_DEPTH || files > ConfigLimits.FILES) {
       tooMany = true;
       reading.problems.error(at, path, tooMany(file));
       return null;
@@ -166,15 +175,15 @@ final class SourceReader {
   }
 
   private String tooMany(String file) {
-    if (files > Bounds.FILES) {
-      return "more than " + Bounds.FILES + " configuration files";
+    if (files > ConfigLimits.FILES) {
+      return "more than " + ConfigLimits.FILES + " configuration files";
     }
     for (int i = open.size() - 1; i >= 0; i--) { // only now: with links, these may be two files
       if (PathText.folded(open.get(i)).equals(PathText.folded(file))) {
         return eachOther(i, file);
       }
     }
-    return "includes are nested too deeply (more than " + Bounds.INCLUDE_DEPTH + ")";
+    return "includes are nested too deeply (more than " + ConfigLimits.INCLUDE_DEPTH + ")";
   }
 
   /** An included file's name for messages: relative if it is below the working directory. */

@@ -1,8 +1,13 @@
 package dev.foster.config;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import dev.foster.text.ByteText;
+import dev.foster.text.PathText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Builds environments: from Foster's own, env files, {@code env} maps and secret files. */
-final class Variables {
+public final class Variables {
   /**
    * What an outer manager tells Foster alone, as sd_notify(3), sd_watchdog_enabled(3) and
    * sd_listen_fds(3) have it; services get their own of these where they ask for them.
@@ -26,7 +31,7 @@ final class Variables {
           "LISTEN_FDS",
           "LISTEN_FDNAMES");
 
-  private final Reading reading;
+  private final LoadContext reading;
 
   /** What each service begins with; shared by all that add nothing. */
   private final Map<String, String> everyone;
@@ -47,7 +52,7 @@ final class Variables {
   }
 
   /** Reads the top-level {@code env_file} and {@code env}; makes the former known to variables. */
-  Variables(Reading reading, Fields top) {
+  Variables(LoadContext reading, Fields top) {
     this.reading = reading;
     Map<String, String> files = new LinkedHashMap<>();
     envFiles(top, files, globalSecrets);
@@ -68,8 +73,8 @@ final class Variables {
    */
   Environment of(Fields service, Host.Account account) {
     Environment result = new Environment();
-    boolean clear = service.flag(Catalogue.CLEAR_ENV);
-    boolean own = service.has(Catalogue.ENV) || service.has(Catalogue.ENV_FILE);
+    boolean clear = service.flag(ConfigKeys.CLEAR_ENV);
+    boolean own = service.has(ConfigKeys.ENV) || service.has(ConfigKeys.ENV_FILE);
     if (!clear && !own && account == null) {
       result.values = everyone;
       result.secrets = globalSecrets;
@@ -99,11 +104,11 @@ final class Variables {
   }
 
   private void envFiles(Fields fields, Map<String, String> into, Set<String> secrets) {
-    Node value = fields.get(Catalogue.ENV_FILE);
+    Node value = fields.get(ConfigKeys.ENV_FILE);
     if (value == null) {
       return;
     }
-    String path = fields.path(Catalogue.ENV_FILE);
+    String path = fields.path(ConfigKeys.ENV_FILE);
     if (!value.isList()) {
       envFile(value, path, into, secrets);
       return;
@@ -117,9 +122,9 @@ final class Variables {
     Node name = item;
     boolean required = true;
     if (item.isMap()) {
-      Fields fields = Fields.of(reading, item, Catalogue.ENV_FILE_ITEM, path);
-      name = fields.get(Catalogue.ENV_FILE_PATH);
-      required = fields.flag(Catalogue.ENV_FILE_REQUIRED);
+      Fields fields = Fields.of(reading, item, ConfigKeys.ENV_FILE_ITEM, path);
+      name = fields.get(ConfigKeys.ENV_FILE_PATH);
+      required = fields.flag(ConfigKeys.ENV_FILE_REQUIRED);
       if (name == null) {
         reading.problems.error(item, path, "needs a path");
         return;
@@ -132,7 +137,7 @@ final class Variables {
     String file = PathText.resolve(item.source.directory, text);
     Map<String, String> variables = read.get(file);
     if (variables == null) {
-      byte[] bytes = content(name, file, path, Bounds.ENV_FILE_BYTES, required);
+      byte[] bytes = content(name, file, path, ConfigLimits.ENV_FILE_BYTES, required);
       if (bytes == null) {
         return;
       }
@@ -161,7 +166,7 @@ final class Variables {
   }
 
   private static String tooMany() {
-    return "more than " + Bounds.VARIABLES + " variables in all services";
+    return "more than " + ConfigLimits.VARIABLES + " variables in all services";
   }
 
   private static void put(
@@ -188,11 +193,11 @@ final class Variables {
   }
 
   private void env(Fields fields, Map<String, String> into, Set<String> secrets) {
-    Node map = fields.get(Catalogue.ENV);
+    Node map = fields.get(ConfigKeys.ENV);
     if (map == null) {
       return;
     }
-    String path = fields.path(Catalogue.ENV);
+    String path = fields.path(ConfigKeys.ENV);
     if (!map.isMap()) {
       String hint = map.isList() ? "; write NAME: value, one a line" : "";
       reading.problems.error(map, path, "must be a map, is " + map.words() + hint);
@@ -236,18 +241,18 @@ final class Variables {
 
   private void secret(
       String name, Node value, String path, Map<String, String> into, Set<String> secrets) {
-    Fields fields = Fields.of(reading, value, Catalogue.SECRET, path);
-    Node file = fields.get(Catalogue.SECRET_FILE);
+    Fields fields = Fields.of(reading, value, ConfigKeys.SECRET, path);
+    Node file = fields.get(ConfigKeys.SECRET_FILE);
     if (file == null) {
       reading.problems.error(value, path, "must be text, or {file: PATH} for a secret");
       return;
     }
-    String text = reading.scalars.someText(file, fields.path(Catalogue.SECRET_FILE));
+    String text = reading.scalars.someText(file, fields.path(ConfigKeys.SECRET_FILE));
     if (text == null) {
       return;
     }
     String full = PathText.resolve(file.source.directory, text);
-    byte[] bytes = content(file, full, path, Bounds.SECRET_BYTES, true);
+    byte[] bytes = content(file, full, path, ConfigLimits.SECRET_BYTES, true);
     String content = bytes == null ? "" : withoutLineEnd(bytes);
     if (content.indexOf('\0') >= 0) {
       reading.problems.error(file, path, "the secret in " + full + " has a NUL byte in it");

@@ -14,7 +14,7 @@ interface Answer {
    * @param now monotonic nanoseconds
    * @return true when that was all
    */
-  boolean advance(Outbox out, long now);
+  boolean advance(SendBuffer out, long now);
 
   /** When to call {@link #advance} again even if nothing happens; monotonic nanoseconds. */
   default long again() {

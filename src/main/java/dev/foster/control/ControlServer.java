@@ -1,6 +1,6 @@
 package dev.foster.control;
 
-import dev.foster.kernel.Background;
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -33,12 +33,12 @@ public final class ControlServer implements AutoCloseable {
   private final ControlSocket socket;
   private final int owner;
   private final Consumer<String> complain;
-  private final ServerSources sources;
+  private final ServerContext sources;
   private final Dispatcher dispatcher;
   private final Epoll epoll;
   private final int waker;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final List<Client> clients = new ArrayList<>();
+  private final List<ClientConnection> clients = new ArrayList<>();
   private final Thread thread;
   private volatile boolean stopping;
   private boolean complained;
@@ -49,7 +49,7 @@ public final class ControlServer implements AutoCloseable {
       Sockets sockets,
       ControlSocket socket,
       int owner,
-      ServerSources sources,
+      ServerContext sources,
       Consumer<String> complain)
       throws KernelException {
     this.io = io;
@@ -66,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
       epoll.add(counter, Io.IN, WAKER);
       epoll.add(socket.listener(), Io.IN, LISTENER);
       waker = counter;
-      thread = Background.start("foster-control", STACK, this::run); // last: it uses all of this
+      thread = DaemonThreads.start("foster-control", STACK, this::run); // last: it uses all of this
     } catch (KernelException e) {
       epoll.close();
       io.close(counter);
@@ -88,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
       Sockets sockets,
       ControlSocket socket,
       int uid,
-      ServerSources sources,
+      ServerContext sources,
       Consumer<String> complain)
       throws KernelException {
     return new ControlServer(io, sockets, socket, uid, sources, complain);
@@ -131,7 +131,7 @@ public final class ControlServer implements AutoCloseable {
       }
     }
     for (int i = clients.size() - 1; i >= 0; i--) {
-      Client client = clients.get(i);
+      ClientConnection client = clients.get(i);
       if (all || client.again() <= now) {
         serve(client, 0, now);
       }
@@ -157,7 +157,7 @@ public final class ControlServer implements AutoCloseable {
     return Math.clamp((left + MILLI - 1) / MILLI, 0, Integer.MAX_VALUE);
   }
 
-  private Client byDescriptor(int fd) {
+  private ClientConnection byDescriptor(int fd) {
     for (int i = 0; i < clients.size(); i++) {
       if (clients.get(i).fd() == fd) {
         return clients.get(i);
@@ -166,7 +166,7 @@ public final class ControlServer implements AutoCloseable {
     return null;
   }
 
-  private void serve(Client client, int events, long now) {
+  private void serve(ClientConnection client, int events, long now) {
     if (client == null) {
       return;
     }
@@ -178,7 +178,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private boolean advance(Client client, int events, long now) {
+  private boolean advance(ClientConnection client, int events, long now) {
     try {
       return client.advance(events, now);
     } catch (RuntimeException | OutOfMemoryError e) { // it costs this client, not all of them
@@ -187,7 +187,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private void drop(Client client) {
+  private void drop(ClientConnection client) {
     clients.remove(client);
     epoll.remove(client.fd());
     client.close();
@@ -210,7 +210,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void welcome(int fd, long now) {
-    Client client = new Client(sockets, dispatcher, fd, now);
+    ClientConnection client = new ClientConnection(sockets, dispatcher, fd, now);
     try {
       Peer peer = sockets.peer(fd);
       if (peer.uid() != 0 && peer.uid() != owner && !socket.isOpenToOthers()) {
@@ -229,10 +229,10 @@ public final class ControlServer implements AutoCloseable {
    * The client that has done nothing for the longest time; one that is being served only if all
    * are.
    */
-  private Client laziest() {
-    Client found = null;
+  private ClientConnection laziest() {
+    ClientConnection found = null;
     for (int i = 0; i < clients.size(); i++) {
-      Client client = clients.get(i);
+      ClientConnection client = clients.get(i);
       boolean lazier =
           found == null
               || (client.isBusy() == found.isBusy()
@@ -254,11 +254,11 @@ public final class ControlServer implements AutoCloseable {
     sources.events().listen(null);
     socket.close(); // first: who sees the end of its connection may start the next Foster at once
     long now = System.nanoTime();
-    for (Client client : clients) {
+    for (ClientConnection client : clients) {
       advance(client, 0, now); // an answer may have come with the end of Foster
     }
     farewell();
-    for (Client client : clients) {
+    for (ClientConnection client : clients) {
       client.close();
     }
     clients.clear();
@@ -270,11 +270,11 @@ public final class ControlServer implements AutoCloseable {
    * the exit code of {@code foster shutdown} would be that of a killed process.
    */
   private void farewell() {
-    for (Client client : clients) {
+    for (ClientConnection client : clients) {
       sockets.endOutput(client.fd());
     }
     long end = System.nanoTime() + FAREWELL_MILLIS * MILLI;
-    for (Client client : clients) {
+    for (ClientConnection client : clients) {
       sockets.awaitReadable(client.fd(), (int) Math.max(0, (end - System.nanoTime()) / MILLI));
     }
   }

@@ -1,6 +1,6 @@
 package dev.foster.control;
 
-import dev.foster.control.SocketPlaces.Place;
+import dev.foster.control.SocketPaths.Place;
 import dev.foster.kernel.Directories;
 import dev.foster.kernel.Directories.Entry;
 import dev.foster.kernel.KernelException;
@@ -82,7 +82,7 @@ public final class ControlSocket implements AutoCloseable {
     if (path != null) {
       return new Claim(sockets, directories, control.mode()).explicit(path);
     }
-    List<Place> places = SocketPlaces.of(directories.uid(), environment);
+    List<Place> places = SocketPaths.of(directories.uid(), environment);
     return claim(places, control.mode(), sockets, directories);
   }
 

@@ -4,7 +4,10 @@ import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
-import dev.foster.plan.Nearest;
+import dev.foster.process.ProcessTree;
+import dev.foster.text.JsonReader;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,20 +31,20 @@ final class Dispatcher {
     }
   }
 
-  private final ServerSources sources;
+  private final ServerContext sources;
   private final Runnable wake;
-  private final Progress progress;
+  private final WaitProgress progress;
   private final LogAnswer.Turns turns = new LogAnswer.Turns();
 
-  Dispatcher(ServerSources sources, Runnable wake) {
+  Dispatcher(ServerContext sources, Runnable wake) {
     this.sources = sources;
     this.wake = wake;
-    progress = new Progress(sources.processes());
+    progress = new WaitProgress(sources.processes());
   }
 
   Answer answer(String line) {
     try {
-      Map<String, Object> request = Json.parseObject(line);
+      Map<String, Object> request = JsonReader.parseObject(line);
       Object protocol = request.get("protocol");
       if (!Long.valueOf(PROTOCOL).equals(protocol)) {
         throw new Wrong("cannot speak protocol " + protocol + ": this Foster speaks " + PROTOCOL);
@@ -50,7 +53,7 @@ final class Dispatcher {
         return Replies.whole(Replies.error(Replies.FAILED, "cannot answer yet: Foster starts"));
       }
       return answer(request, sources.board().latest());
-    } catch (Json.Malformed e) {
+    } catch (JsonReader.Malformed e) {
       String error = "cannot understand the request: " + e.getMessage();
       return Replies.whole(Replies.error(Replies.WRONG, error));
     } catch (Wrong e) {
@@ -121,8 +124,8 @@ final class Dispatcher {
     Function<Instant, String> words =
         asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
     String verb = command.equals("shutdown") ? "shut down" : command;
-    return new DeskAnswer(
-        sources.desk(), new DeskAnswer.Task(what, verb, wait, staysOpen, words), wake);
+    return new RequestAnswer(
+        sources.desk(), new RequestAnswer.Task(what, verb, wait, staysOpen, words), wake);
   }
 
   private String waitingFor(boolean up, List<String> services, Instant now) {
@@ -167,7 +170,7 @@ final class Dispatcher {
       if (!known.contains(name)) {
         String verb = command.equals("status") || command.equals("logs") ? "show" : command;
         throw new Wrong(
-            "cannot " + verb + " '" + name + "': no such service" + Nearest.hint(name, known));
+            "cannot " + verb + " '" + name + "': no such service" + NearestWord.hint(name, known));
       }
       services.add(name);
     }

@@ -1,8 +1,9 @@
 package dev.foster.control;
 
-import dev.foster.log.Rfc3339;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.EventLog.Entry;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.Rfc3339;
 import java.util.List;
 
 /** The history; a reader who is too slow is told how much it missed, and costs nothing. */
@@ -21,7 +22,7 @@ final class EventAnswer implements Answer {
   }
 
   @Override
-  public boolean advance(Outbox out, long now) {
+  public boolean advance(SendBuffer out, long now) {
     while (out.hasRoom()) {
       List<Entry> batch = events.after(seen, BATCH);
       if (batch.isEmpty()) {

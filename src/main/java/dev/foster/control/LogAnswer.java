@@ -1,15 +1,16 @@
 package dev.foster.control;
 
-import dev.foster.log.LogFeed;
 import dev.foster.log.LogLine;
 import dev.foster.log.LogPump;
-import dev.foster.log.Rfc3339;
+import dev.foster.log.LogSubscription;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.Rfc3339;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Lines of output: the last ones, or with {@code follow} those to come as well. What a slow reader
- * does not take in time is dropped by its {@link LogFeed} and counted.
+ * does not take in time is dropped by its {@link LogSubscription} and counted.
  */
 abstract sealed class LogAnswer implements Answer {
   private static final int BATCH = 100;
@@ -37,7 +38,7 @@ abstract sealed class LogAnswer implements Answer {
   }
 
   static LogAnswer follow(LogPump pump, List<String> services, int lines, Runnable wake) {
-    Following answer = new Following(new LogFeed(wake));
+    Following answer = new Following(new LogSubscription(wake));
     pump.follow(services, lines, answer.feed);
     return answer;
   }
@@ -76,7 +77,7 @@ abstract sealed class LogAnswer implements Answer {
     }
 
     @Override
-    public boolean advance(Outbox out, long now) {
+    public boolean advance(SendBuffer out, long now) {
       if (!asked && turns.take()) {
         asked = true;
         question.accept(this);
@@ -106,14 +107,14 @@ abstract sealed class LogAnswer implements Answer {
   }
 
   private static final class Following extends LogAnswer {
-    private final LogFeed feed;
+    private final LogSubscription feed;
 
-    Following(LogFeed feed) {
+    Following(LogSubscription feed) {
       this.feed = feed;
     }
 
     @Override
-    public boolean advance(Outbox out, long now) {
+    public boolean advance(SendBuffer out, long now) {
       while (out.hasRoom()) {
         List<LogLine> batch = feed.take(BATCH);
         long missed = feed.takeDropped();

@@ -1,7 +1,8 @@
 package dev.foster.control;
 
-import dev.foster.control.ProcessTree.Node;
-import dev.foster.kernel.ProcessTable.Row;
+import dev.foster.kernel.ProcessList.Row;
+import dev.foster.process.ProcessTree.Node;
+import dev.foster.text.JsonWriter;
 import java.util.Iterator;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class ProcessAnswer implements Answer {
   }
 
   @Override
-  public boolean advance(Outbox out, long now) {
+  public boolean advance(SendBuffer out, long now) {
     while (out.hasRoom()) {
       if (!nodes.hasNext()) {
         out.add(Replies.done(List.of()));

@@ -1,5 +1,6 @@
 package dev.foster.control;
 
+import dev.foster.text.JsonWriter;
 import java.util.List;
 
 /** The last line of each answer. */

@@ -1,9 +1,10 @@
 package dev.foster.control;
 
 import dev.foster.kernel.Signals;
-import dev.foster.log.Rfc3339;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.Rfc3339;
 import java.time.Instant;
 import java.util.List;
 

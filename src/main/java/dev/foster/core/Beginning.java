@@ -3,6 +3,7 @@ package dev.foster.core;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.time.Duration;
 
 /** States of a run before it is ready. */
@@ -61,7 +62,7 @@ sealed interface Beginning extends Running {
       if (status.isZero()) {
         return enter(m, run, index + 1);
       }
-      Outcome outcome = Outcome.notStarted(words(m, Words.exit(status)), status.shellCode());
+      Outcome outcome = Outcome.notStarted(words(m, MessageText.exit(status)), status.shellCode());
       return Ending.conclude(m, run, outcome);
     }
 
@@ -84,7 +85,8 @@ sealed interface Beginning extends Running {
     @Override
     public State expired(ServiceMachine m) {
       m.signal(hook, Signals.KILL, true);
-      String words = words(m, "still running after " + Words.duration(m.plan().ready().timeout()));
+      String words =
+          words(m, "still running after " + MessageText.duration(m.plan().ready().timeout()));
       return new Ending.Aborting(run, hook, NEVER, Outcome.notStarted(words, 1));
     }
 
@@ -228,9 +230,9 @@ sealed interface Beginning extends Running {
       String what =
           checks.lost()
               ? "cannot become ready any more"
-              : "not ready within " + Words.nanos(m.now() - run.startedAt());
+              : "not ready within " + MessageText.nanos(m.now() - run.startedAt());
       Outcome outcome = Outcome.notReady(what, checks.missing());
-      m.tellOf(checks.witness(), Level.WARN, "not_ready", outcome.words());
+      m.tellOf(checks.witness(), Level.WARNING, "not_ready", outcome.words());
       return Ending.stop(m, run, pid, outcome);
     }
 

@@ -4,6 +4,7 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
+import dev.foster.text.Level;
 
 /** States of a run that comes to its end: first the main process, then the rest. */
 sealed interface Ending extends Running
@@ -183,8 +184,8 @@ sealed interface Ending extends Running
 
     @Override
     public State expired(ServiceMachine m) {
-      String words = "said that it stops, and still ran " + Words.nanos(m.now() - began);
-      m.tell(Level.WARN, "killing", words + " later: SIGKILL");
+      String words = "said that it stops, and still ran " + MessageText.nanos(m.now() - began);
+      m.tell(Level.WARNING, "killing", words + " later: SIGKILL");
       boolean asked = outcome.kind() == Outcome.Kind.STOPPED;
       return Ending.kill(m, run, pid, asked ? outcome : Outcome.broken(words + " later"));
     }
@@ -210,7 +211,7 @@ sealed interface Ending extends Running
 
     @Override
     public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
-      m.tell(Level.WARN, "hook", "stop.command: " + failure.message());
+      m.tell(Level.WARNING, "hook", "stop.command: " + failure.message());
       return Stopping.enter(m, run, pid, signal, killAt, outcome);
     }
 
@@ -220,7 +221,7 @@ sealed interface Ending extends Running
         return this;
       }
       if (!status.isZero()) {
-        m.tell(Level.WARN, "hook", "stop.command " + Words.exit(status));
+        m.tell(Level.WARNING, "hook", "stop.command " + MessageText.exit(status));
       }
       return Stopping.enter(m, run, pid, signal, killAt, outcome);
     }
@@ -239,7 +240,7 @@ sealed interface Ending extends Running
 
     @Override
     public State expired(ServiceMachine m) {
-      m.tell(Level.WARN, "killing", "stop.command still runs at the stop time-out: SIGKILL");
+      m.tell(Level.WARNING, "killing", "stop.command still runs at the stop time-out: SIGKILL");
       return Bounded.super.kill(m);
     }
   }
@@ -275,8 +276,8 @@ sealed interface Ending extends Running
 
     @Override
     public State expired(ServiceMachine m) {
-      String after = Words.duration(m.plan().stop().timeout());
-      m.tell(Level.WARN, "killing", "still running after " + after + ": SIGKILL");
+      String after = MessageText.duration(m.plan().stop().timeout());
+      m.tell(Level.WARNING, "killing", "still running after " + after + ": SIGKILL");
       return kill(m);
     }
   }
@@ -340,7 +341,7 @@ sealed interface Ending extends Running
 
     @Override
     public State spawnFailed(ServiceMachine m, Role role, int index, SpawnFailure failure) {
-      m.tell(Level.WARN, "hook", "finish: " + failure.message());
+      m.tell(Level.WARNING, "hook", "finish: " + failure.message());
       return Leftover.Clearing.enter(m, run, outcome, killAt, false);
     }
 
@@ -351,7 +352,7 @@ sealed interface Ending extends Running
       }
       boolean noMore = status instanceof ExitStatus.Exited exit && exit.code() == NO_MORE;
       if (!noMore && !status.isZero()) {
-        m.tell(Level.WARN, "hook", "finish " + Words.exit(status));
+        m.tell(Level.WARNING, "hook", "finish " + MessageText.exit(status));
       }
       return Leftover.Clearing.enter(m, run, outcome, killAt, noMore);
     }
@@ -367,8 +368,8 @@ sealed interface Ending extends Running
 
     @Override
     public State expired(ServiceMachine m) {
-      String after = Words.duration(m.plan().stop().timeout());
-      m.tell(Level.WARN, "hook", "finish still running after " + after + ": SIGKILL");
+      String after = MessageText.duration(m.plan().stop().timeout());
+      m.tell(Level.WARNING, "hook", "finish still running after " + after + ": SIGKILL");
       m.signal(hook, Signals.KILL, true);
       return new Concluding(run, hook, NEVER, killAt, outcome);
     }

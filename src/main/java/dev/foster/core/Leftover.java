@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 
@@ -66,7 +67,7 @@ sealed interface Leftover extends Ending {
 
     @Override
     public String reason() {
-      return "waiting for " + Words.survivors(left);
+      return "waiting for " + MessageText.survivors(left);
     }
 
     @Override
@@ -88,7 +89,7 @@ sealed interface Leftover extends Ending {
 
     @Override
     public State expired(ServiceMachine m) {
-      m.tell(Level.WARN, "killing", Words.survivors(left) + " still there: SIGKILL");
+      m.tell(Level.WARNING, "killing", MessageText.survivors(left) + " still there: SIGKILL");
       return kill(m);
     }
   }

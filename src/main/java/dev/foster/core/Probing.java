@@ -79,7 +79,7 @@ final class Probing {
         next[i] = ask(m, run, i, timeout);
       } else if (slot.status == Status.ASKED) {
         m.killAll(run.token(role, i));
-        String detail = "no answer within " + Words.duration(timeout);
+        String detail = "no answer within " + MessageText.duration(timeout);
         next[i] = new Slot(Status.OVERDUE, slot.pid, State.NEVER, detail, true, slot.tries);
       }
     }
@@ -133,7 +133,7 @@ final class Probing {
   /** How the command of a check ended, in words; its time-out is remembered. */
   String exitWords(int index, ExitStatus status) {
     Slot slot = slots[index];
-    return slot.status == Status.OVERDUE ? slot.detail : Words.exit(status);
+    return slot.status == Status.OVERDUE ? slot.detail : MessageText.exit(status);
   }
 
   /** True if the command of this check was killed because it took too long. */

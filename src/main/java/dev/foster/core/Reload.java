@@ -4,6 +4,7 @@ import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,7 +16,7 @@ import java.util.Set;
 /** A new configuration while services run: all of it or nothing. */
 final class Reload {
   private final SupervisorMachine supervisor;
-  private final Stage stage;
+  private final StepContext stage;
   private final Graph graph;
 
   /** Services that the new plan has no more; they are kept until they are down. */
@@ -26,7 +27,7 @@ final class Reload {
   /** Who asked for the plan that is being read; 0 for nobody. */
   private long asker;
 
-  Reload(SupervisorMachine supervisor, Stage stage, Graph graph) {
+  Reload(SupervisorMachine supervisor, StepContext stage, Graph graph) {
     this.supervisor = supervisor;
     this.stage = stage;
     this.graph = graph;
@@ -77,7 +78,7 @@ final class Reload {
     }
     PlanDiff diff = PlanDiff.between(supervisor.plan(), event.plan());
     if (!event.dryRun()) {
-      tell(Level.WARN, event.problems());
+      tell(Level.WARNING, event.problems());
       tell(Level.INFO, diff.lines()); // the log says why services are started anew
       carryOut(event.plan(), diff);
     }

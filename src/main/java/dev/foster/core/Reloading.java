@@ -1,6 +1,7 @@
 package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.text.Level;
 
 /**
  * Up, and the service has said that it reads its configuration anew ({@code RELOADING=1}) and not
@@ -30,7 +31,7 @@ record Reloading(Up up, long began, long reloadBy) implements Serving {
 
   /** Says that a reload is over that began then. */
   static void tellDone(ServiceMachine m, long began) {
-    m.tell(Level.INFO, "reloaded", "reloaded after " + Words.nanos(m.now() - began));
+    m.tell(Level.INFO, "reloaded", "reloaded after " + MessageText.nanos(m.now() - began));
   }
 
   /** A reload that began and ended in one message. */
@@ -125,8 +126,9 @@ record Reloading(Up up, long began, long reloadBy) implements Serving {
     if (m.now() < reloadBy) {
       return with(up.expired(m));
     }
-    String after = Words.nanos(m.now() - began);
-    m.tell(Level.WARN, "reloading", "no READY=1 " + after + " after RELOADING=1; waits no longer");
+    String after = MessageText.nanos(m.now() - began);
+    m.tell(
+        Level.WARNING, "reloading", "no READY=1 " + after + " after RELOADING=1; waits no longer");
     return up;
   }
 

@@ -10,17 +10,17 @@ import java.util.List;
 final class Requests {
   private final SupervisorMachine supervisor;
   private final ShutdownMachine shutdown;
-  private final Stage stage;
+  private final StepContext stage;
   private final Graph graph;
-  private final Waits waits;
+  private final PendingRequests waits;
   private final Reload reloads;
 
   Requests(
       SupervisorMachine supervisor,
       ShutdownMachine shutdown,
-      Stage stage,
+      StepContext stage,
       Graph graph,
-      Waits waits,
+      PendingRequests waits,
       Reload reloads) {
     this.supervisor = supervisor;
     this.shutdown = shutdown;

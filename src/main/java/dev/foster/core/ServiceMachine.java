@@ -6,6 +6,7 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.PlanDiff;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,12 +18,12 @@ final class ServiceMachine {
   /** No message puts a deadline off for more than a year. */
   private static final long LONGEST_USEC = 365L * 86_400 * 1_000_000;
 
-  private final Stage stage;
+  private final StepContext stage;
   private Service plan;
   private Service nextPlan;
   private boolean wanted;
   private State state = new Resting.Down();
-  private final Aftermath aftermath;
+  private final RestartDecision aftermath;
   private int generation;
   private long mainStartedAt;
   private long upFor;
@@ -30,10 +31,10 @@ final class ServiceMachine {
   private String statusText;
   private int[] dependencyGenerations = {};
 
-  ServiceMachine(Stage stage, Service plan) {
+  ServiceMachine(StepContext stage, Service plan) {
     this.stage = stage;
     this.plan = plan;
-    aftermath = new Aftermath(this, stage);
+    aftermath = new RestartDecision(this, stage);
   }
 
   // --- what the supervisor asks ---------------------------------------------------------------
@@ -98,7 +99,7 @@ final class ServiceMachine {
   }
 
   /** What comes after a run. */
-  Aftermath aftermath() {
+  RestartDecision aftermath() {
     return aftermath;
   }
 
@@ -218,7 +219,7 @@ final class ServiceMachine {
     if (!hears(sender)) {
       if (message.ready()) {
         String whose = "ignored READY=1 from pid " + sender + ", which is not the main process";
-        tell(Level.WARN, "notified", whose + " (ready.notify: all hears every process)");
+        tell(Level.WARNING, "notified", whose + " (ready.notify: all hears every process)");
       }
       return;
     }
@@ -226,7 +227,7 @@ final class ServiceMachine {
       statusText = message.status().isEmpty() ? null : message.status();
     }
     if (message.errno() != null) {
-      tell(Level.WARN, "notified", "says that it failed with errno " + message.errno());
+      tell(Level.WARNING, "notified", "says that it failed with errno " + message.errno());
     }
     become(state.notified(this, message));
   }
@@ -345,7 +346,7 @@ final class ServiceMachine {
       return pid;
     }
     int next = message.mainPid();
-    stage.owners.put(next, new Stage.Owner(this, Role.MAIN, 0, token()));
+    stage.owners.put(next, new StepContext.Owner(this, Role.MAIN, 0, token()));
     tell(Level.INFO, "mainpid", "main process is now pid " + next);
     return next;
   }

@@ -2,6 +2,7 @@ package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class ShutdownMachine {
    */
   private static final Duration INTERRUPT_GAP = Duration.ofMillis(100);
 
-  private final Stage stage;
+  private final StepContext stage;
   private final Graph graph;
 
   /** What the plan in force says. */
@@ -29,7 +30,7 @@ final class ShutdownMachine {
   /** When it began; what is asked for later may bring its end nearer. */
   private long begunAt;
 
-  ShutdownMachine(Stage stage, Graph graph, Supplier<Duration> timeout) {
+  ShutdownMachine(StepContext stage, Graph graph, Supplier<Duration> timeout) {
     this.stage = stage;
     this.graph = graph;
     this.timeout = timeout;
@@ -138,7 +139,7 @@ final class ShutdownMachine {
   /** A signal that means stop; a second INT means at once. */
   void signalled(int signal) {
     if (signal == Signals.INT && stage.now >= state.killFrom()) {
-      stage.tell(Level.WARN, "killing", "second SIGINT: SIGKILL for what is left");
+      stage.tell(Level.WARNING, "killing", "second SIGINT: SIGKILL for what is left");
       killEverything();
       return;
     }
@@ -173,7 +174,7 @@ final class ShutdownMachine {
       over(looking.code());
       return;
     }
-    stage.tell(Level.INFO, "orphans", "ending " + Words.survivors(left));
+    stage.tell(Level.INFO, "orphans", "ending " + MessageText.survivors(left));
     stage.askToEnd(null, left);
     state = new Shutdown.Sweeping(looking.deadline(), looking.code(), looking.killFrom(), left);
   }
@@ -195,9 +196,9 @@ final class ShutdownMachine {
       over(state.code());
       return;
     }
-    String after = Words.nanos(state.deadline() - begunAt);
+    String after = MessageText.nanos(state.deadline() - begunAt);
     String text = "the shutdown took longer than " + after + ": SIGKILL for " + held();
-    stage.tell(Level.WARN, "killing", text);
+    stage.tell(Level.WARNING, "killing", text);
     killEverything();
   }
 

@@ -14,9 +14,9 @@ import java.util.Map;
  * what is to be done comes out as effects.
  */
 public class SupervisorMachine implements Event.Visitor {
-  private final Stage stage;
+  private final StepContext stage;
   private final Graph graph = new Graph();
-  private final Waits waits = new Waits();
+  private final PendingRequests waits = new PendingRequests();
   private final Requests requests;
   private final Reload reload;
   private Plan plan;
@@ -29,7 +29,7 @@ public class SupervisorMachine implements Event.Visitor {
   @SuppressWarnings("this-escape") // a subclass may watch, no more
   public SupervisorMachine(Plan plan, Chance chance) {
     this.plan = plan;
-    stage = new Stage(chance::nextLong);
+    stage = new StepContext(chance::nextLong);
     List<ServiceMachine> machines = new ArrayList<>();
     for (Service service : plan.services().values()) {
       machines.add(new ServiceMachine(stage, service));
@@ -150,7 +150,7 @@ public class SupervisorMachine implements Event.Visitor {
     if (m == null) {
       return;
     }
-    stage.owners.put(event.pid(), new Stage.Owner(m, event.role(), event.index(), m.token()));
+    stage.owners.put(event.pid(), new StepContext.Owner(m, event.role(), event.index(), m.token()));
     m.spawned(event.role(), event.index(), event.pid());
   }
 
@@ -168,7 +168,7 @@ public class SupervisorMachine implements Event.Visitor {
     stage.owners.remove(event.pid()); // last: what has failed here is tried once more
   }
 
-  private void exited(Event.Exited event, Stage.Owner owner) {
+  private void exited(Event.Exited event, StepContext.Owner owner) {
     if (owner == null) {
       orphanExited();
       return;

@@ -4,6 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Health;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 
 /**
  * The main process runs; a service is ready, a oneshot at work.
@@ -21,7 +22,7 @@ record Up(
   static Up enter(ServiceMachine m, Run run, int pid) {
     Service plan = m.plan();
     if (!plan.ready().checks().isEmpty()) {
-      m.tell(Level.INFO, "ready", "ready after " + Words.nanos(m.now() - run.startedAt()));
+      m.tell(Level.INFO, "ready", "ready after " + MessageText.nanos(m.now() - run.startedAt()));
     }
     long runBy = plan.timeout() == null ? NEVER : m.mainStartedAt() + plan.timeout().toNanos();
     long watchdog = plan.watchdog() == null ? 0 : plan.watchdog().toNanos();
@@ -87,7 +88,7 @@ record Up(
       m.tell(Level.INFO, "healthy", "healthy");
       return with(next);
     }
-    m.tellOf(next.witness(), Level.WARN, "unhealthy", "unhealthy: " + next.trouble());
+    m.tellOf(next.witness(), Level.WARNING, "unhealthy", "unhealthy: " + next.trouble());
     return act(m, next);
   }
 
@@ -146,11 +147,11 @@ record Up(
   @Override
   public State expired(ServiceMachine m) {
     if (m.now() >= runBy) {
-      String words = "still running after " + Words.duration(m.plan().timeout());
+      String words = "still running after " + MessageText.duration(m.plan().timeout());
       return Ending.stop(m, run, pid, Outcome.broken(words));
     }
     if (m.now() >= watchdogBy) {
-      return barked(m, "no WATCHDOG=1 for " + Words.nanos(watchdog));
+      return barked(m, "no WATCHDOG=1 for " + MessageText.nanos(watchdog));
     }
     return with(health.poll(m, run));
   }

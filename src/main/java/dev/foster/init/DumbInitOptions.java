@@ -12,17 +12,17 @@ final class DumbInitOptions {
   private static final int LAST = 31;
 
   private final Invocation call;
-  private final Options options = new Options(Personality.DUMB_INIT);
+  private final Options options = new Options(InitMode.DUMB_INIT);
 
   private DumbInitOptions(Invocation call) {
     this.call = call;
   }
 
-  static Options parse(Invocation call) throws Leave {
+  static Options parse(Invocation call) throws ExitRequest {
     return new DumbInitOptions(call).parse();
   }
 
-  private Options parse() throws Leave {
+  private Options parse() throws ExitRequest {
     List<LongOption> words =
         List.of(
             new LongOption("help", false, 'h'),
@@ -33,12 +33,12 @@ final class DumbInitOptions {
     GetOpt getopt = new GetOpt(call.program(), call.arguments(), LETTERS, words, false);
     for (int letter = getopt.next(); letter != GetOpt.END; letter = getopt.next()) {
       if (letter == GetOpt.WRONG) {
-        throw new Leave(1, Leave.STDERR, getopt.error() + "\n");
+        throw new ExitRequest(1, ExitRequest.STDERR, getopt.error() + "\n");
       }
       take(letter, getopt.argument());
     }
     if (getopt.operands().isEmpty()) {
-      throw new Leave(1, Leave.STDERR, InitHelp.dumbInitUsage(call.program()));
+      throw new ExitRequest(1, ExitRequest.STDERR, InitHelp.dumbInitUsage(call.program()));
     }
     options.command = getopt.operands();
     readVariables();
@@ -46,10 +46,12 @@ final class DumbInitOptions {
     return options;
   }
 
-  private void take(int letter, String argument) throws Leave {
+  private void take(int letter, String argument) throws ExitRequest {
     switch (letter) {
-      case 'h' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInit(call));
-      case 'V' -> throw new Leave(0, Leave.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
+      case 'h' -> throw new ExitRequest(0, ExitRequest.STDERR, InitHelp.dumbInit(call));
+      case 'V' ->
+          throw new ExitRequest(
+              0, ExitRequest.STDERR, InitHelp.dumbInitVersion(call.version()) + "\n");
       case 'v' -> options.verbosity = 1;
       case 'c' -> options.singleChild = true;
       case 'r' -> rewrite(argument);
@@ -57,12 +59,12 @@ final class DumbInitOptions {
     }
   }
 
-  private void rewrite(String argument) throws Leave {
+  private void rewrite(String argument) throws ExitRequest {
     long[] pair = CNumber.pair(argument);
     boolean valid =
         pair != null && pair[0] >= 1 && pair[0] <= LAST && pair[1] >= 0 && pair[1] <= LAST;
     if (!valid) {
-      throw new Leave(1, Leave.STDERR, InitHelp.DUMB_INIT_REWRITE);
+      throw new ExitRequest(1, ExitRequest.STDERR, InitHelp.DUMB_INIT_REWRITE);
     }
     options.rewrites[(int) pair[0]] = (byte) pair[1];
   }

@@ -31,16 +31,16 @@ final class Init {
 
   private final Options options;
   private final InitKernel kernel;
-  private final Journal journal;
+  private final InitLog journal;
   private final InitMachine machine;
-  private final Personality personality;
+  private final InitMode personality;
 
   private int child;
   private Launch launch;
   private boolean guest;
   private boolean suspended;
 
-  Init(Options options, InitKernel kernel, Journal journal) {
+  Init(Options options, InitKernel kernel, InitLog journal) {
     this.options = options;
     this.kernel = kernel;
     this.journal = journal;
@@ -68,7 +68,7 @@ final class Init {
     }
     child = launch.pid();
     journal.started(launch);
-    if (personality == Personality.DUMB_INIT) {
+    if (personality == InitMode.DUMB_INIT) {
       leaveWorkingDirectory();
     }
     kernel.releaseMemory();
@@ -77,7 +77,7 @@ final class Init {
 
   /** Exit code for a step that failed before there was a child. */
   private int failure() {
-    return personality == Personality.FOSTER ? InitCommand.OWN_FAILURE : 1;
+    return personality == InitMode.FOSTER ? InitCommand.OWN_FAILURE : 1;
   }
 
   private boolean prepare() {
@@ -88,7 +88,7 @@ final class Init {
         return false;
       }
     }
-    return personality == Personality.TINI ? prepareTini() : adoptOrphans();
+    return personality == InitMode.TINI ? prepareTini() : adoptOrphans();
   }
 
   /** As tini only a process that asks for it adopts orphans: its caller may want them itself. */
@@ -119,16 +119,16 @@ final class Init {
   private InitChild request(List<String> environment) {
     Place place = Place.SESSION;
     Terminal terminal;
-    if (personality == Personality.TINI) {
+    if (personality == InitMode.TINI) {
       place = Place.GROUP;
       terminal = foreground();
     } else if (options.singleChild) {
       place = Place.NONE;
       terminal = Terminal.LEAVE;
-      if (personality == Personality.FOSTER && isGuestAtTerminal()) {
+      if (personality == InitMode.FOSTER && isGuestAtTerminal()) {
         machine.sharesJob();
       }
-    } else if (personality == Personality.FOSTER && isGuestAtTerminal()) {
+    } else if (personality == InitMode.FOSTER && isGuestAtTerminal()) {
       place = Place.GROUP;
       guest = true;
       boolean front = kernel.foregroundGroup() == kernel.group();
@@ -136,7 +136,7 @@ final class Init {
     } else {
       terminal = giveUpTerminal();
     }
-    boolean fresh = personality == Personality.DUMB_INIT;
+    boolean fresh = personality == InitMode.DUMB_INIT;
     return new InitChild(options.command, environment, place, terminal, fresh);
   }
 
@@ -188,7 +188,7 @@ final class Init {
     if (guest && kernel.foregroundGroup() == child) {
       kernel.giveForeground(kernel.group()); // whoever started Foster goes on at this terminal
     }
-    if (personality == Personality.DUMB_INIT) {
+    if (personality == InitMode.DUMB_INIT) {
       endGroup();
     } else if (options.wait != Options.NO_WAIT) {
       awaitRest();
@@ -242,11 +242,11 @@ final class Init {
       journal.suspending();
       suspend();
     }
-    return errno == 0 || errno == ESRCH || personality != Personality.TINI;
+    return errno == 0 || errno == ESRCH || personality != InitMode.TINI;
   }
 
   private void suspend() {
-    if (personality == Personality.DUMB_INIT) {
+    if (personality == InitMode.DUMB_INIT) {
       kernel.suspend();
     } else {
       kernel.suspendJob();
@@ -282,7 +282,7 @@ final class Init {
       journal.reaped(ended.pid(), status, main);
       if (main) {
         code = options.exitCode(status.shellCode());
-        if (personality == Personality.DUMB_INIT) {
+        if (personality == InitMode.DUMB_INIT) {
           return code;
         }
       }

@@ -26,7 +26,7 @@ public final class InitCommand {
    * @return Foster's exit code
    */
   public static int run(
-      Personality personality,
+      InitMode personality,
       String program,
       List<String> arguments,
       List<String> environment,
@@ -37,16 +37,16 @@ public final class InitCommand {
     try {
       Options options = parse(call);
       return new Init(options, kernel, journal(kernel, options)).run(environment);
-    } catch (Leave leave) {
+    } catch (ExitRequest leave) {
       kernel.print(leave.stream(), leave.getMessage());
       return leave.code();
     } catch (KernelException e) {
-      kernel.print(Leave.STDERR, "foster: " + e.getMessage() + "\n");
-      return personality == Personality.FOSTER ? OWN_FAILURE : 1;
+      kernel.print(ExitRequest.STDERR, "foster: " + e.getMessage() + "\n");
+      return personality == InitMode.FOSTER ? OWN_FAILURE : 1;
     }
   }
 
-  private static Options parse(Invocation call) throws Leave {
+  private static Options parse(Invocation call) throws ExitRequest {
     return switch (call.personality()) {
       case TINI -> TiniOptions.parse(call);
       case DUMB_INIT -> DumbInitOptions.parse(call);
@@ -54,11 +54,11 @@ public final class InitCommand {
     };
   }
 
-  private static Journal journal(InitKernel kernel, Options options) {
+  private static InitLog journal(InitKernel kernel, Options options) {
     return switch (options.personality) {
-      case TINI -> new TiniJournal(kernel, options);
-      case DUMB_INIT -> new DumbInitJournal(kernel, options);
-      case FOSTER -> new FosterJournal(kernel, options);
+      case TINI -> new TiniLog(kernel, options);
+      case DUMB_INIT -> new DumbInitLog(kernel, options);
+      case FOSTER -> new RunLog(kernel, options);
     };
   }
 }

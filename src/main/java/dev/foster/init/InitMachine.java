@@ -54,8 +54,7 @@ final class InitMachine {
     }
     boolean stops = signal >= Signals.TSTP && signal <= Signals.TTOU;
     boolean suspend =
-        stops && options.personality == Personality.DUMB_INIT
-            || signal == Signals.TSTP && sharesGroup;
+        stops && options.personality == InitMode.DUMB_INIT || signal == Signals.TSTP && sharesGroup;
     return new Decision(rewritten(signal), false, suspend);
   }
 
@@ -68,7 +67,7 @@ final class InitMachine {
   /** Whom signals go to: the child's pid, or its group's number negated. */
   int target(int child) {
     boolean group =
-        options.personality == Personality.DUMB_INIT ? !options.singleChild : options.toGroup;
+        options.personality == InitMode.DUMB_INIT ? !options.singleChild : options.toGroup;
     return group ? -child : child;
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param version Foster's version
  */
 record Invocation(
-    Personality personality,
+    InitMode personality,
     String program,
     List<String> arguments,
     List<String> environment,

@@ -9,7 +9,7 @@ final class Options {
   /** {@link #wait}: leave as soon as the child has ended. */
   static final long NO_WAIT = -1;
 
-  final Personality personality;
+  final InitMode personality;
 
   /** Program and arguments. */
   List<String> command = List.of();
@@ -42,7 +42,7 @@ final class Options {
 
   private final boolean[] forgiven = new boolean[256];
 
-  Options(Personality personality) {
+  Options(InitMode personality) {
     this.personality = personality;
     java.util.Arrays.fill(rewrites, (byte) -1);
   }

@@ -13,18 +13,18 @@ final class RunOptions {
   private static final int WAIT = 'W';
 
   private final Invocation call;
-  private final Options options = new Options(Personality.FOSTER);
+  private final Options options = new Options(InitMode.FOSTER);
 
   private RunOptions(Invocation call) {
     this.call = call;
     options.verbosity = 1;
   }
 
-  static Options parse(Invocation call) throws Leave {
+  static Options parse(Invocation call) throws ExitRequest {
     return new RunOptions(call).parse();
   }
 
-  private Options parse() throws Leave {
+  private Options parse() throws ExitRequest {
     List<LongOption> words =
         List.of(
             new LongOption("help", false, 'h'),
@@ -50,10 +50,10 @@ final class RunOptions {
     return options;
   }
 
-  private void take(int letter, String argument) throws Leave {
+  private void take(int letter, String argument) throws ExitRequest {
     switch (letter) {
-      case 'h' -> throw new Leave(0, Leave.STDOUT, InitHelp.RUN);
-      case 'V' -> throw new Leave(0, Leave.STDOUT, "foster " + call.version() + "\n");
+      case 'h' -> throw new ExitRequest(0, ExitRequest.STDOUT, InitHelp.RUN);
+      case 'V' -> throw new ExitRequest(0, ExitRequest.STDOUT, "foster " + call.version() + "\n");
       case 's' -> options.subreaper = true;
       case 'v' -> options.verbosity++;
       case 'w' -> options.warnOnReap = true;
@@ -67,7 +67,7 @@ final class RunOptions {
     }
   }
 
-  private void forgive(String code) throws Leave {
+  private void forgive(String code) throws ExitRequest {
     long number = code.isEmpty() ? -1 : CNumber.whole(code);
     if (number < 0 || number > 255) {
       throw wrong("-e takes an exit code from 0 to 255, not '" + code + "'");
@@ -75,7 +75,7 @@ final class RunOptions {
     options.forgive((int) number);
   }
 
-  private void rewrite(String pair) throws Leave {
+  private void rewrite(String pair) throws ExitRequest {
     int colon = pair.indexOf(':');
     if (colon < 0) {
       throw wrong("-r takes FROM:TO, as in TERM:QUIT or WINCH:0, not '" + pair + "'");
@@ -88,7 +88,7 @@ final class RunOptions {
     options.rewrites[from] = (byte) (to.equals("0") ? 0 : signal("-r", to));
   }
 
-  private int signal(String option, String text) throws Leave {
+  private int signal(String option, String text) throws ExitRequest {
     int signal = Signals.parse(text);
     if (signal < 0) {
       throw wrong("there is no signal '" + text + "' (" + option + " takes TERM, SIGTERM or 15)");
@@ -96,7 +96,7 @@ final class RunOptions {
     return signal;
   }
 
-  private void awaitRest(String duration) throws Leave {
+  private void awaitRest(String duration) throws ExitRequest {
     options.wait = WaitTime.parse(duration);
     if (options.wait < 0) {
       throw wrong(
@@ -104,8 +104,8 @@ final class RunOptions {
     }
   }
 
-  private static Leave wrong(String what) {
+  private static ExitRequest wrong(String what) {
     String text = "foster: cannot run: " + what + "; see 'foster run --help'\n";
-    return new Leave(USAGE, Leave.STDERR, text);
+    return new ExitRequest(USAGE, ExitRequest.STDERR, text);
   }
 }

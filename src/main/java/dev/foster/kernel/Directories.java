@@ -1,5 +1,7 @@
 package dev.foster.kernel;
 
+import dev.foster.text.ByteText;
+
 /**
  * Directories and what is in them, through descriptors: once a directory was opened and looked at,
  * nobody can put another in its place. Paths and names are {@link ByteText}. The message of an

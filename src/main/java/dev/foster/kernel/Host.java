@@ -1,5 +1,6 @@
 package dev.foster.kernel;
 
+import dev.foster.text.ByteText;
 import java.util.List;
 
 /**

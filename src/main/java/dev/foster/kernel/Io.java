@@ -1,5 +1,7 @@
 package dev.foster.kernel;
 
+import dev.foster.text.ByteText;
+
 /**
  * Descriptors and files by system call, for threads that move bytes. Calls that sit in a hot path
  * return a negative errno; the others throw, with the reason alone as message. Every descriptor

@@ -1,5 +1,7 @@
 package dev.foster.kernel;
 
+import dev.foster.text.ByteText;
+
 /**
  * Sockets of the UNIX and the internet families. Every descriptor is close-on-exec and
  * non-blocking; calls that may wait say so and take a bound. Usable from any thread.

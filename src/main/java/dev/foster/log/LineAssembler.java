@@ -1,6 +1,8 @@
 package dev.foster.log;
 
 import dev.foster.kernel.Memory;
+import dev.foster.log.format.LineFormat;
+import dev.foster.text.Utf8;
 
 /**
  * Makes whole lines of the blocks that come out of one pipe. Lines are handed on as they lie in the
@@ -44,7 +46,7 @@ final class LineAssembler {
 
   /** The unfinished line so far. */
   String carriedText() {
-    return Tail.text(memory, carry, carried);
+    return LogRing.text(memory, carry, carried);
   }
 
   /** Takes the next block, with {@link #HEADROOM} bytes to spare before it. */

@@ -1,9 +1,11 @@
 package dev.foster.log;
 
-import dev.foster.kernel.Background;
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
+import dev.foster.log.format.Stream;
 import dev.foster.plan.Logs;
+import dev.foster.text.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +33,7 @@ public final class LogPump {
   private static final int STACK = 256 * 1024;
 
   private final Settings settings;
-  private final Inbox inbox;
+  private final TaskQueue inbox;
   private final Pump pump;
   private volatile Thread thread; // set once, guarded by this
   private boolean late; // the same: starting it has failed
@@ -40,7 +42,7 @@ public final class LogPump {
   /** A pump that does not run yet; what is handed in waits. */
   public LogPump(Io io, Settings settings) throws KernelException {
     this.settings = settings;
-    this.inbox = new Inbox(io);
+    this.inbox = new TaskQueue(io);
     this.pump = new Pump(io, inbox, settings);
   }
 
@@ -52,7 +54,7 @@ public final class LogPump {
   public synchronized boolean start() {
     if (thread == null) {
       try {
-        thread = Background.start("foster-log", STACK, this::run);
+        thread = DaemonThreads.start("foster-log", STACK, this::run);
       } catch (KernelException e) {
         if (!late) {
           late = true;
@@ -160,7 +162,7 @@ public final class LogPump {
    *
    * @param services names; empty means all that there are
    */
-  public void follow(Collection<String> services, int lines, LogFeed feed) {
+  public void follow(Collection<String> services, int lines, LogSubscription feed) {
     inbox.execute(
         () -> {
           for (LogLine line : pump.services().last(services, lines)) {

@@ -4,18 +4,22 @@ import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
+import dev.foster.log.format.LineFormat;
+import dev.foster.log.format.Stream;
+import dev.foster.log.sink.StandardOutput;
+import dev.foster.log.sink.StandardOutputs;
 import dev.foster.plan.Logs;
+import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pump's own thread: waits for pipes, cuts what comes into lines and hands them to the memory
- * of last lines, to files, to those who follow, and to Foster's outputs, in this order. Only this
- * thread touches any of that.
+ * The pump's own thread: reads the pipes, splits the bytes into lines and hands them to the memory
+ * of last lines, to log files, to followers and to Foster's outputs, in this order.
  *
- * <p>When a service writes much, reading at once what has just been written would wake this thread
- * for every line, which costs both sides more than the copying. So when data comes quickly the pump
- * rests a little before it reads on. A line that comes after a pause is read at once.
+ * <p>Reading each line as soon as it is written would wake this thread for every line, which costs
+ * both sides more than the copying. So while data comes quickly the pump pauses before each read. A
+ * line that comes after a pause is read at once.
  */
 final class Pump implements Runnable {
   private static final int BLOCK = 256 * 1024;
@@ -45,12 +49,12 @@ final class Pump implements Runnable {
 
   private final Io io;
   private final Memory memory;
-  private final Inbox inbox;
+  private final TaskQueue inbox;
   private final Epoll epoll;
-  private final Outputs outputs;
-  private final Services services;
-  private final List<Intake> intakes = new ArrayList<>();
-  private final List<Intake> flowing = new ArrayList<>();
+  private final StandardOutputs outputs;
+  private final ServiceLogs services;
+  private final List<PipeReader> intakes = new ArrayList<>();
+  private final List<PipeReader> flowing = new ArrayList<>();
 
   private long buffer;
   private long time; // of this turn, in milliseconds since 1970
@@ -66,22 +70,22 @@ final class Pump implements Runnable {
   private boolean finished;
   private boolean complete;
 
-  Pump(Io io, Inbox inbox, LogPump.Settings settings) throws KernelException {
+  Pump(Io io, TaskQueue inbox, LogPump.Settings settings) throws KernelException {
     this.io = io;
     this.memory = io.memory();
     this.inbox = inbox;
     this.epoll = io.epoll();
-    this.outputs = new Outputs(io, epoll, settings, STDOUT, STDERR, inbox::wake);
-    this.services = new Services(io, inbox, this::report);
+    this.outputs = new StandardOutputs(io, epoll, settings, STDOUT, STDERR, inbox::wake);
+    this.services = new ServiceLogs(io, inbox, this::report);
     epoll.add(inbox.descriptor(), Io.IN, WAKE);
     stamp();
   }
 
-  Services services() {
+  ServiceLogs services() {
     return services;
   }
 
-  Outputs outputs() {
+  StandardOutputs outputs() {
     return outputs;
   }
 
@@ -96,7 +100,7 @@ final class Pump implements Runnable {
         report(Level.ERROR, null, "cannot log as it should be, a fault of Foster: " + e);
       }
     }
-    for (Intake in : intakes) {
+    for (PipeReader in : intakes) {
       if (in != null) {
         io.close(in.fd);
       }
@@ -135,7 +139,7 @@ final class Pump implements Runnable {
 
   private void readFlowing() {
     for (int i = flowing.size() - 1; i >= 0; i--) {
-      Intake in = flowing.get(i);
+      PipeReader in = flowing.get(i);
       if (!open(in) || in.blocked() || read(in, BLOCK) == 0) {
         flowing.remove(i);
         in.flowing = false;
@@ -188,20 +192,20 @@ final class Pump implements Runnable {
     if (tag == WAKE || tag == STDERR) {
       resume(outputs.err);
     }
-    Intake in = tag < FIRST_INTAKE ? null : intakes.get(tag - FIRST_INTAKE);
+    PipeReader in = tag < FIRST_INTAKE ? null : intakes.get(tag - FIRST_INTAKE);
     if (in != null) {
       readable(in);
     }
   }
 
   /** An output that was stalled may have room again. */
-  private void resume(Output output) {
+  private void resume(StandardOutput output) {
     if (!output.stalled() || !output.resume()) {
       return;
     }
     output.emitHeld();
     if (!output.stalled()) {
-      for (Intake in : output.parked) {
+      for (PipeReader in : output.parked) {
         in.parked = false;
         if (open(in)) {
           watch(in);
@@ -211,11 +215,11 @@ final class Pump implements Runnable {
     }
   }
 
-  private boolean open(Intake in) {
+  private boolean open(PipeReader in) {
     return intakes.get(in.tag - FIRST_INTAKE) == in;
   }
 
-  private void watch(Intake in) {
+  private void watch(PipeReader in) {
     try {
       epoll.add(in.fd, Io.IN, in.tag);
       unwatchedTold = false;
@@ -229,7 +233,7 @@ final class Pump implements Runnable {
     }
   }
 
-  private void readable(Intake in) {
+  private void readable(PipeReader in) {
     if (in.blocked()) {
       epoll.remove(in.fd);
       in.park();
@@ -241,7 +245,7 @@ final class Pump implements Runnable {
   }
 
   /** Reads once; what came, 0 at the end or when there is nothing. */
-  private int read(Intake in, int most) {
+  private int read(PipeReader in, int most) {
     if (buffer == 0) {
       buffer = memory.allocate(LineAssembler.HEADROOM + BLOCK);
     }
@@ -261,7 +265,7 @@ final class Pump implements Runnable {
   }
 
   /** What goes wrong with one pipe's lines must not stop the others. */
-  private void assemble(Intake in, long from, int count) {
+  private void assemble(PipeReader in, long from, int count) {
     try {
       in.assembler.take(from, count);
     } catch (RuntimeException e) {
@@ -271,7 +275,7 @@ final class Pump implements Runnable {
   }
 
   /** Hands whole lines of an intake to all who want them. */
-  void deliver(Intake in, long from, long end, boolean partial) {
+  void deliver(PipeReader in, long from, long end, boolean partial) {
     ServiceLog service = in.service;
     service.tail.add(in.stream, in.pid, time, sequence, from, (int) (end - from), partial);
     if (in.file != null) {
@@ -284,7 +288,7 @@ final class Pump implements Runnable {
   }
 
   /** The pipe has ended: nobody has its other end open. */
-  private void end(Intake in) {
+  private void end(PipeReader in) {
     if (!in.parked && !in.flowing) {
       epoll.remove(in.fd);
     }
@@ -300,18 +304,20 @@ final class Pump implements Runnable {
     if (fd < 0) {
       return;
     }
-    Output output = outputs.of(stream);
+    StandardOutput output = outputs.of(stream);
     LineFormat format = outputs.format(logs.format(), logs.timestamps(), output);
     boolean drops = logs.onFull() == Logs.OnFull.DROP;
-    Intake.Route route =
-        new Intake.Route(format == null ? null : output, format, drops, services.file(name, logs));
+    PipeReader.Route route =
+        new PipeReader.Route(
+            format == null ? null : output, format, drops, services.file(name, logs));
     int slot = intakes.indexOf(null);
     if (slot < 0) {
       slot = intakes.size();
       intakes.add(null);
     }
     ServiceLog service = services.of(name);
-    Intake in = new Intake(memory, fd, slot + FIRST_INTAKE, service, stream, pid, route, this);
+    PipeReader in =
+        new PipeReader(memory, fd, slot + FIRST_INTAKE, service, stream, pid, route, this);
     intakes.set(slot, in);
     service.intakes.add(in);
     io.nonBlocking(fd, true);
@@ -326,7 +332,7 @@ final class Pump implements Runnable {
 
   /** Reads what is in the pipes of a service at this moment. */
   void drain(ServiceLog service) {
-    for (Intake in : List.copyOf(service.intakes)) {
+    for (PipeReader in : List.copyOf(service.intakes)) {
       int rest = Math.max(0, io.available(in.fd));
       while (rest > 0 && !in.blocked()) {
         int count = read(in, rest);
@@ -350,7 +356,7 @@ final class Pump implements Runnable {
     finishing = true;
     lastMessages = messages;
     deadline = by;
-    for (Intake in : intakes) {
+    for (PipeReader in : intakes) {
       if (in != null) {
         in.quota = Math.max(0, io.available(in.fd));
       }
@@ -362,7 +368,7 @@ final class Pump implements Runnable {
   private void finishTurn() {
     boolean dry = true;
     for (int i = 0; i < intakes.size(); i++) {
-      Intake in = intakes.get(i);
+      PipeReader in = intakes.get(i);
       dry &= in == null || drainLast(in);
     }
     boolean over = System.nanoTime() - deadline >= 0;
@@ -376,18 +382,16 @@ final class Pump implements Runnable {
   }
 
   /** False if its output does not take what is left. */
-  private boolean drainLast(Intake in) {
+  private boolean drainLast(PipeReader in) {
     while (in.quota > 0 && !in.blocked()) {
       int count = read(in, (int) Math.min(in.quota, BLOCK));
       in.quota = count == 0 ? 0 : in.quota - count;
     }
-    if (in.quota > 0 || in.blocked()) {
-      return false;
-    }
-    if (open(in)) {
+    boolean dry = in.quota == 0 && !in.blocked();
+    if (dry && open(in)) {
       end(in);
     }
-    return true;
+    return dry;
   }
 
   /** True if all was written at the end. */

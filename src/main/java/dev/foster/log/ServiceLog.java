@@ -1,20 +1,22 @@
 package dev.foster.log;
 
 import dev.foster.kernel.Memory;
+import dev.foster.log.format.LineFormat;
+import dev.foster.log.sink.StandardOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the pump knows of one service. Owned by the pump's thread. */
-final class ServiceLog {
-  final String name;
-  final Tail tail;
+public final class ServiceLog {
+  public final String name;
+  final LogRing tail;
 
   /** Pipes that have not ended, those of earlier runs among them. */
-  final List<Intake> intakes = new ArrayList<>(2);
+  final List<PipeReader> intakes = new ArrayList<>(2);
 
   /** Those who wait for lines; null if nobody does. */
-  private List<LogFeed> feeds;
+  private List<LogSubscription> feeds;
 
   private List<Watch> watches;
 
@@ -29,13 +31,13 @@ final class ServiceLog {
   /** Waits for a line of one run that matches. */
   record Watch(int pid, Pattern pattern, Runnable found) {}
 
-  ServiceLog(String name, Memory memory) {
+  public ServiceLog(String name, Memory memory) {
     this.name = name;
     this.memory = memory;
-    this.tail = new Tail(memory);
+    this.tail = new LogRing(memory);
   }
 
-  void follow(LogFeed feed) {
+  void follow(LogSubscription feed) {
     if (feeds == null) {
       feeds = new ArrayList<>();
     }
@@ -52,7 +54,7 @@ final class ServiceLog {
 
   /** True if a pipe of this run has not ended. */
   boolean isOpen(int pid) {
-    for (Intake in : intakes) {
+    for (PipeReader in : intakes) {
       if (in.pid == pid) {
         return true;
       }
@@ -68,7 +70,7 @@ final class ServiceLog {
   }
 
   /** Tells those who wait for lines. */
-  void tell(Intake in, long from, long end, boolean partial, long time, long sequence) {
+  void tell(PipeReader in, long from, long end, boolean partial, long time, long sequence) {
     if (feeds == null && watches == null) {
       return;
     }
@@ -79,7 +81,7 @@ final class ServiceLog {
       }
       long newline = memory.find(at, end - at, (byte) '\n');
       long stop = partial ? newline - LineFormat.CUT.length : newline;
-      String text = Tail.text(memory, at, (int) (stop - at));
+      String text = LogRing.text(memory, at, (int) (stop - at));
       tell(new LogLine(time, sequence, name, in.stream, in.pid, text, partial));
       at = newline + 1;
     }
@@ -112,8 +114,8 @@ final class ServiceLog {
     if (feeds == null) {
       return false;
     }
-    feeds.removeIf(LogFeed::closed);
-    for (LogFeed feed : feeds) {
+    feeds.removeIf(LogSubscription::closed);
+    for (LogSubscription feed : feeds) {
       if (feed.hasRoom()) {
         return true;
       }
@@ -123,7 +125,7 @@ final class ServiceLog {
   }
 
   private void dropRest(long from, long end) {
-    long count = Output.lines(memory, from, end);
+    long count = StandardOutput.lines(memory, from, end);
     for (int i = 0; feeds != null && i < feeds.size(); i++) {
       feeds.get(i).drop(count);
     }

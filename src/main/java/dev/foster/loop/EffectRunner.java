@@ -2,7 +2,6 @@ package dev.foster.loop;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
-import dev.foster.core.Level;
 import dev.foster.core.Reply;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.core.Survivor;
@@ -11,6 +10,8 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
+import dev.foster.process.ProcessOwnership;
+import dev.foster.text.Level;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +34,14 @@ final class EffectRunner implements Effect.Visitor {
   private final Kernel kernel;
   private final SupervisorMachine machine;
   private final Mailbox mailbox;
-  private final Output output;
+  private final LogPort output;
   private final EventLog events;
   private final PlanSource plans;
-  private final ProcessTable processes;
+  private final ProcessOwnership processes;
   private final OomWatch ooms;
-  private final Successions successions;
-  private final Ears ears;
-  private final Launcher launcher;
+  private final MainPidTracker successions;
+  private final ServiceListeners ears;
+  private final ServiceSpawner launcher;
   private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
   private Effect.Exit exit;
 
@@ -57,10 +58,10 @@ final class EffectRunner implements Effect.Visitor {
       Kernel kernel,
       SupervisorMachine machine,
       Mailbox mailbox,
-      Output output,
+      LogPort output,
       EventLog events,
       PlanSource plans,
-      Ears ears) {
+      ServiceListeners ears) {
     this.kernel = kernel;
     this.machine = machine;
     this.mailbox = mailbox;
@@ -68,23 +69,23 @@ final class EffectRunner implements Effect.Visitor {
     this.events = events;
     this.plans = plans;
     this.ears = ears;
-    processes = new ProcessTable(kernel);
+    processes = new ProcessOwnership(kernel);
     ooms = new OomWatch(kernel);
     successions =
-        new Successions(
-            kernel, processes, (service, text) -> say(Level.WARN, service, "notified", text));
-    launcher = new Launcher(kernel, output, ears, processes);
+        new MainPidTracker(
+            kernel, processes, (service, text) -> say(Level.WARNING, service, "notified", text));
+    launcher = new ServiceSpawner(kernel, output, ears, processes);
   }
 
   OomWatch ooms() {
     return ooms;
   }
 
-  ProcessTable processes() {
+  ProcessOwnership processes() {
     return processes;
   }
 
-  Successions successions() {
+  MainPidTracker successions() {
     return successions;
   }
 
@@ -167,7 +168,7 @@ final class EffectRunner implements Effect.Visitor {
 
   private void refused(String service, int pid, int signal, KernelException e) {
     String text = "cannot send " + Signals.name(signal) + " to pid " + pid + ": " + e.getMessage();
-    say(Level.WARN, service, "signal", text);
+    say(Level.WARNING, service, "signal", text);
   }
 
   @Override
@@ -201,7 +202,7 @@ final class EffectRunner implements Effect.Visitor {
       if (!overlooked) {
         overlooked = true;
         String waits = "; what has ended waits until that works again";
-        say(Level.WARN, null, "overlooked", e.getMessage() + waits);
+        say(Level.WARNING, null, "overlooked", e.getMessage() + waits);
       }
       return;
     }
@@ -254,7 +255,7 @@ final class EffectRunner implements Effect.Visitor {
   private static String word(Level level) {
     return switch (level) {
       case ERROR -> "error";
-      case WARN -> "warn";
+      case WARNING -> "warn";
       case INFO -> "info";
       case DEBUG -> "debug";
     };

@@ -2,12 +2,12 @@ package dev.foster.loop;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
-import dev.foster.core.Level;
 import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plan;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * take an event or wait for the nearest deadline; reap; step all that waits; only then deadlines
  * that have passed, because a sign of life beats its time-out; publish.
  */
-public final class Loop implements Desk {
+public final class Loop implements RequestPort {
   /** How long the last lines of output may take at the end. */
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
@@ -38,12 +38,12 @@ public final class Loop implements Desk {
 
   private final Kernel kernel;
   private final Mailbox mailbox;
-  private final Output output;
+  private final LogPort output;
   private final EventLog events;
   private final StatusBoard board;
   private final SupervisorMachine machine;
   private final EffectRunner effects;
-  private final Bulletin bulletin;
+  private final SnapshotBuilder bulletin;
   private final AtomicLong requestIds = new AtomicLong();
   private int errors;
 
@@ -81,12 +81,12 @@ public final class Loop implements Desk {
       Plan plan,
       Kernel kernel,
       Mailbox mailbox,
-      Output output,
+      LogPort output,
       EventLog events,
       StatusBoard board,
       PlanSource plans,
       SupervisorMachine.Chance chance,
-      Senses.Source probes,
+      ProbePort.Source probes,
       int pid) {
     this(
         new SupervisorMachine(plan, chance),
@@ -104,11 +104,11 @@ public final class Loop implements Desk {
       SupervisorMachine machine,
       Kernel kernel,
       Mailbox mailbox,
-      Output output,
+      LogPort output,
       EventLog events,
       StatusBoard board,
       PlanSource plans,
-      Senses.Source probes,
+      ProbePort.Source probes,
       int pid) {
     this.machine = machine;
     this.kernel = kernel;
@@ -116,9 +116,9 @@ public final class Loop implements Desk {
     this.output = output;
     this.events = events;
     this.board = board;
-    Ears ears = new Ears(probes, mailbox, output);
+    ServiceListeners ears = new ServiceListeners(probes, mailbox, output);
     effects = new EffectRunner(kernel, machine, mailbox, output, events, plans, ears);
-    bulletin = new Bulletin(pid, kernel.now());
+    bulletin = new SnapshotBuilder(pid, kernel.now());
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.core.Event;
-import dev.foster.kernel.Bell;
+import dev.foster.kernel.Wakeup;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,7 +16,7 @@ public class Mailbox {
   private static final Object WAKE = new Object();
 
   private final ArrayBlockingQueue<Object> queue;
-  private final Bell bell;
+  private final Wakeup bell;
 
   /** The loop waits for the bell, or is about to. */
   private final AtomicBoolean asleep = new AtomicBoolean();
@@ -28,11 +28,11 @@ public class Mailbox {
   private final AtomicBoolean overdue = new AtomicBoolean();
 
   /** An empty one; the loop's thread made the bell. */
-  public Mailbox(Bell bell) {
+  public Mailbox(Wakeup bell) {
     this(bell, CAPACITY);
   }
 
-  Mailbox(Bell bell, int capacity) {
+  Mailbox(Wakeup bell, int capacity) {
     this.bell = bell;
     queue = new ArrayBlockingQueue<>(capacity);
   }

@@ -1,6 +1,6 @@
 package dev.foster.loop;
 
-import dev.foster.kernel.Background;
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.KernelException;
 import dev.foster.plan.Plan;
 import java.util.List;
@@ -19,7 +19,7 @@ public interface PlanSource {
    * @throws KernelException no thread can be had; nothing will be told
    */
   default void readAside(Consumer<Result> heard) throws KernelException {
-    Background.start("reload", 512 * 1024, () -> heard.accept(readSafely()));
+    DaemonThreads.start("reload", 512 * 1024, () -> heard.accept(readSafely()));
   }
 
   private Result readSafely() {

@@ -6,10 +6,10 @@ import dev.foster.kernel.KernelException;
 /** Looks whether a path leads to something. */
 final class FileProbe extends Probe {
   private final Io io;
-  private final Errands errands;
+  private final BlockingCalls errands;
   private final String path;
 
-  FileProbe(Order order, Io io, Errands errands, String path) {
+  FileProbe(Order order, Io io, BlockingCalls errands, String path) {
     super(order);
     this.io = io;
     this.errands = errands;
@@ -33,10 +33,10 @@ final class FileProbe extends Probe {
     }
     if (result != null) {
       finish(true, "it exists");
-    } else if (failure == null || Reasons.isAbsent(failure)) {
+    } else if (failure == null || ErrorText.isAbsent(failure)) {
       finish(false, "it does not exist");
     } else {
-      finish(false, Reasons.lower(failure.getMessage()));
+      finish(false, ErrorText.lower(failure.getMessage()));
     }
   }
 
@@ -47,5 +47,5 @@ final class FileProbe extends Probe {
   }
 
   @Override
-  void ready(int events) {}
+  protected void ready(int events) {}
 }

@@ -22,7 +22,8 @@ final class HttpProbe extends TcpProbe {
   /**
    * @throws IllegalArgumentException the URL or a header is impossible; the message says why
    */
-  HttpProbe(Order order, Sockets sockets, Errands errands, Check.Http check, HttpTarget target) {
+  HttpProbe(
+      Order order, Sockets sockets, BlockingCalls errands, Check.Http check, HttpTarget target) {
     super(order, sockets, errands, target.host(), target.port());
     this.check = check;
     request = target.request(check.headers());
@@ -71,7 +72,7 @@ final class HttpProbe extends TcpProbe {
         lacking = "no complete answer";
       }
     } catch (KernelException e) {
-      finish(false, Reasons.reason(sockets, e));
+      finish(false, ErrorText.reason(sockets, e));
     }
   }
 
@@ -82,7 +83,7 @@ final class HttpProbe extends TcpProbe {
       finish(false, "the answer is not HTTP");
     } else {
       if (mayFollow) {
-        Lingering.let(reactor, sockets, reactor.detach(this));
+        ConnectionDrain.let(reactor, sockets, reactor.detach(this));
       }
       finish(accepts(answer.status()), "status " + answer.status());
     }

@@ -1,6 +1,6 @@
 package dev.foster.probe;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.text.ByteText;
 import java.util.Locale;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.foster.probe;
 
-import dev.foster.core.Words;
+import dev.foster.core.MessageText;
 import dev.foster.kernel.KernelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One try of one check, from its start to its one result. */
-abstract class Probe extends Watch {
+abstract class Probe extends ReactorTask {
   final Prober prober;
   final Reactor reactor;
   private final long id;
@@ -68,9 +68,9 @@ abstract class Probe extends Watch {
   }
 
   @Override
-  final void expired() {
+  protected final void expired() {
     if (reactor.now() >= deadline) {
-      finish(false, lacking + " within " + Words.nanos(timeout));
+      finish(false, lacking + " within " + MessageText.nanos(timeout));
     } else {
       reactor.wakeAt(this, deadline);
       stepOver();
@@ -93,7 +93,7 @@ abstract class Probe extends Watch {
   }
 
   @Override
-  final void broken(Throwable problem) {
+  protected final void broken(Throwable problem) {
     finish(false, "internal error: " + problem);
   }
 

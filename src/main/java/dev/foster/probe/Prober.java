@@ -14,8 +14,8 @@ public final class Prober {
   private final Reactor reactor;
   private final Io io;
   private final Sockets sockets;
-  private final Errands names;
-  private final Errands files;
+  private final BlockingCalls names;
+  private final BlockingCalls files;
   private final ConcurrentMap<Long, Probe> running = new ConcurrentHashMap<>();
 
   /** A prober on that reactor's thread. */
@@ -23,8 +23,8 @@ public final class Prober {
     this.reactor = reactor;
     this.io = io;
     this.sockets = sockets;
-    names = new Errands(reactor); // a dead name server does not keep the file system waiting
-    files = new Errands(reactor);
+    names = new BlockingCalls(reactor); // a dead name server does not keep the file system waiting
+    files = new BlockingCalls(reactor);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class Prober {
       try {
         return new HttpProbe(order, sockets, names, http, HttpTarget.of(http.url()));
       } catch (IllegalArgumentException e) {
-        return new HopelessProbe(order, e.getMessage());
+        return new FailedProbe(order, e.getMessage());
       }
     }
     throw new IllegalArgumentException("not a check for a prober: " + check.words());

@@ -1,6 +1,6 @@
 package dev.foster.probe;
 
-import dev.foster.kernel.Background;
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A thread that waits for descriptors and moments and tells the {@link Watch} that they belong to.
- * It sleeps while there is nothing to do.
+ * A thread that waits for descriptors and moments and tells the {@link ReactorTask} that they
+ * belong to. It sleeps while there is nothing to do.
  */
 public final class Reactor implements AutoCloseable {
   private static final long STACK = 256 * 1024;
   private static final int WAKE_TAG = 0;
 
   /** When to try again what {@link #tryWatch} could not do, in nanoseconds. */
-  static final long TRY_AGAIN = 100_000_000;
+  public static final long TRY_AGAIN = 100_000_000;
 
   private final Io io;
   private final Epoll epoll;
@@ -32,8 +32,8 @@ public final class Reactor implements AutoCloseable {
   private boolean ended; // guarded by signalled: the descriptor of wake is closed
 
   // the thread's own
-  private final Map<Integer, Watch> watched = new HashMap<>();
-  private final List<Watch> timed = new ArrayList<>();
+  private final Map<Integer, ReactorTask> watched = new HashMap<>();
+  private final List<ReactorTask> timed = new ArrayList<>();
   private int lastTag = WAKE_TAG;
   private boolean closing;
 
@@ -50,7 +50,7 @@ public final class Reactor implements AutoCloseable {
       counter = io.eventCounter();
       epoll.add(counter, Io.IN, WAKE_TAG);
       wake = counter;
-      Background.start("probe", STACK, this::run); // last: it sees all that was set above
+      DaemonThreads.start("probe", STACK, this::run); // last: it sees all that was set above
     } catch (KernelException e) {
       epoll.close();
       if (counter >= 0) {
@@ -61,7 +61,7 @@ public final class Reactor implements AutoCloseable {
   }
 
   /** Has the thread run a task, after those that were submitted before. From any thread. */
-  void submit(Runnable task) {
+  public void submit(Runnable task) {
     if (closed) {
       return;
     }
@@ -83,12 +83,12 @@ public final class Reactor implements AutoCloseable {
   }
 
   /** Nanoseconds on the reactor's clock; from any thread. Moments of it compare with {@code <}. */
-  long now() {
+  public long now() {
     return System.nanoTime() - origin;
   }
 
   /** Waits for events of a descriptor; the watch owns it from now on, even if this fails. */
-  void watch(Watch watch, int fd, int events) throws KernelException {
+  void watch(ReactorTask watch, int fd, int events) throws KernelException {
     watch.fd = fd;
     watch.tag = ++lastTag;
     watched.put(watch.tag, watch);
@@ -106,7 +106,7 @@ public final class Reactor implements AutoCloseable {
    *
    * @return false if nothing is waited for
    */
-  boolean tryWatch(Watch watch, int fd, int events) {
+  public boolean tryWatch(ReactorTask watch, int fd, int events) {
     int tag = ++lastTag;
     try {
       epoll.add(fd, events, tag);
@@ -120,12 +120,12 @@ public final class Reactor implements AutoCloseable {
   }
 
   /** Waits for other events of a watch's descriptor. */
-  void change(Watch watch, int events) {
+  public void change(ReactorTask watch, int events) {
     epoll.modify(watch.fd, events, watch.tag);
   }
 
   /** Closes a watch's descriptor, if it has one. */
-  void release(Watch watch) {
+  public void release(ReactorTask watch) {
     int fd = detach(watch);
     if (fd >= 0) {
       io.close(fd);
@@ -133,7 +133,7 @@ public final class Reactor implements AutoCloseable {
   }
 
   /** Takes the descriptor away from a watch; -1 if it has none. */
-  int detach(Watch watch) {
+  int detach(ReactorTask watch) {
     int fd = watch.fd;
     if (fd >= 0) {
       watched.remove(watch.tag);
@@ -143,11 +143,14 @@ public final class Reactor implements AutoCloseable {
     return fd;
   }
 
-  /** Calls {@link Watch#expired} once at that moment, {@link Watch#NEVER} for not at all. */
-  void wakeAt(Watch watch, long moment) {
-    if (watch.wakeAt == Watch.NEVER && moment != Watch.NEVER) {
+  /**
+   * Calls {@link ReactorTask#expired} once at that moment, {@link ReactorTask#NEVER} for not at
+   * all.
+   */
+  public void wakeAt(ReactorTask watch, long moment) {
+    if (watch.wakeAt == ReactorTask.NEVER && moment != ReactorTask.NEVER) {
       timed.add(watch);
-    } else if (watch.wakeAt != Watch.NEVER && moment == Watch.NEVER) {
+    } else if (watch.wakeAt != ReactorTask.NEVER && moment == ReactorTask.NEVER) {
       timed.remove(watch);
     }
     watch.wakeAt = moment;
@@ -161,7 +164,7 @@ public final class Reactor implements AutoCloseable {
         // nor is there room to tell it; what is waited for is still waited for
       }
     }
-    for (Watch watch : List.copyOf(watched.values())) {
+    for (ReactorTask watch : List.copyOf(watched.values())) {
       release(watch);
     }
     epoll.close();
@@ -192,7 +195,7 @@ public final class Reactor implements AutoCloseable {
       }
       return;
     }
-    Watch watch = watched.get(tag);
+    ReactorTask watch = watched.get(tag);
     if (watch != null) {
       try {
         watch.ready(events);
@@ -210,11 +213,11 @@ public final class Reactor implements AutoCloseable {
   }
 
   private int untilNearest() {
-    long nearest = Watch.NEVER;
-    for (Watch watch : timed) {
+    long nearest = ReactorTask.NEVER;
+    for (ReactorTask watch : timed) {
       nearest = Math.min(nearest, watch.wakeAt);
     }
-    if (nearest == Watch.NEVER) {
+    if (nearest == ReactorTask.NEVER) {
       return -1;
     }
     long millis = (nearest - now() + 999_999) / 1_000_000; // not early: that would spin
@@ -225,9 +228,9 @@ public final class Reactor implements AutoCloseable {
     long now = now();
     for (int i = timed.size() - 1; i >= 0; i--) {
       // expired() may drop others: then some are seen twice or later, which does no harm
-      Watch watch = i < timed.size() ? timed.get(i) : null;
+      ReactorTask watch = i < timed.size() ? timed.get(i) : null;
       if (watch != null && watch.wakeAt <= now) {
-        wakeAt(watch, Watch.NEVER);
+        wakeAt(watch, ReactorTask.NEVER);
         try {
           watch.expired();
         } catch (RuntimeException | OutOfMemoryError e) {

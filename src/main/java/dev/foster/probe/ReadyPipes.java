@@ -50,7 +50,7 @@ public final class ReadyPipes {
     return pipe.claimed.compareAndSet(false, true);
   }
 
-  private final class Pipe extends Watch {
+  private final class Pipe extends ReactorTask {
     private static final int CHUNK = 512;
 
     private final long id;
@@ -58,7 +58,7 @@ public final class ReadyPipes {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private int waiting = -1; // the descriptor, while the kernel has no room to wait for it
 
-    Pipe(long id, ReadyListener listener) {
+    public Pipe(long id, ReadyListener listener) {
       this.id = id;
       this.listener = listener;
     }
@@ -72,7 +72,7 @@ public final class ReadyPipes {
     }
 
     @Override
-    void expired() {
+    protected void expired() {
       begin(waiting);
     }
 
@@ -86,7 +86,7 @@ public final class ReadyPipes {
     }
 
     @Override
-    void ready(int events) {
+    protected void ready(int events) {
       Memory memory = io.memory();
       long buffer = memory.allocate(CHUNK);
       try {
@@ -110,7 +110,7 @@ public final class ReadyPipes {
     }
 
     @Override
-    void broken(Throwable problem) {
+    protected void broken(Throwable problem) {
       end();
       tell(false);
     }

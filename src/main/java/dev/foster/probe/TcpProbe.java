@@ -7,7 +7,7 @@ import dev.foster.kernel.Sockets;
 /** Connects by TCP, to one address of a host after the other until one accepts. */
 class TcpProbe extends Probe {
   final Sockets sockets;
-  private final Errands errands;
+  private final BlockingCalls errands;
   private final String host;
   private final int port;
 
@@ -17,7 +17,7 @@ class TcpProbe extends Probe {
   private boolean connected;
 
   /** {@code host} is a name or an address, IPv6 without brackets. */
-  TcpProbe(Order order, Sockets sockets, Errands errands, String host, int port) {
+  TcpProbe(Order order, Sockets sockets, BlockingCalls errands, String host, int port) {
     super(order);
     this.sockets = sockets;
     this.errands = errands;
@@ -50,7 +50,7 @@ class TcpProbe extends Probe {
       lacking = "no answer";
       connectTo((String[]) result);
     } else {
-      finish(false, "cannot find the host: " + Reasons.lower(failure.getMessage()));
+      finish(false, "cannot find the host: " + ErrorText.lower(failure.getMessage()));
     }
   }
 
@@ -68,7 +68,7 @@ class TcpProbe extends Probe {
         stepIn(left() / (addresses.length - next + 1)); // a fair share for each that is left
         return;
       } catch (KernelException e) {
-        note(Reasons.reason(sockets, e));
+        note(ErrorText.reason(sockets, e));
       }
     }
     finish(false, firstFailure == null ? "the host has no address" : firstFailure);
@@ -79,7 +79,7 @@ class TcpProbe extends Probe {
   }
 
   @Override
-  final void ready(int events) {
+  protected final void ready(int events) {
     if (connected) {
       conversed(events);
       return;
@@ -91,7 +91,7 @@ class TcpProbe extends Probe {
       connected();
     } else {
       reactor.release(this);
-      note(Reasons.lower(sockets.reason(error)));
+      note(ErrorText.lower(sockets.reason(error)));
       connectToNext();
     }
   }

@@ -26,10 +26,10 @@ final class UnixProbe extends Probe {
       if (e.errno() == EAGAIN) {
         lacking = "no room in its queue of connections";
         stepIn(RETRY);
-      } else if (Reasons.isAbsent(e)) {
+      } else if (ErrorText.isAbsent(e)) {
         finish(false, "it does not exist");
       } else {
-        finish(false, Reasons.reason(sockets, e));
+        finish(false, ErrorText.reason(sockets, e));
       }
     }
   }
@@ -40,5 +40,5 @@ final class UnixProbe extends Probe {
   }
 
   @Override
-  void ready(int events) {}
+  protected void ready(int events) {}
 }

@@ -17,24 +17,24 @@ public final class AnswerFuzz {
   private static final String SOCKET = "/run/foster.sock";
   private static final List<String> WEB = List.of("web");
 
-  private static final List<Command.Ask> COMMANDS =
+  private static final List<ParsedCommand.Ask> COMMANDS =
       List.of(
-          new Command.Status(SOCKET, false, List.of()),
-          new Command.Status(SOCKET, false, WEB),
-          new Command.Status(SOCKET, true, List.of()),
-          new Command.Processes(SOCKET, false),
-          new Command.Processes(SOCKET, true),
-          new Command.Change(SOCKET, "stop", true, null, WEB),
-          new Command.Change(SOCKET, "start", true, Duration.ofHours(1), WEB),
-          new Command.Signal(SOCKET, "HUP", WEB),
-          new Command.Logs(SOCKET, true, 5, false, WEB),
-          new Command.Logs(SOCKET, false, -1, false, List.of()),
-          new Command.Logs(SOCKET, false, 5, true, WEB),
-          new Command.Reload(SOCKET, true),
-          new Command.Events(SOCKET, true, false),
-          new Command.Events(SOCKET, false, true),
-          new Command.Health(SOCKET),
-          new Command.Shutdown(SOCKET, true, null));
+          new ParsedCommand.Status(SOCKET, false, List.of()),
+          new ParsedCommand.Status(SOCKET, false, WEB),
+          new ParsedCommand.Status(SOCKET, true, List.of()),
+          new ParsedCommand.Processes(SOCKET, false),
+          new ParsedCommand.Processes(SOCKET, true),
+          new ParsedCommand.Change(SOCKET, "stop", true, null, WEB),
+          new ParsedCommand.Change(SOCKET, "start", true, Duration.ofHours(1), WEB),
+          new ParsedCommand.Signal(SOCKET, "HUP", WEB),
+          new ParsedCommand.Logs(SOCKET, true, 5, false, WEB),
+          new ParsedCommand.Logs(SOCKET, false, -1, false, List.of()),
+          new ParsedCommand.Logs(SOCKET, false, 5, true, WEB),
+          new ParsedCommand.Reload(SOCKET, true),
+          new ParsedCommand.Events(SOCKET, true, false),
+          new ParsedCommand.Events(SOCKET, false, true),
+          new ParsedCommand.Health(SOCKET),
+          new ParsedCommand.Shutdown(SOCKET, true, null));
 
   private AnswerFuzz() {}
 
@@ -42,11 +42,11 @@ public final class AnswerFuzz {
     if (bytes.length == 0) {
       return;
     }
-    Command.Ask command = COMMANDS.get(Math.floorMod(bytes[0] - 'a', COMMANDS.size()));
+    ParsedCommand.Ask command = COMMANDS.get(Math.floorMod(bytes[0] - 'a', COMMANDS.size()));
     TestConsole console = new TestConsole();
     console.terminal = true;
-    Surroundings around =
-        new Surroundings(answering(bytes), new LinuxDirectories(), List.of(), () -> null);
+    ClientEnvironment around =
+        new ClientEnvironment(answering(bytes), new LinuxDirectories(), List.of(), () -> null);
     int code = new Client(console, around).run(command);
     assertTrue(code >= 0 && code <= 125, () -> "exit code " + code);
     boolean json = command.toString().contains("json=true");

@@ -2,7 +2,7 @@ package dev.foster.cli;
 
 import dev.foster.control.TestServer;
 import dev.foster.kernel.linux.LinuxDirectories;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +34,11 @@ abstract class ClientFixture {
   }
 
   int run(String line) throws Exception {
-    Surroundings around =
-        new Surroundings(new LinuxSockets(), new LinuxDirectories(), environment, () -> configured);
-    Command command = CommandLine.parse(List.of(line.split(" ")));
-    return new Client(console, around).run((Command.Ask) command);
+    ClientEnvironment around =
+        new ClientEnvironment(
+            new LinuxSockets(), new LinuxDirectories(), environment, () -> configured);
+    ParsedCommand command = CommandLine.parse(List.of(line.split(" ")));
+    return new Client(console, around).run((ParsedCommand.Ask) command);
   }
 
   CompletableFuture<Integer> runAside(String line) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foster.control.TestServer;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.loop.Boards;
 import java.time.Instant;
 import java.util.List;
@@ -77,10 +77,10 @@ class ClientStreamsTest extends ClientFixture {
         .until(
             () -> {
               TestConsole probe = new TestConsole();
-              Surroundings around =
-                  new Surroundings(
+              ClientEnvironment around =
+                  new ClientEnvironment(
                       new LinuxSockets(), new LinuxDirectories(), environment, () -> null);
-              Command.Logs logs = new Command.Logs(path, false, -1, false, List.of());
+              ParsedCommand.Logs logs = new ParsedCommand.Logs(path, false, -1, false, List.of());
               new Client(probe, around).run(logs);
               return probe.outText().contains("d");
             });

@@ -13,7 +13,7 @@ import dev.foster.core.Request;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxDirectories;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.loop.Boards;
 import java.nio.file.Files;
 import java.time.Instant;

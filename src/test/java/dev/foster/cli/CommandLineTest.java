@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandLineTest {
 
-  private static Command parse(String line) throws UsageException {
+  private static ParsedCommand parse(String line) throws UsageException {
     return CommandLine.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")));
   }
 
@@ -22,56 +22,62 @@ class CommandLineTest {
     List<String> none = List.of();
     Duration five = Duration.ofSeconds(5);
     return Stream.of(
-        Arguments.of("up", new Command.Up(none, false, 0)),
-        Arguments.of("up -f a -f b", new Command.Up(List.of("a", "b"), false, 0)),
-        Arguments.of("up -fa --file=b --file c", new Command.Up(List.of("a", "b", "c"), false, 0)),
-        Arguments.of("up -f - --check-only", new Command.Up(List.of("-"), true, 0)),
-        Arguments.of("up -vv -q --verbose", new Command.Up(none, false, 2)),
-        Arguments.of("up -qvf x", new Command.Up(List.of("x"), false, 0)),
-        Arguments.of("-f a -q up -f b", new Command.Up(List.of("a", "b"), false, -1)),
-        Arguments.of("run -g -- nginx -h", new Command.Run(List.of("-g", "--", "nginx", "-h"))),
-        Arguments.of("run --help", new Command.Run(List.of("--help"))),
-        Arguments.of("help run", new Command.Run(List.of("--help"))),
-        Arguments.of("check -f a", new Command.Check(List.of("a"))),
-        Arguments.of("status", new Command.Status(null, false, none)),
-        Arguments.of("status a --json b", new Command.Status(null, true, List.of("a", "b"))),
-        Arguments.of("--socket s status", new Command.Status("s", false, none)),
-        Arguments.of("status --socket=s -- -a", new Command.Status("s", false, List.of("-a"))),
-        Arguments.of("ps --json", new Command.Processes(null, true)),
-        Arguments.of("start a", new Command.Change(null, "start", true, null, List.of("a"))),
+        Arguments.of("up", new ParsedCommand.Up(none, false, 0)),
+        Arguments.of("up -f a -f b", new ParsedCommand.Up(List.of("a", "b"), false, 0)),
         Arguments.of(
-            "stop --no-wait a b", new Command.Change(null, "stop", false, null, List.of("a", "b"))),
+            "up -fa --file=b --file c", new ParsedCommand.Up(List.of("a", "b", "c"), false, 0)),
+        Arguments.of("up -f - --check-only", new ParsedCommand.Up(List.of("-"), true, 0)),
+        Arguments.of("up -vv -q --verbose", new ParsedCommand.Up(none, false, 2)),
+        Arguments.of("up -qvf x", new ParsedCommand.Up(List.of("x"), false, 0)),
+        Arguments.of("-f a -q up -f b", new ParsedCommand.Up(List.of("a", "b"), false, -1)),
+        Arguments.of(
+            "run -g -- nginx -h", new ParsedCommand.Run(List.of("-g", "--", "nginx", "-h"))),
+        Arguments.of("run --help", new ParsedCommand.Run(List.of("--help"))),
+        Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
+        Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"))),
+        Arguments.of("status", new ParsedCommand.Status(null, false, none)),
+        Arguments.of("status a --json b", new ParsedCommand.Status(null, true, List.of("a", "b"))),
+        Arguments.of("--socket s status", new ParsedCommand.Status("s", false, none)),
+        Arguments.of(
+            "status --socket=s -- -a", new ParsedCommand.Status("s", false, List.of("-a"))),
+        Arguments.of("ps --json", new ParsedCommand.Processes(null, true)),
+        Arguments.of("start a", new ParsedCommand.Change(null, "start", true, null, List.of("a"))),
+        Arguments.of(
+            "stop --no-wait a b",
+            new ParsedCommand.Change(null, "stop", false, null, List.of("a", "b"))),
         Arguments.of(
             "restart --timeout 5s a",
-            new Command.Change(null, "restart", true, five, List.of("a"))),
-        Arguments.of("signal HUP a", new Command.Signal(null, "HUP", List.of("a"))),
-        Arguments.of("signal RTMIN+3 a b", new Command.Signal(null, "RTMIN+3", List.of("a", "b"))),
-        Arguments.of("logs", new Command.Logs(null, false, -1, false, none)),
-        Arguments.of("logs -fn 20 a", new Command.Logs(null, true, 20, false, List.of("a"))),
-        Arguments.of("logs --lines=0 --json", new Command.Logs(null, false, 0, true, none)),
-        Arguments.of("reload", new Command.Reload(null, false)),
-        Arguments.of("reload --dry-run", new Command.Reload(null, true)),
-        Arguments.of("events -f --json", new Command.Events(null, true, true)),
-        Arguments.of("health", new Command.Health(null)),
-        Arguments.of("shutdown", new Command.Shutdown(null, true, null)),
-        Arguments.of("shutdown --timeout 5s --no-wait", new Command.Shutdown(null, false, five)),
-        Arguments.of("schema", new Command.Schema()),
-        Arguments.of("version", new Command.Version()),
-        Arguments.of("--version", new Command.Version()),
-        Arguments.of("-V", new Command.Version()),
-        Arguments.of("stop -V", new Command.Version()),
-        Arguments.of("help", new Command.Help(null)),
-        Arguments.of("-h", new Command.Help(null)),
-        Arguments.of("--help", new Command.Help(null)),
-        Arguments.of("help up", new Command.Help("up")),
-        Arguments.of("up --help", new Command.Help("up")),
-        Arguments.of("stop -h", new Command.Help("stop")),
-        Arguments.of("completion bash", new Command.Completion("bash")));
+            new ParsedCommand.Change(null, "restart", true, five, List.of("a"))),
+        Arguments.of("signal HUP a", new ParsedCommand.Signal(null, "HUP", List.of("a"))),
+        Arguments.of(
+            "signal RTMIN+3 a b", new ParsedCommand.Signal(null, "RTMIN+3", List.of("a", "b"))),
+        Arguments.of("logs", new ParsedCommand.Logs(null, false, -1, false, none)),
+        Arguments.of("logs -fn 20 a", new ParsedCommand.Logs(null, true, 20, false, List.of("a"))),
+        Arguments.of("logs --lines=0 --json", new ParsedCommand.Logs(null, false, 0, true, none)),
+        Arguments.of("reload", new ParsedCommand.Reload(null, false)),
+        Arguments.of("reload --dry-run", new ParsedCommand.Reload(null, true)),
+        Arguments.of("events -f --json", new ParsedCommand.Events(null, true, true)),
+        Arguments.of("health", new ParsedCommand.Health(null)),
+        Arguments.of("shutdown", new ParsedCommand.Shutdown(null, true, null)),
+        Arguments.of(
+            "shutdown --timeout 5s --no-wait", new ParsedCommand.Shutdown(null, false, five)),
+        Arguments.of("schema", new ParsedCommand.Schema()),
+        Arguments.of("version", new ParsedCommand.Version()),
+        Arguments.of("--version", new ParsedCommand.Version()),
+        Arguments.of("-V", new ParsedCommand.Version()),
+        Arguments.of("stop -V", new ParsedCommand.Version()),
+        Arguments.of("help", new ParsedCommand.Help(null)),
+        Arguments.of("-h", new ParsedCommand.Help(null)),
+        Arguments.of("--help", new ParsedCommand.Help(null)),
+        Arguments.of("help up", new ParsedCommand.Help("up")),
+        Arguments.of("up --help", new ParsedCommand.Help("up")),
+        Arguments.of("stop -h", new ParsedCommand.Help("stop")),
+        Arguments.of("completion bash", new ParsedCommand.Completion("bash")));
   }
 
   @ParameterizedTest
   @MethodSource("lines")
-  void parse_goodLine_isTheCommand(String line, Command expected) throws Exception {
+  void parse_goodLine_isTheCommand(String line, ParsedCommand expected) throws Exception {
     assertEquals(expected, parse(line));
   }
 
@@ -154,13 +160,14 @@ class CommandLineTest {
 
   @Test
   void parse_dashAlone_isAnOperand() throws Exception {
-    assertEquals(new Command.Status(null, false, List.of("-")), parse("status -"));
+    assertEquals(new ParsedCommand.Status(null, false, List.of("-")), parse("status -"));
   }
 
   @Test
   void parse_anyBytes_passThrough() throws Exception {
     String bytes = "a\udcff\udc80ü";
     assertEquals(
-        new Command.Up(List.of(bytes), false, 0), CommandLine.parse(List.of("up", "-f", bytes)));
+        new ParsedCommand.Up(List.of(bytes), false, 0),
+        CommandLine.parse(List.of("up", "-f", bytes)));
   }
 }

@@ -22,13 +22,13 @@ class HostileAnswerTest {
     }
     answer.append("{\"done\":{\"code\":0,\"lines\":[]}}\n");
     TestConsole console = new TestConsole();
-    Surroundings around =
-        new Surroundings(
+    ClientEnvironment around =
+        new ClientEnvironment(
             AnswerFuzz.answering(answer.toString().getBytes(StandardCharsets.US_ASCII)),
             new LinuxDirectories(),
             List.of("LANG=C.UTF-8"),
             () -> null);
-    int code = new Client(console, around).run(new Command.Processes("/s", false));
+    int code = new Client(console, around).run(new ParsedCommand.Processes("/s", false));
     assertEquals(0, code, console::errText);
     List<String> lines = console.outText().lines().toList();
     assertEquals(CHAIN + 2, lines.size()); // with the heads of the table and of the service

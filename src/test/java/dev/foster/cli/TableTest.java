@@ -3,6 +3,7 @@ package dev.foster.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.text.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,13 +70,13 @@ class TableTest {
     "-5,0s"
   })
   void age_ofMillis_isShort(long millis, String text) {
-    assertEquals(text, Amounts.age(millis));
+    assertEquals(text, Units.age(millis));
   }
 
   @ParameterizedTest
   @CsvSource({"0,0.00s", "50,0.05s", "1230,1.23s", "9999,9.99s", "10000,10s", "75000,1m15s"})
   void cpu_ofMillis_isShort(long millis, String text) {
-    assertEquals(text, Amounts.cpu(millis));
+    assertEquals(text, Units.cpu(millis));
   }
 
   @ParameterizedTest
@@ -90,6 +91,6 @@ class TableTest {
     "13314398617,12G"
   })
   void size_ofBytes_isShort(long bytes, String text) {
-    assertEquals(text, Amounts.size(bytes));
+    assertEquals(text, Units.size(bytes));
   }
 }

@@ -3,8 +3,10 @@ package dev.foster.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Problem;
 import dev.foster.plan.PlanDiff;
+import dev.foster.text.ByteText;
 import java.util.List;
 
 /**
@@ -21,10 +23,10 @@ public final class ConfigFuzz {
     loading.host.file("/work/g.yaml", "services:\n  other: {command: [app]}\n");
     loading.host.file("/work/v.env", "ONE=1\nTWO='2 2'\n");
     loading.host.file(FILE, bytes);
-    Loaded loaded = loading.load(List.of("f.yaml"));
+    LoadResult loaded = loading.load(List.of("f.yaml"));
     assertEquals(loaded.plan() == null, !loaded.errors().isEmpty());
-    assertTrue(loaded.errors().size() <= Bounds.PROBLEMS + 1);
-    assertTrue(loaded.warnings().size() <= Bounds.PROBLEMS);
+    assertTrue(loaded.errors().size() <= ConfigLimits.PROBLEMS + 1);
+    assertTrue(loaded.warnings().size() <= ConfigLimits.PROBLEMS);
     // a return at the end of the file is the last character of its line for the scanner
     String[] lines = ByteText.decode(bytes).split("\r\n|\r(?!\\z)|[\n\u0085\u2028\u2029]", -1);
     for (Problem problem : loaded.errors()) {
@@ -33,7 +35,7 @@ public final class ConfigFuzz {
     for (Problem problem : loaded.warnings()) {
       check(problem, lines);
     }
-    Loaded again = loading.load(List.of("f.yaml"));
+    LoadResult again = loading.load(List.of("f.yaml"));
     assertEquals(loaded.errors(), again.errors());
     assertEquals(loaded.warnings(), again.warnings());
     if (loaded.plan() != null) {

@@ -19,14 +19,14 @@ final class ConfigLoaderTest {
   private final FakeHost host = new FakeHost();
   private final Map<String, String> environment = Map.of("PATH", "/usr/sbin:/usr/bin:/bin");
 
-  private Loaded load(String... files) {
+  private LoadResult load(String... files) {
     return new ConfigLoader(host, environment).load(List.of(files));
   }
 
   @Test
   void file_named_isRead() {
     host.file("/work/a.yaml", "services: {web: {command: [nginx, -g, daemon off;]}}");
-    Loaded loaded = load("a.yaml");
+    LoadResult loaded = load("a.yaml");
     assertEquals(List.of(), loaded.errors());
     assertEquals(
         List.of("nginx", "-g", "daemon off;"),
@@ -35,7 +35,7 @@ final class ConfigLoaderTest {
 
   @Test
   void file_missing_isSaid() {
-    Loaded loaded = load("a.yaml");
+    LoadResult loaded = load("a.yaml");
     assertNull(loaded.plan());
     assertEquals(
         "a.yaml: cannot read this file: No such file or directory",
@@ -49,7 +49,7 @@ final class ConfigLoaderTest {
         Loading.texts(load("").errors()));
   }
 
-  private Loaded starting(List<String> files) {
+  private LoadResult starting(List<String> files) {
     return new ConfigLoader(host, environment, ConfigLoader.Purpose.START).load(files);
   }
 
@@ -66,7 +66,7 @@ final class ConfigLoaderTest {
         """);
     host.lacking = "CAP_SETUID and CAP_SETGID";
     List<String> files = List.of("a.yaml");
-    Loaded loaded = starting(files);
+    LoadResult loaded = starting(files);
     String why =
         ": Foster runs as user 1000 without CAP_SETUID and CAP_SETGID; start it as root, or leave"
             + " 'user' out";
@@ -96,7 +96,7 @@ final class ConfigLoaderTest {
         """);
     host.lacking = "CAP_NET_ADMIN";
     List<String> files = List.of("a.yaml");
-    Loaded loaded = starting(files);
+    LoadResult loaded = starting(files);
     String why =
         "capabilities: cannot set these: Foster runs as user 1000 without CAP_NET_ADMIN; give the"
             + " container that (--cap-add), or leave 'capabilities' out";
@@ -120,7 +120,7 @@ final class ConfigLoaderTest {
       host.file("/work/full.yaml", in.readAllBytes());
     }
     host.program("/app/migrate", "/app/cleanup").file("/run/secrets/db_password", "x\n");
-    Loaded loaded = load("full.yaml");
+    LoadResult loaded = load("full.yaml");
     assertEquals(List.of(), Loading.texts(loaded.errors()));
     assertEquals(List.of(), Loading.texts(loaded.warnings()));
     StartOrder order = StartOrder.of(loaded.plan());
@@ -138,7 +138,7 @@ final class ConfigLoaderTest {
       for (Path file : all.stream().filter(f -> f.endsWith("foster.yaml")).toList()) {
         host.directory = "/work/" + file.getParent();
         putWhereItsImageHasIt(file.getParent());
-        Loaded loaded =
+        LoadResult loaded =
             new ConfigLoader(host, environment, ConfigLoader.Purpose.LOOK).load(List.of());
         assertEquals(List.of(), Loading.texts(loaded.errors()));
         assertEquals(List.of(), Loading.texts(loaded.warnings()));
@@ -171,7 +171,7 @@ final class ConfigLoaderTest {
     host.file(
         "/work/f.yaml",
         "defaults: {env_file: v.env}\nservices: {a: {command: [app]}, b: {command: [app]}}");
-    Loaded loaded = load("f.yaml");
+    LoadResult loaded = load("f.yaml");
     assertEquals("1", loaded.plan().services().get("b").process().environment().get("A"));
     assertEquals(1, host.reads.get("/work/v.env"));
   }

@@ -3,7 +3,10 @@ package dev.foster.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.config.yaml.Problem;
+import dev.foster.config.yaml.Problems;
+import dev.foster.config.yaml.Source;
+import dev.foster.text.ByteText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -195,7 +195,7 @@ final class EnvironmentTest {
     loading.file(
         "/work/f.yaml",
         "services: {a: {command: [nope], user: nobdy, group: x, env: {A: {file: /s}}}}");
-    Loaded loaded =
+    LoadResult loaded =
         new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
             .load(List.of("f.yaml"));
     assertEquals(List.of(), loaded.errors());

@@ -1,10 +1,10 @@
 package dev.foster.config;
 
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
+import dev.foster.text.ByteText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Problem;
+import dev.foster.config.yaml.Problems;
+import dev.foster.config.yaml.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -92,9 +96,9 @@ final class HostileInputTest {
     return seeds;
   }
 
-  private Loaded load(byte[] bytes) {
+  private LoadResult load(byte[] bytes) {
     loading.host.file("/work/f.yaml", bytes);
-    Loaded loaded = loading.load(List.of("f.yaml"));
+    LoadResult loaded = loading.load(List.of("f.yaml"));
     assertEquals(loaded.plan() == null, !loaded.errors().isEmpty());
     for (Problem problem : loaded.errors()) {
       String text = problem.text();
@@ -182,9 +186,9 @@ final class HostileInputTest {
             "${A:-"
       })
   void repeatedText_upToTheFileLimit_isBounded(String token) {
-    String line = token.repeat(Bounds.LINE / token.length() - 1);
+    String line = token.repeat(ConfigLimits.LINE / token.length() - 1);
     assertTrue(allocated(HEAD + line) < 300L << 20);
-    String lines = (token + "\n").repeat((Bounds.FILE_BYTES - 99) / (token.length() + 1));
+    String lines = (token + "\n").repeat((ConfigLimits.FILE_BYTES - 99) / (token.length() + 1));
     assertTrue(allocated(HEAD + lines) < 300L << 20);
   }
 
@@ -197,14 +201,14 @@ final class HostileInputTest {
 
   @Test
   void fileAboveTheLimit_isRefused() {
-    List<String> errors = loading.errors("#".repeat(Bounds.FILE_BYTES + 1));
+    List<String> errors = loading.errors("#".repeat(ConfigLimits.FILE_BYTES + 1));
     assertEquals(List.of("f.yaml: cannot read this file: File too large"), errors);
   }
 
   @Test
   void servicesAboveTheLimit_areRefused() {
     StringBuilder text = new StringBuilder("services:\n");
-    for (int i = 0; i <= Bounds.SERVICES; i++) {
+    for (int i = 0; i <= ConfigLimits.SERVICES; i++) {
       text.append("  s").append(i).append(": {command: [app]}\n");
     }
     assertEquals(
@@ -215,11 +219,11 @@ final class HostileInputTest {
   @Test
   void servicesInAChain_atTheLimit_areRead() {
     StringBuilder text = new StringBuilder("services:\n  s0: {command: [app]}\n");
-    for (int i = 1; i < Bounds.SERVICES; i++) {
+    for (int i = 1; i < ConfigLimits.SERVICES; i++) {
       text.append("  s" + i + ": {command: [app], depends_on: [s" + (i - 1) + "]}\n");
     }
     assertNotNull(loading.load(text.toString()).plan());
-    text.append("  s" + Bounds.SERVICES + ": {command: [app]}\n");
+    text.append("  s" + ConfigLimits.SERVICES + ": {command: [app]}\n");
   }
 
   @Test
@@ -258,7 +262,7 @@ final class HostileInputTest {
       text.append("    comand").append(i).append(": x\n");
     }
     List<String> errors = loading.errors(text.toString());
-    assertEquals(Bounds.PROBLEMS + 1, errors.size());
+    assertEquals(ConfigLimits.PROBLEMS + 1, errors.size());
     assertEquals("there are more problems; these come first", errors.getLast());
   }
 

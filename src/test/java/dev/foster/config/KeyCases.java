@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** For every key of the catalogue a file that has it and what it must become in the plan. */
-final class KeyCases {
+public final class KeyCases {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   record Case(String key, String yaml, Function<Plan, Object> value, Object expected) {}
@@ -379,7 +379,7 @@ final class KeyCases {
   }
 
   /** The files of all cases. */
-  static List<String> files() {
+  public static List<String> files() {
     return new KeyCases().all().stream().map(Case::yaml).toList();
   }
 }

@@ -2,6 +2,11 @@ package dev.foster.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.Key;
+import dev.foster.config.schema.KeyDocs;
+import dev.foster.config.schema.Section;
+import dev.foster.config.schema.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,14 +39,14 @@ final class KeyCoverageTest {
       covered.add(c.key());
     }
     Set<String> known = new LinkedHashSet<>();
-    collect(Catalogue.ROOT, known);
+    collect(ConfigKeys.ROOT, known);
     assertEquals(List.of(), known.stream().filter(k -> !covered.contains(k)).toList());
     assertEquals(List.of(), covered.stream().filter(k -> !known.contains(k)).toList());
   }
 
   private static void collect(Section section, Set<String> known) {
     for (Key<?> key : section.keys) {
-      boolean news = key.type != Type.PLANNED && known.add(section.name + " " + key.name);
+      boolean news = key.type != ValueType.PLANNED && known.add(section.name + " " + key.name);
       if (news && key.section != null) {
         collect(key.section, known);
       }
@@ -50,11 +55,11 @@ final class KeyCoverageTest {
 
   @Test
   void catalogue_everyKey_hasWords() {
-    KeyWords words = new KeyWords();
+    KeyDocs words = new KeyDocs();
     List<String> silent = new ArrayList<>();
     for (Section section : sections()) {
       for (Key<?> key : section.keys) {
-        if (key.type != Type.PLANNED && words.of(section, key) == null) {
+        if (key.type != ValueType.PLANNED && words.of(section, key) == null) {
           silent.add(section.name + " " + key.name);
         }
       }
@@ -64,7 +69,7 @@ final class KeyCoverageTest {
 
   private static Set<Section> sections() {
     Set<Section> sections = new LinkedHashSet<>();
-    List<Section> open = new ArrayList<>(List.of(Catalogue.ROOT));
+    List<Section> open = new ArrayList<>(List.of(ConfigKeys.ROOT));
     while (!open.isEmpty()) {
       Section section = open.removeLast();
       if (sections.add(section)) {

@@ -1,5 +1,6 @@
 package dev.foster.config;
 
+import dev.foster.config.yaml.Problem;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import java.util.ArrayList;
@@ -8,35 +9,35 @@ import java.util.List;
 import java.util.Map;
 
 /** Loads texts in memory, for tests. */
-final class Loading {
+public final class Loading {
   final FakeHost host = new FakeHost();
   final Map<String, String> environment = new LinkedHashMap<>();
 
-  Loading() {
+  public Loading() {
     environment.put("PATH", "/usr/sbin:/usr/bin:/bin");
     environment.put("HOME", "/root");
     environment.put("WHO", "world");
     environment.put("EMPTY", "");
   }
 
-  Loading file(String path, String text) {
+  public Loading file(String path, String text) {
     host.file(path, text);
     return this;
   }
 
   /** Loads {@code /work/f.yaml}, named so that messages are short. */
-  Loaded load(String yaml) {
+  public LoadResult load(String yaml) {
     host.file("/work/f.yaml", yaml);
     return load(List.of("f.yaml"));
   }
 
-  Loaded load(List<String> files) {
+  public LoadResult load(List<String> files) {
     return new ConfigLoader(host, environment).load(files);
   }
 
   /** The plan of a file that must be good. */
   Plan plan(String yaml) {
-    Loaded loaded = load(yaml);
+    LoadResult loaded = load(yaml);
     if (loaded.plan() == null) {
       throw new AssertionError(texts(loaded.errors()));
     }
@@ -48,7 +49,7 @@ final class Loading {
     return plan(wrap(lines)).services().get("a");
   }
 
-  static String wrap(String lines) {
+  public static String wrap(String lines) {
     return "services:\n  a:\n    " + lines.strip().replace("\n", "\n    ") + "\n";
   }
 
@@ -56,8 +57,8 @@ final class Loading {
     return texts(load(yaml).errors());
   }
 
-  List<String> warnings(String yaml) {
-    Loaded loaded = load(yaml);
+  public List<String> warnings(String yaml) {
+    LoadResult loaded = load(yaml);
     if (loaded.plan() == null) {
       throw new AssertionError(texts(loaded.errors()));
     }

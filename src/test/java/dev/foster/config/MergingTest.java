@@ -16,7 +16,7 @@ final class MergingTest {
 
   private Service merged(String base, String top) {
     loading.file("/work/1.yaml", base).file("/work/2.yaml", top);
-    Loaded loaded = loading.load(List.of("1.yaml", "2.yaml"));
+    LoadResult loaded = loading.load(List.of("1.yaml", "2.yaml"));
     assertEquals(List.of(), Loading.texts(loaded.errors()));
     return loaded.plan().services().get("a");
   }

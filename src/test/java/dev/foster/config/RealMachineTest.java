@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RealMachineTest {
   @TempDir Path directory;
 
-  private Loaded load(String yaml) throws IOException {
+  private LoadResult load(String yaml) throws IOException {
     Path file = directory.resolve("foster.yaml");
     Files.writeString(file, yaml);
     Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
@@ -30,7 +30,7 @@ final class RealMachineTest {
   void goodFile_loaded_isAPlan() throws IOException {
     Files.writeString(directory.resolve("sécret"), "s3cret\n");
     Files.writeString(directory.resolve("a.env"), "A=ä\n");
-    Loaded loaded =
+    LoadResult loaded =
         load(
             """
             services:
@@ -55,7 +55,7 @@ final class RealMachineTest {
   void includes_inACircleThroughDirectories_areRefusedOnce() throws IOException {
     Files.createDirectory(directory.resolve("d"));
     Files.writeString(directory.resolve("d/1.yaml"), "include: [../foster.yaml, ../d/1.yaml]\n");
-    Loaded loaded = load("include: [d/1.yaml, d/../d/1.yaml]\nservices: {a: {command: sh}}\n");
+    LoadResult loaded = load("include: [d/1.yaml, d/../d/1.yaml]\nservices: {a: {command: sh}}\n");
     List<String> errors = Loading.texts(loaded.errors());
     assertEquals(1, errors.size(), errors::toString);
     String error = errors.getFirst();
@@ -69,7 +69,7 @@ final class RealMachineTest {
     Path script = directory.resolve("script");
     Files.writeString(script, "#!/bin/sh\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));
-    Loaded loaded =
+    LoadResult loaded =
         load(
             """
             services:
@@ -100,7 +100,7 @@ final class RealMachineTest {
     Path parts = Files.createDirectory(directory.resolve("d"));
     Files.writeString(parts.resolve("2.yaml"), "services: {a: {nice: 2}}");
     Files.writeString(parts.resolve("1.yaml"), "services: {a: {nice: 1}}");
-    Loaded loaded = load("include: d/*.yaml\nservices: {a: {command: [sh]}}\n");
+    LoadResult loaded = load("include: d/*.yaml\nservices: {a: {command: [sh]}}\n");
     assertEquals(2, loaded.plan().services().get("a").process().nice());
   }
 
@@ -108,7 +108,7 @@ final class RealMachineTest {
   void brokenUtf8_loaded_isReported() throws IOException {
     Path file = directory.resolve("f.yaml");
     Files.write(file, "a: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
-    Loaded loaded = new ConfigLoader(new LinuxHost(), Map.of()).load(List.of(file.toString()));
+    LoadResult loaded = new ConfigLoader(new LinuxHost(), Map.of()).load(List.of(file.toString()));
     assertTrue(loaded.errors().getFirst().text().endsWith(":1:4: byte 0xE4 is not valid UTF-8"));
   }
 }

@@ -4,6 +4,12 @@ import static java.util.Locale.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.ConfigSchema;
+import dev.foster.config.schema.Key;
+import dev.foster.config.schema.KeyDocs;
+import dev.foster.config.schema.Section;
+import dev.foster.config.schema.ValueType;
 import dev.foster.kernel.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +30,7 @@ final class ReferencePageTest {
       "<!-- keys: made from the catalogue; see ReferencePageTest -->\n";
   private static final String END = "<!-- end of keys -->\n";
 
-  private final KeyWords words = new KeyWords();
+  private final KeyDocs words = new KeyDocs();
 
   /** Where a section stands, as a user would write it. */
   private final Map<Section, String> places = new LinkedHashMap<>();
@@ -44,7 +50,7 @@ final class ReferencePageTest {
   }
 
   private String tables() {
-    places.put(Catalogue.ROOT, "At the top");
+    places.put(ConfigKeys.ROOT, "At the top");
     StringBuilder out = new StringBuilder();
     List<Section> done = new ArrayList<>();
     while (done.size() < places.size()) {
@@ -60,19 +66,19 @@ final class ReferencePageTest {
 
   private void table(Section section, StringBuilder out) {
     String place = places.get(section);
-    boolean top = section == Catalogue.ROOT;
+    boolean top = section == ConfigKeys.ROOT;
     out.append("\n### ").append(top ? place : "`" + place + "`").append("\n\n");
     out.append("| key | takes | default | meaning |\n|---|---|---|---|\n");
     for (Key<?> key : section.keys) {
-      if (key.type == Type.PLANNED) {
+      if (key.type == ValueType.PLANNED) {
         continue;
       }
       if (key.section != null) {
-        String name = section == Catalogue.LIMITS ? "LIMIT" : key.name;
+        String name = section == ConfigKeys.LIMITS ? "LIMIT" : key.name;
         String path = (top ? "" : place + ".") + name + (isMapOfSections(key) ? ".NAME" : "");
-        places.putIfAbsent(key.section, key == Catalogue.DEFAULTS ? "services.NAME" : path);
+        places.putIfAbsent(key.section, key == ConfigKeys.DEFAULTS ? "services.NAME" : path);
       }
-      String fallback = Schema.fallbackText(key);
+      String fallback = ConfigSchema.fallbackText(key);
       out.append("| `").append(key.name).append("` | ").append(takes(key)).append(" | ");
       out.append(fallback == null ? "" : "`" + fallback + "`").append(" | ");
       out.append(words.of(section, key).replace("|", "\\|")).append(" |\n");
@@ -80,9 +86,9 @@ final class ReferencePageTest {
   }
 
   private static boolean isMapOfSections(Key<?> key) {
-    return key.type == Type.SECTIONS
-        || key.type == Type.NAMES_OR_SECTIONS
-        || key.type == Type.VARIABLES;
+    return key.type == ValueType.SECTIONS
+        || key.type == ValueType.NAMES_OR_SECTIONS
+        || key.type == ValueType.VARIABLES;
   }
 
   private static String takes(Key<?> key) {
@@ -121,7 +127,8 @@ final class ReferencePageTest {
     if (key.section == null) {
       return "number, size, `unlimited`";
     }
-    boolean size = LimitReader.inBytes(ResourceLimit.Resource.valueOf(key.name.toUpperCase(ROOT)));
+    boolean size =
+        ResourceLimitReader.inBytes(ResourceLimit.Resource.valueOf(key.name.toUpperCase(ROOT)));
     return (size ? "number, size, " : "number, ") + "`unlimited`, map";
   }
 
@@ -141,7 +148,7 @@ final class ReferencePageTest {
         (section, place) -> {
           for (Key<?> key : section.keys) {
             boolean there = yaml.matches("(?s).*[\\s{]" + key.name + ":.*");
-            if (!there && key.type != Type.PLANNED && section != Catalogue.LIMITS) {
+            if (!there && key.type != ValueType.PLANNED && section != ConfigKeys.LIMITS) {
               missing.add(place + "." + key.name);
             }
           }
@@ -157,7 +164,7 @@ final class ReferencePageTest {
         Loading loading = new Loading();
         loading.environment.put("VAR", "1");
         loading.host.file("/work/f.yaml", part.substring(0, part.indexOf("```")));
-        Loaded loaded =
+        LoadResult loaded =
             new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
                 .load(List.of("f.yaml"));
         assertEquals(List.of(), Loading.texts(loaded.errors()));

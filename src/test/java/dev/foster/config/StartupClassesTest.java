@@ -18,7 +18,7 @@ final class StartupClassesTest {
     public static void main(String[] args) {
       Loading loading = new Loading();
       loading.environment.put("N", "1");
-      Loaded loaded =
+      LoadResult loaded =
           loading.load(
               """
               env: {LANG: C.UTF-8}
@@ -69,9 +69,9 @@ final class StartupClassesTest {
                 c ->
                     c.startsWith("com.fasterxml.jackson.databind.")
                         || c.startsWith("com.fasterxml.jackson.dataformat.yaml.YAMLFactory")
-                        || c.startsWith("dev.foster.config.Schema")
-                        || c.startsWith("dev.foster.config.KeyWords")
-                        || c.startsWith("dev.foster.config.SyntaxErrors")
+                        || c.startsWith("dev.foster.config.schema.ConfigSchema")
+                        || c.startsWith("dev.foster.config.schema.KeyDocs")
+                        || c.startsWith("dev.foster.config.yaml.SyntaxErrors")
                         || c.startsWith("java.util.stream.")
                         || c.startsWith("java.time.format.")
                         || c.equals("java.util.Formatter"))

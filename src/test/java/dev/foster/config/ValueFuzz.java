@@ -3,10 +3,15 @@ package dev.foster.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Problem;
+import dev.foster.config.yaml.Problems;
+import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Durations;
-import dev.foster.plan.Words;
+import dev.foster.text.ByteText;
+import dev.foster.text.Durations;
+import dev.foster.text.ShellWords;
+import dev.foster.text.Sizes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -72,7 +77,7 @@ public final class ValueFuzz {
     try {
       assertEquals(text, variables.expand(text.replace("$", "$$")));
       String expanded = variables.expand(text);
-      assertTrue(expanded.length() <= Bounds.VALUE);
+      assertTrue(expanded.length() <= ConfigLimits.VALUE);
       assertTrue(expanded.length() <= text.length() * 100L);
     } catch (Interpolation.Refused e) {
       assertTrue(e.getMessage() != null);
@@ -112,10 +117,10 @@ public final class ValueFuzz {
     for (String word : words) {
       quoted.append(" '").append(word.replace("'", "'\\''")).append('\'');
     }
-    assertEquals(Arrays.asList(words), Words.split(quoted.toString()));
+    assertEquals(Arrays.asList(words), ShellWords.split(quoted.toString()));
     try {
       int length = 0;
-      for (String word : Words.split(text)) {
+      for (String word : ShellWords.split(text)) {
         length += word.length();
       }
       assertTrue(length <= text.length());

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.plan.Check;
-import dev.foster.plan.Durations;
-import dev.foster.plan.Words;
+import dev.foster.text.Durations;
+import dev.foster.text.HostPort;
+import dev.foster.text.ShellWords;
+import dev.foster.text.Sizes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,16 +65,17 @@ final class ValuesTest {
 
   @Test
   void words_split_asAShellDoes() {
-    assertEquals(List.of("a", "b c", "d"), Words.split(" a  'b c'\td\n"));
-    assertEquals(List.of("a b", ""), Words.split("a\\ b \"\""));
-    assertEquals(List.of("it's", "$X \"q\" \\n"), Words.split("it\\'s \"\\$X \\\"q\\\" \\n\""));
-    assertEquals(List.of("ab"), Words.split("a\\\nb"));
-    assertEquals(List.of("--x=a b"), Words.split("--x='a b'"));
-    assertEquals(List.of("$HOME", "*", "#", "a|b", ";"), Words.split("$HOME * # a|b ;"));
-    assertEquals(List.of(), Words.split("  "));
-    assertEquals("a ' is not closed", refusal(() -> Words.split("a 'b")));
-    assertEquals("a \" is not closed", refusal(() -> Words.split("a \"b\\\"")));
-    assertTrue(refusal(() -> Words.split("a\\")).contains("escapes nothing"));
+    assertEquals(List.of("a", "b c", "d"), ShellWords.split(" a  'b c'\td\n"));
+    assertEquals(List.of("a b", ""), ShellWords.split("a\\ b \"\""));
+    assertEquals(
+        List.of("it's", "$X \"q\" \\n"), ShellWords.split("it\\'s \"\\$X \\\"q\\\" \\n\""));
+    assertEquals(List.of("ab"), ShellWords.split("a\\\nb"));
+    assertEquals(List.of("--x=a b"), ShellWords.split("--x='a b'"));
+    assertEquals(List.of("$HOME", "*", "#", "a|b", ";"), ShellWords.split("$HOME * # a|b ;"));
+    assertEquals(List.of(), ShellWords.split("  "));
+    assertEquals("a ' is not closed", refusal(() -> ShellWords.split("a 'b")));
+    assertEquals("a \" is not closed", refusal(() -> ShellWords.split("a \"b\\\"")));
+    assertTrue(refusal(() -> ShellWords.split("a\\")).contains("escapes nothing"));
   }
 
   @Test
@@ -90,15 +93,15 @@ final class ValuesTest {
 
   @Test
   void addresses_parsed() {
-    assertEquals(new Address("::1", 80), Address.parse("[::1]:80", -1));
-    assertEquals(new Address("localhost", 80), Address.parse("localhost", 80));
-    assertNull(Address.parse("localhost", -1));
-    assertNull(Address.parse(":80", -1));
-    assertNull(Address.parse("a:0", -1));
-    assertNull(Address.parse("a:65536", -1));
-    assertNull(Address.parse("a b:1", -1));
-    assertNull(Address.parse("[::1", 80));
-    assertNull(Address.parse("a:1x", -1));
+    assertEquals(new HostPort("::1", 80), HostPort.parse("[::1]:80", -1));
+    assertEquals(new HostPort("localhost", 80), HostPort.parse("localhost", 80));
+    assertNull(HostPort.parse("localhost", -1));
+    assertNull(HostPort.parse(":80", -1));
+    assertNull(HostPort.parse("a:0", -1));
+    assertNull(HostPort.parse("a:65536", -1));
+    assertNull(HostPort.parse("a b:1", -1));
+    assertNull(HostPort.parse("[::1", 80));
+    assertNull(HostPort.parse("a:1x", -1));
   }
 
   private static String expand(String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.config.yaml.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class WrongFilesTest {
     loading.file("/work/bad.env", "A=1\nnot a variable\n");
     loading.host.unreadable("/run/locked");
     loading.host.program("/work/tool").file("/work/data", "no program");
-    Loaded loaded = loading.load(wrong.yaml);
+    LoadResult loaded = loading.load(wrong.yaml);
     assertEquals(wrong.expected, Loading.texts(loaded.errors()));
     assertNull(loaded.plan());
     for (Problem problem : loaded.errors()) {

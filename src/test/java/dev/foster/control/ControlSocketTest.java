@@ -10,7 +10,7 @@ import dev.foster.kernel.Directories;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxDirectories;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,13 +142,13 @@ class ControlSocketTest {
     Files.createDirectory(folder.resolve("target"));
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("target"));
     Files.createDirectories(folder.resolve("taken/foster.sock"));
-    List<SocketPlaces.Place> places =
+    List<SocketPaths.Place> places =
         new ArrayList<>(
             List.of(
-                new SocketPlaces.Place("/proc/foster", 0755, uid),
-                new SocketPlaces.Place(folder + "/open", 0700, uid),
-                new SocketPlaces.Place(folder + "/link", 0700, uid),
-                new SocketPlaces.Place(folder + "/taken", 0700, uid)));
+                new SocketPaths.Place("/proc/foster", 0755, uid),
+                new SocketPaths.Place(folder + "/open", 0700, uid),
+                new SocketPaths.Place(folder + "/link", 0700, uid),
+                new SocketPaths.Place(folder + "/taken", 0700, uid)));
     KernelException e =
         assertThrows(
             KernelException.class, () -> ControlSocket.claim(places, 0600, sockets, directories));
@@ -158,7 +158,7 @@ class ControlSocketTest {
             + (folder + "/link: Not a directory; ")
             + (folder + "/taken: foster.sock is there and is not a socket"),
         e.getMessage());
-    places.add(new SocketPlaces.Place(folder + "/good", 0700, uid));
+    places.add(new SocketPaths.Place(folder + "/good", 0700, uid));
     ControlSocket socket = ControlSocket.claim(places, 0600, sockets, directories);
     open.add(socket);
     assertEquals(folder + "/good/foster.sock", socket.path());
@@ -171,7 +171,7 @@ class ControlSocketTest {
     assumeTrue(directories.uid() == 0);
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     Files.setAttribute(theirs, "unix:uid", 12345);
-    var places = List.of(new SocketPlaces.Place(theirs.toString(), 0700, 0));
+    var places = List.of(new SocketPaths.Place(theirs.toString(), 0700, 0));
     KernelException e =
         assertThrows(
             KernelException.class, () -> ControlSocket.claim(places, 0600, sockets, directories));
@@ -230,8 +230,8 @@ class ControlSocketTest {
             "/x/foster/foster.sock",
             "/y/foster-7/foster.sock",
             "/tmp/foster-7/foster.sock"),
-        SocketPlaces.of(7, environment::get).stream().map(SocketPlaces.Place::socket).toList());
+        SocketPaths.of(7, environment::get).stream().map(SocketPaths.Place::socket).toList());
     Map<String, String> relative = Map.of("XDG_RUNTIME_DIR", "x", "TMPDIR", "");
-    assertEquals(2, SocketPlaces.of(7, relative::get).size());
+    assertEquals(2, SocketPaths.of(7, relative::get).size());
   }
 }

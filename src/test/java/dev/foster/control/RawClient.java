@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.text.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
@@ -77,7 +78,7 @@ final class RawClient implements AutoCloseable {
     if (line == null) {
       throw new AssertionError("the connection ended");
     }
-    return Json.parseObject(line);
+    return JsonReader.parseObject(line);
   }
 
   /** True if the server has closed the connection or does so now. */

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Reply;
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxProcessTable;
-import dev.foster.log.Level;
+import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.log.LogPump;
 import dev.foster.loop.Boards;
 import dev.foster.loop.EventLog;
+import dev.foster.text.ByteText;
+import dev.foster.text.JsonReader;
+import dev.foster.text.JsonWriter;
+import dev.foster.text.Level;
 import java.util.List;
 
 /**
@@ -24,12 +26,12 @@ public final class RequestFuzz {
 
   private RequestFuzz() {}
 
-  private static ServerSources sources() {
+  private static ServerContext sources() {
     try {
       EventLog events = new EventLog(10);
       LogPump logs =
           new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(-1, -1, 2, Level.ERROR, false));
-      return new ServerSources(
+      return new ServerContext(
           "1.2.3",
           Boards.of(Boards.service("web", "up"), Boards.service("db", "down")),
           (request, answer) -> {
@@ -38,7 +40,7 @@ public final class RequestFuzz {
           },
           events,
           logs,
-          new LinuxProcessTable());
+          new LinuxProcessList());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -47,14 +49,14 @@ public final class RequestFuzz {
   public static void fuzzerTestOneInput(byte[] bytes) throws Exception {
     String line = ByteText.decode(bytes);
     try {
-      Object value = Json.parse(line);
+      Object value = JsonReader.parse(line);
       String written = new JsonWriter().any(value).toString();
       assertTrue(written.length() <= 6L * line.length() + 32);
-      assertEquals(value, Json.parse(written));
-    } catch (Json.Malformed e) {
+      assertEquals(value, JsonReader.parse(written));
+    } catch (JsonReader.Malformed e) {
       assertTrue(e.getMessage().length() < 100 && e.getMessage().indexOf('\n') < 0);
     }
-    Outbox out = new Outbox();
+    SendBuffer out = new SendBuffer();
     Answer answer = DISPATCHER.answer(line);
     for (int i = 0; i < MOST_STEPS && out.hasRoom() && !answer.isStream(); i++) {
       if (answer.advance(out, i * 1_000_000_000L)) {

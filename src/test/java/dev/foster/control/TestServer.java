@@ -4,19 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Reply;
 import dev.foster.core.Request;
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxProcessTable;
-import dev.foster.kernel.linux.LinuxSockets;
-import dev.foster.log.Level;
+import dev.foster.kernel.linux.LinuxProcessList;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.log.LogPump;
 import dev.foster.loop.Boards;
-import dev.foster.loop.Desk;
 import dev.foster.loop.EventLog;
+import dev.foster.loop.RequestPort;
 import dev.foster.loop.StatusBoard;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
+import dev.foster.text.ByteText;
+import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -47,7 +47,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** The desk of the supervisor. */
-  public static final class TestDesk implements Desk {
+  public static final class TestDesk implements RequestPort {
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private volatile int full;
 
@@ -88,8 +88,8 @@ public final class TestServer implements AutoCloseable {
             new Plan.Control(true, path, mode), name -> null, sockets, new LinuxDirectories());
     logs = new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(1, 1, 2, Level.ERROR, false));
     logs.start();
-    ServerSources sources =
-        new ServerSources("1.2.3", board, desk, events, logs, new LinuxProcessTable());
+    ServerContext sources =
+        new ServerContext("1.2.3", board, desk, events, logs, new LinuxProcessList());
     int uid = new LinuxDirectories().uid();
     server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
   }

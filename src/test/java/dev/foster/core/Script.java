@@ -5,6 +5,7 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Plan;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -32,7 +32,7 @@ class StatesPageTest {
   private static final Path PAGE = Path.of("docs/reference/states.md");
   private static final long FAR = Long.MAX_VALUE / 4;
 
-  private final Stage stage = new Stage(() -> 42);
+  private final StepContext stage = new StepContext(() -> 42);
 
   private static Service plan() {
     Health health =

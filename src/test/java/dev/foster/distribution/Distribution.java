@@ -34,7 +34,7 @@ public final class Distribution {
     command.add(option);
     command.add("-XX:AOTCache=" + home + "/runtime/lib/" + archive);
     command.add("-Djffi.boot.library.path=" + home + "/runtime/lib");
-    command.addAll(List.of("-m", "dev.foster/dev.foster.Main", "foster"));
+    command.addAll(List.of("-m", "dev.foster/dev.foster.app.Main", "foster"));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -100,7 +100,7 @@ class LauncherIT {
    */
   private List<String> arguments() throws IOException {
     List<String> told = told("arguments");
-    int main = told.indexOf("dev.foster/dev.foster.Main");
+    int main = told.indexOf("dev.foster/dev.foster.app.Main");
     assertTrue(main > 0, told.toString());
     return told.subList(main + 1, told.size());
   }
@@ -127,7 +127,7 @@ class LauncherIT {
             "-XX:AOTCache=" + home + "/runtime/lib/foster.aot",
             "-Djffi.boot.library.path=" + home + "/runtime/lib",
             "-m",
-            "dev.foster/dev.foster.Main",
+            "dev.foster/dev.foster.app.Main",
             foster.toString()),
         told("arguments").subList(2, 7));
   }

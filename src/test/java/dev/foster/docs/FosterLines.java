@@ -1,10 +1,10 @@
 package dev.foster.docs;
 
-import dev.foster.cli.Command;
 import dev.foster.cli.CommandLine;
+import dev.foster.cli.ParsedCommand;
 import dev.foster.cli.UsageException;
 import dev.foster.init.RunLine;
-import dev.foster.plan.Words;
+import dev.foster.text.ShellWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class FosterLines {
   private static List<String> arguments(String command) {
     List<String> words;
     try {
-      words = Words.split(command);
+      words = ShellWords.split(command);
     } catch (IllegalArgumentException e) {
       words = List.of(command.strip().split("\\s+")); // cut within quotes
     }
@@ -113,8 +113,8 @@ final class FosterLines {
 
   private static String problem(List<String> arguments) {
     try {
-      Command command = CommandLine.parse(arguments);
-      return command instanceof Command.Run run ? RunLine.problem(run.arguments()) : null;
+      ParsedCommand command = CommandLine.parse(arguments);
+      return command instanceof ParsedCommand.Run run ? RunLine.problem(run.arguments()) : null;
     } catch (UsageException e) {
       return e.getMessage();
     }

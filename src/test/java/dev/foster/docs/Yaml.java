@@ -1,8 +1,8 @@
 package dev.foster.docs;
 
 import dev.foster.config.ConfigLoader;
-import dev.foster.config.Loaded;
-import dev.foster.config.Problem;
+import dev.foster.config.LoadResult;
+import dev.foster.config.yaml.Problem;
 import dev.foster.kernel.linux.LinuxHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ final class Yaml {
     try {
       Path file = folder.resolve("foster.yaml");
       Files.writeString(file, text);
-      Loaded loaded =
+      LoadResult loaded =
           new ConfigLoader(new LinuxHost(), environment, ConfigLoader.Purpose.LOOK)
               .load(List.of(file.toString()));
       return loaded.errors().stream()

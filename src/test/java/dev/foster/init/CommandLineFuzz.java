@@ -3,7 +3,7 @@ package dev.foster.init;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.kernel.ByteText;
+import dev.foster.text.ByteText;
 import java.util.List;
 
 /**
@@ -16,18 +16,18 @@ public final class CommandLineFuzz {
   public static void fuzzerTestOneInput(byte[] bytes) {
     List<String> arguments = List.of(ByteText.decode(bytes).split("\0", -1));
     List<String> environment = List.of("TINI_VERBOSITY=" + arguments.getFirst());
-    for (Personality personality : Personality.values()) {
+    for (InitMode personality : InitMode.values()) {
       Invocation call = new Invocation(personality, "init", arguments, environment, 7, "9.9");
       try {
         check(arguments, parse(call));
-      } catch (Leave leave) {
+      } catch (ExitRequest leave) {
         assertTrue(leave.code() >= 0 && leave.code() <= 2);
         assertTrue(leave.getMessage().endsWith("\n"), leave.getMessage());
       }
     }
   }
 
-  private static Options parse(Invocation call) throws Leave {
+  private static Options parse(Invocation call) throws ExitRequest {
     return switch (call.personality()) {
       case FOSTER -> RunOptions.parse(call);
       case TINI -> TiniOptions.parse(call);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InitMachineTest {
 
-  private static InitMachine machine(Personality personality, String... words) throws Leave {
+  private static InitMachine machine(InitMode personality, String... words) throws ExitRequest {
     Invocation call = new Invocation(personality, "x", List.of(words), List.of(), 7, "0");
     return new InitMachine(
         switch (personality) {
@@ -24,9 +24,9 @@ class InitMachineTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Personality.class,
+      value = InitMode.class,
       names = {"FOSTER", "TINI"})
-  void received_anySignal_arrivesAsItself(Personality personality) throws Leave {
+  void received_anySignal_arrivesAsItself(InitMode personality) throws ExitRequest {
     InitMachine machine = machine(personality, "true");
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
       assertEquals(new Decision(signal, false, false), machine.received(signal));
@@ -34,8 +34,8 @@ class InitMachineTest {
   }
 
   @Test
-  void received_terminalStopAsDumbInit_arrivesAsStopAndSuspends() throws Leave {
-    InitMachine machine = machine(Personality.DUMB_INIT, "true");
+  void received_terminalStopAsDumbInit_arrivesAsStopAndSuspends() throws ExitRequest {
+    InitMachine machine = machine(InitMode.DUMB_INIT, "true");
     for (int signal : new int[] {Signals.TSTP, Signals.TTIN, Signals.TTOU}) {
       assertEquals(new Decision(Signals.STOP, false, true), machine.received(signal));
     }
@@ -43,17 +43,17 @@ class InitMachineTest {
   }
 
   @Test
-  void received_rewrittenTerminalStop_suspendsAllTheSame() throws Leave {
-    InitMachine machine = machine(Personality.DUMB_INIT, "-r", "20:0", "-r", "21:15", "true");
+  void received_rewrittenTerminalStop_suspendsAllTheSame() throws ExitRequest {
+    InitMachine machine = machine(InitMode.DUMB_INIT, "-r", "20:0", "-r", "21:15", "true");
     assertEquals(new Decision(0, false, true), machine.received(Signals.TSTP));
     assertEquals(new Decision(15, false, true), machine.received(Signals.TTIN));
-    machine = machine(Personality.DUMB_INIT, "-c", "true");
+    machine = machine(InitMode.DUMB_INIT, "-c", "true");
     assertEquals(new Decision(Signals.TSTP, false, true), machine.received(Signals.TSTP));
   }
 
   @Test
-  void received_firstHangUpAndContinueAfterGivingUpTheTerminal_areSwallowed() throws Leave {
-    InitMachine machine = machine(Personality.DUMB_INIT, "-r", "1:3", "true");
+  void received_firstHangUpAndContinueAfterGivingUpTheTerminal_areSwallowed() throws ExitRequest {
+    InitMachine machine = machine(InitMode.DUMB_INIT, "-r", "1:3", "true");
     machine.terminalGivenUp();
     assertEquals(new Decision(0, true, false), machine.received(Signals.CONT));
     assertEquals(new Decision(15, false, false), machine.received(Signals.TERM));
@@ -63,14 +63,14 @@ class InitMachineTest {
   }
 
   @Test
-  void received_hangUpWithATerminalKept_isForwarded() throws Leave {
-    assertFalse(machine(Personality.DUMB_INIT, "true").received(Signals.HUP).handOff());
+  void received_hangUpWithATerminalKept_isForwarded() throws ExitRequest {
+    assertFalse(machine(InitMode.DUMB_INIT, "true").received(Signals.HUP).handOff());
   }
 
   @Test
-  void rewritten_byName_renamesOrDrops() throws Leave {
+  void rewritten_byName_renamesOrDrops() throws ExitRequest {
     InitMachine machine =
-        machine(Personality.FOSTER, "-r", "TERM:QUIT", "-r", "RTMIN+3:TERM", "-r", "HUP:0", "true");
+        machine(InitMode.FOSTER, "-r", "TERM:QUIT", "-r", "RTMIN+3:TERM", "-r", "HUP:0", "true");
     assertEquals(Signals.QUIT, machine.rewritten(Signals.TERM));
     assertEquals(Signals.TERM, machine.rewritten(37));
     assertEquals(0, machine.rewritten(Signals.HUP));
@@ -78,12 +78,12 @@ class InitMachineTest {
   }
 
   @Test
-  void target_byPersonality_isChildOrGroup() throws Leave {
-    assertEquals(9, machine(Personality.FOSTER, "true").target(9));
-    assertEquals(-9, machine(Personality.FOSTER, "-g", "true").target(9));
-    assertEquals(9, machine(Personality.TINI, "true").target(9));
-    assertEquals(-9, machine(Personality.TINI, "-g", "true").target(9));
-    assertEquals(-9, machine(Personality.DUMB_INIT, "true").target(9));
-    assertEquals(9, machine(Personality.DUMB_INIT, "-c", "true").target(9));
+  void target_byPersonality_isChildOrGroup() throws ExitRequest {
+    assertEquals(9, machine(InitMode.FOSTER, "true").target(9));
+    assertEquals(-9, machine(InitMode.FOSTER, "-g", "true").target(9));
+    assertEquals(9, machine(InitMode.TINI, "true").target(9));
+    assertEquals(-9, machine(InitMode.TINI, "-g", "true").target(9));
+    assertEquals(-9, machine(InitMode.DUMB_INIT, "true").target(9));
+    assertEquals(9, machine(InitMode.DUMB_INIT, "-c", "true").target(9));
   }
 }

@@ -14,26 +14,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-  private static Invocation call(Personality personality, List<String> environment, String line) {
+  private static Invocation call(InitMode personality, List<String> environment, String line) {
     List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
-    String program = personality == Personality.DUMB_INIT ? "dumb-init" : "tini";
+    String program = personality == InitMode.DUMB_INIT ? "dumb-init" : "tini";
     return new Invocation(personality, program, words, environment, 7, "9.9");
   }
 
-  private static Options tini(String line, String... environment) throws Leave {
-    return TiniOptions.parse(call(Personality.TINI, List.of(environment), line));
+  private static Options tini(String line, String... environment) throws ExitRequest {
+    return TiniOptions.parse(call(InitMode.TINI, List.of(environment), line));
   }
 
-  private static Options dumbInit(String line, String... environment) throws Leave {
-    return DumbInitOptions.parse(call(Personality.DUMB_INIT, List.of(environment), line));
+  private static Options dumbInit(String line, String... environment) throws ExitRequest {
+    return DumbInitOptions.parse(call(InitMode.DUMB_INIT, List.of(environment), line));
   }
 
-  private static Options run(String line) throws Leave {
-    return RunOptions.parse(call(Personality.FOSTER, List.of(), line));
+  private static Options run(String line) throws ExitRequest {
+    return RunOptions.parse(call(InitMode.FOSTER, List.of(), line));
   }
 
   @Test
-  void tini_everyOption_isTaken() throws Leave {
+  void tini_everyOption_isTaken() throws ExitRequest {
     Options options = tini("-svvwg -p SIGUSR1 -e 143 -e 7 true -- -x");
     assertTrue(options.subreaper && options.warnOnReap && options.toGroup);
     assertEquals(3, options.verbosity);
@@ -45,7 +45,7 @@ class OptionsTest {
   }
 
   @Test
-  void tini_variables_countByPresenceAndVerbosityWins() throws Leave {
+  void tini_variables_countByPresenceAndVerbosityWins() throws ExitRequest {
     Options options =
         tini("-vv true", "TINI_SUBREAPER=", "TINI_KILL_PROCESS_GROUP=", "TINI_VERBOSITY=0x");
     assertTrue(options.subreaper && options.toGroup);
@@ -56,13 +56,13 @@ class OptionsTest {
   }
 
   @Test
-  void tini_withPosixlyCorrect_stopsAtTheProgram() throws Leave {
+  void tini_withPosixlyCorrect_stopsAtTheProgram() throws ExitRequest {
     assertEquals(List.of("sh", "-c", "x"), tini("-s sh -c x", "POSIXLY_CORRECT=").command);
   }
 
   @ParameterizedTest
   @CsvSource({"SIGHUP,1", "SIGABRT,6", "SIGKILL,9", "SIGCHLD,17", "SIGSYS,31"})
-  void tini_fullSignalName_isTakenForP(String name, int signal) throws Leave {
+  void tini_fullSignalName_isTakenForP(String name, int signal) throws ExitRequest {
     assertEquals(signal, tini("-p " + name + " true").parentDeathSignal);
   }
 
@@ -70,7 +70,7 @@ class OptionsTest {
   @ValueSource(
       strings = {"TERM", "15", "sigterm", "SIGIO", "SIGPWR", "SIGSTKFLT", "SIGRTMIN", "SIGIOT", ""})
   void tini_otherSignalName_isRefusedForP(String name) {
-    Leave leave = assertThrows(Leave.class, () -> tini("-p " + name + " true"));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> tini("-p " + name + " true"));
     assertEquals(1, leave.code());
     assertEquals("[FATAL tini (7)] Not a valid option for -p: " + name + "\n", leave.getMessage());
   }
@@ -78,38 +78,38 @@ class OptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"256", "-1", "x", "1x", "0x1", "99999999999999999999"})
   void tini_badCode_isRefusedForE(String code) {
-    Leave leave = assertThrows(Leave.class, () -> tini("-e " + code + " true"));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> tini("-e " + code + " true"));
     assertEquals("[FATAL tini (7)] Not a valid option for -e: " + code + "\n", leave.getMessage());
   }
 
   @Test
-  void tini_emptyCode_isZeroAsStrtolHasIt() throws Leave {
+  void tini_emptyCode_isZeroAsStrtolHasIt() throws ExitRequest {
     assertEquals(List.of("true"), tini("-e  true").command);
     assertEquals(0, tini("-e +7 true").exitCode(7));
   }
 
   @Test
   void tini_versionAlone_isPrinted() {
-    Leave leave = assertThrows(Leave.class, () -> tini("--version"));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> tini("--version"));
     assertEquals(0, leave.code());
-    assertEquals(Leave.STDOUT, leave.stream());
+    assertEquals(ExitRequest.STDOUT, leave.stream());
     assertTrue(leave.getMessage().startsWith("tini version "));
-    assertEquals(1, assertThrows(Leave.class, () -> tini("--version true")).code());
+    assertEquals(1, assertThrows(ExitRequest.class, () -> tini("--version true")).code());
   }
 
   @Test
   void tini_withoutProgram_givesItsUsageOnStandardError() {
-    Leave leave = assertThrows(Leave.class, () -> tini("-s"));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> tini("-s"));
     assertEquals(1, leave.code());
-    assertEquals(Leave.STDERR, leave.stream());
-    Leave help = assertThrows(Leave.class, () -> tini("-h"));
+    assertEquals(ExitRequest.STDERR, leave.stream());
+    ExitRequest help = assertThrows(ExitRequest.class, () -> tini("-h"));
     assertEquals(0, help.code());
-    assertEquals(Leave.STDOUT, help.stream());
+    assertEquals(ExitRequest.STDOUT, help.stream());
     assertEquals(leave.getMessage(), help.getMessage());
   }
 
   @Test
-  void dumbInit_everyOption_isTaken() throws Leave {
+  void dumbInit_everyOption_isTaken() throws ExitRequest {
     Options options = dumbInit("-cv -r 15:3 --rewrite=1:0 sh -c x");
     assertTrue(options.singleChild);
     assertEquals(1, options.verbosity);
@@ -120,7 +120,7 @@ class OptionsTest {
   }
 
   @Test
-  void dumbInit_terminalStops_becomeStopUnlessSingleOrRewritten() throws Leave {
+  void dumbInit_terminalStops_becomeStopUnlessSingleOrRewritten() throws ExitRequest {
     byte[] rewrites = dumbInit("-r 20:12 true").rewrites;
     assertArrayEquals(new byte[] {12, 19, 19}, java.util.Arrays.copyOfRange(rewrites, 20, 23));
     rewrites = dumbInit("-c true").rewrites;
@@ -128,7 +128,7 @@ class OptionsTest {
   }
 
   @Test
-  void dumbInit_variables_countWithTheirExactValueAlone() throws Leave {
+  void dumbInit_variables_countWithTheirExactValueAlone() throws ExitRequest {
     Options options = dumbInit("true", "DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=0");
     assertTrue(options.singleChild && options.verbosity == 1);
     assertEquals(List.of("Running in debug mode.", "Not running in setsid mode."), options.remarks);
@@ -139,32 +139,32 @@ class OptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"15", "15:", ":3", "TERM:QUIT", "0:3", "32:3", "15:32", "15:-1", "x", ""})
   void dumbInit_badRewrite_isRefused(String rewrite) {
-    Leave leave = assertThrows(Leave.class, () -> dumbInit("-r " + rewrite + " true"));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> dumbInit("-r " + rewrite + " true"));
     assertEquals(1, leave.code());
     assertEquals(InitHelp.DUMB_INIT_REWRITE, leave.getMessage());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"15:3", "15:3x", "+15:+3"})
-  void dumbInit_rewriteThatSscanfTakes_isTaken(String rewrite) throws Leave {
+  void dumbInit_rewriteThatSscanfTakes_isTaken(String rewrite) throws ExitRequest {
     assertEquals(3, dumbInit("-r " + rewrite + " true").rewrites[15]);
   }
 
   @Test
   void dumbInit_helpAndVersion_goToStandardError() {
     for (String option : List.of("-h", "--help", "-V", "--version")) {
-      Leave leave = assertThrows(Leave.class, () -> dumbInit(option));
+      ExitRequest leave = assertThrows(ExitRequest.class, () -> dumbInit(option));
       assertEquals(0, leave.code());
-      assertEquals(Leave.STDERR, leave.stream());
+      assertEquals(ExitRequest.STDERR, leave.stream());
     }
-    Leave none = assertThrows(Leave.class, () -> dumbInit(""));
+    ExitRequest none = assertThrows(ExitRequest.class, () -> dumbInit(""));
     assertEquals(
         "Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n",
         none.getMessage());
   }
 
   @Test
-  void run_unionOfOptions_isTaken() throws Leave {
+  void run_unionOfOptions_isTaken() throws ExitRequest {
     Options options =
         run("-swv -p TERM -e 3 -r TERM:QUIT -r 34:USR1 -r WINCH:0 --wait 1m30s sh -c");
     assertTrue(options.subreaper && options.warnOnReap);
@@ -191,7 +191,7 @@ class OptionsTest {
         "--wait 5 true   | --wait takes a duration with its unit, as in 8s or 250ms, not '5'",
       })
   void run_wrongUsage_isToldInOneLineWithCode2(String line, String what) {
-    Leave leave = assertThrows(Leave.class, () -> run(line.trim()));
+    ExitRequest leave = assertThrows(ExitRequest.class, () -> run(line.trim()));
     assertEquals(2, leave.code());
     assertEquals("foster: cannot run: " + what + "; see 'foster run --help'\n", leave.getMessage());
   }
@@ -220,7 +220,7 @@ class OptionsTest {
     "tini-static,FOSTER",
     "init,FOSTER"
   })
-  void personality_isOfTheBaseName(String name, Personality expected) {
-    assertEquals(expected, Personality.of(name));
+  void personality_isOfTheBaseName(String name, InitMode expected) {
+    assertEquals(expected, InitMode.of(name));
   }
 }

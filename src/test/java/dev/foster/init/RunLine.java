@@ -10,9 +10,9 @@ public final class RunLine {
   public static String problem(List<String> arguments) {
     try {
       RunOptions.parse(
-          new Invocation(Personality.FOSTER, "foster run", arguments, List.of(), 1, "test"));
+          new Invocation(InitMode.FOSTER, "foster run", arguments, List.of(), 1, "test"));
       return null;
-    } catch (Leave e) {
+    } catch (ExitRequest e) {
       return e.code() == 0 ? null : e.getMessage();
     }
   }

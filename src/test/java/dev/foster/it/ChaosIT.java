@@ -86,7 +86,7 @@ class ChaosIT {
   void chaos_thenCalm_everythingIsAsItWas() throws Exception {
     System.out.printf("chaos: -Dfoster.chaos.seed=%d -Dfoster.chaos.seconds=%d%n", seed, seconds);
     try (Foster foster = Foster.up(directory, yaml());
-        Hand hand = new Hand(foster)) {
+        NamespaceAgent hand = new NamespaceAgent(foster)) {
       Asker asker = new Asker(socket());
       await().atMost(CALM).until(() -> Files.exists(socket()));
       awaitUp(asker, hand, Set.of());
@@ -135,7 +135,7 @@ class ChaosIT {
         task -> Thread.ofPlatform().start(task)); // both at once, however few cores there are
   }
 
-  private Void hurt(Hand hand, long end) throws Exception {
+  private Void hurt(NamespaceAgent hand, long end) throws Exception {
     Random random = new Random(seed);
     while (System.nanoTime() < end) {
       int dice = random.nextInt(100);
@@ -188,7 +188,7 @@ class ChaosIT {
   }
 
   /** All but these are up, with one main process each; nothing else is there, and no zombie. */
-  private void awaitUp(Asker asker, Hand hand, Set<String> down) {
+  private void awaitUp(Asker asker, NamespaceAgent hand, Set<String> down) {
     int without = down.stream().mapToInt(name -> isPair(name) ? 2 : 1).sum();
     await("all wanted services up, and nothing else")
         .atMost(CALM)

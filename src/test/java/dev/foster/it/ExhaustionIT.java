@@ -236,7 +236,7 @@ class ExhaustionIT {
       "-Djffi.boot.library.path=" + runtime.resolve("lib"),
       "-Xmx6m",
       "-m",
-      "dev.foster/dev.foster.Main",
+      "dev.foster/dev.foster.app.Main",
       Foster.HOME.resolve("bin/foster").toString(),
       "up"
     };

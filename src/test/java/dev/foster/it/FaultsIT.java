@@ -53,7 +53,7 @@ class FaultsIT {
 
   @TempDir Path directory;
   private Asker asker;
-  private Hand hand;
+  private NamespaceAgent hand;
 
   @BeforeEach
   void possible() throws Exception {
@@ -112,7 +112,7 @@ class FaultsIT {
 
   private Meter begin(Foster foster) throws Exception {
     asker = new Asker(directory.resolve("foster.sock"));
-    hand = new Hand(foster);
+    hand = new NamespaceAgent(foster);
     awaitCalm(foster, null);
     killAll(foster); // the first death has classes loaded and descriptors opened that stay
     awaitCalm(foster, null);

@@ -10,6 +10,7 @@ import dev.foster.log.Rig.Pipe;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
+import dev.foster.text.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

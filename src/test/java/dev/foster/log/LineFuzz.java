@@ -7,9 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.Memory;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.log.format.JsonFormat;
+import dev.foster.log.format.LineFormat;
+import dev.foster.log.format.LinePrefixes;
+import dev.foster.log.format.Stream;
+import dev.foster.log.format.TerminalFormat;
+import dev.foster.log.sink.Sink;
+import dev.foster.log.sink.StandardOutput;
+import dev.foster.text.ByteText;
+import dev.foster.text.TerminalText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +43,8 @@ public final class LineFuzz {
 
   private static final Memory MEMORY = LinuxIo.INSTANCE.memory();
 
-  private static final Outlet NOWHERE =
-      new Outlet() {
+  private static final Sink NOWHERE =
+      new Sink() {
         @Override
         public int write(long address, int length) {
           return length;
@@ -51,9 +59,11 @@ public final class LineFuzz {
         public void close() {}
       };
 
-  private static final Output OUTPUT = new Output(LinuxIo.INSTANCE, null, 1, NOWHERE, true, "it");
+  private static final StandardOutput OUTPUT =
+      new StandardOutput(LinuxIo.INSTANCE, null, 1, NOWHERE, true, "it");
 
-  private static final LineFormat TERMINAL = new TerminalFormat(MEMORY, new Labels(), false, false);
+  private static final LineFormat TERMINAL =
+      new TerminalFormat(MEMORY, new LinePrefixes(), false, false);
 
   private static final LineFormat JSON = new JsonFormat(MEMORY);
 

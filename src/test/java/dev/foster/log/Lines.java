@@ -2,6 +2,7 @@ package dev.foster.log;
 
 import dev.foster.kernel.Memory;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.log.format.LineFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

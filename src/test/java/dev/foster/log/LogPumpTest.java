@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foster.kernel.Io.FileFacts;
 import dev.foster.kernel.KernelException;
 import dev.foster.log.Rig.Pipe;
+import dev.foster.log.format.Stream;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
+import dev.foster.text.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -302,7 +304,7 @@ class LogPumpTest {
       a.write("1\n2\n3\n");
       await().until(() -> rig.tail("a").size() == 3);
       AtomicInteger filled = new AtomicInteger();
-      LogFeed feed = new LogFeed(filled::incrementAndGet);
+      LogSubscription feed = new LogSubscription(filled::incrementAndGet);
       rig.pump.follow(List.of("a"), 2, feed);
       a.write("4\n");
       rig.attach("b", Rig.NONE, 2).write("not followed\n");
@@ -316,7 +318,7 @@ class LogPumpTest {
   @Test
   void follow_nobodyTakes_dropsAndCounts() throws Exception {
     try (Rig rig = new Rig("a")) {
-      LogFeed feed = new LogFeed(() -> {});
+      LogSubscription feed = new LogSubscription(() -> {});
       rig.pump.follow(List.of(), 0, feed);
       Pipe a = rig.attach("a", Rig.NONE, 1);
       for (int i = 0; i < 100; i++) {
@@ -325,7 +327,7 @@ class LogPumpTest {
       a.write("end\n");
       await().until(() -> last(rig.tail("a")).equals("end"));
       int taken = feed.take(100_000).size();
-      assertEquals(LogFeed.MOST_LINES, taken);
+      assertEquals(LogSubscription.MOST_LINES, taken);
       assertEquals(10_001 - taken, feed.takeDropped());
       feed.close();
     }

@@ -6,6 +6,7 @@ import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.LogFile;
 import dev.foster.plan.Logs.OnFull;
+import dev.foster.text.Level;
 import java.util.List;
 import java.util.Locale;
 

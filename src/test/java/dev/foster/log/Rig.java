@@ -10,6 +10,7 @@ import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.LogFile;
 import dev.foster.plan.Logs.OnFull;
+import dev.foster.text.Level;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,9 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A pump between real pipes: Foster's outputs are pipes that a test reads when it wants to. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   private static final CheckedIo CHECKED = CheckedIo.over(LinuxIo.INSTANCE);
-  static final Io IO = CHECKED.io();
+  public static final Io IO = CHECKED.io();
   static final Logs PREFIXED = logs(Format.PREFIXED, OnFull.BLOCK, null);
   static final Logs NONE = logs(Format.NONE, OnFull.BLOCK, null);
 
@@ -117,11 +118,11 @@ final class Rig implements AutoCloseable {
   }
 
   /** A pipe. */
-  static final class Pipe implements AutoCloseable {
+  public static final class Pipe implements AutoCloseable {
     int read;
-    int write;
+    public int write;
 
-    Pipe() throws KernelException {
+    public Pipe() throws KernelException {
       int[] ends = IO.pipe();
       read = ends[0];
       write = ends[1];
@@ -177,12 +178,12 @@ final class Rig implements AutoCloseable {
       return count > 0;
     }
 
-    CompletableFuture<String> readAllAsync() {
+    public CompletableFuture<String> readAllAsync() {
       return CompletableFuture.supplyAsync(
           () -> read(Integer.MAX_VALUE), task -> new Thread(task).start());
     }
 
-    void closeWrite() {
+    public void closeWrite() {
       IO.close(write);
       write = -1;
     }

@@ -6,16 +6,17 @@ import dev.foster.core.Survivor;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.process.ProcessOwnership;
 import java.util.List;
 
 /** The loop's process table and successions, for tests in other packages. */
 public final class Attribution {
-  private final ProcessTable processes;
-  private final Successions successions;
+  private final ProcessOwnership processes;
+  private final MainPidTracker successions;
 
   public Attribution(Kernel kernel) {
-    processes = new ProcessTable(kernel);
-    successions = new Successions(kernel, processes, (service, text) -> {});
+    processes = new ProcessOwnership(kernel);
+    successions = new MainPidTracker(kernel, processes, (service, text) -> {});
   }
 
   public void started(int pid, String service, String token, Role role) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Event;
-import dev.foster.core.Level;
 import dev.foster.core.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plans;
+import dev.foster.text.Level;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;

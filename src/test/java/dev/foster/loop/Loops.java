@@ -11,10 +11,10 @@ public final class Loops {
       SupervisorMachine machine,
       Kernel kernel,
       Mailbox mailbox,
-      Output output,
+      LogPort output,
       StatusBoard board,
       PlanSource plans,
-      Senses.Source senses) {
+      ProbePort.Source senses) {
     return new Loop(machine, kernel, mailbox, output, new EventLog(100), board, plans, senses, 1);
   }
 }

@@ -1,10 +1,10 @@
 package dev.foster.loop;
 
-import dev.foster.core.Level;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Plans;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 
@@ -66,7 +66,7 @@ public final class Rehearsal {
   }
 
   /** Output that nobody hears. */
-  static class Silence implements Output {
+  static class Silence implements LogPort {
     @Override
     public void configure(Plan plan) {}
 

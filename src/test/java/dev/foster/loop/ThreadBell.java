@@ -1,11 +1,11 @@
 package dev.foster.loop;
 
-import dev.foster.kernel.Bell;
+import dev.foster.kernel.Wakeup;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A bell without a kernel: nobody rings it for a death. */
-final class ThreadBell implements Bell {
+final class ThreadBell implements Wakeup {
   private final Semaphore rings = new Semaphore(0);
 
   @Override

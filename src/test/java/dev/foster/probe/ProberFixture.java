@@ -2,7 +2,7 @@ package dev.foster.probe;
 
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.plan.Check;
 import java.net.InetAddress;
 import java.net.ServerSocket;

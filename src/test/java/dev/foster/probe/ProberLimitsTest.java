@@ -9,7 +9,7 @@ import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.plan.Check;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -194,7 +194,7 @@ class ProberLimitsTest {
       for (int i = 0; i < 50; i++) {
         assertFalse(answers.next().ok());
       }
-      assertEquals(Errands.MOST + 1, probeThreads().size());
+      assertEquals(BlockingCalls.MOST + 1, probeThreads().size());
       prober.start(100, new Check.File("/proc/self"), LONG, answers);
       answers.expect(100, true, "it exists"); // though no name can be looked up
       resolverAnswers.countDown();
@@ -238,14 +238,14 @@ class ProberLimitsTest {
                   if (!method.getName().equals("lookUp")) {
                     return method.invoke(sockets, arguments);
                   }
-                  if (lookUps.incrementAndGet() <= 2 * Errands.MOST) {
+                  if (lookUps.incrementAndGet() <= 2 * BlockingCalls.MOST) {
                     throw new OutOfMemoryError("of the test");
                   }
                   return new String[] {"127.0.0.1"};
                 });
     Prober prober = new Prober(reactor, LinuxIo.INSTANCE, needy);
     try (TestServer server = new TestServer(c -> {})) {
-      for (int i = 1; i <= 2 * Errands.MOST; i++) {
+      for (int i = 1; i <= 2 * BlockingCalls.MOST; i++) {
         prober.start(i, new Check.Tcp("a.example", server.port()), LONG, answers);
         assertFalse(answers.next().ok());
       }

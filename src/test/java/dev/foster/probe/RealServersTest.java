@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Notification;
-import dev.foster.kernel.linux.Chance;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.kernel.linux.LinuxProcessTable;
-import dev.foster.kernel.linux.LinuxSockets;
+import dev.foster.kernel.linux.LinuxProcessList;
+import dev.foster.kernel.linux.libc.GetRandom;
+import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.notify.NotifyServer;
 import dev.foster.plan.Check;
 import java.io.File;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ class RealServersTest {
     reactor = new Reactor(LinuxIo.INSTANCE);
     prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
     NotifyServer server =
-        new NotifyServer(reactor, sockets, new LinuxProcessTable(), new Chance()::nextLong);
+        new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong);
     address = server.open("run", (run, message) -> heard.add(message));
   }
 

@@ -22,7 +22,7 @@ final class EndInvariants {
     private long interruptedAt = RunFacts.NEVER;
     private boolean interruptedAgain;
 
-    ShutdownEnds(Ledger ledger) {
+    ShutdownEnds(Recorder ledger) {
       super(ledger);
     }
 
@@ -100,7 +100,7 @@ final class EndInvariants {
   static final class ExitCodeIsAsPromised extends Invariant {
     private int asked;
 
-    ExitCodeIsAsPromised(Ledger ledger) {
+    ExitCodeIsAsPromised(Recorder ledger) {
       super(ledger);
     }
 
@@ -142,7 +142,7 @@ final class EndInvariants {
   static final class OnlyThatEndsTheContainer extends Invariant {
     private boolean asked;
 
-    OnlyThatEndsTheContainer(Ledger ledger) {
+    OnlyThatEndsTheContainer(Recorder ledger) {
       super(ledger);
     }
 

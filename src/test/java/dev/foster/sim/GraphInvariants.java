@@ -19,7 +19,7 @@ final class GraphInvariants {
    * unless their edge says otherwise.
    */
   static final class DependentsStopFirst extends Invariant {
-    DependentsStopFirst(Ledger ledger) {
+    DependentsStopFirst(Recorder ledger) {
       super(ledger);
     }
 
@@ -55,7 +55,7 @@ final class GraphInvariants {
 
   /** Who requires a service that was given up does not go on without it. */
   static final class FailuresReachDependents extends Invariant {
-    FailuresReachDependents(Ledger ledger) {
+    FailuresReachDependents(Recorder ledger) {
       super(ledger);
     }
 
@@ -96,7 +96,7 @@ final class GraphInvariants {
 
   /** {@code restart: true}: who is up was started after the present run of its dependency. */
   static final class RestartsReachDependents extends Invariant {
-    RestartsReachDependents(Ledger ledger) {
+    RestartsReachDependents(Recorder ledger) {
       super(ledger);
     }
 
@@ -148,7 +148,7 @@ final class GraphInvariants {
     /** Services that somebody asked to be down. */
     private final Set<String> unwanted = new HashSet<>();
 
-    AllComesToRest(Ledger ledger) {
+    AllComesToRest(Recorder ledger) {
       super(ledger);
     }
 

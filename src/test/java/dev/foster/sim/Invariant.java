@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 /** Something that holds whatever happens. Its name says what. */
 abstract class Invariant {
-  final Ledger ledger;
+  final Recorder ledger;
 
-  Invariant(Ledger ledger) {
+  Invariant(Recorder ledger) {
     this.ledger = ledger;
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
 final class Invariants {
   private Invariants() {}
 
-  static List<Invariant> all(Ledger ledger, Whose whose, Holdings holdings, StatusBoard board) {
+  static List<Invariant> all(
+      Recorder ledger, OwnershipOracle whose, Holdings holdings, StatusBoard board) {
     SignalInvariants.Forwards forwards = new SignalInvariants.Forwards(ledger);
     return List.of(
         new ProcessInvariants.OneMainProcess(ledger, whose),

@@ -13,7 +13,7 @@ final class LoopInvariants {
   static final class BoardTellsTheTruth extends Invariant {
     private final StatusBoard board;
 
-    BoardTellsTheTruth(Ledger ledger, StatusBoard board) {
+    BoardTellsTheTruth(Recorder ledger, StatusBoard board) {
       super(ledger);
       this.board = board;
     }
@@ -41,7 +41,7 @@ final class LoopInvariants {
   static final class NothingLeaks extends Invariant {
     private final Holdings holdings;
 
-    NothingLeaks(Ledger ledger, Holdings holdings) {
+    NothingLeaks(Recorder ledger, Holdings holdings) {
       super(ledger);
       this.holdings = holdings;
     }

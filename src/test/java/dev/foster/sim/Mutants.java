@@ -22,7 +22,8 @@ final class Mutants {
   }
 
   private static Mutant inLoop(String name, String file, String find, String replacement) {
-    return new Mutant(name, "loop", file, find, replacement);
+    String part = file.equals("ProcessOwnership") ? "process" : "loop";
+    return new Mutant(name, part, file, find, replacement);
   }
 
   static List<Mutant> all() {
@@ -50,27 +51,28 @@ final class Mutants {
             "Loop",
             "board.publish(bulletin.snapshot(machine));",
             "if (board.latest() == null) board.publish(bulletin.snapshot(machine));"),
-        inLoop("writing ends are never closed", "Launcher", "      descriptors.close();", ""),
-        inLoop("ready pipes are never closed", "Ears", "probes.unwatchReady(id);", ""),
+        inLoop("writing ends are never closed", "ServiceSpawner", "      descriptors.close();", ""),
+        inLoop("ready pipes are never closed", "ServiceListeners", "probes.unwatchReady(id);", ""),
         inLoop(
             "MAINPID may be anybody's child",
-            "Successions",
+            "MainPidTracker",
             "if (child == pid) {",
             "if (child > 0) {"),
         inLoop(
             "MAINPID may be a stranger's",
-            "ProcessTable",
+            "ProcessOwnership",
             "(entry == null || !entry.hook) && belongs(pid, run)",
             "(entry == null || !entry.hook)"),
         inLoop(
             "markers are not looked at",
-            "ProcessTable",
+            "ProcessOwnership",
             "owner = byMarker(marker);",
             "owner = null;"),
-        inLoop("nobody dies during a scan", "ProcessTable", "looks <= MOST_LOOKS", "looks <= 1"),
+        inLoop(
+            "nobody dies during a scan", "ProcessOwnership", "looks <= MOST_LOOKS", "looks <= 1"),
         inLoop(
             "who executes a program is nobody's",
-            "ProcessTable",
+            "ProcessOwnership",
             "unknown = Kernel.UNKNOWN.equals(marker);",
             "unknown = false;"),
         inLoop(
@@ -80,7 +82,7 @@ final class Mutants {
             "now < unknownSince"),
         inLoop(
             "survivors' children are overlooked",
-            "ProcessTable",
+            "ProcessOwnership",
             "collect(child, whose, into, depth + 1);",
             ""),
         inLoop("runs are never forgotten", "EffectRunner", "ears.runEnded(effect.token());", ""),
@@ -112,7 +114,11 @@ final class Mutants {
             "return m.state().pid() > 0 && blocker(m, all) != null;",
             "return false;"),
         plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
-        plant("finish cannot say no", "Aftermath", "if (noMore) {", "if (noMore && !m.wanted()) {"),
+        plant(
+            "finish cannot say no",
+            "RestartDecision",
+            "if (noMore) {",
+            "if (noMore && !m.wanted()) {"),
         plant("who is found later is not told", "Leftover", "m.askToEnd(later);", ""),
         plant(
             "survivors are left alone",
@@ -159,7 +165,7 @@ final class Mutants {
             "Status.IDLE, 0, m.in(timeout), detail"),
         plant(
             "one good answer is enough",
-            "Waits",
+            "PendingRequests",
             "return bad.isEmpty() ?",
             "return bad.isEmpty() || !good.isEmpty() ?"),
         plant("a reload is never answered", "SupervisorMachine", "reload.abandon();", ""),
@@ -186,7 +192,7 @@ final class Mutants {
             ""),
         plant(
             "survivors that are stopped cannot be told to end",
-            "Stage",
+            "StepContext",
             "      emit(new Effect.SignalSurvivors(service, survivors, Signals.CONT));\n",
             ""),
         plant("checks are asked without a pause", "Probing", "now + Math.min(", "0 * Math.min("),
@@ -207,7 +213,7 @@ final class Mutants {
         plant("the last kill spares services", "ShutdownMachine", "m.kill();", "m.state();"),
         plant(
             "only 0 is a success",
-            "Aftermath",
+            "RestartDecision",
             "successCodes().contains(exit.code())",
             "successCodes().contains(exit.code() * 1_000)"),
         plant("one scan is enough for ever", "SupervisorMachine", "stage.scanDone();", ""),
@@ -218,7 +224,7 @@ final class Mutants {
             "answered(index, true,"),
         plant(
             "a stop is answered at once",
-            "Waits",
+            "PendingRequests",
             "return !m.isRunning() || m.generation() > target.generation;",
             "return true;"),
         plant(
@@ -253,7 +259,7 @@ final class Mutants {
             "m.last().kind() == null"),
         plant(
             "restarts ignore what is wanted",
-            "Aftermath",
+            "RestartDecision",
             "if (!m.wanted() || asked) {",
             "if (asked) {"));
   }

@@ -24,7 +24,7 @@ import java.util.Set;
 final class PlanMaker {
   private static final int MOST = 12;
 
-  private final Dice dice;
+  private final SeededRandom dice;
 
   /** Plans so far: people go back to an old one. */
   private final List<Plan> plans = new ArrayList<>();
@@ -32,7 +32,7 @@ final class PlanMaker {
   /** Percentage of services whose failure is the container's. */
   private final int essential;
 
-  PlanMaker(Dice dice) {
+  PlanMaker(SeededRandom dice) {
     this.dice = dice;
     essential = dice.pick(0, 3, 15, 40, 70);
   }

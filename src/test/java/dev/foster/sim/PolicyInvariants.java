@@ -41,7 +41,7 @@ final class PolicyInvariants {
     private final Map<String, RunFacts> ended = new HashMap<>();
     private final Map<String, Boolean> wantedThen = new HashMap<>();
 
-    RestartsFollowThePolicy(Ledger ledger) {
+    RestartsFollowThePolicy(Recorder ledger) {
       super(ledger);
     }
 

@@ -20,7 +20,7 @@ final class ProbeInvariants {
     private final Set<String> asked = new HashSet<>();
     private final Map<Integer, String> commands = new HashMap<>();
 
-    ProbesDoNotOverlap(Ledger ledger) {
+    ProbesDoNotOverlap(Recorder ledger) {
       super(ledger);
     }
 
@@ -59,7 +59,7 @@ final class ProbeInvariants {
     private final Map<String, Integer> tries = new HashMap<>();
     private final Map<String, Long> due = new HashMap<>();
 
-    ChecksKeepTheirPace(Ledger ledger) {
+    ChecksKeepTheirPace(Recorder ledger) {
       super(ledger);
     }
 
@@ -126,7 +126,7 @@ final class ProbeInvariants {
 
   /** Up is who has passed all its readiness checks, and nobody else. */
   static final class UpMeansReady extends Invariant {
-    UpMeansReady(Ledger ledger) {
+    UpMeansReady(Recorder ledger) {
       super(ledger);
     }
 
@@ -166,7 +166,7 @@ final class ProbeInvariants {
     private final Map<String, Fare> fares = new HashMap<>();
     private final Set<String> overdue = new HashSet<>();
 
-    HealthIsAsMeasured(Ledger ledger) {
+    HealthIsAsMeasured(Recorder ledger) {
       super(ledger);
     }
 

@@ -11,9 +11,9 @@ final class ProcessInvariants {
 
   /** A run has one main process, and begins only when nothing of the run before is left. */
   static final class OneMainProcess extends Invariant {
-    private final Whose whose;
+    private final OwnershipOracle whose;
 
-    OneMainProcess(Ledger ledger, Whose whose) {
+    OneMainProcess(Recorder ledger, OwnershipOracle whose) {
       super(ledger);
       this.whose = whose;
     }
@@ -35,9 +35,9 @@ final class ProcessInvariants {
 
   /** A service at rest has no process; a main process that is shown is there and is its own. */
   static final class StateTellsTheTruth extends Invariant {
-    private final Whose whose;
+    private final OwnershipOracle whose;
 
-    StateTellsTheTruth(Ledger ledger, Whose whose) {
+    StateTellsTheTruth(Recorder ledger, OwnershipOracle whose) {
       super(ledger);
       this.whose = whose;
     }
@@ -62,7 +62,7 @@ final class ProcessInvariants {
 
   /** When all is calm there is no zombie. */
   static final class ZombiesAreReaped extends Invariant {
-    ZombiesAreReaped(Ledger ledger) {
+    ZombiesAreReaped(Recorder ledger) {
       super(ledger);
     }
 
@@ -78,7 +78,7 @@ final class ProcessInvariants {
 
   /** No process of a run is started after its end, and each hook at its time. */
   static final class HooksComeInOrder extends Invariant {
-    HooksComeInOrder(Ledger ledger) {
+    HooksComeInOrder(Recorder ledger) {
       super(ledger);
     }
 

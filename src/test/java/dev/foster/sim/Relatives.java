@@ -5,10 +5,10 @@ import dev.foster.plan.Service;
 
 /** Programs that start others: children, orphans, daemons, successors. */
 final class Relatives {
-  private final Dice dice;
-  private final Cast cast;
+  private final SeededRandom dice;
+  private final ProgramGenerator cast;
 
-  Relatives(Dice dice, Cast cast) {
+  Relatives(SeededRandom dice, ProgramGenerator cast) {
     this.dice = dice;
     this.cast = cast;
   }

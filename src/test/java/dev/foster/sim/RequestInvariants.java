@@ -32,7 +32,7 @@ final class RequestInvariants {
     /** When the loop began with the event after which an answer was last true. */
     private final Map<Long, Long> trueAt = new LinkedHashMap<>();
 
-    RequestsAreAnswered(Ledger ledger) {
+    RequestsAreAnswered(Recorder ledger) {
       super(ledger);
     }
 
@@ -157,7 +157,7 @@ final class RequestInvariants {
     private Map<String, ServiceView> before;
     private Plan plan;
 
-    ReloadsAreWhole(Ledger ledger) {
+    ReloadsAreWhole(Recorder ledger) {
       super(ledger);
     }
 

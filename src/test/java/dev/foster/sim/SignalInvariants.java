@@ -21,7 +21,7 @@ final class SignalInvariants {
 
   /** A signal goes to a child of ours that has not been reaped and is of the present run. */
   static final class NoStrangerIsSignalled extends Invariant {
-    NoStrangerIsSignalled(Ledger ledger) {
+    NoStrangerIsSignalled(Recorder ledger) {
       super(ledger);
     }
 
@@ -53,7 +53,7 @@ final class SignalInvariants {
 
     private final List<Due> due = new ArrayList<>();
 
-    Forwards(Ledger ledger) {
+    Forwards(Recorder ledger) {
       super(ledger);
     }
 
@@ -116,7 +116,7 @@ final class SignalInvariants {
     private long interruptedAt = RunFacts.NEVER;
     private Effect continuing;
 
-    StopsAsConfigured(Ledger ledger, Forwards forwards) {
+    StopsAsConfigured(Recorder ledger, Forwards forwards) {
       super(ledger);
       this.forwards = forwards;
     }
@@ -233,7 +233,7 @@ final class SignalInvariants {
     private final Set<String> killed = new HashSet<>();
     private List<Survivor> found = List.of();
 
-    SurvivorsAreTold(Ledger ledger) {
+    SurvivorsAreTold(Recorder ledger) {
       super(ledger);
     }
 

@@ -1,9 +1,9 @@
 package dev.foster.sim;
 
-import dev.foster.core.Level;
-import dev.foster.loop.Output;
+import dev.foster.loop.LogPort;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
+import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.List;
  * The log pump as the loop knows it: it owns the reading ends of pipes and closes them when all who
  * can write have ended and it has come to the end, which with a slow sink is a while later.
  */
-final class SimulatedOutput implements Output {
+final class SimulatedOutput implements LogPort {
   private final SimulatedKernel kernel;
   private final Agenda agenda;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final Failures failures;
 
   /** Percentage of pipes whose sink is slow. */
@@ -26,7 +26,7 @@ final class SimulatedOutput implements Output {
   /** Pipes that nobody holds any more, but are not read to their end. */
   private int closing;
 
-  SimulatedOutput(SimulatedKernel kernel, Agenda agenda, Dice dice, Failures failures) {
+  SimulatedOutput(SimulatedKernel kernel, Agenda agenda, SeededRandom dice, Failures failures) {
     this.kernel = kernel;
     this.agenda = agenda;
     this.dice = dice;

@@ -3,9 +3,9 @@ package dev.foster.sim;
 import dev.foster.core.Effect;
 import dev.foster.core.Notification;
 import dev.foster.kernel.KernelException;
-import dev.foster.loop.Senses;
+import dev.foster.loop.ProbePort;
+import dev.foster.notify.NotifyListener;
 import dev.foster.plan.Check;
-import dev.foster.probe.NotifyListener;
 import dev.foster.probe.ProbeListener;
 import dev.foster.probe.ReadyListener;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What listens to services, on virtual time: answers come late, and after they were called off. */
-final class SimulatedSenses implements Senses {
+final class SimulatedSenses implements ProbePort {
   private static final int EMFILE = 24;
 
   private final SimulatedKernel kernel;
   private final Agenda agenda;
-  private final Dice dice;
-  private final Cast cast;
+  private final SeededRandom dice;
+  private final ProgramGenerator cast;
   private final Failures failures;
 
   /** The effect that is being run. */
@@ -41,8 +41,8 @@ final class SimulatedSenses implements Senses {
   SimulatedSenses(
       SimulatedKernel kernel,
       Agenda agenda,
-      Dice dice,
-      Cast cast,
+      SeededRandom dice,
+      ProgramGenerator cast,
       Failures failures,
       Supplier<Effect> effect) {
     this.kernel = kernel;

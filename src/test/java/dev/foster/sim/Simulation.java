@@ -22,37 +22,37 @@ final class Simulation {
   private static final long CALM = 120 * SECOND;
   private static final long LONGEST_END = 60 * SECOND;
 
-  private final Dice dice;
+  private final SeededRandom dice;
   private final Agenda agenda = new Agenda();
   private final Failures failures = new Failures();
   private final StatusBoard board = new StatusBoard();
   private final PlanMaker planMaker;
   private final WatchedMachine machine;
   private final SimulatedKernel kernel;
-  private final Cast cast;
-  private final Ledger ledger;
+  private final ProgramGenerator cast;
+  private final Recorder ledger;
   private final List<Invariant> invariants;
   private final Turns turns;
   private final Mailbox mailbox;
-  private final Storm storm;
+  private final FaultScenario storm;
   private final Loop loop;
 
   private Simulation(long seed, Trace trace) {
-    dice = new Dice(seed);
+    dice = new SeededRandom(seed);
     planMaker = new PlanMaker(dice.split());
     Plan plan = planMaker.first();
-    trace.note(agenda.now(), () -> "seed " + seed + Words.plan(plan));
+    trace.note(agenda.now(), () -> "seed " + seed + MessageChecks.plan(plan));
     kernel = new SimulatedKernel(agenda, dice.pick(24, 40, 100, 400));
     if (dice.percent(40)) {
       kernel.reusesAtOnce();
     }
     machine = new WatchedMachine(plan, dice.split()::next);
-    cast = new Cast(dice.split(), agenda, this::planOf);
+    cast = new ProgramGenerator(dice.split(), agenda, this::planOf);
     kernel.programs(cast);
-    ledger = new Ledger(machine, kernel);
-    Whose whose = new Whose(kernel);
+    ledger = new Recorder(machine, kernel);
+    OwnershipOracle whose = new OwnershipOracle(kernel);
     SimulatedOutput output = new SimulatedOutput(kernel, agenda, dice.split(), failures);
-    Dice chances = dice.split();
+    SeededRandom chances = dice.split();
     SimulatedSenses senses =
         new SimulatedSenses(kernel, agenda, chances, cast, failures, this::current);
     cast.heardBy(senses, output);
@@ -68,7 +68,7 @@ final class Simulation {
     turns.mailbox(mailbox);
     kernel.onChildDied(() -> agenda.in(cast.latency(), turns::wake));
     loop = Loops.around(machine, kernel, mailbox, output, board, new Plans(), () -> senses);
-    storm = new Storm(dice.split(), agenda, kernel, cast, ledger, turns, mailbox, loop);
+    storm = new FaultScenario(dice.split(), agenda, kernel, cast, ledger, turns, mailbox, loop);
     turns.onChange(storm::changed);
   }
 

@@ -14,7 +14,7 @@ final class StartInvariants {
    * Nothing is started for a service that is not wanted up, so nothing after the shutdown began.
    */
   static final class OnlyWhatIsWantedStarts extends Invariant {
-    OnlyWhatIsWantedStarts(Ledger ledger) {
+    OnlyWhatIsWantedStarts(Recorder ledger) {
       super(ledger);
     }
 
@@ -33,7 +33,7 @@ final class StartInvariants {
 
   /** A run begins only when all that it depends on holds. */
   static final class DependenciesHold extends Invariant {
-    DependenciesHold(Ledger ledger) {
+    DependenciesHold(Recorder ledger) {
       super(ledger);
     }
 
@@ -82,7 +82,7 @@ final class StartInvariants {
     /** Old and new plans together may have cycles, for a while. */
     private static final int CYCLE = 30;
 
-    NothingWaitsInVain(Ledger ledger) {
+    NothingWaitsInVain(Recorder ledger) {
       super(ledger);
     }
 

@@ -13,7 +13,7 @@ final class TimeInvariants {
 
     private int missed;
 
-    NoDeadlineIsMissed(Ledger ledger) {
+    NoDeadlineIsMissed(Recorder ledger) {
       super(ledger);
     }
 
@@ -31,7 +31,7 @@ final class TimeInvariants {
 
   /** Whoever takes too long is dealt with at the time that the configuration says. */
   static final class TimeoutsAreKept extends Invariant {
-    TimeoutsAreKept(Ledger ledger) {
+    TimeoutsAreKept(Recorder ledger) {
       super(ledger);
     }
 

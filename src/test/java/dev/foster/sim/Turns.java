@@ -26,12 +26,12 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   private static final int ENDLESS = 20_000;
 
   private final Agenda agenda;
-  private final Dice dice;
+  private final SeededRandom dice;
   private final Trace trace;
-  private final Cast cast;
-  private final Ledger ledger;
+  private final ProgramGenerator cast;
+  private final Recorder ledger;
   private final List<Invariant> invariants;
-  private final Whose whose;
+  private final OwnershipOracle whose;
   private final Failures failures;
   private Consumer<String> onChange = service -> {};
 
@@ -68,12 +68,12 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
 
   Turns(
       Agenda agenda,
-      Dice dice,
+      SeededRandom dice,
       Trace trace,
-      Cast cast,
-      Ledger ledger,
+      ProgramGenerator cast,
+      Recorder ledger,
       List<Invariant> invariants,
-      Whose whose,
+      OwnershipOracle whose,
       Failures failures) {
     this.agenda = agenda;
     this.dice = dice;
@@ -191,7 +191,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
             ledger.eventAt = agenda.now();
             effects = 0;
           }
-          trace.note(agenda.now(), () -> Words.of(event), Words.number(event));
+          trace.note(agenda.now(), () -> MessageChecks.of(event), MessageChecks.number(event));
           if (event instanceof Event.Scanned scanned) {
             nobodyIsOverlooked(scanned.survivors());
           }
@@ -262,7 +262,8 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
           if (++effects > ENDLESS) {
             throw new Violation("NoEndlessWork", "one event has more than " + effects + " effects");
           }
-          trace.note(agenda.now(), () -> "    " + Words.of(effect), Words.number(effect));
+          trace.note(
+              agenda.now(), () -> "    " + MessageChecks.of(effect), MessageChecks.number(effect));
           ledger.effect(effect);
           invariants.forEach(invariant -> invariant.effect(effect));
           current = effect;

@@ -3,6 +3,10 @@ package dev.foster.kernel.linux;
 import com.kenai.jffi.MemoryIO;
 import dev.foster.kernel.Directories;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.SmallFiles;
 
 /** {@link Directories} by the {@code …at} calls. */
 public final class LinuxDirectories implements Directories {
@@ -40,7 +44,7 @@ public final class LinuxDirectories implements Directories {
   @Override
   public int open(String path) throws KernelException {
     int flags = Abi.O_RDONLY | Abi.O_DIRECTORY | O_NOFOLLOW | Abi.O_CLOEXEC;
-    int fd = Files.open(path, flags);
+    int fd = SmallFiles.open(path, flags);
     if (fd < 0) {
       throw new KernelException(Native.message(-fd), -fd);
     }

@@ -2,6 +2,7 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.libc.Native;
 
 /** {@code epoll(7)}. */
 final class LinuxEpoll implements Epoll {

@@ -1,10 +1,19 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.kernel.linux.spawn.CapabilitySteps;
+import dev.foster.kernel.linux.user.Accounts;
+import dev.foster.kernel.linux.user.FileAccess;
+import dev.foster.kernel.linux.user.ThreadIds;
+import dev.foster.text.ByteText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +48,7 @@ public final class LinuxHost implements Host {
   /** A FIFO is waited for, as {@code cat} does, but not for ever: who starts this has no time. */
   @Override
   public byte[] read(String path, int limit) throws KernelException {
-    int fd = Files.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+    int fd = SmallFiles.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK);
     if (fd < 0) {
       throw failure(-fd);
     }
@@ -127,12 +136,12 @@ public final class LinuxHost implements Host {
 
   @Override
   public boolean executable(String path) {
-    return Access.toProgram(path) == 0;
+    return FileAccess.toProgram(path) == 0;
   }
 
   @Override
   public List<String> list(String directory) throws KernelException {
-    int fd = Files.open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
+    int fd = SmallFiles.open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
     if (fd < 0) {
       throw failure(-fd);
     }
@@ -198,17 +207,17 @@ public final class LinuxHost implements Host {
 
   @Override
   public String lacksFor(Identity identity) {
-    return Ids.lackingFor(identity);
+    return ThreadIds.lackingFor(identity);
   }
 
   @Override
   public String lacksFor(CapabilityRule rule) {
-    return Capabilities.lackingFor(rule);
+    return CapabilitySteps.lackingFor(rule);
   }
 
   @Override
   public int effectiveUser() {
-    return Ids.effectiveUser();
+    return ThreadIds.effectiveUser();
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
+import dev.foster.kernel.linux.libc.LinuxMemory;
+import dev.foster.kernel.linux.libc.Native;
 
 /** {@link Io} by calls of libc. No state; any thread may call. */
 public final class LinuxIo implements Io {

@@ -7,6 +7,15 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.proc.Descendants;
+import dev.foster.kernel.linux.proc.OomCounter;
+import dev.foster.kernel.linux.proc.PidfdSignal;
+import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.proc.RunMarker;
+import dev.foster.kernel.linux.spawn.Spawner;
 import java.util.List;
 
 /** The true kernel. One thread uses it, the loop. */
@@ -21,7 +30,7 @@ public final class LinuxKernel implements Kernel {
   private static final int KILL_PASSES = 20;
 
   private final ProcFs proc = new ProcFs();
-  private final Processes processes = new Processes(proc);
+  private final Descendants processes = new Descendants(proc);
   private final Spawner spawner = new Spawner(proc);
   private final OomCounter oomCounter = new OomCounter(proc);
   private final long slot = Native.allocate(8, true);
@@ -66,7 +75,7 @@ public final class LinuxKernel implements Kernel {
   @Override
   public boolean signal(ProcessInfo process, int signal) throws KernelException {
     positive(process.pid());
-    return sent(PidSignal.send(proc, process, signal), process.pid(), signal);
+    return sent(PidfdSignal.send(proc, process, signal), process.pid(), signal);
   }
 
   private static boolean sent(int errno, int target, int signal) throws KernelException {
@@ -113,7 +122,7 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public String marker(int pid) {
-    return Marker.of(proc, pid);
+    return RunMarker.of(proc, pid);
   }
 
   @Override
@@ -144,7 +153,7 @@ public final class LinuxKernel implements Kernel {
     for (int pass = 0; killed > 0 && pass < KILL_PASSES; pass++) {
       killed = 0; // what is killed may have started others meanwhile
       for (ProcessInfo process : processes.descendants()) {
-        if (!process.isZombie() && PidSignal.send(proc, process, Signals.KILL) == 0) {
+        if (!process.isZombie() && PidfdSignal.send(proc, process, Signals.KILL) == 0) {
           killed++;
         }
       }

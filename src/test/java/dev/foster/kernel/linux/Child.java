@@ -1,20 +1,21 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.ByteText;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.Requests;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.text.ByteText;
 import java.io.ByteArrayOutputStream;
 
 /** Runs a program through the kernel port and takes what it says. */
-final class Child {
+public final class Child {
   private static final long READ = Native.symbol("read");
   private static final long WAITPID = Native.symbol("waitpid");
 
   private Child() {}
 
   /** Everything that it writes to its standard output until it ends with exit code 0. */
-  static String output(Kernel kernel, Requests request) throws Exception {
+  public static String output(Kernel kernel, Requests request) throws Exception {
     int[] pipe = kernel.pipe();
     int pid = kernel.spawn(request.stdout(pipe[1]).build());
     kernel.close(pipe[1]);
@@ -28,7 +29,7 @@ final class Child {
   }
 
   /** Waits for one child. */
-  static ExitStatus await(int pid) {
+  public static ExitStatus await(int pid) {
     long slot = Native.MEMORY.allocateMemory(8, true);
     int reaped = (int) Native.call(WAITPID, pid, slot, 0);
     int status = Native.MEMORY.getInt(slot);
@@ -40,7 +41,7 @@ final class Child {
   }
 
   /** All that can be read from {@code fd}. */
-  static String readAll(int fd) {
+  public static String readAll(int fd) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     long buffer = Native.MEMORY.allocateMemory(4096, false);
     int n;

@@ -10,6 +10,9 @@ import dev.foster.kernel.Requests;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.user.FreshThread;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ class ChildPidTest {
   /** What a start says in a thread to which a system call is refused. */
   private SpawnException failure(int call, int errno) throws Exception {
     SpawnException[] failure = {null};
-    Threads.runAndWait(
+    FreshThread.runAndWait(
         () -> {
           assertThrows(SpawnException.class, () -> kernel.spawn(Requests.of("/none").build()));
           RefusedCall.of(call, errno);

@@ -2,6 +2,11 @@ package dev.foster.kernel.linux;
 
 import dev.foster.kernel.Requests;
 import dev.foster.kernel.SpawnRequest;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.spawn.ChildScript;
+import dev.foster.kernel.linux.spawn.ListenPid;
+import dev.foster.kernel.linux.spawn.ListenPidTest;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +16,7 @@ import java.util.List;
  * pid and dies without a word to it. With an argument it does so as {@code foster up}, and prints
  * nothing.
  */
-final class DeserterProbe {
+public final class DeserterProbe {
   private DeserterProbe() {}
 
   public static void main(String[] args) throws Exception {
@@ -22,9 +27,9 @@ final class DeserterProbe {
       RefusedCall.fatal(Abi.SYS_WRITE);
       kernel.spawn(request.build());
     }
-    int self = Startup.pid();
+    int self = LinuxStartup.pid();
     ListenPid listen = ListenPid.of(List.of("LISTEN_PID=" + self), self);
-    Arena arena = new Arena(4096);
+    NativeArena arena = new NativeArena(4096);
     ChildScript script = new ChildScript(8);
     listen.await(script);
     long argv = arena.strings(List.of("sleep", "1000"));

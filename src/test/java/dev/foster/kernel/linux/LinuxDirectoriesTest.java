@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Directories;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.net.LinuxSockets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import dev.foster.kernel.Host.Account;
 import dev.foster.kernel.Host.Kind;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Requests;
+import dev.foster.kernel.linux.libc.Errno;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class LinuxHostTest {
 
   @Test
   void read_pipeWhoseWriterHasGone_isAtItsEnd() throws Exception {
-    int[] pipe = dev.foster.kernel.linux.Files.pipe();
+    int[] pipe = dev.foster.kernel.linux.libc.SmallFiles.pipe();
     LinuxIo io = LinuxIo.INSTANCE;
     io.close(pipe[1]);
     assertEquals(0, new LinuxHost(0).read("/proc/self/fd/" + pipe[0], 9).length);

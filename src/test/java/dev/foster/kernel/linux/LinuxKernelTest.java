@@ -19,7 +19,7 @@ class LinuxKernelTest extends KernelContractTest {
 
   @BeforeAll
   static void adoptOrphans() throws KernelException {
-    Startup.becomeSubreaper();
+    LinuxStartup.becomeSubreaper();
   }
 
   @Override

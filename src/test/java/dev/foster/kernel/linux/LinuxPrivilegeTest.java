@@ -16,6 +16,9 @@ import dev.foster.kernel.Requests;
 import dev.foster.kernel.ResourceLimit.Resource;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.user.FreshThread;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -296,7 +299,7 @@ class LinuxPrivilegeTest {
     int pid = kernel.spawn(request.identity(id, id).build());
     await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
     String[] seen = {""};
-    Threads.runAndWait(
+    FreshThread.runAndWait(
         () -> {
           dropAllButSetids();
           seen[0] = kernel.marker(pid);
@@ -310,7 +313,7 @@ class LinuxPrivilegeTest {
   void signal_toAnotherUsersProcess_needsCapKill() throws Exception {
     int pid = kernel.spawn(Requests.of("sleep", "1000").identity(1234, 1234).build());
     List<Integer> errors = new ArrayList<>();
-    Threads.runAndWait(
+    FreshThread.runAndWait(
         () -> {
           dropAllButSetids();
           ProcessInfo process = kernel.process(pid);

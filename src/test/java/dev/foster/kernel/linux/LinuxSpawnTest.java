@@ -11,6 +11,7 @@ import dev.foster.kernel.Requests;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
+import dev.foster.kernel.linux.libc.Errno;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.foster.kernel.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+
 /**
  * Has one system call fail in one thread, and in its children, from now on: by a filter of
  * seccomp(2). For a thread that ends with the test; it takes root.

@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.spawn.ChildScript;
+import dev.foster.kernel.linux.spawn.ChildSteps;
+import dev.foster.kernel.linux.spawn.SpawnErrorText;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +26,7 @@ class WatchedChildTest {
   private static final long KILL = Native.symbol("kill");
   private static final long WAITPID = Native.symbol("waitpid");
 
-  private final Arena arena = new Arena(1024);
+  private final NativeArena arena = new NativeArena(1024);
   private final ChildSteps steps = new ChildSteps(16, arena);
   private final ProcFs proc = new ProcFs();
 
@@ -31,7 +39,7 @@ class WatchedChildTest {
 
   private void execute(String program) {
     steps.require(
-        errno -> SpawnDiagnosis.descriptors(errno),
+        errno -> SpawnErrorText.descriptors(errno),
         Abi.SYS_EXECVE,
         arena.string(program),
         arena.strings(List.of(program)),

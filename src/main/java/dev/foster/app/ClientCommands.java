@@ -1,0 +1,98 @@
+package dev.foster.app;
+
+import dev.foster.cli.Client;
+import dev.foster.cli.Completion;
+import dev.foster.cli.DescriptorConsole;
+import dev.foster.cli.HelpPage;
+import dev.foster.cli.ParsedCommand;
+import dev.foster.config.CheckReport;
+import dev.foster.config.ConfigLoader;
+import dev.foster.config.ConfigLoader.Purpose;
+import dev.foster.config.LoadResult;
+import dev.foster.config.schema.ConfigSchema;
+import dev.foster.config.yaml.Problem;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.linux.LinuxDirectories;
+import dev.foster.kernel.linux.LinuxHost;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.net.LinuxSockets;
+import java.util.List;
+
+/** The commands that are neither {@code up} nor {@code run}. */
+final class ClientCommands {
+  private static final Io IO = LinuxIo.INSTANCE;
+
+  private ClientCommands() {}
+
+  /** Asks a running Foster. */
+  static int ask(ProcessEnvironment surroundings, ParsedCommand.Ask command) {
+    var around =
+        new dev.foster.cli.ClientEnvironment(
+            new LinuxSockets(),
+            new LinuxDirectories(),
+            surroundings.environment(),
+            () -> configuredSocket(surroundings));
+    boolean noColour = surroundings.get("NO_COLOR") != null;
+    var console = new DescriptorConsole(IO, noColour);
+    int code = new Client(console, around).run(command);
+    return console.lost() == 0 ? code : lost(console.lost());
+  }
+
+  /** {@code control.socket} of the configuration that {@code up} would find here, or null. */
+  private static String configuredSocket(ProcessEnvironment surroundings) {
+    LoadResult loaded =
+        new ConfigLoader(new LinuxHost(), surroundings.variables(), Purpose.LOOK).load(List.of());
+    return loaded.plan() == null ? null : loaded.plan().control().socket();
+  }
+
+  /** What needs no running Foster. */
+  static int local(ProcessEnvironment surroundings, ParsedCommand command) {
+    if (command instanceof ParsedCommand.Version) {
+      return print("foster " + Main.VERSION + "\n");
+    }
+    if (command instanceof ParsedCommand.Help help) {
+      return print(HelpPage.text(help.about()));
+    }
+    if (command instanceof ParsedCommand.Completion completion) {
+      return print(Completion.script(completion.shell()));
+    }
+    if (command instanceof ParsedCommand.Schema) {
+      return print(ConfigSchema.text());
+    }
+    if (command instanceof ParsedCommand.Check check) {
+      return check(surroundings, check.files(), Purpose.CHECK);
+    }
+    return check(surroundings, ((ParsedCommand.Up) command).files(), Purpose.START);
+  }
+
+  private static int print(String text) {
+    int errno = StdStreams.print(IO, StdStreams.OUT, text);
+    return errno == 0 || errno == Io.EPIPE ? ExitCodes.DONE : lost(errno);
+  }
+
+  /** Half an answer is none: who redirected it to a full disk has to know. */
+  private static int lost(int errno) {
+    String text = "foster: cannot write to standard output: " + IO.reason(errno) + "\n";
+    StdStreams.print(IO, StdStreams.ERR, text);
+    return ExitCodes.NOT_DONE;
+  }
+
+  private static int check(ProcessEnvironment surroundings, List<String> files, Purpose purpose) {
+    LoadResult loaded =
+        new ConfigLoader(new LinuxHost(), surroundings.variables(), purpose).load(files);
+    if (loaded.plan() == null) {
+      StdStreams.complain(IO, loaded.errors());
+      StringBuilder warnings = new StringBuilder();
+      for (Problem warning : loaded.warnings()) {
+        warnings.append(warning.warningText()).append('\n');
+      }
+      StdStreams.print(IO, StdStreams.ERR, warnings.toString());
+      return ExitCodes.USAGE;
+    }
+    StringBuilder report = new StringBuilder();
+    for (String line : CheckReport.lines(loaded)) {
+      report.append(line).append('\n');
+    }
+    return print(report.toString());
+  }
+}

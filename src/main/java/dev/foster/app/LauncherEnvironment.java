@@ -1,0 +1,47 @@
+package dev.foster.app;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The environment that Foster was started with, before {@code bin/foster} prepared it for the JVM.
+ *
+ * <p>The launcher puts {@code FOSTER_SAVED_} before the name of each variable that would change how
+ * a JVM or its C library works ({@code JAVA_TOOL_OPTIONS}, {@code LD_PRELOAD}, …): such variables
+ * are meant for the services. Behind a variable {@code FOSTER_LAUNCHER} it adds what is for the JVM
+ * alone.
+ */
+final class LauncherEnvironment {
+  private static final String SAVED = "FOSTER_SAVED_";
+  private static final String MARK = "FOSTER_LAUNCHER=";
+
+  private LauncherEnvironment() {}
+
+  /**
+   * The variables as the services shall get them.
+   *
+   * @param environment {@code KEY=VALUE} strings in the order of this process's own environment
+   * @return the same list if the launcher did not run
+   */
+  static List<String> original(List<String> environment) {
+    int end = lastMark(environment);
+    if (end < 0) {
+      return environment;
+    }
+    List<String> original = new ArrayList<>(end);
+    for (int i = 0; i < end; i++) {
+      String variable = environment.get(i);
+      original.add(variable.startsWith(SAVED) ? variable.substring(SAVED.length()) : variable);
+    }
+    return original;
+  }
+
+  private static int lastMark(List<String> environment) {
+    for (int i = environment.size() - 1; i >= 0; i--) {
+      if (environment.get(i).startsWith(MARK)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

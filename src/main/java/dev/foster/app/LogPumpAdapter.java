@@ -1,0 +1,85 @@
+package dev.foster.app;
+
+import dev.foster.log.LogLine;
+import dev.foster.log.LogPump;
+import dev.foster.loop.LogPort;
+import dev.foster.plan.Logs;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import dev.foster.text.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the loop says, carried to the log pump. */
+final class LogPumpAdapter implements LogPort {
+  private static final int LAST_LINES = 5;
+  private static final int LONGEST = 200;
+
+  /** A probe's words are kept in memory, and shown nowhere. */
+  private static final Logs KEPT = new Logs(Logs.Format.NONE, false, Logs.OnFull.DROP, null);
+
+  private final LogPump pump;
+
+  LogPumpAdapter(LogPump pump) {
+    this.pump = pump;
+  }
+
+  @Override
+  public void configure(Plan plan) {
+    pump.configure(plan.logs(), List.copyOf(plan.services().keySet()));
+  }
+
+  @Override
+  public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {
+    pump.attach(service.name(), shown ? service.logs() : KEPT, pid, stdout, stderr);
+  }
+
+  @Override
+  public void onMatch(Service service, int pid, String pattern, Runnable matched) {
+    pump.onMatch(service.name(), pid, Pattern.compile(pattern), matched);
+  }
+
+  @Override
+  public void hold() {
+    pump.hold();
+  }
+
+  @Override
+  public void release() {
+    pump.release();
+  }
+
+  @Override
+  public void say(Level level, String service, String text) {
+    pump.say(level, service, text);
+  }
+
+  @Override
+  public void sayWithLastLines(Level level, String service, int pid, String text, String after) {
+    pump.lastWords(
+        service, pid, LAST_LINES, lines -> say(level, service, text + words(lines) + rest(after)));
+  }
+
+  private static String rest(String after) {
+    return after.isEmpty() ? "" : "; " + after;
+  }
+
+  private static String words(List<LogLine> lines) {
+    if (lines.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("; last lines: ");
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).text();
+      text.append(i == 0 ? "" : " / ");
+      text.append(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void finish(Runnable last, Duration limit) {
+    pump.finish(last, limit.toNanos());
+  }
+}

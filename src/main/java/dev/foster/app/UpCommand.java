@@ -1,0 +1,206 @@
+package dev.foster.app;
+
+import dev.foster.config.ConfigLoader;
+import dev.foster.config.ConfigLoader.Purpose;
+import dev.foster.config.LoadResult;
+import dev.foster.config.yaml.Problem;
+import dev.foster.control.ControlSocket;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.SignalEvent;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.linux.LinuxHost;
+import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxKernel;
+import dev.foster.kernel.linux.LinuxProcessList;
+import dev.foster.kernel.linux.LinuxStartup;
+import dev.foster.kernel.linux.libc.GetRandom;
+import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.kernel.linux.signal.SigchldWaiter;
+import dev.foster.kernel.linux.signal.SignalPipe;
+import dev.foster.log.LogPump;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.HeapWatch;
+import dev.foster.loop.Loop;
+import dev.foster.loop.Mailbox;
+import dev.foster.loop.PlanSource;
+import dev.foster.loop.ProbePort;
+import dev.foster.loop.SignalReader;
+import dev.foster.loop.StatusBoard;
+import dev.foster.notify.NotifyServer;
+import dev.foster.plan.Plan;
+import dev.foster.probe.Prober;
+import dev.foster.probe.Reactor;
+import dev.foster.probe.ReadyPipes;
+import dev.foster.text.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Inflater;
+
+/** {@code foster up}: makes the parts, connects them and lets the loop run. */
+final class UpCommand {
+  private static final int EVENTS = 1_000;
+  private static final Level[] LEVELS = Level.values();
+  private static final int INFO = Level.INFO.ordinal();
+
+  /** Those that stop Foster by default; the table that could say otherwise is not known yet. */
+  private static final List<Integer> STOPS =
+      List.of(Signals.INT, Signals.QUIT, Signals.TERM, Signals.RTMIN + 3);
+
+  private static final String FOREIGN_PROC =
+      "/proc is of another PID namespace: processes that services leave behind are not found and"
+          + " sd_notify messages not heard; mount it anew (unshare --mount-proc)";
+
+  private static final String NO_ARCHIVE =
+      "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
+          + " Foster starts more slowly and takes more memory";
+
+  private final ProcessEnvironment surroundings;
+  private final List<String> files;
+  private final Level level;
+  private final Io io = LinuxIo.INSTANCE;
+  private final LinuxKernel kernel = new LinuxKernel();
+  private final int pid = LinuxStartup.pid();
+  private volatile boolean readsInput;
+
+  /**
+   * A supervisor to be.
+   *
+   * @param files what {@code -f} says, in order
+   * @param verbosity 0; more with {@code -v}: details too; less with {@code -q}: fewer messages
+   */
+  UpCommand(ProcessEnvironment surroundings, List<String> files, int verbosity) {
+    this.surroundings = surroundings;
+    this.files = files;
+    this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
+  }
+
+  /** Runs what the files declare; the exit code of Foster. */
+  int run() throws KernelException, ControlSocket.InUse {
+    SignalPipe signals = SignalPipe.open(SignalPipe.all());
+    signals.leave(Signals.CHLD);
+    Mailbox mailbox = new Mailbox(new SigchldWaiter());
+    readsInput = files.contains("-");
+    new SignalReader(() -> take(signals), mailbox, pid == 1).start();
+    Host host = new LinuxHost();
+    ConfigLoader loader = new ConfigLoader(host, surroundings.variables(), Purpose.START);
+    LoadResult loaded = loader.load(files);
+    readsInput = false;
+    if (loaded.plan() == null) {
+      StdStreams.complain(io, loaded.errors());
+      return ExitCodes.USAGE;
+    }
+    if (pid != 1) {
+      LinuxStartup.becomeSubreaper();
+    }
+    LinuxStartup.nameProcess("foster");
+    leaveTerminalAlone(loaded.plan());
+    return supervise(loaded, loader, mailbox);
+  }
+
+  /**
+   * The next signal. Standard input may never end: while the configuration is read from there,
+   * which is before anything runs, a signal that asks for the stop is the end.
+   */
+  private SignalEvent take(SignalPipe signals) {
+    SignalEvent event = signals.take();
+    if (readsInput && STOPS.contains(event.signal())) {
+      LinuxStartup.exit(0);
+    }
+    return event;
+  }
+
+  private int supervise(LoadResult loaded, ConfigLoader loader, Mailbox mailbox)
+      throws KernelException, ControlSocket.InUse {
+    Plan plan = loaded.plan();
+    boolean colour = surroundings.get("NO_COLOR") == null;
+    LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
+    LogPumpAdapter output = new LogPumpAdapter(pump);
+    output.configure(plan);
+    for (Problem warning : loaded.warnings()) {
+      pump.say(Level.WARNING, warning.warningText());
+    }
+    if (!LinuxStartup.seesProcesses()) {
+      pump.say(Level.WARNING, FOREIGN_PROC);
+    }
+    if (lacksArchive()) {
+      pump.say(Level.WARNING, NO_ARCHIVE);
+    }
+    ControlStartup control = ControlStartup.claim(surroundings, plan.control(), io, pump);
+    StatusBoard board = new StatusBoard();
+    EventLog events = new EventLog(EVENTS);
+    Loop loop =
+        new Loop(
+            plan,
+            kernel,
+            mailbox,
+            output,
+            events,
+            board,
+            () -> reload(loader),
+            new GetRandom()::nextLong,
+            this::probes,
+            pid);
+    try (control) {
+      HeapWatch heap = HeapWatch.ofThisJvm();
+      return loop.run(
+          () -> {
+            boolean begun = pump.start() && control.serve(board, loop, events);
+            startCleaner();
+            return begun;
+          },
+          heap::look);
+    }
+  }
+
+  /**
+   * True if the launcher named an archive that the JVM does not use; its words tell which it uses.
+   */
+  private static boolean lacksArchive() {
+    return System.getProperty("jffi.boot.library.path") != null
+        && !System.getProperty("java.vm.info", "").contains("sharing");
+  }
+
+  /**
+   * A class that is not in the archive is inflated from the runtime, and the first time starts a
+   * thread of the JDK's for that: if there is no process id for it then, it fails for good.
+   */
+  private static void startCleaner() {
+    try {
+      new Inflater(true).end();
+    } catch (OutOfMemoryError | NoClassDefFoundError e) {
+      // so few process ids from the start on: what is in the archive can be used
+    }
+  }
+
+  /** A write to a terminal that stops background writers would be tried again for ever. */
+  private static void leaveTerminalAlone(Plan plan) {
+    for (int signal : new int[] {Signals.TTIN, Signals.TTOU}) {
+      if (!plan.signals().containsKey(signal)) {
+        SignalPipe.ignore(signal);
+      }
+    }
+  }
+
+  private PlanSource.Result reload(ConfigLoader loader) {
+    LoadResult loaded = loader.load(files);
+    List<String> problems = new ArrayList<>();
+    for (Problem error : loaded.errors()) {
+      problems.add(error.text());
+    }
+    for (Problem warning : loaded.plan() == null ? List.<Problem>of() : loaded.warnings()) {
+      problems.add(warning.warningText());
+    }
+    return new PlanSource.Result(loaded.plan(), problems);
+  }
+
+  private ProbePort probes() throws KernelException {
+    Reactor reactor = new Reactor(io);
+    LinuxSockets sockets = new LinuxSockets();
+    return new ProbePort.Threads(
+        new Prober(reactor, io, sockets),
+        new ReadyPipes(reactor, io),
+        new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.foster.cli;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What a command line asks for. */
+public sealed interface ParsedCommand {
+
+  /**
+   * {@code foster up}.
+   *
+   * @param files as given with {@code -f}; empty for the usual places
+   * @param verbosity 0; 1 and more with {@code -v}, −1 and less with {@code -q}
+   */
+  record Up(List<String> files, boolean checkOnly, int verbosity) implements ParsedCommand {}
+
+  /** {@code foster run}, with everything that follows. */
+  record Run(List<String> arguments) implements ParsedCommand {}
+
+  /** {@code foster check}. */
+  record Check(List<String> files) implements ParsedCommand {}
+
+  /** {@code foster schema}. */
+  record Schema() implements ParsedCommand {}
+
+  /** {@code foster version}. */
+  record Version() implements ParsedCommand {}
+
+  /** {@code foster help}; {@code about} is a command's name, or null. */
+  record Help(String about) implements ParsedCommand {}
+
+  /** {@code foster completion bash|zsh|fish}. */
+  record Completion(String shell) implements ParsedCommand {}
+
+  /** A command that asks a running Foster. */
+  sealed interface Ask extends ParsedCommand {
+
+    /** The control socket as given, or null. */
+    String socket();
+  }
+
+  /** {@code foster status}. */
+  record Status(String socket, boolean json, List<String> services) implements Ask {}
+
+  /** {@code foster ps}. */
+  record Processes(String socket, boolean json) implements Ask {}
+
+  /**
+   * {@code foster start|stop|restart}.
+   *
+   * @param verb which of them
+   * @param patience how long to wait, or null for no bound
+   */
+  record Change(String socket, String verb, boolean waits, Duration patience, List<String> services)
+      implements Ask {}
+
+  /** {@code foster signal}. */
+  record Signal(String socket, String signal, List<String> services) implements Ask {}
+
+  /** {@code foster logs}; {@code lines} is -1 for all that there are. */
+  record Logs(String socket, boolean follow, int lines, boolean json, List<String> services)
+      implements Ask {}
+
+  /** {@code foster reload}. */
+  record Reload(String socket, boolean dryRun) implements Ask {}
+
+  /** {@code foster events}. */
+  record Events(String socket, boolean follow, boolean json) implements Ask {}
+
+  /** {@code foster health}. */
+  record Health(String socket) implements Ask {}
+
+  /** {@code foster shutdown}; {@code timeout} is null for that of the configuration. */
+  record Shutdown(String socket, boolean waits, Duration timeout) implements Ask {}
+}

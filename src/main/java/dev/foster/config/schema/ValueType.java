@@ -1,0 +1,39 @@
+package dev.foster.config.schema;
+
+/** What a key takes. */
+public enum ValueType {
+  TEXT,
+  FLAG,
+  /** {@code true}, {@code false}, or a word of {@link Key#choices}. */
+  FLAG_OR_WORD,
+  INTEGER,
+  NUMBER,
+  DURATION,
+  SIZE,
+  OCTAL,
+  SIGNAL,
+  WORD,
+  ADDRESS,
+  COMMAND,
+  COMMANDS,
+  TEXTS,
+  ONE_OR_MORE_TEXTS,
+  VARIABLES,
+  ENV_FILES,
+  HEADERS,
+  STATUSES,
+  CODES,
+  LIMIT,
+  SECTION,
+  /** A word of {@link Key#choices}, or the section. */
+  WORD_OR_SECTION,
+  /** A text that stands for the section with one key, or the section. */
+  TEXT_OR_SECTION,
+  /** A map of names to the section. */
+  SECTIONS,
+  /** A list of names, or a map of names to the section. */
+  NAMES_OR_SECTIONS,
+  SIGNAL_TABLE,
+  /** Known, but to come. */
+  PLANNED
+}

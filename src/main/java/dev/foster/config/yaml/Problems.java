@@ -1,0 +1,144 @@
+package dev.foster.config.yaml;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong; the same finding at the same place is kept once. */
+public final class Problems {
+  private static final int LONGEST_QUOTE = 80;
+
+  private final List<Found> errors = new ArrayList<>();
+  private final List<Found> warnings = new ArrayList<>();
+  private boolean overflowed;
+
+  /** Path of the service that is read just now. */
+  private String service = "\0";
+
+  private record Found(int order, Problem problem) {}
+
+  /** From now on {@code path} is the service that is read. */
+  public void within(String path) {
+    service = path;
+  }
+
+  public void error(Node at, String path, String message) {
+    error(at.source, at.line, at.column, named(at, path), message);
+  }
+
+  /** What stands in the defaults is called so, not by the service that showed it wrong. */
+  private String named(Node at, String path) {
+    return at.inDefaults && path.startsWith(service)
+        ? "defaults" + path.substring(service.length())
+        : path;
+  }
+
+  public void error(Source source, int line, int column, String path, String message) {
+    add(errors, source, line, column, path, message);
+  }
+
+  /** An error that no file is to blame for. */
+  public void error(String message) {
+    add(errors, null, 0, 0, "", message);
+  }
+
+  public void warn(Node at, String path, String message) {
+    add(warnings, at.source, at.line, at.column, named(at, path), message);
+  }
+
+  /** True once more errors are only counted: no need to think about their words. */
+  public boolean isFull() {
+    return errors.size() >= ConfigLimits.PROBLEMS;
+  }
+
+  public boolean hasErrors() {
+    return !errors.isEmpty();
+  }
+
+  private void add(
+      List<Found> list, Source source, int line, int column, String path, String message) {
+    if (list.size() >= ConfigLimits.PROBLEMS) {
+      overflowed |= list == errors;
+      return;
+    }
+    String file = source == null ? null : source.name;
+    String clean = clean(message);
+    for (Found old : list) {
+      Problem p = old.problem;
+      boolean samePlace = p.line() == line && p.column() == column && line > 0;
+      if (samePlace && p.message().equals(clean) && p.file().equals(file)) {
+        return; // an alias, or a default that many services share
+      }
+    }
+    int order = source == null ? -1 : source.order;
+    list.add(new Found(order, new Problem(file, line, column, clean(path), clean)));
+  }
+
+  public List<Problem> errors() {
+    List<Problem> all = sorted(errors);
+    if (overflowed) {
+      all.add(new Problem(null, 0, 0, "", "there are more problems; these come first"));
+    }
+    return List.copyOf(all);
+  }
+
+  public List<Problem> warnings() {
+    return List.copyOf(sorted(warnings));
+  }
+
+  private static List<Problem> sorted(List<Found> list) {
+    if (list.size() > 1) {
+      list.sort(Problems::compare);
+    }
+    List<Problem> all = new ArrayList<>(list.size() + 1);
+    for (Found found : list) {
+      all.add(found.problem);
+    }
+    return all;
+  }
+
+  private static int compare(Found a, Found b) {
+    int byFile = Integer.compare(a.order, b.order);
+    int byLine = Integer.compare(a.problem.line(), b.problem.line());
+    int byColumn = Integer.compare(a.problem.column(), b.problem.column());
+    return byFile != 0 ? byFile : byLine != 0 ? byLine : byColumn;
+  }
+
+  /** A user's text for a message: quoted, and cut where it is long. */
+  public static String quote(String text) {
+    if (text.length() <= LONGEST_QUOTE) {
+      return "'" + text + "'";
+    }
+    int end = Character.isHighSurrogate(text.charAt(LONGEST_QUOTE - 1)) ? 1 : 0;
+    return "'" + text.substring(0, LONGEST_QUOTE - end) + "…'";
+  }
+
+  /** One line without control characters, which could also be orders to a terminal. */
+  private static String clean(String text) {
+    int i = 0;
+    while (i < text.length() && !isControl(text.charAt(i))) {
+      i++;
+    }
+    if (i == text.length()) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text.length() + 8);
+    for (i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isControl(c)) {
+        clean.append("\\u").append(hex(c >> 12)).append(hex(c >> 8)).append(hex(c >> 4));
+        clean.append(hex(c));
+      } else {
+        clean.append(c);
+      }
+    }
+    return clean.toString();
+  }
+
+  private static boolean isControl(char c) {
+    return c < ' ' || (c >= 0x7F && c < 0xA0) || c == '\u2028' || c == '\u2029';
+  }
+
+  private static char hex(int nibble) {
+    return "0123456789ABCDEF".charAt(nibble & 0xF);
+  }
+}

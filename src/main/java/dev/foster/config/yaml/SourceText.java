@@ -1,0 +1,114 @@
+package dev.foster.config.yaml;
+
+import java.nio.charset.StandardCharsets;
+
+/** Bytes of a file as text: strict UTF-8 of printable characters, or an error with its place. */
+public final class SourceText {
+  private final byte[] bytes;
+  private int line = 1;
+  private int column = 1;
+
+  private SourceText(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The text without a byte order mark; null after an error was reported. */
+  public static String of(byte[] bytes, Source source, Problems problems) {
+    SourceText text = new SourceText(bytes);
+    int start = text.startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;
+    String error =
+        text.startsWith(0xFE, 0xFF) || text.startsWith(0xFF, 0xFE)
+            ? "this is UTF-16; a configuration must be UTF-8"
+            : text.scan(start);
+    if (error != null) {
+      problems.error(source, text.line, text.column, "", error);
+      return null;
+    }
+    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+  }
+
+  private boolean startsWith(int... prefix) {
+    if (bytes.length < prefix.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) {
+      if ((bytes[i] & 0xFF) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Stops at the first character that cannot be in YAML and says why; else null. */
+  private String scan(int start) {
+    int i = start;
+    while (i < bytes.length) {
+      int first = bytes[i];
+      int size = 1;
+      if (first >= 0) {
+        if (first < ' ' ? first != '\t' && first != '\n' && first != '\r' : first == 0x7F) {
+          return "control character " + hex(first) + " is not allowed here";
+        }
+      } else {
+        size = sequence(i);
+        if (size == 0) {
+          return "byte " + hex(first & 0xFF) + " is not valid UTF-8";
+        }
+        int point = point(i, size);
+        if (point < 0xA0 && point != 0x85 || point == 0xFFFE || point == 0xFFFF) {
+          return "character " + hex(point) + " is not allowed here";
+        }
+      }
+      advance(i, size);
+      i += size;
+      if (column > ConfigLimits.LINE) {
+        return "this line is too long (more than " + ConfigLimits.LINE + " characters)";
+      }
+    }
+    return null;
+  }
+
+  /** Counts lines as YAML readers do: LF, CR LF, CR, NEL, LS and PS end one. */
+  private void advance(int i, int size) {
+    int first = bytes[i];
+    int point = size == 1 ? first : point(i, size);
+    boolean carriage = point == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n');
+    if (point == '\n' || carriage || point == 0x85 || point == 0x2028 || point == 0x2029) {
+      line++;
+      column = 1;
+    } else if (point != 0xFEFF) {
+      column++;
+    }
+  }
+
+  /** Length of the well-formed sequence at {@code i} (Unicode, table 3-7), or 0. */
+  private int sequence(int i) {
+    int first = bytes[i] & 0xFF;
+    int size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    if (size == 0 || i + size > bytes.length) {
+      return 0;
+    }
+    for (int k = 1; k < size; k++) {
+      if ((bytes[i + k] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    int point = point(i, size);
+    boolean tooLong = size == 3 && point < 0x800 || size == 4 && point < 0x10000;
+    boolean surrogate = point >= 0xD800 && point < 0xE000;
+    return tooLong || surrogate || point > 0x10FFFF ? 0 : size;
+  }
+
+  private int point(int i, int size) {
+    int point = bytes[i] & (0x7F >> size);
+    for (int k = 1; k < size; k++) {
+      point = point << 6 | bytes[i + k] & 0x3F;
+    }
+    return point;
+  }
+
+  private static String hex(int value) {
+    String digits = Integer.toHexString(value).toUpperCase(java.util.Locale.ROOT);
+    return "0x" + (digits.length() < 2 ? "0" + digits : digits);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.foster.control;
+
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets;
+import dev.foster.text.ByteText;
+import java.util.Arrays;
+
+/**
+ * One client of the control server: reads a request, gives its answer, reads the next. While an
+ * answer is under way nothing is read, so that a client who only writes costs one buffer.
+ */
+final class ClientConnection {
+  /** The longest request, with its newline. */
+  static final int LONGEST_REQUEST = 64 * 1024;
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** How long a client may say nothing while it is its turn. */
+  static final long IDLE = 30 * SECOND;
+
+  /** How long a client may leave an answer that has an end unread. */
+  static final long STALLED = 10 * SECOND;
+
+  /**
+   * How long one who was refused is listened to: simple clients would die of SIGPIPE, or not read
+   * why, if the connection ended while they speak.
+   */
+  private static final long LINGER = SECOND;
+
+  /** How often it may fill its buffer before others get their turn. */
+  private static final int ROUNDS = 8;
+
+  private final Sockets sockets;
+  private final Dispatcher dispatcher;
+  private final int fd;
+  private final SendBuffer out = new SendBuffer();
+  private byte[] input = new byte[512];
+  private int length;
+  private Answer answer;
+  private boolean inputEnded;
+  private boolean closing;
+  private boolean hungry;
+  private long activeAt;
+
+  ClientConnection(Sockets sockets, Dispatcher dispatcher, int fd, long now) {
+    this.sockets = sockets;
+    this.dispatcher = dispatcher;
+    this.fd = fd;
+    activeAt = now;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  /** Has it told nothing but this line, then the connection ends. */
+  void refuse(String error) {
+    out.add(Replies.error(Replies.FAILED, error));
+    closing = true;
+    length = 0;
+  }
+
+  /** What epoll shall wait for. */
+  int interest() {
+    boolean reads = answer == null && !inputEnded;
+    return (reads ? Io.IN : 0) | (out.isEmpty() ? 0 : Io.OUT);
+  }
+
+  /**
+   * Goes on as far as it can.
+   *
+   * @param events what epoll has seen
+   * @return false if the connection is over
+   */
+  boolean advance(int events, long now) {
+    try {
+      if ((events & (Io.ERROR | Io.HANGUP)) != 0) {
+        return false; // both directions are closed: nobody reads what we say
+      }
+      if ((events & Io.IN) != 0) {
+        read(now);
+      }
+      hungry = goOn(now);
+    } catch (KernelException e) {
+      return false;
+    }
+    return !isOver(now);
+  }
+
+  private void read(long now) throws KernelException {
+    if (length == input.length) {
+      input = Arrays.copyOf(input, Math.min(length * 4, LONGEST_REQUEST));
+    }
+    int n = sockets.receive(fd, input, length, input.length - length);
+    if (n > 0) {
+      length = closing ? 0 : length + n;
+    }
+    inputEnded = n == 0;
+    activeAt = n > 0 && length == n ? now : activeAt; // a request must come whole in that time
+  }
+
+  /** Takes the next request, if it is there, and moves its answer on. */
+  private void work(long now) {
+    boolean nothingWaits = out.isEmpty();
+    if (answer == null && !closing) {
+      int end = newline();
+      if (end >= 0) {
+        answer = dispatcher.answer(ByteText.decode(input, 0, end));
+        length -= end + 1;
+        System.arraycopy(input, end + 1, input, 0, length);
+        activeAt = now;
+      } else if (length >= LONGEST_REQUEST) {
+        String limit = LONGEST_REQUEST / 1024 + " KiB";
+        refuse("cannot understand the request: it is longer than " + limit);
+      }
+    }
+    if (answer != null && answer.advance(out, now)) {
+      answer.cancel();
+      answer = null;
+    }
+    activeAt = nothingWaits && !out.isEmpty() ? now : activeAt;
+  }
+
+  private int newline() {
+    for (int i = 0; i < length; i++) {
+      if (input[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Says and sends in turns; true if there is more to say but others are to be served first. */
+  private boolean goOn(long now) throws KernelException {
+    for (int i = 0; i < ROUNDS; i++) {
+      work(now);
+      boolean said = !out.isEmpty();
+      if (said && out.sendTo(sockets, fd) > 0) {
+        activeAt = now;
+      }
+      if (!said || !out.isEmpty() || closing) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOver(long now) {
+    return inputEnded && out.isEmpty() && answer == null || now >= dueAt();
+  }
+
+  /** When to look at it again even if nothing happens. */
+  long again() {
+    long next = hungry ? activeAt : dueAt();
+    return answer == null ? next : Math.min(next, answer.again());
+  }
+
+  /** When patience with it ends. */
+  private long dueAt() {
+    if (answer == null && out.isEmpty()) {
+      return activeAt + (closing ? LINGER : IDLE);
+    }
+    boolean mayWait = out.isEmpty() || answer != null && answer.isStream();
+    return mayWait ? Answer.NEVER : activeAt + STALLED;
+  }
+
+  /**
+   * True if it waits for us or we for nothing of it: last to be dropped when there are too many.
+   */
+  boolean isBusy() {
+    return answer != null && out.isEmpty();
+  }
+
+  long activeAt() {
+    return activeAt;
+  }
+
+  void close() {
+    if (answer != null) {
+      answer.cancel();
+    }
+    sockets.close(fd);
+  }
+}

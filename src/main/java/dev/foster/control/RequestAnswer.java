@@ -1,0 +1,128 @@
+package dev.foster.control;
+
+import dev.foster.core.Reply;
+import dev.foster.core.Request;
+import dev.foster.loop.RequestPort;
+import dev.foster.text.JsonWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The answer to what the supervisor is asked to do: comes when the supervisor says so, with a line
+ * about what it waits for now and then.
+ */
+final class RequestAnswer implements Answer {
+  private static final long MILLI = 1_000_000;
+  private static final long RETRY = 20 * MILLI; // the mailbox was full
+  private static final long GIVE_UP = 5_000 * MILLI;
+  private static final long TICK = 500 * MILLI; // of the progress
+  private static final long REFUSAL = 100 * MILLI; // time for the supervisor to say no at once
+
+  /**
+   * What is asked.
+   *
+   * @param verb for {@code cannot VERB …}
+   * @param waits false: answer as soon as the supervisor knows
+   * @param staysOpen true: there is no last line, the end of Foster is the end of the answer
+   * @param progress what it waits for, in words (null: nothing), or null if nobody asked
+   */
+  record Task(
+      Request request,
+      String verb,
+      boolean waits,
+      boolean staysOpen,
+      Function<Instant, String> progress) {}
+
+  private final RequestPort desk;
+  private final Task task;
+  private final Runnable wake;
+  private volatile Reply reply;
+  private boolean begun;
+  private boolean submitted;
+  private long startedAt;
+  private long again;
+  private String told;
+
+  RequestAnswer(RequestPort desk, Task task, Runnable wake) {
+    this.desk = desk;
+    this.task = task;
+    this.wake = wake;
+  }
+
+  @Override
+  public boolean advance(SendBuffer out, long now) {
+    if (!submitted && !submit(now)) {
+      boolean over = now - startedAt > GIVE_UP;
+      if (over) {
+        out.add(Replies.error(Replies.FAILED, "cannot " + task.verb + ": Foster is too busy"));
+      }
+      return over;
+    }
+    Reply answer = reply;
+    if (answer != null && !(answer.ok() && task.staysOpen)) {
+      out.add(last(answer));
+      return true;
+    }
+    if (!task.waits && now - startedAt >= REFUSAL) {
+      out.add(Replies.done(List.of()));
+      return true;
+    }
+    again = task.waits ? NEVER : startedAt + REFUSAL;
+    if (task.waits && task.progress != null) {
+      again = now + TICK;
+      tell(out);
+    }
+    return false;
+  }
+
+  private boolean submit(long now) {
+    startedAt = begun ? startedAt : now;
+    begun = true;
+    submitted =
+        desk.submit(
+            task.request,
+            answer -> {
+              reply = answer;
+              wake.run();
+            });
+    again = now + RETRY;
+    return submitted;
+  }
+
+  private void tell(SendBuffer out) {
+    String text = task.progress.apply(Instant.now());
+    if (text != null && !text.equals(told) && out.hasRoom()) {
+      out.add(new JsonWriter().object().key("progress").value(text).endObject());
+      told = text;
+    }
+  }
+
+  private JsonWriter last(Reply answer) {
+    List<String> lines = answer.lines();
+    if (answer.ok()) {
+      return Replies.done(lines);
+    }
+    if (answer.wrong()) {
+      String error = "cannot reload: nothing was changed";
+      return Replies.last(Replies.WRONG, error, lines);
+    }
+    StringBuilder error = new StringBuilder("cannot ").append(task.verb);
+    for (int i = 0; i < lines.size(); i++) {
+      String between = i > 0 ? "; " : isOfService(lines.get(i)) ? " " : ": ";
+      error.append(between).append(lines.get(i));
+    }
+    return Replies.error(Replies.FAILED, error.toString());
+  }
+
+  /** True for {@code php: failed}, not for {@code Foster is stopping}. */
+  private static boolean isOfService(String line) {
+    int colon = line.indexOf(": ");
+    return colon > 0 && line.indexOf(' ') > colon;
+  }
+
+  @Override
+  public long again() {
+    return again;
+  }
+}

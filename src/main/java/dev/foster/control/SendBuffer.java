@@ -1,0 +1,68 @@
+package dev.foster.control;
+
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets;
+import dev.foster.text.JsonWriter;
+import java.util.Arrays;
+
+/** What waits to be sent to one client. */
+final class SendBuffer {
+  /** Answers that come in pieces add no piece while more than this waits. */
+  static final int FULL = 64 * 1024;
+
+  private static final int AT_ONCE = 32 * 1024;
+
+  private byte[] bytes = new byte[1024];
+  private int head;
+  private int tail;
+
+  /** Appends a line with its newline. */
+  void add(JsonWriter json) {
+    byte[] line = json.line();
+    if (tail + line.length > bytes.length) {
+      int size = tail - head;
+      byte[] room = bytes;
+      if (size + line.length > bytes.length) {
+        room = new byte[Math.max(bytes.length * 2, size + line.length)];
+      }
+      System.arraycopy(bytes, head, room, 0, size);
+      bytes = room;
+      head = 0;
+      tail = size;
+    }
+    System.arraycopy(line, 0, bytes, tail, line.length);
+    tail += line.length;
+  }
+
+  boolean hasRoom() {
+    return tail - head < FULL;
+  }
+
+  boolean isEmpty() {
+    return head == tail;
+  }
+
+  /**
+   * Sends what the client takes now.
+   *
+   * @return how many bytes that was
+   * @throws KernelException the client is gone
+   */
+  int sendTo(Sockets sockets, int fd) throws KernelException {
+    int sent = 0;
+    while (head < tail) {
+      int n = sockets.send(fd, bytes, head, Math.min(tail - head, AT_ONCE));
+      if (n == 0) {
+        return sent;
+      }
+      head += n;
+      sent += n;
+    }
+    head = 0;
+    tail = 0;
+    if (bytes.length > FULL) {
+      bytes = Arrays.copyOf(bytes, 1024); // a large answer was sent: do not keep its room
+    }
+    return sent;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.foster.control;
+
+import dev.foster.kernel.ProcessList;
+import dev.foster.log.LogPump;
+import dev.foster.loop.EventLog;
+import dev.foster.loop.RequestPort;
+import dev.foster.loop.StatusBoard;
+
+/**
+ * What the control server answers from.
+ *
+ * @param version Foster's own
+ */
+public record ServerContext(
+    String version,
+    StatusBoard board,
+    RequestPort desk,
+    EventLog events,
+    LogPump logs,
+    ProcessList processes) {}

@@ -1,0 +1,93 @@
+package dev.foster.core;
+
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import java.time.Duration;
+import java.util.List;
+
+/** Facts in words for people. */
+public final class MessageText {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  /** So many survivors are named; the rest is counted. */
+  private static final int NAMED = 4;
+
+  private MessageText() {}
+
+  /** {@code exited with code 3}, {@code killed by SIGSEGV, core dumped}. */
+  public static String exit(ExitStatus status) {
+    if (status instanceof ExitStatus.Exited exit) {
+      return "exited with code " + exit.code() + codeHint(exit.code());
+    }
+    ExitStatus.Killed killed = (ExitStatus.Killed) status;
+    return "killed by "
+        + Signals.name(killed.signal())
+        + (killed.coreDumped() ? ", core dumped" : "");
+  }
+
+  private static String codeHint(int code) {
+    if (code == 127) {
+      return " (a shell's way to say: command not found)";
+    }
+    if (code == 126) {
+      return " (a shell's way to say: not executable)";
+    }
+    if (code > 128 && code <= 128 + Signals.RTMAX) {
+      return " (128 + "
+          + (code - 128)
+          + ": a shell's child was killed by "
+          + Signals.name(code - 128)
+          + ")";
+    }
+    return "";
+  }
+
+  /** {@code 250ms}, {@code 8s}, {@code 1.5s}, {@code 12m4s}, {@code 2h5m}, {@code 3d4h}. */
+  public static String duration(Duration duration) {
+    return nanos(duration.toNanos());
+  }
+
+  /** The same for a number of nanoseconds. */
+  public static String nanos(long nanos) {
+    long millis = nanos / MILLI;
+    if (millis < 1_000) {
+      return millis + "ms";
+    }
+    long seconds = nanos / SECOND;
+    if (seconds < 10 && millis % 1_000 >= 100) {
+      return seconds + "." + millis % 1_000 / 100 + "s";
+    }
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    if (seconds < 3_600) {
+      return pair(seconds / 60, "m", seconds % 60, "s");
+    }
+    if (seconds < 86_400) {
+      return pair(seconds / 3_600, "h", seconds % 3_600 / 60, "m");
+    }
+    return pair(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+  }
+
+  private static String pair(long large, String unit, long small, String smallUnit) {
+    return small == 0 ? large + unit : large + unit + small + smallUnit;
+  }
+
+  /** {@code 2 processes (php-fpm (pid 31), sh (pid 32))}. */
+  public static String survivors(List<Survivor> left) {
+    StringBuilder text = new StringBuilder(count(left.size(), "process", "processes")).append(" (");
+    for (int i = 0; i < left.size() && i < NAMED; i++) {
+      text.append(i == 0 ? "" : ", ").append(left.get(i).words());
+    }
+    if (left.size() > NAMED) {
+      text.append(", and ").append(left.size() - NAMED).append(" more");
+    }
+    return text.append(')').toString();
+  }
+
+  /** {@code 1 process}, {@code 2 processes}. */
+  public static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.ProcessList;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.proc.PidList;
+import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.proc.RunMarker;
+import dev.foster.text.ByteText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link ProcessList} from {@code /proc}. */
+public final class LinuxProcessList implements ProcessList {
+  private static final long SYSCONF = Native.symbol("sysconf");
+  private static final long CLOCK_GETTIME = Native.symbol("clock_gettime");
+  private static final int SC_CLK_TCK = 2;
+  private static final int SC_PAGESIZE = 30;
+  private static final int CLOCK_BOOTTIME = 7;
+
+  // fields of /proc/PID/stat
+  private static final int UTIME = 14;
+  private static final int STIME = 15;
+  private static final int RSS = 24;
+
+  private final ProcFs proc = new ProcFs();
+  private final long ticksPerSecond = Native.call(SYSCONF, SC_CLK_TCK);
+  private final long pageSize = Native.call(SYSCONF, SC_PAGESIZE);
+
+  @Override
+  public List<Row> processes() {
+    PidList pids = proc.pids();
+    List<Row> rows = new ArrayList<>(pids.size());
+    for (int i = 0; i < pids.size(); i++) {
+      Row row = row(pids.get(i));
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private Row row(int pid) {
+    int length = proc.read("/proc/" + pid + "/stat");
+    ProcessInfo info = proc.stat(pid, length);
+    if (info == null) {
+      return null;
+    }
+    int name = proc.nameEnd(length);
+    long ticks = proc.field(UTIME, name, length) + proc.field(STIME, name, length);
+    long resident = proc.field(RSS, name, length) * pageSize;
+    long age = Math.max(0, sinceBootMillis() - info.startTime() * 1000 / ticksPerSecond);
+    return new Row(info, ticks * 1000 / ticksPerSecond, resident, age, commandLine(pid));
+  }
+
+  private String commandLine(int pid) {
+    int length = Math.min(proc.head("/proc/" + pid + "/cmdline"), LONGEST_COMMAND);
+    byte[] bytes = proc.bytes();
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == 0) {
+        bytes[i] = ' ';
+      }
+    }
+    return length <= 0 ? "" : ByteText.decode(bytes, 0, length);
+  }
+
+  @Override
+  public ProcessInfo process(int pid) {
+    return proc.process(pid);
+  }
+
+  private static long sinceBootMillis() {
+    long timespec = Native.allocate(16, true);
+    Native.call(CLOCK_GETTIME, CLOCK_BOOTTIME, timespec);
+    long millis =
+        Native.MEMORY.getLong(timespec) * 1000 + Native.MEMORY.getLong(timespec + 8) / 1_000_000;
+    Native.free(timespec);
+    return millis;
+  }
+
+  @Override
+  public String marker(int pid) {
+    String marker = RunMarker.of(proc, pid);
+    return Kernel.UNKNOWN.equals(marker) ? null : marker;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.foster.kernel.linux;
+
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.SmallFiles;
+
+/**
+ * Gives back the memory that start-up has touched and waiting does not need: pages of files (the
+ * JVM's code, its archive of classes) that are as they are on disk. What is needed again comes back
+ * from the page cache by itself.
+ *
+ * <p>Only mappings of files without a changed page are given up: {@code /proc/self/pagemap} tells
+ * for each page whether it is the file's or a private copy. Anonymous memory never is, though it be
+ * reserved only (malloc's arenas, the JVM's heap): another thread may begin to use it after we have
+ * looked.
+ */
+public final class PageReleaser {
+  private static final int MADV_DONTNEED = 4;
+  private static final int PRESENT = 0x80; // of the highest byte of a pagemap entry
+  private static final int SWAPPED = 0x40;
+  private static final int OF_FILE = 0x20;
+  private static final int ENTRY = 8;
+  private static final int CHUNK = 16 * 1024;
+  private static final int MOST = 64;
+  private static final int MAPS = 256 * 1024;
+
+  /** Mappings smaller than this are not worth the calls. */
+  private static final int LEAST = 128 * 1024;
+
+  private static final long PREAD = Native.symbol("pread");
+  private static final long MADVISE = Native.symbol("madvise");
+  private static final int SC_PAGESIZE = 30;
+
+  private final byte[] maps;
+  private final int pagemap = SmallFiles.open("/proc/self/pagemap", Abi.O_RDONLY | Abi.O_CLOEXEC);
+  private final long pageSize = Native.call(Native.symbol("sysconf"), SC_PAGESIZE);
+  private final long buffer = Native.allocate(CHUNK, false);
+  private final byte[] entries = new byte[CHUNK];
+  private final long[] starts = new long[MOST];
+  private final long[] lengths = new long[MOST];
+  private int count;
+  private int at;
+
+  private PageReleaser(byte[] maps) {
+    this.maps = maps;
+  }
+
+  /** Gives up all that can be; where {@code /proc} tells nothing, nothing. */
+  public static void release() {
+    PageReleaser pages = find();
+    for (int i = 0; i < 2 * pages.count; i++) { // twice: the first round fetched pages itself
+      int range = i % pages.count;
+      Native.call(MADVISE, pages.starts[range], pages.lengths[range], MADV_DONTNEED);
+    }
+  }
+
+  /** All that could be given up now. */
+  static PageReleaser find() {
+    byte[] maps = SmallFiles.head("/proc/self/maps", MAPS);
+    PageReleaser pages = new PageReleaser(maps == null || maps.length == MAPS ? new byte[0] : maps);
+    if (pages.pagemap >= 0) {
+      pages.readMaps();
+      Native.call(Native.symbol("close"), pages.pagemap);
+    }
+    Native.free(pages.buffer);
+    return pages;
+  }
+
+  /** True if the page at that address is among them. */
+  boolean contains(long address) {
+    for (int i = 0; i < count; i++) {
+      if (address >= starts[i] && address < starts[i] + lengths[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lines: {@code start-end rwxp offset device inode path}. */
+  private void readMaps() {
+    while (at < maps.length && count < MOST) {
+      long start = hex();
+      at++;
+      long end = hex();
+      boolean writable = maps[at + 2] == 'w';
+      int space = at;
+      for (int field = 0; field < 3; field++) {
+        space = indexOf(' ', space + 1);
+      }
+      boolean file = maps[space + 1] != '0'; // inode 0: memory that a thread may use at any time
+      at = indexOf('\n', space) + 1;
+      if (file && !writable && end - start >= LEAST && unchanged(start, end)) {
+        starts[count] = start;
+        lengths[count++] = end - start;
+      }
+    }
+  }
+
+  private long hex() {
+    long value = 0;
+    for (int digit; (digit = Character.digit(maps[at], 16)) >= 0; at++) {
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  private int indexOf(char c, int from) {
+    int i = from;
+    while (i < maps.length && maps[i] != c) {
+      i++;
+    }
+    return i;
+  }
+
+  private boolean unchanged(long start, long end) {
+    long last = end / pageSize * ENTRY;
+    for (long from = start / pageSize * ENTRY; from < last; from += CHUNK) {
+      int size = (int) Math.min(CHUNK, last - from);
+      if (Native.call(PREAD, pagemap, buffer, size, from) != size) {
+        return false;
+      }
+      Native.MEMORY.getByteArray(buffer, entries, 0, size);
+      for (int i = ENTRY - 1; i < size; i += ENTRY) {
+        int flags = entries[i];
+        if ((flags & SWAPPED) != 0 || (flags & (PRESENT | OF_FILE)) == PRESENT) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.foster.kernel.linux.init;
+
+import dev.foster.kernel.InitChild;
+import dev.foster.kernel.InitChild.Place;
+import dev.foster.kernel.InitChild.Terminal;
+import dev.foster.kernel.InitKernel.Launch;
+import dev.foster.kernel.InitKernel.Step;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.spawn.ChildScript;
+import dev.foster.kernel.linux.spawn.ListenPid;
+import java.util.List;
+
+/** The start of the single-command init's child. Used once. */
+final class InitSpawner {
+  private static final int SYS_IOCTL = Abi.ARM64 ? 29 : 16;
+  private static final int SYS_SETPGID = Abi.ARM64 ? 154 : 109;
+
+  private static final int TIOCSCTTY = 0x540e;
+  private static final int TIOCSPGRP = 0x5410;
+  private static final int SIG_SETMASK = 2;
+  private static final long SIG_IGN = 1;
+
+  /** {@code execvp(3)} of glibc looks here if there is no PATH. */
+  private static final String DEFAULT_PATH = "/bin:/usr/bin";
+
+  private static final String SHELL = "/bin/sh";
+
+  /** Steps beside those that execute. */
+  private static final int FIXED_STEPS = 7 + Signals.RTMAX + 2;
+
+  private final InitChild child;
+  private final NativeArena arena = new NativeArena(16 * 1024);
+  private final List<String> candidates;
+  private final long[] executes;
+  private final long[] shells;
+  private final ChildScript script;
+
+  private long lead;
+  private long terminal;
+
+  InitSpawner(InitChild child) {
+    this.child = child;
+    candidates = candidates(child.argv().getFirst(), child.environment());
+    executes = new long[candidates.size()];
+    shells = new long[candidates.size()];
+    script = new ChildScript(FIXED_STEPS + 2 * candidates.size());
+  }
+
+  /**
+   * Starts the child.
+   *
+   * @param blocked signal mask of the child: bit {@code n-1} is signal {@code n}
+   * @param ignored signals that the child ignores, in the same form; all others have their default
+   * @param pid this process's pid, which the child's LISTEN_PID may have to replace
+   */
+  Launch start(long blocked, long ignored, int pid) throws KernelException {
+    ListenPid listen = ListenPid.of(child.environment(), pid);
+    takePlace();
+    if (listen != null) {
+      listen.await(script);
+    }
+    setSignals(blocked, ignored);
+    long environment =
+        listen == null ? arena.strings(child.environment()) : listen.environment(arena);
+    execute(environment);
+    int childPid = script.start(listen == null);
+    if (listen != null) {
+      listen.tell(childPid);
+    }
+    Launch launch = outcome(childPid);
+    script.free();
+    arena.free();
+    return launch;
+  }
+
+  private void takePlace() {
+    if (child.place() == Place.SESSION) {
+      lead = script.require(Abi.SYS_SETSID, 0, 0, 0, 0);
+    } else if (child.place() == Place.GROUP) {
+      lead = script.require(SYS_SETPGID, 0, 0, 0, 0);
+    }
+    if (child.terminal() == Terminal.CONTROL) {
+      terminal = script.add(SYS_IOCTL, 0, TIOCSCTTY, 0, 0);
+    } else if (child.terminal() == Terminal.FOREGROUND) {
+      terminal = script.require(SYS_IOCTL, 0, TIOCSPGRP, script.pidAddress(), 0);
+    }
+  }
+
+  /** The mask comes last: until then no handler of Foster's can run in the child. */
+  private void setSignals(long blocked, long ignored) {
+    long defaults = action(0);
+    long ignore = action(SIG_IGN);
+    for (int signal = 1; signal <= Signals.RTMAX; signal++) {
+      long action = (ignored >>> (signal - 1) & 1) != 0 ? ignore : defaults;
+      script.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
+    }
+    long mask = arena.take(8);
+    Native.MEMORY.putLong(mask, blocked);
+    script.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
+  }
+
+  /** The kernel's own {@code struct sigaction}: handler, flags, restorer, mask. */
+  private long action(long handler) {
+    long action = arena.take(32);
+    Native.MEMORY.setMemory(action, 32, (byte) 0);
+    Native.MEMORY.putLong(action, handler);
+    return action;
+  }
+
+  /**
+   * As {@code execvp(3)}: each place of PATH; what is no program at all is a script of the shell.
+   */
+  private void execute(long environment) {
+    long argv = arena.strings(child.argv());
+    for (int i = 0; i < executes.length; i++) {
+      long path = arena.string(candidates.get(i));
+      executes[i] = script.add(Abi.SYS_EXECVE, path, argv, environment, 0);
+    }
+    script.finish();
+    long shell = arena.string(SHELL);
+    int words = child.argv().size();
+    for (int i = 0; i < executes.length; i++) {
+      long shellArgv = arena.take(8L * (words + 2));
+      Native.MEMORY.putLong(shellArgv, shell);
+      Native.MEMORY.putLong(shellArgv + 8, Native.MEMORY.getLong(executes[i] + 8));
+      for (int word = 1; word <= words; word++) { // the null at the end too
+        Native.MEMORY.putLong(shellArgv + 8L * (word + 1), Native.MEMORY.getLong(argv + 8L * word));
+      }
+      shells[i] = script.require(Abi.SYS_EXECVE, shell, shellArgv, environment, 0);
+      script.onError(executes[i], Errno.ENOEXEC, shells[i]);
+    }
+  }
+
+  /** What {@code execvp} tries for a name. */
+  private static List<String> candidates(String program, List<String> environment) {
+    if (program.indexOf('/') >= 0 || program.isEmpty()) {
+      return List.of(program);
+    }
+    String path = DEFAULT_PATH;
+    for (int i = 0; i < environment.size(); i++) {
+      if (environment.get(i).startsWith("PATH=")) {
+        path = environment.get(i).substring(5);
+        break;
+      }
+    }
+    List<String> candidates = new java.util.ArrayList<>();
+    for (int from = 0; from <= path.length(); ) {
+      int to = path.indexOf(':', from);
+      to = to < 0 ? path.length() : to;
+      candidates.add(to == from ? program : path.substring(from, to) + "/" + program);
+      from = to + 1;
+    }
+    return candidates;
+  }
+
+  private Launch outcome(int pid) {
+    int terminalErrno = terminal == 0 ? 0 : Math.max(0, script.errno(terminal));
+    if (lead != 0 && script.errno(lead) > 0) {
+      return new Launch(pid, Step.LEAD, script.errno(lead), 0);
+    }
+    if (child.terminal() == Terminal.FOREGROUND && terminalErrno != 0) {
+      return new Launch(pid, Step.FOREGROUND, terminalErrno, 0);
+    }
+    int errno = executeErrno();
+    return new Launch(pid, errno == 0 ? Step.NONE : Step.EXECUTE, errno, terminalErrno);
+  }
+
+  /** The error that {@code execvp} would give; 0 if a program is running. */
+  private int executeErrno() {
+    int last = 0;
+    boolean denied = false;
+    for (int i = 0; i < executes.length; i++) {
+      int errno = script.errno(executes[i]);
+      if (errno < 0) {
+        return 0;
+      }
+      if (errno == Errno.ENOEXEC) {
+        int inShell = script.errno(shells[i]);
+        return inShell < 0 ? 0 : inShell;
+      }
+      denied |= errno == Errno.EACCES;
+      if (errno != Errno.EACCES && errno != Errno.ENOENT && errno != Errno.ENOTDIR) {
+        last = errno;
+        break;
+      }
+      last = errno;
+    }
+    return denied && last != 0 && isAbsence(last) ? Errno.EACCES : last;
+  }
+
+  private static boolean isAbsence(int errno) {
+    return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.EACCES;
+  }
+}

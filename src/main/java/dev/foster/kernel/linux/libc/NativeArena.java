@@ -1,0 +1,77 @@
+package dev.foster.kernel.linux.libc;
+
+import dev.foster.text.ByteText;
+import java.util.List;
+
+/**
+ * Native memory that is filled with C strings and arrays for one call and emptied before the next.
+ * One thread at a time.
+ */
+public final class NativeArena {
+  private long base;
+  private long capacity;
+  private long used;
+  private long[] outgrown = new long[4];
+  private int outgrownCount;
+
+  public NativeArena(int capacity) {
+    this.capacity = capacity;
+    base = Native.allocate(capacity, false);
+  }
+
+  /** Forgets everything that was put here; addresses handed out before are no longer valid. */
+  public void clear() {
+    used = 0;
+    while (outgrownCount > 0) {
+      Native.free(outgrown[--outgrownCount]);
+    }
+  }
+
+  /** Gives all memory back; nothing can be put here any more. */
+  public void free() {
+    clear();
+    Native.free(base);
+    base = 0;
+    capacity = 0;
+  }
+
+  /** {@code size} bytes, aligned to eight, with any content. */
+  public long take(long size) {
+    long start = (used + 7) & ~7L;
+    if (start + size > capacity) {
+      grow(size);
+      start = 0;
+    }
+    used = start + size;
+    return base + start;
+  }
+
+  private void grow(long size) {
+    if (outgrownCount == outgrown.length) {
+      outgrown = java.util.Arrays.copyOf(outgrown, outgrownCount * 2);
+    }
+    outgrown[outgrownCount++] = base;
+    capacity = Math.max(capacity * 2, size);
+    base = Native.allocate(capacity, false);
+  }
+
+  /** A C string. */
+  public long string(String text) {
+    byte[] bytes = ByteText.encode(text);
+    long address = take(bytes.length + 1L);
+    Native.MEMORY.putByteArray(address, bytes, 0, bytes.length);
+    Native.MEMORY.putByte(address + bytes.length, (byte) 0);
+    return address;
+  }
+
+  /** A null-terminated array of pointers to C strings. */
+  public long strings(List<String> texts) {
+    int count = texts.size();
+    long array = take(8L * (count + 1));
+    for (int i = 0; i < count; i++) {
+      Native.MEMORY.putLong(array + 8L * i, string(texts.get(i)));
+    }
+    Native.MEMORY.putLong(array + 8L * count, 0);
+    return array;
+  }
+}

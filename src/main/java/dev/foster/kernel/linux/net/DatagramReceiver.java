@@ -1,0 +1,106 @@
+package dev.foster.kernel.linux.net;
+
+import com.kenai.jffi.MemoryIO;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets.Datagram;
+import dev.foster.kernel.Sockets.Peer;
+import dev.foster.kernel.linux.libc.Native;
+
+/**
+ * Takes one datagram with its buffers. It is looked at first, with room for credentials alone: the
+ * kernel then tells that there are descriptors, and gives none (MSG_CTRUNC, recvmsg(2)). Only then
+ * it is taken, with descriptors by {@link DatagramDiscard}.
+ */
+final class DatagramReceiver implements AutoCloseable {
+  private static final int SOL_SOCKET = 1;
+  private static final int SCM_CREDENTIALS = 2;
+  private static final int MSG_PEEK = 2;
+  private static final int MSG_CTRUNC = 8;
+  private static final int MSG_TRUNC = 0x20;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
+
+  // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
+  private static final int CONTROL_LENGTH = 40;
+  private static final int FLAGS = 48;
+  private static final int IOVEC = 56;
+  private static final int CONTROL = 72;
+  private static final int CMSG_HEADER = 16;
+  private static final int CREDENTIALS = CMSG_HEADER + 16; // struct ucred, aligned
+  private static final int DESCRIPTORS = CMSG_HEADER + 253 * 4 + 4; // SCM_MAX_FD, aligned
+  private static final int CONTROL_SIZE = CREDENTIALS + DESCRIPTORS;
+  private static final int DATA = CONTROL + CONTROL_SIZE;
+
+  private static final MemoryIO MEMORY = Native.MEMORY;
+  private static final long RECV = Native.symbol("recv");
+  private static final long RECVMSG = Native.symbol("recvmsg");
+
+  private final long message;
+  private final int limit;
+
+  DatagramReceiver(int limit) {
+    this.limit = limit;
+    message = Native.allocate(DATA + (long) limit, true);
+    MEMORY.putLong(message + 16, message + IOVEC);
+    MEMORY.putLong(message + 24, 1);
+    MEMORY.putLong(message + 32, message + CONTROL);
+    MEMORY.putLong(message + CONTROL_LENGTH, CREDENTIALS);
+    MEMORY.putLong(message + IOVEC, message + DATA);
+    MEMORY.putLong(message + IOVEC + 8, limit);
+  }
+
+  /** The next datagram, or null if there is none now. */
+  Datagram receive(int fd) throws KernelException {
+    int length = receive(RECVMSG, fd, message, MSG_PEEK | MSG_DONTWAIT, 0);
+    if (length < 0) {
+      return null;
+    }
+    Peer sender = readControl();
+    byte[] data = new byte[Math.min(length, limit)];
+    MEMORY.getByteArray(message + DATA, data, 0, data.length);
+    int flags = MEMORY.getInt(message + FLAGS);
+    if ((flags & MSG_CTRUNC) == 0) {
+      receive(RECV, fd, 0, 0, MSG_DONTWAIT);
+    } else {
+      MEMORY.putLong(message + CONTROL_LENGTH, CONTROL_SIZE);
+      DatagramDiscard.take(fd, message);
+    }
+    return new Datagram(data, (flags & MSG_TRUNC) != 0, sender);
+  }
+
+  /** The length, -1 if there is nothing. */
+  private static int receive(long function, int fd, long to, long a, long b)
+      throws KernelException {
+    int length;
+    while ((length = (int) Native.call(function, fd, to, a, b)) < 0) {
+      int errno = Native.errno();
+      if (errno == EAGAIN) {
+        return -1;
+      }
+      if (errno != EINTR) {
+        throw new KernelException("cannot receive: " + Native.message(errno), errno);
+      }
+    }
+    return length;
+  }
+
+  private Peer readControl() {
+    long at = message + CONTROL;
+    boolean given =
+        MEMORY.getLong(message + CONTROL_LENGTH) >= CMSG_HEADER + 12
+            && MEMORY.getInt(at + 8) == SOL_SOCKET
+            && MEMORY.getInt(at + 12) == SCM_CREDENTIALS;
+    return given ? credentials(at + CMSG_HEADER) : null;
+  }
+
+  /** Reads a {@code struct ucred}. */
+  static Peer credentials(long at) {
+    return new Peer(MEMORY.getInt(at), MEMORY.getInt(at + 4), MEMORY.getInt(at + 8));
+  }
+
+  @Override
+  public void close() {
+    Native.free(message);
+  }
+}

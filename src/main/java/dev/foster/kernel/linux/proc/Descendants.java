@@ -1,0 +1,155 @@
+package dev.foster.kernel.linux.proc;
+
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who descends from whom. One thread at a time. */
+public final class Descendants {
+  private static final long GETPID = Native.symbol("getpid");
+  private static final long SYSCALL = Native.symbol("syscall");
+
+  private static final int SCANS = 3;
+
+  private final ProcFs proc;
+  private final int self = (int) Native.call(GETPID);
+
+  /**
+   * Threads of ours that may have children, and their open {@code children} files: the first one,
+   * which gets all orphans, and those that spawn.
+   */
+  private final PidList threads = new PidList();
+
+  private final PidList files = new PidList();
+  private final boolean listed;
+
+  public Descendants(ProcFs proc) {
+    this(proc, true);
+  }
+
+  /**
+   * With a choice.
+   *
+   * @param listed false: not even where the kernel lists children, but by looking at all processes
+   */
+  public Descendants(ProcFs proc, boolean listed) {
+    this.proc = proc;
+    this.listed = listed && ProcFs.isOurs() && watch(self);
+  }
+
+  public int self() {
+    return self;
+  }
+
+  /** The calling thread is about to have children. */
+  public void spawning() {
+    int thread = (int) Native.call(SYSCALL, Abi.SYS_GETTID);
+    for (int i = 0; i < threads.size(); i++) {
+      if (threads.get(i) == thread) {
+        return;
+      }
+    }
+    watch(thread);
+  }
+
+  private boolean watch(int thread) {
+    int fd = proc.open("/proc/self/task/" + thread + "/children");
+    if (fd >= 0) {
+      threads.add(thread);
+      files.add(fd);
+    }
+    return fd >= 0;
+  }
+
+  /** Pids of our children. */
+  public int[] children() {
+    if (!listed) {
+      return childrenByScan(self);
+    }
+    PidList found = new PidList();
+    for (int i = 0; i < files.size(); i++) {
+      proc.addChildren(proc.reread(files.get(i)), found);
+    }
+    return found.toArray();
+  }
+
+  /** Pids of another process's children. */
+  public int[] childrenOf(int pid) {
+    if (!listed) { // a kernel without CONFIG_PROC_CHILDREN
+      return childrenByScan(pid);
+    }
+    PidList found = new PidList();
+    String directory = "/proc/" + pid + "/task";
+    PidList tasks = proc.numbers(directory);
+    for (int i = 0; i < tasks.size(); i++) {
+      proc.addChildren(proc.read(directory + "/" + tasks.get(i) + "/children"), found);
+    }
+    return found.toArray();
+  }
+
+  private int[] childrenByScan(int pid) {
+    PidList found = new PidList();
+    for (ProcessInfo process : scan()) {
+      if (process.parent() == pid) {
+        found.add(process.pid());
+      }
+    }
+    return found.toArray();
+  }
+
+  /** All that descend from us, parents before children. */
+  public List<ProcessInfo> descendants() {
+    List<ProcessInfo> all = scan();
+    for (int i = 1; i < SCANS && parentMissing(all); i++) {
+      all = scan();
+    }
+    List<ProcessInfo> found = new ArrayList<>();
+    addChildren(self, all, found);
+    for (int i = 0; i < found.size(); i++) {
+      addChildren(found.get(i).pid(), all, found);
+    }
+    return found;
+  }
+
+  private static void addChildren(int parent, List<ProcessInfo> from, List<ProcessInfo> to) {
+    for (int i = 0; i < from.size(); i++) {
+      if (from.get(i).parent() == parent) {
+        to.add(from.get(i));
+      }
+    }
+  }
+
+  /** True if a process ended while we looked: its children may not have been seen as ours. */
+  private static boolean parentMissing(List<ProcessInfo> all) {
+    for (int i = 0; i < all.size(); i++) {
+      int parent = all.get(i).parent();
+      if (parent != 0 && !contains(all, parent)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean contains(List<ProcessInfo> all, int pid) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).pid() == pid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<ProcessInfo> scan() {
+    PidList pids = proc.pids();
+    List<ProcessInfo> all = new ArrayList<>(pids.size());
+    for (int i = 0; i < pids.size(); i++) {
+      ProcessInfo process = proc.process(pids.get(i));
+      if (process != null) {
+        all.add(process);
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.foster.kernel.linux.signal;
+
+import dev.foster.kernel.linux.libc.Native;
+
+/**
+ * Makes one thread the receiver of all signals, so that two that are sent one after the other are
+ * handled in that order: else the kernel may hand them to two threads at once, and either is first.
+ *
+ * <p>The launcher has blocked all signals before the JVM began, so its threads block them too; the
+ * one that receives unblocks them only while it waits, by {@code ppoll(2)}.
+ */
+final class SignalReceiver {
+  private static final long PPOLL = Native.symbol("ppoll");
+
+  private static final int SIG_BLOCK = 0;
+  private static final int SIGSET_BYTES = 128;
+  private static final short POLLIN = 1;
+  private static final long SECOND = 1_000_000_000L;
+
+  private final long poll = Native.allocate(8, true);
+  private final long timeout = Native.allocate(16, true);
+  private final long noSignals = Native.allocate(SIGSET_BYTES, true);
+
+  /**
+   * The calling thread becomes the receiver.
+   *
+   * @param readEnd the descriptor from which it will read what the handlers write
+   */
+  SignalReceiver(int readEnd) {
+    Native.MEMORY.putInt(poll, readEnd);
+    Native.MEMORY.putShort(poll + 4, POLLIN);
+    blockHere();
+  }
+
+  /**
+   * Waits until there is something to read.
+   *
+   * @param nanos for so long at most, negative: for ever
+   * @return false if the time is over
+   */
+  boolean await(long nanos) {
+    long end = System.nanoTime() + nanos;
+    long left = nanos;
+    while (true) {
+      if (nanos >= 0) {
+        Native.MEMORY.putLong(timeout, left / SECOND);
+        Native.MEMORY.putLong(timeout + 8, left % SECOND);
+      }
+      int ready = (int) Native.call(PPOLL, poll, 1, nanos < 0 ? 0 : timeout, noSignals);
+      if (ready >= 0) {
+        return ready > 0;
+      }
+      left = Math.max(0, end - System.nanoTime()); // a handler ran: there is something now
+    }
+  }
+
+  /** Also the JVM's own signal, which it has unblocked in each of its threads. */
+  private static void blockHere() {
+    long set = Native.allocate(SIGSET_BYTES, true);
+    Native.MEMORY.putLong(set, ~SignalPipe.FAULTS);
+    Native.call(Native.symbol("sigprocmask"), SIG_BLOCK, set, 0);
+    Native.free(set);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.foster.kernel.linux.spawn;
+
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnException.Stage;
+import dev.foster.kernel.SpawnRequest;
+import dev.foster.kernel.SpawnRequest.ChildDescriptor;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+import java.util.List;
+
+/** Which descriptors a child gets, step by step. Reused; one thread at a time. */
+final class ChildDescriptors {
+  private static final long OPEN = Native.symbol("open");
+
+  private int[] sources = new int[8];
+  private int[] targets = new int[8];
+  private int count; // pairs of source and target
+  private int devNull = -1;
+
+  /** Has {@code steps} give the child what the request says, and nothing else. */
+  void arrange(SpawnRequest request, ChildSteps steps) throws SpawnException {
+    pair(request);
+    int spare = spareOverlapping(steps);
+    for (int i = 0; i < count; i++) {
+      steps.duplicate(sources[i], targets[i]);
+    }
+    closeTheRest(steps, spare);
+  }
+
+  private int devNull() throws SpawnException {
+    if (devNull < 0) {
+      long path = Native.allocate("/dev/null");
+      int fd = (int) Native.call(OPEN, path, Abi.O_RDWR | Abi.O_CLOEXEC);
+      int errno = fd < 0 ? Native.errno() : 0;
+      Native.free(path);
+      if (fd < 0) {
+        throw new SpawnException(
+            Stage.DESCRIPTORS, "cannot open /dev/null: " + Native.message(errno), errno);
+      }
+      devNull = fd;
+    }
+    return devNull;
+  }
+
+  private void pair(SpawnRequest request) throws SpawnException {
+    List<ChildDescriptor> extra = request.extra();
+    count = 3 + extra.size();
+    if (sources.length < count) {
+      sources = new int[count];
+      targets = new int[count];
+    }
+    int none = devNull();
+    sources[0] = request.stdin() < 0 ? none : request.stdin();
+    sources[1] = request.stdout() < 0 ? none : request.stdout();
+    sources[2] = request.stderr() < 0 ? none : request.stderr();
+    for (int i = 0; i < count; i++) {
+      targets[i] = i < 3 ? i : extra.get(i - 3).target();
+      if (i >= 3) {
+        sources[i] = extra.get(i - 3).source();
+      }
+    }
+  }
+
+  private int highestTarget() {
+    int highest = 2;
+    for (int i = 0; i < count; i++) {
+      highest = Math.max(highest, targets[i]);
+    }
+    return highest;
+  }
+
+  /**
+   * A source that is also a target would be overwritten before it is used (or, being its own
+   * target, would keep close-on-exec before glibc 2.29): it is moved out of the way first.
+   *
+   * @return the highest number that was used for this
+   */
+  private int spareOverlapping(ChildSteps steps) {
+    int spare = 2;
+    for (int i = 0; i < count; i++) {
+      if (isTarget(sources[i])) {
+        spare = nextFree(spare + 1);
+        steps.duplicate(sources[i], spare);
+        sources[i] = spare;
+      }
+    }
+    return spare;
+  }
+
+  private int nextFree(int from) {
+    int fd = from;
+    while (isTarget(fd) || isSource(fd)) {
+      fd++;
+    }
+    return fd;
+  }
+
+  private boolean isTarget(int fd) {
+    for (int i = 0; i < count; i++) {
+      if (targets[i] == fd) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isSource(int fd) {
+    for (int i = 0; i < count; i++) {
+      if (sources[i] == fd) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void closeTheRest(ChildSteps steps, int spare) {
+    int last = highestTarget();
+    int end = steps.canCloseTheRest() ? last : Math.max(last, spare);
+    for (int fd = 3; fd <= end; fd++) {
+      if (!isTarget(fd)) {
+        steps.close(fd);
+      }
+    }
+    if (steps.canCloseTheRest()) {
+      steps.closeFrom(last + 1);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.foster.kernel.linux.spawn;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.SmallFiles;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Socket activation: {@code LISTEN_PID} names the process that the listening sockets are meant for
+ * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child, which reads
+ * its number from a pipe, straight into its environment.
+ */
+public final class ListenPid {
+  private static final String NAME = "LISTEN_PID=";
+
+  /** Names the process a second time, by a number that only the child could find out. */
+  private static final String PIDFD_NAME = "LISTEN_PIDFDID=";
+
+  /** For the digits of a pid, and a null. */
+  private static final int ROOM = 12;
+
+  private static final long READ = Native.symbol("read");
+  private static final long WRITE = Native.symbol("write");
+  private static final long CLOSE = Native.symbol("close");
+
+  private final List<String> rest;
+  private final long variable = Native.allocate(NAME.length() + ROOM, true);
+  private final int[] gate;
+  private final int[] executed;
+
+  private ListenPid(List<String> rest) throws KernelException {
+    this.rest = rest;
+    byte[] name = NAME.getBytes(ISO_8859_1);
+    Native.MEMORY.putByteArray(variable, name, 0, name.length);
+    gate = SmallFiles.pipe();
+    executed = SmallFiles.pipe();
+  }
+
+  /** What to do for the child; null if the variable does not name {@code pid}. */
+  public static ListenPid of(List<String> environment, int pid) throws KernelException {
+    String own = NAME + pid;
+    for (int i = 0; i < environment.size(); i++) {
+      if (environment.get(i).equals(own)) {
+        List<String> rest = new ArrayList<>(environment);
+        rest.removeIf(entry -> entry.startsWith(NAME) || entry.startsWith(PIDFD_NAME));
+        return new ListenPid(rest);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Adds to the child's list that it waits for its number. It keeps neither pipe alive itself: if
+   * Foster dies first there is nothing to read, and then nobody to write to, which ends the child.
+   */
+  public void await(ChildScript script) {
+    script.add(Abi.SYS_CLOSE, gate[1], 0, 0, 0);
+    script.add(Abi.SYS_CLOSE, executed[0], 0, 0, 0);
+    script.require(Abi.SYS_READ, gate[0], variable + NAME.length(), ROOM, 0);
+    script.require(Abi.SYS_WRITE, executed[1], variable, 1, 0);
+  }
+
+  /** The child's environment. */
+  public long environment(NativeArena arena) {
+    int count = rest.size();
+    long array = arena.take(8L * (count + 2));
+    for (int i = 0; i < count; i++) {
+      Native.MEMORY.putLong(array + 8L * i, arena.string(rest.get(i)));
+    }
+    Native.MEMORY.putLong(array + 8L * count, variable);
+    Native.MEMORY.putLong(array + 8L * count + 8, 0);
+    return array;
+  }
+
+  /** Tells the child its pid, and waits until it runs its program or failed. */
+  public void tell(int child) {
+    byte[] digits = (child + "\0").getBytes(ISO_8859_1);
+    long text = Native.allocate(ROOM, true);
+    Native.MEMORY.putByteArray(text, digits, 0, digits.length);
+    Native.call(WRITE, gate[1], text, digits.length);
+    Native.call(CLOSE, executed[1]);
+    long end = 1;
+    while (end > 0 || end < 0 && Native.errno() == Errno.EINTR) {
+      end = Native.call(READ, executed[0], text, 1); // a byte, then its end
+    }
+    Native.call(CLOSE, executed[0]);
+    Native.call(CLOSE, gate[0]);
+    Native.call(CLOSE, gate[1]);
+    Native.free(text);
+    Native.free(variable);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.foster.kernel.linux.user;
+
+import dev.foster.kernel.Identity;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeArena;
+
+/**
+ * Looks at files with another user's rights, from a thread that takes on that user's ids for files
+ * alone (setfsuid(2)) and ends. That user can no more touch such a thread than any other of
+ * Foster's: kill(2) and ptrace(2) ask for the other ids.
+ */
+public final class FsIds {
+  private static final long SYSCALL = Native.symbol("syscall");
+
+  /** What to do as that user. */
+  public interface Look<T> {
+    T look() throws SpawnException;
+  }
+
+  private FsIds() {}
+
+  /** The result of {@code look} as {@code identity}; as Foster itself if that is null. */
+  public static <T> T callAs(Identity identity, Look<T> look) throws SpawnException {
+    if (identity == null || ThreadIds.areAlready(identity)) {
+      return look.look();
+    }
+    Call<T> call = new Call<>(identity, look);
+    FreshThread.runAndWait(call);
+    if (call.failure != null) {
+      throw call.failure;
+    }
+    return call.result;
+  }
+
+  /** The calling thread, which must end afterwards, has these ids for files from now on. */
+  static void take(int uid, int gid) {
+    Native.call(SYSCALL, Abi.SYS_SETFSGID, gid);
+    Native.call(SYSCALL, Abi.SYS_SETFSUID, uid);
+  }
+
+  private static final class Call<T> implements Runnable {
+    private final Identity identity;
+    private final Look<T> look;
+    private T result;
+    private SpawnException failure;
+
+    Call(Identity identity, Look<T> look) {
+      this.identity = identity;
+      this.look = look;
+    }
+
+    @Override
+    public void run() {
+      NativeArena arena = new NativeArena(64);
+      long list = ThreadIds.list(identity.groups(), arena);
+      Native.call(SYSCALL, Abi.SYS_SETGROUPS, identity.groups().size(), list);
+      arena.free();
+      take(identity.uid(), identity.gid());
+      try {
+        result = look.look();
+      } catch (SpawnException e) {
+        failure = e;
+      }
+    }
+  }
+}

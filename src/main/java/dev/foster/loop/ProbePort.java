@@ -1,0 +1,73 @@
+package dev.foster.loop;
+
+import dev.foster.kernel.KernelException;
+import dev.foster.notify.NotifyListener;
+import dev.foster.notify.NotifyServer;
+import dev.foster.plan.Check;
+import dev.foster.probe.ProbeListener;
+import dev.foster.probe.Prober;
+import dev.foster.probe.ReadyListener;
+import dev.foster.probe.ReadyPipes;
+import java.time.Duration;
+
+/** What listens to services: the loop's port to the probes. Nothing of it blocks. */
+public interface ProbePort {
+
+  /** {@link Prober#start}. */
+  void startProbe(long id, Check check, Duration timeout, ProbeListener listener);
+
+  /** {@link Prober#cancel}. */
+  void cancelProbe(long id);
+
+  /** {@link ReadyPipes#watch}. */
+  void watchReady(long id, int fd, ReadyListener listener);
+
+  /** {@link ReadyPipes#unwatch}. */
+  void unwatchReady(long id);
+
+  /** {@link NotifyServer#open}. */
+  String openNotify(String run, NotifyListener listener) throws KernelException;
+
+  /** {@link NotifyServer#close}. */
+  void closeNotify(String run);
+
+  /** Makes them when they are first needed. */
+  @FunctionalInterface
+  interface Source {
+    /** Fails without descriptors; may be asked again. */
+    ProbePort open() throws KernelException;
+  }
+
+  /** The true ones. */
+  record Threads(Prober prober, ReadyPipes pipes, NotifyServer notifications) implements ProbePort {
+    @Override
+    public void startProbe(long id, Check check, Duration timeout, ProbeListener listener) {
+      prober.start(id, check, timeout, listener);
+    }
+
+    @Override
+    public void cancelProbe(long id) {
+      prober.cancel(id);
+    }
+
+    @Override
+    public void watchReady(long id, int fd, ReadyListener listener) {
+      pipes.watch(id, fd, listener);
+    }
+
+    @Override
+    public void unwatchReady(long id) {
+      pipes.unwatch(id);
+    }
+
+    @Override
+    public String openNotify(String run, NotifyListener listener) throws KernelException {
+      return notifications.open(run, listener);
+    }
+
+    @Override
+    public void closeNotify(String run) {
+      notifications.close(run);
+    }
+  }
+}

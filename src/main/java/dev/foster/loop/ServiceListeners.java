@@ -1,0 +1,145 @@
+package dev.foster.loop;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.kernel.KernelException;
+import dev.foster.plan.Check;
+import dev.foster.plan.Service;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their
+ * output. All of it is opened by the first service that wants it, and answers through the mailbox.
+ */
+public final class ServiceListeners {
+  private final ProbePort.Source source;
+  private final Mailbox mailbox;
+  private final LogPort output;
+
+  /** By run, then by check: a check never overlaps with itself, so its last number is enough. */
+  private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
+
+  private final Map<String, List<Long>> pipeIds = new HashMap<>();
+  private ProbePort probes;
+  private long nextId;
+
+  ServiceListeners(ProbePort.Source source, Mailbox mailbox, LogPort output) {
+    this.source = source;
+    this.mailbox = mailbox;
+    this.output = output;
+  }
+
+  private ProbePort probes() throws KernelException {
+    if (probes == null) {
+      probes = source.open();
+    }
+    return probes;
+  }
+
+  /** Before a start whose ready pipe will be watched: fails now if nothing can listen to it. */
+  void prepare() throws KernelException {
+    probes();
+  }
+
+  boolean wantsNotify(Service service) {
+    if (service.watchdog() != null) {
+      return true;
+    }
+    for (Check check : service.ready().checks()) {
+      if (check instanceof Check.Notify) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  String openNotify(Service service, String run) throws KernelException {
+    String name = service.name();
+    return probes()
+        .openNotify(run, (token, message) -> mailbox.put(notified(name, token, message)));
+  }
+
+  private static Event notified(String service, String token, Notification message) {
+    return new Event.Notified(service, token, message);
+  }
+
+  void watchReady(Service service, String run, int index, int fd) {
+    long id = ++nextId;
+    pipeIds.computeIfAbsent(run, token -> new ArrayList<>(1)).add(id);
+    String name = service.name();
+    probes.watchReady(
+        id,
+        fd,
+        (which, ready) ->
+            mailbox.put(
+                ready
+                    ? new Event.CheckPassed(name, run, index)
+                    : new Event.Probed(
+                        name, run, Role.READY_PROBE, index, false, "closed without a newline")));
+  }
+
+  void watchLog(Service service, String run, int pid) {
+    List<Check> checks = service.ready().checks();
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i) instanceof Check.Log log) {
+        Event passed = new Event.CheckPassed(service.name(), run, i);
+        output.onMatch(service, pid, log.pattern(), () -> mailbox.put(passed));
+      }
+    }
+  }
+
+  /**
+   * Starts a probe.
+   *
+   * @return its result, if it failed at once; else null
+   */
+  Event startProbe(Effect.StartProbe effect) {
+    long id = ++nextId;
+    int check = effect.index() * 2 + (effect.role() == Role.READY_PROBE ? 0 : 1);
+    probeIds.computeIfAbsent(effect.token(), token -> new HashMap<>()).put(check, id);
+    try {
+      probes()
+          .startProbe(
+              id,
+              effect.check(),
+              effect.timeout(),
+              (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
+      return null;
+    } catch (KernelException e) {
+      return probed(effect, false, e.getMessage());
+    }
+  }
+
+  private static Event probed(Effect.StartProbe effect, boolean ok, String detail) {
+    Role role = effect.role();
+    return new Event.Probed(effect.service(), effect.token(), role, effect.index(), ok, detail);
+  }
+
+  void cancelProbes(String run) {
+    Map<Integer, Long> ids = probeIds.remove(run);
+    if (ids != null) {
+      for (Long id : ids.values()) {
+        probes.cancelProbe(id);
+      }
+    }
+  }
+
+  /** Nothing of this run will be heard any more. */
+  void runEnded(String run) {
+    cancelProbes(run);
+    List<Long> ids = pipeIds.remove(run);
+    if (ids != null) {
+      for (Long id : ids) {
+        probes.unwatchReady(id);
+      }
+    }
+    if (probes != null) {
+      probes.closeNotify(run);
+    }
+  }
+}

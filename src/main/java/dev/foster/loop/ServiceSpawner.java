@@ -1,0 +1,191 @@
+package dev.foster.loop;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Role;
+import dev.foster.core.SpawnFailure;
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.SpawnException;
+import dev.foster.kernel.SpawnRequest;
+import dev.foster.kernel.SpawnRequest.ChildDescriptor;
+import dev.foster.plan.Check;
+import dev.foster.plan.Logs;
+import dev.foster.plan.ProcessSpec;
+import dev.foster.plan.Service;
+import dev.foster.process.ProcessOwnership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the processes of services: descriptors, environment, then the kernel's spawn. */
+final class ServiceSpawner {
+  private static final int NONE = -1;
+  private static final int EMFILE = 24;
+
+  private final Kernel kernel;
+  private final LogPort output;
+  private final ServiceListeners ears;
+  private final ProcessOwnership processes;
+
+  ServiceSpawner(Kernel kernel, LogPort output, ServiceListeners ears, ProcessOwnership processes) {
+    this.kernel = kernel;
+    this.output = output;
+    this.ears = ears;
+    this.processes = processes;
+  }
+
+  /** Descriptors made for one start; those that nobody took over are closed at its end. */
+  private final class Descriptors {
+    final int[] stdout = {NONE, NONE};
+    final int[] stderr = {NONE, NONE};
+    final List<int[]> ready = new ArrayList<>(1);
+
+    void open(Effect.Spawn effect) throws KernelException {
+      if (isPiped(effect)) {
+        pipe(stdout, effect.service().process());
+        pipe(stderr, effect.service().process());
+      }
+      if (effect.role() == Role.MAIN) {
+        for (Check check : effect.service().ready().checks()) {
+          if (check instanceof Check.Fd) {
+            ears.prepare();
+            ready.add(kernel.pipe());
+          } else {
+            ready.add(null);
+          }
+        }
+      }
+    }
+
+    private void pipe(int[] into, ProcessSpec spec) throws KernelException {
+      int[] ends = kernel.pipe();
+      into[0] = ends[0];
+      into[1] = ends[1];
+      if (spec.identity() != null) { // so that it may open /dev/stdout again
+        kernel.chown(ends[1], spec.identity().uid(), spec.identity().gid());
+      }
+    }
+
+    void close() {
+      for (int fd : new int[] {stdout[0], stdout[1], stderr[0], stderr[1]}) {
+        kernel.close(fd);
+      }
+      for (int[] pipe : ready) {
+        if (pipe != null) {
+          kernel.close(pipe[0]);
+          kernel.close(pipe[1]);
+        }
+      }
+    }
+  }
+
+  private static boolean isPiped(Effect.Spawn effect) {
+    return effect.service().logs().format() != Logs.Format.RAW || effect.role().isProbe();
+  }
+
+  /** Starts a process and tells how that went. */
+  Event launch(Effect.Spawn effect) {
+    Descriptors descriptors = new Descriptors();
+    try {
+      descriptors.open(effect);
+      List<String> environment = environment(effect);
+      int pid = kernel.spawn(request(effect, environment, descriptors));
+      processes.started(pid, effect.service().name(), effect.token(), effect.role());
+      handOver(effect, pid, descriptors);
+      return new Event.Spawned(
+          effect.service().name(), effect.role(), effect.index(), effect.token(), pid);
+    } catch (SpawnException e) {
+      return failed(
+          effect,
+          e.stage() == SpawnException.Stage.DESCRIPTORS
+              ? noDescriptors(e)
+              : new SpawnFailure(e.stage(), e.getMessage()));
+    } catch (KernelException e) {
+      return failed(effect, noDescriptors(e));
+    } finally {
+      descriptors.close();
+    }
+  }
+
+  private static SpawnFailure noDescriptors(KernelException e) {
+    String hint = e.errno() == EMFILE ? " (raise Foster's limit: --ulimit nofile)" : "";
+    String words = "cannot make its descriptors: " + e.getMessage() + hint;
+    return new SpawnFailure(SpawnException.Stage.DESCRIPTORS, words);
+  }
+
+  private Event failed(Effect.Spawn effect, SpawnFailure failure) {
+    if (effect.role() == Role.MAIN) {
+      ears.runEnded(effect.token());
+    }
+    return new Event.SpawnFailed(
+        effect.service().name(), effect.role(), effect.index(), effect.token(), failure);
+  }
+
+  private SpawnRequest request(
+      Effect.Spawn effect, List<String> environment, Descriptors descriptors) {
+    ProcessSpec spec = effect.service().process();
+    boolean piped = isPiped(effect);
+    boolean main = effect.role() == Role.MAIN;
+    List<ChildDescriptor> extra = new ArrayList<>(1);
+    for (int i = 0; i < descriptors.ready.size(); i++) {
+      if (effect.service().ready().checks().get(i) instanceof Check.Fd fd) {
+        extra.add(new ChildDescriptor(descriptors.ready.get(i)[1], fd.number()));
+      }
+    }
+    return new SpawnRequest(
+        effect.command().argv(),
+        environment,
+        spec.directory(),
+        main && spec.inheritStdin() ? 0 : NONE,
+        piped ? descriptors.stdout[1] : 1,
+        piped ? descriptors.stderr[1] : 2,
+        extra,
+        spec.umask(),
+        spec.identity(),
+        spec.limits(),
+        spec.nice(),
+        spec.oomScoreAdj(),
+        spec.noNewPrivileges(),
+        spec.capabilities());
+  }
+
+  private List<String> environment(Effect.Spawn effect) throws KernelException {
+    Service service = effect.service();
+    Map<String, String> variables = service.process().environment();
+    List<String> environment = new ArrayList<>(variables.size() + 6);
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      environment.add(variable.getKey() + "=" + variable.getValue());
+    }
+    environment.add("FOSTER_SERVICE=" + service.name());
+    environment.add("FOSTER_RUN=" + effect.token());
+    environment.addAll(effect.extra());
+    if (effect.role() == Role.MAIN && ears.wantsNotify(service)) {
+      environment.add("NOTIFY_SOCKET=" + ears.openNotify(service, effect.token()));
+      if (service.watchdog() != null) {
+        environment.add("WATCHDOG_USEC=" + service.watchdog().toNanos() / 1_000);
+        environment.add("WATCHDOG_PID=" + SpawnRequest.CHILD_PID);
+      }
+    }
+    return environment;
+  }
+
+  /** The process lives: the reading ends go to those who read them. */
+  private void handOver(Effect.Spawn effect, int pid, Descriptors descriptors) {
+    if (descriptors.stdout[0] != NONE) {
+      boolean shown = !effect.role().isProbe();
+      output.attach(effect.service(), pid, descriptors.stdout[0], descriptors.stderr[0], shown);
+      descriptors.stdout[0] = NONE;
+      descriptors.stderr[0] = NONE;
+    }
+    for (int i = 0; i < descriptors.ready.size(); i++) {
+      if (descriptors.ready.get(i) != null) {
+        ears.watchReady(effect.service(), effect.token(), i, descriptors.ready.get(i)[0]);
+        descriptors.ready.get(i)[0] = NONE;
+      }
+    }
+    if (effect.role() == Role.MAIN) {
+      ears.watchLog(effect.service(), effect.token(), pid);
+    }
+  }
+}

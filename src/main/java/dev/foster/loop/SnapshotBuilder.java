@@ -1,0 +1,58 @@
+package dev.foster.loop;
+
+import dev.foster.core.ServiceView;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.ExitStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the snapshots that the status board shows. */
+final class SnapshotBuilder {
+  private final int pid;
+  private final Instant startedAt = Instant.now();
+  private final long origin;
+  private long turn;
+
+  /** {@code origin} is the monotonic time of now. */
+  SnapshotBuilder(int pid, long origin) {
+    this.pid = pid;
+    this.origin = origin;
+  }
+
+  Snapshot snapshot(SupervisorMachine machine) {
+    List<ServiceView> views = machine.views();
+    List<Snapshot.ServiceStatus> services = new ArrayList<>(views.size());
+    for (ServiceView view : views) {
+      services.add(status(view));
+    }
+    return new Snapshot(++turn, pid, machine.isStopping(), startedAt, services);
+  }
+
+  private Instant instant(long at) {
+    return at == Long.MAX_VALUE ? null : startedAt.plusNanos(at - origin);
+  }
+
+  private Snapshot.ServiceStatus status(ServiceView view) {
+    ExitStatus exit = view.lastExit();
+    Instant started = view.startedAt() == 0 ? null : instant(view.startedAt());
+    return new Snapshot.ServiceStatus(
+        view.plan().name(),
+        view.plan().isOneshot() ? "oneshot" : "service",
+        view.state(),
+        view.pid(),
+        view.session(),
+        view.ready(),
+        view.healthy(),
+        view.restarts(),
+        started,
+        exit instanceof ExitStatus.Exited exited ? (Integer) exited.code() : null,
+        exit instanceof ExitStatus.Killed killed ? (Integer) killed.signal() : null,
+        view.reason(),
+        instant(view.patience()),
+        view.statusText(),
+        view.plan().endsContainer() != dev.foster.plan.Service.EndsContainer.NEVER,
+        view.wanted(),
+        view.token());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.foster.text;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Bytes of the kernel (arguments, environment, file names) as Java strings, without loss.
+ *
+ * <p>Bytes that are valid UTF-8 become the characters they stand for; each other byte {@code b}
+ * becomes the lone surrogate {@code U+DC00 + b} (0x80–0xFF), as in Python's PEP 383. Encoding turns
+ * them back, so what comes in goes out byte for byte whatever the locale is.
+ */
+public final class ByteText {
+  private ByteText() {}
+
+  /** The text of {@code bytes}; never fails. */
+  public static String decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length);
+  }
+
+  /** The text of {@code length} bytes from {@code from}; never fails. */
+  @SuppressWarnings("deprecation") // the fast path for ASCII: no charset look-up, no decoder
+  public static String decode(byte[] bytes, int from, int length) {
+    int end = from + length;
+    int i = from;
+    while (i < end && bytes[i] >= 0) {
+      i++;
+    }
+    if (i == end) {
+      return new String(bytes, 0, from, length);
+    }
+    StringBuilder text = new StringBuilder(length);
+    for (i = from; i < end; ) {
+      int size = sequenceLength(bytes, i, end);
+      if (size == 0) {
+        text.append((char) (0xDC00 + (bytes[i++] & 0xFF)));
+      } else if (size == 1) {
+        text.append((char) bytes[i++]);
+      } else {
+        text.append(new String(bytes, i, size, StandardCharsets.UTF_8));
+        i += size;
+      }
+    }
+    return text.toString();
+  }
+
+  /** The bytes of {@code text}; a surrogate that {@link #decode} did not make becomes {@code ?}. */
+  public static byte[] encode(String text) {
+    int length = text.length();
+    int i = 0;
+    while (i < length && text.charAt(i) < 0x80) {
+      i++;
+    }
+    if (i == length) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+    byte[] out = new byte[length * 3];
+    int n = 0;
+    int plain = 0; // start of the run that an ordinary encoder can do
+    for (i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean paired = i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+      if (c >= 0xDC80 && c <= 0xDCFF && !paired) {
+        n = append(out, n, text.substring(plain, i));
+        out[n++] = (byte) (c - 0xDC00);
+        plain = i + 1;
+      }
+    }
+    n = append(out, n, text.substring(plain));
+    return java.util.Arrays.copyOf(out, n);
+  }
+
+  private static int append(byte[] out, int n, String text) {
+    byte[] some = text.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(some, 0, out, n, some.length);
+    return n + some.length;
+  }
+
+  /**
+   * Length of the well-formed UTF-8 sequence at {@code i} (RFC 3629, table 3-7 of Unicode), or 0.
+   */
+  private static int sequenceLength(byte[] b, int i, int end) {
+    int first = b[i] & 0xFF;
+    if (first < 0x80) {
+      return 1;
+    }
+    int size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    if (size == 0 || i + size > end) {
+      return 0;
+    }
+    int second = b[i + 1] & 0xFF;
+    int low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    int high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (second < low || second > high) {
+      return 0;
+    }
+    for (int k = 2; k < size; k++) {
+      if ((b[i + k] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return size;
+  }
+}

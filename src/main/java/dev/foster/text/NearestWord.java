@@ -1,0 +1,69 @@
+package dev.foster.text;
+
+import java.util.Collection;
+
+/** Finds the known word that was probably meant by an unknown one. */
+public final class NearestWord {
+  private NearestWord() {}
+
+  /**
+   * The known word with the fewest slips of the keyboard to {@code word}: letters added, left out,
+   * changed or swapped with their neighbour. Case does not count.
+   *
+   * @return null if none is close: more than a third of the letters would have to change
+   */
+  public static String word(String word, Collection<String> known) {
+    String wanted = word.toLowerCase(java.util.Locale.ROOT);
+    String best = null;
+    int fewest = Math.max(1, word.length() / 3) + 1;
+    for (String candidate : known) {
+      int slips = slips(wanted, candidate.toLowerCase(java.util.Locale.ROOT), fewest);
+      if (slips < fewest) {
+        fewest = slips;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** {@code ", did you mean 'nginx'?"}, or an empty text if no known word is close. */
+  public static String hint(String word, Collection<String> known) {
+    String near = word(word, known);
+    return near == null ? "" : ", did you mean '" + near + "'?";
+  }
+
+  /** Optimal string alignment distance; {@code limit} if it is at least that. */
+  private static int slips(String a, String b, int limit) {
+    if (Math.abs(a.length() - b.length()) >= limit) {
+      return limit;
+    }
+    int[] before = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      last[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
+        if (isSwap(a, i, b, j)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
+      }
+      int[] spare = before;
+      before = last;
+      last = row;
+      row = spare;
+    }
+    return Math.min(last[b.length()], limit);
+  }
+
+  private static boolean isSwap(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
+  }
+}

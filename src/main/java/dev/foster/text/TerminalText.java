@@ -1,0 +1,80 @@
+package dev.foster.text;
+
+/**
+ * Text made harmless for a terminal. A line of a log must not be able to move the cursor, change
+ * the title or answer to the shell: control characters are shown as {@code ^X} (and {@code \x9b}
+ * for those beyond ASCII and for bytes that are not UTF-8). Tabs stay, and so do colours and styles
+ * (SGR, {@code ESC [ … m}), which end with the line. A carriage return at the end of the line is
+ * left out.
+ */
+public final class TerminalText {
+  private static final String HEX = "0123456789abcdef";
+
+  private TerminalText() {}
+
+  /** The visible form of a line, given as {@link dev.foster.text.ByteText} without its newline. */
+  public static String visible(String line) {
+    int end = line.endsWith("\r") ? line.length() - 1 : line.length();
+    StringBuilder out = null; // as long as nothing needs a change
+    boolean styled = false;
+    for (int i = 0; i < end; i++) {
+      char c = line.charAt(i);
+      boolean pair = Character.isHighSurrogate(c) && i + 1 < end;
+      if (c >= 0x20 && c < 0x7F || c >= 0xA0 && !Character.isSurrogate(c) || c == '\t' || pair) {
+        if (out != null) {
+          out.append(c);
+        }
+        if (pair) {
+          i++;
+          if (out != null) {
+            out.append(line.charAt(i));
+          }
+        }
+        continue;
+      }
+      if (out == null) {
+        out = new StringBuilder(line.length() + 16).append(line, 0, i);
+      }
+      int style = c == 0x1B ? styleLength(line, i, end) : 0;
+      if (style > 0) {
+        out.append(line, i, i + style);
+        i += style - 1;
+        styled = true;
+      } else {
+        append(c, out);
+      }
+    }
+    if (out == null) {
+      return line.substring(0, end);
+    }
+    return styled ? out.append("\033[0m").toString() : out.toString();
+  }
+
+  private static void append(char c, StringBuilder out) {
+    if (c < 0x20) {
+      out.append('^').append((char) (c + '@'));
+    } else if (c == 0x7F) {
+      out.append("^?");
+    } else {
+      out.append("\\x").append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+    }
+  }
+
+  /** Length of the SGR sequence at {@code from}, or 0. */
+  private static int styleLength(String line, int from, int end) {
+    int i = from + 1;
+    if (i >= end || line.charAt(i) != '[') {
+      return 0;
+    }
+    for (i++; i < end && i < from + 64; i++) {
+      char c = line.charAt(i);
+      if (c == 'm') {
+        return i + 1 - from;
+      }
+      if ((c < '0' || c > '9') && c != ';' && c != ':') {
+        return 0;
+      }
+    }
+    return 0;
+  }
+}

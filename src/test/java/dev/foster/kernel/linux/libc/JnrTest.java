@@ -1,0 +1,125 @@
+package dev.foster.kernel.linux.libc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.Host.Account;
+import dev.foster.kernel.ResourceLimit.Resource;
+import dev.foster.kernel.Signals;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jnr.constants.platform.Errno;
+import jnr.constants.platform.OpenFlags;
+import jnr.constants.platform.RLIMIT;
+import jnr.constants.platform.Signal;
+import jnr.posix.FileStat;
+import jnr.posix.Group;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import jnr.posix.Passwd;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Our numbers, layouts and calls against those of jnr-constants and jnr-posix, which others wrote
+ * and many use. They are too slow to start with to be used by Foster itself.
+ */
+class JnrTest {
+  private static POSIX posix() {
+    return POSIXFactory.getNativePOSIX();
+  }
+
+  @Test
+  void errorNumbers_ofOurs_areJnrs() throws Exception {
+    int compared = 0;
+    for (Field field : dev.foster.kernel.linux.libc.Errno.class.getDeclaredFields()) {
+      Errno theirs = Errno.valueOf(field.getName());
+      assertTrue(theirs.defined(), field.getName());
+      assertEquals(theirs.intValue(), field.getInt(null), field.getName());
+      compared++;
+    }
+    assertTrue(compared > 15);
+  }
+
+  @Test
+  void messages_ofErrors_areJnrs() {
+    for (Errno errno : Errno.values()) {
+      if (errno.defined()) {
+        assertEquals(errno.description(), Native.message(errno.intValue()), errno.name());
+      }
+    }
+  }
+
+  @Test
+  void signals_byName_areJnrs() {
+    int compared = 0;
+    for (Signal signal : Signal.values()) {
+      String name = signal.name();
+      if (signal.defined() && name.startsWith("SIG") && Signals.parse(name) > 0) {
+        assertEquals(signal.intValue(), Signals.parse(name), name);
+        compared++;
+      }
+    }
+    assertTrue(compared >= 30, compared + " compared");
+  }
+
+  @Test
+  void openFlags_ofOurs_areJnrs() throws Exception {
+    int compared = 0;
+    for (OpenFlags flag : OpenFlags.values()) {
+      for (Field field : Abi.class.getDeclaredFields()) {
+        if (flag.defined() && field.getName().equals(flag.name())) {
+          assertEquals(flag.intValue(), field.getInt(null), flag.name());
+          compared++;
+        }
+      }
+    }
+    assertTrue(compared >= 5, compared + " compared");
+  }
+
+  @Test
+  void resources_byOrdinal_areJnrs() {
+    for (Resource resource : Resource.values()) {
+      RLIMIT theirs = RLIMIT.valueOf("RLIMIT_" + resource.name());
+      assertTrue(theirs.defined(), resource.name());
+      assertEquals(theirs.intValue(), resource.ordinal(), resource.name());
+    }
+  }
+
+  @Test
+  void users_ofTheMachine_areWhatJnrFinds() throws Exception {
+    POSIX posix = posix();
+    for (String line : Files.readAllLines(Path.of("/etc/passwd"))) {
+      String name = line.substring(0, line.indexOf(':'));
+      Passwd theirs = posix.getpwnam(name);
+      Account ours = new LinuxHost().user(name);
+      assertEquals(theirs.getUID(), ours.uid(), name);
+      assertEquals(theirs.getGID(), ours.gid(), name);
+      assertEquals(theirs.getHome(), ours.home(), name);
+      assertEquals(theirs.getShell(), ours.shell(), name);
+    }
+  }
+
+  @Test
+  void groups_ofTheMachine_areWhatJnrFinds() throws Exception {
+    POSIX posix = posix();
+    for (String line : Files.readAllLines(Path.of("/etc/group"))) {
+      String name = line.substring(0, line.indexOf(':'));
+      Group theirs = posix.getgrnam(name);
+      assertEquals(theirs.getGID(), new LinuxHost().group(name), name);
+    }
+  }
+
+  @Test
+  void kinds_ofFiles_areWhatJnrFinds() {
+    POSIX posix = posix();
+    for (String path : new String[] {"/", "/etc/passwd", "/dev/null", "/proc/self/exe", "/tmp"}) {
+      FileStat theirs = posix.stat(path);
+      String kind = theirs.isDirectory() ? "DIRECTORY" : theirs.isFile() ? "FILE" : "OTHER";
+      assertEquals(kind, new LinuxHost().kind(path).name(), path);
+    }
+    assertEquals(posix.getcwd(), new LinuxHost().directory());
+    assertEquals(posix.getpid(), LinuxStartup.pid());
+    assertEquals(posix.getppid(), LinuxStartup.parent());
+  }
+}

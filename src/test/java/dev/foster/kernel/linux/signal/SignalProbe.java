@@ -1,0 +1,51 @@
+package dev.foster.kernel.linux.signal;
+
+import dev.foster.kernel.SignalEvent;
+import dev.foster.kernel.Signals;
+import dev.foster.kernel.linux.LinuxStartup;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A program for {@link SignalPipeTest}: receives every signal and prints it, until {@link #LAST}.
+ * All the while a thread makes the JVM's own SEGV handler work.
+ */
+final class SignalProbe {
+  /** The signal that ends it. */
+  static final int LAST = Signals.RTMIN + 20;
+
+  private static volatile long caught;
+  private static String[] nothing;
+
+  private SignalProbe() {}
+
+  public static void main(String[] args) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    SignalPipe pipe = SignalPipe.open(SignalPipe.all());
+    SignalPipe.ignore(Signals.TTIN);
+    Thread faults = new Thread(SignalProbe::fault);
+    faults.setDaemon(true);
+    faults.start();
+    out.println("pid " + LinuxStartup.pid());
+    SignalEvent event;
+    do {
+      event = pipe.take();
+      out.println(event.signal() + " " + event.code() + " " + event.senderPid());
+    } while (event.signal() != LAST);
+    out.println("faults " + caught);
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Implicit null checks: the JVM runs into the null page and its handler makes an exception. */
+  private static void fault() {
+    while (true) {
+      try {
+        if (nothing.length == 1) {
+          return;
+        }
+      } catch (NullPointerException e) {
+        caught++;
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.foster.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.config.CheckReport;
+import dev.foster.config.LoadResult;
+import dev.foster.config.Loading;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Warnings. */
+final class LintTest {
+  private final Loading loading = new Loading();
+
+  private List<String> warnings(String lines) {
+    return loading.warnings(Loading.wrap(lines));
+  }
+
+  @Test
+  void programThatLeavesTheForeground_isWarnedOf() {
+    assertEquals(
+        List.of(
+            "f.yaml:3:14: services.a.command: puts itself in the background: nginx stays in the"
+                + " foreground with -g 'daemon off;', or Foster takes its start for its end"),
+        warnings("command: [nginx]"));
+    assertEquals(List.of(), warnings("command: [nginx, -g, daemon off;]"));
+    assertEquals(1, warnings("shell: exec nginx").size());
+    assertEquals(1, warnings("command: [php-fpm8.2]").size());
+    assertEquals(List.of(), warnings("command: [php-fpm8.2, -RF]"));
+  }
+
+  @Test
+  void programWithTheSettingInItsFile_isNotWarnedOf() {
+    loading.file("/etc/nginx/nginx.conf", "user x;\n  daemon  off;\n");
+    assertEquals(List.of(), warnings("command: [nginx]"));
+    assertEquals(1, warnings("command: [nginx, -c, other.conf]").size());
+    loading.file("/usr/local/etc/php-fpm.d/zz-docker.conf", "[global]\n; daemonize = no\n");
+    assertEquals(1, warnings("command: [php-fpm8.2]").size());
+    loading.file("/usr/local/etc/php-fpm.d/zz-docker.conf", "[global]\ndaemonize = no\n");
+    assertEquals(List.of(), warnings("command: [php-fpm8.2]"));
+  }
+
+  @Test
+  void commandThatOnlyIdles_isWarnedOf() {
+    assertEquals(
+        List.of(
+            "f.yaml:3:14: services.a.command: 'tail -f' only keeps something alive; Foster does"
+                + " not need that"),
+        warnings("command: [tail, -f, /dev/null]"));
+    assertTrue(warnings("command: sleep infinity").getFirst().contains("'sleep infinity'"));
+    assertTrue(warnings("shell: nginx && tail -F x").getFirst().contains("'tail -f'"));
+    assertEquals(List.of(), warnings("command: [sleep, 5]"));
+  }
+
+  @Test
+  void shellOperatorWithoutShell_isWarnedOf() {
+    assertEquals(
+        List.of(
+            "f.yaml:3:14: services.a.command: '&&' is passed as an argument, as no shell is"
+                + " involved; 'shell:' has one"),
+        warnings("command: app && app"));
+  }
+
+  @Test
+  void postgresStoppedByTerm_isWarnedOf() {
+    String bin = "/usr/lib/postgresql/15/bin/postgres";
+    assertEquals(
+        List.of(
+            "f.yaml:3:14: services.a.command: SIGTERM has PostgreSQL wait until its last client"
+                + " leaves; write 'stop: {signal: INT}', which ends their sessions"),
+        warnings("command: [" + bin + ", -D, data]"));
+    assertEquals(1, warnings("shell: exec " + bin + "\nstop: {signal: TERM}").size());
+    assertEquals(1, warnings("command: [docker-entrypoint.sh, postgres]").size());
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {signal: INT}"));
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {signal: QUIT}"));
+    assertEquals(List.of(), warnings("command: [" + bin + "]\nstop: {command: [app]}"));
+    assertEquals(List.of(), warnings("command: [" + bin + ", --single]\ntype: oneshot"));
+    assertEquals(List.of(), warnings("command: [docker-entrypoint.sh, nginx, -g, daemon off;]"));
+  }
+
+  @Test
+  void stopTimeout_longerThanTheShutdown_isWarnedOf() {
+    assertEquals(
+        List.of(
+            "f.yaml:4:21: services.a.stop.timeout: 20s does not fit into shutdown.timeout, which is"
+                + " 9s"),
+        warnings("command: [app]\nstop: {timeout: 20s}"));
+    assertEquals(
+        List.of(),
+        loading.warnings(
+            "shutdown: {timeout: 30s}\n" + Loading.wrap("command: [app]\nstop: {timeout: 20s}")));
+  }
+
+  @Test
+  void chainOfStopTimeouts_longerThanTheShutdown_isWarnedOfOnce() {
+    assertEquals(
+        List.of(
+            "f.yaml:2:60: services.web.stop.timeout: stopping web, then php, then db may take 12s,"
+                + " but shutdown.timeout is 9s"),
+        loading.warnings(
+            """
+            services:
+              web: {command: [app], depends_on: [php], stop: {timeout: 4s}}
+              php: {command: [app], depends_on: [db, job], stop: {timeout: 4s}}
+              db: {command: [app], stop: {timeout: 4s}}
+              job: {type: oneshot, command: [app], stop: {timeout: 9s}}
+            """));
+  }
+
+  @Test
+  void chainOfDefaultTimeouts_isNotWarnedOf() {
+    assertEquals(
+        List.of(),
+        loading.warnings("services: {a: {command: [app], depends_on: [b]}, b: {command: [app]}}"));
+  }
+
+  @Test
+  void disabledServices_areJudgedMildly() {
+    assertEquals(
+        List.of(
+            "f.yaml:2:34: services.a.depends_on[0]: 'b' is not enabled, but starts all the same, as"
+                + " 'a' needs it; 'required: false' would do without",
+            "f.yaml:3:16: services.b.command: cannot execute 'nope': it is not in PATH"
+                + " (/usr/sbin:/usr/bin:/bin)"),
+        loading.warnings(
+            "services:\n  a: {command: app, depends_on: [b]}\n"
+                + "  b: {command: nope, enabled: false}\n"));
+  }
+
+  @Test
+  void twoReadersOfStandardInput_areWarnedOf() {
+    assertEquals(
+        List.of("f.yaml:3:28: services.b.stdin: service 'a' reads Foster's standard input too"),
+        loading.warnings(
+            "services:\n  a: {command: app, stdin: inherit}\n"
+                + "  b: {command: app, stdin: inherit}\n"));
+  }
+
+  @Test
+  void report_ofGoodFile_showsTheStartOrder() {
+    LoadResult loaded =
+        loading.load(
+            """
+            services:
+              nginx: {command: [app], depends_on: [php]}
+              cache: {command: [app]}
+              migrate: {type: oneshot, command: [app]}
+              php: {command: [app], depends_on: [cache, migrate]}
+              debug: {command: [app], enabled: false}
+            """);
+    assertEquals(
+        """
+        good: 5 services; they start in this order:
+          1. cache, migrate
+          2. php
+          3. nginx
+        longest chain: cache → php → nginx
+        not enabled: debug\
+        """,
+        String.join("\n", CheckReport.lines(loaded)));
+  }
+
+  @Test
+  void report_ofDisabledServices_showsThoseThatAreNeededInTheOrder() {
+    LoadResult loaded =
+        loading.load(
+            """
+            defaults: {command: [app]}
+            services:
+              a: {depends_on: [b]}
+              b: {depends_on: [c], enabled: false}
+              c: {enabled: false}
+              d: {depends_on: {e: {required: false}}}
+              e: {enabled: false}
+              f: {depends_on: [e], enabled: false}
+            """);
+    String report = String.join("\n", CheckReport.lines(loaded));
+    assertTrue(
+        report.endsWith(
+            """
+            good: 6 services; they start in this order:
+              1. c, d
+              2. b
+              3. a
+            longest chain: c → b → a
+            not enabled: e, f\
+            """),
+        report);
+    assertEquals(1, loaded.warnings().size(), report);
+  }
+
+  @Test
+  void report_ofBadFile_countsProblems() {
+    assertEquals(
+        List.of(
+            "f.yaml:1:15: services.a: needs a 'command' (or 'shell')",
+            "1 problem; nothing would start"),
+        CheckReport.lines(loading.load("services: {   a: {}}")));
+  }
+
+  @Test
+  void report_ofWarnings_namesThemSo() {
+    List<String> lines = CheckReport.lines(loading.load(Loading.wrap("command: sleep infinity")));
+    assertTrue(lines.getFirst().startsWith("f.yaml:3:14: warning: services.a.command: "));
+  }
+}

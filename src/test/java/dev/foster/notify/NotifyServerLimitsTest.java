@@ -1,0 +1,179 @@
+package dev.foster.notify;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Sockets;
+import dev.foster.kernel.Sockets.Peer;
+import dev.foster.kernel.linux.LinuxProcessList;
+import dev.foster.kernel.linux.libc.GetRandom;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What is too much, too long or of nobody. */
+class NotifyServerLimitsTest extends NotifyTesting {
+  @Test
+  void descriptors_sentAlong_areClosed() throws Exception {
+    Assumptions.assumeTrue(has("python3"));
+    String script =
+        """
+        import array, os, socket
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.connect('\\0' + os.environ['NOTIFY_SOCKET'][1:])
+        fds = array.array('i', [os.open('/dev/zero', os.O_RDONLY)] * 100)
+        for i in range(50):
+            s.sendmsg([b'FDSTORE=1\\nFDNAME=x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+        s.sendmsg([b'x' * 5000], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+        s.send(b'READY=1')
+        """;
+    String address = server.open("r1", listener);
+    run(address, "python3", "-c", script);
+    assertTrue(next("r1").ready());
+    assertEquals(0, zeros());
+  }
+
+  private static long zeros() throws Exception {
+    try (var names = Files.list(Path.of("/proc/self/fd"))) {
+      return names.filter(name -> isZero(name)).count();
+    }
+  }
+
+  private static boolean isZero(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().equals("/dev/zero");
+    } catch (java.io.IOException closed) {
+      return false;
+    }
+  }
+
+  @Test
+  void message_tooLongOrGarbled_isIgnored() throws Exception {
+    String address = server.open("r1", listener);
+    String padded = "READY=1\nX=";
+    send(
+        address,
+        padded + "x".repeat(4097 - padded.length()),
+        padded + "x".repeat(20_000),
+        "READY=1\0READY=1",
+        "",
+        "\0",
+        "hello",
+        "STATUS=" + "y".repeat(4096 - 7));
+    assertEquals(4096 - 7, next("r1").status().length());
+    assertNull(heard.poll());
+  }
+
+  @Test
+  void message_withoutASenderThatWeCanSee_isDropped() throws Exception {
+    AtomicInteger left = new AtomicInteger(2);
+    Sockets strangers =
+        (Sockets)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Sockets.class},
+                (proxy, method, arguments) -> {
+                  Object result = method.invoke(sockets, arguments);
+                  if (result instanceof Sockets.Datagram datagram && left.get() > 0) {
+                    Sockets.Peer peer = left.getAndDecrement() == 1 ? null : new Peer(0, 0, 0);
+                    return new Sockets.Datagram(datagram.data(), false, peer);
+                  }
+                  return result;
+                });
+    NotifyServer other =
+        new NotifyServer(reactor, strangers, new LinuxProcessList(), new GetRandom()::nextLong);
+    String address = other.open("r1", listener);
+    send(address, "STATUS=1", "STATUS=2", "STATUS=3");
+    assertEquals("3", next("r1").status());
+  }
+
+  /** To close such a socket takes until its other end has read all, which it never does. */
+  @Test
+  void close_whileALingeringSocketWaitsToBeTaken_keepsNobodyWaiting() throws Exception {
+    String script =
+        """
+        import os, socket, struct, time
+        l = socket.create_server(('127.0.0.1', 0))
+        c = socket.create_connection(l.getsockname())
+        other, _ = l.accept()
+        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
+        c.setblocking(False)
+        try:
+            while True: c.send(bytes(65536))
+        except BlockingIOError: pass
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.connect('\\0' + os.environ['NOTIFY_SOCKET'][1:])
+        socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
+        c.close()
+        print('sent', flush=True)
+        time.sleep(1000)
+        """;
+    Assumptions.assumeTrue(has("python3"));
+    CountDownLatch hold = new CountDownLatch(1);
+    reactor.submit(() -> assertDoesNotThrow(() -> hold.await()));
+    String address = server.open("r1", listener);
+    Process sender = run(address, "python3", "-c", script);
+    assertEquals("sent", sender.inputReader().readLine());
+    server.close("r1");
+    hold.countDown();
+    send(server.open("r2", listener), "READY=1");
+    assertTrue(next("r2").ready());
+  }
+
+  @Test
+  void flood_ofOneRun_keepsOrderAndLetsOthersThrough() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    String flooded =
+        server.open("loud", (run, n) -> assertEquals("" + count.getAndIncrement(), n.status()));
+    String quiet = server.open("quiet", listener);
+    Thread flood =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    String[] messages = new String[20_000];
+                    Arrays.setAll(messages, i -> "STATUS=" + i);
+                    send(flooded, messages);
+                  } catch (KernelException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    for (int i = 0; i < 10; i++) {
+      send(quiet, "READY=1");
+      assertTrue(next("quiet").ready());
+    }
+    flood.join();
+    await().until(() -> count.get() == 20_000);
+  }
+
+  @Test
+  void openAndClose_manyTimesAtAnyMoment_leavesNothing() throws Exception {
+    Random random = new Random(99);
+    server.close("none");
+    long before = sockets();
+    for (int i = 0; i < 2000; i++) {
+      String address = server.open("r" + i % 7, (run, n) -> {});
+      for (int k = random.nextInt(3); k > 0; k--) {
+        send(address, "WATCHDOG=1");
+      }
+      server.close("r" + i % 7);
+    }
+    await().until(() -> sockets() <= before);
+  }
+
+  private static long sockets() throws Exception {
+    try (var lines = Files.lines(Path.of("/proc/net/unix"))) {
+      return lines.filter(line -> line.contains("@foster/")).count();
+    }
+  }
+}

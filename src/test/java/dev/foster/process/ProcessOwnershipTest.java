@@ -1,0 +1,90 @@
+package dev.foster.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessInfo;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProcessOwnershipTest {
+  private final TreeMap<Integer, Character> children = new TreeMap<>();
+  private int looks;
+  private boolean noDescriptor;
+  private KernelException overlooked;
+
+  private final Kernel kernel =
+      (Kernel)
+          Proxy.newProxyInstance(
+              ProcessOwnershipTest.class.getClassLoader(),
+              new Class<?>[] {Kernel.class},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "children" -> children.keySet().stream().mapToInt(i -> i).toArray();
+                    case "childrenOf" -> new int[0];
+                    case "marker" -> null;
+                    case "process" -> process((Integer) arguments[0]);
+                    case "overlooked" -> {
+                      KernelException reason = overlooked;
+                      overlooked = null;
+                      yield reason;
+                    }
+                    default -> throw new UnsupportedOperationException(method.getName());
+                  });
+  private final ProcessOwnership table = new ProcessOwnership(kernel);
+
+  private ProcessInfo process(int pid) {
+    looks++;
+    if (noDescriptor) {
+      overlooked = new KernelException("cannot look at processes: Too many open files", 24);
+      return null;
+    }
+    Character state = children.get(pid);
+    return state == null ? null : new ProcessInfo(pid, 1, pid, pid, 5, "orphan", state);
+  }
+
+  private List<Integer> found() throws KernelException {
+    return table.scan().stream().map(survivor -> survivor.process().pid()).toList();
+  }
+
+  /** A storm of orphans waits to be reaped while service after service dies. */
+  @Test
+  void scan_zombies_areLookedAtOnce() throws KernelException {
+    for (int pid = 1000; pid < 2000; pid++) {
+      children.put(pid, 'Z');
+    }
+    children.put(2000, 'S');
+    for (int i = 0; i < 100; i++) {
+      assertEquals(List.of(2000), found());
+      assertEquals(List.of(), table.members("none"));
+    }
+    int living = 5 * 200; // each time the one that lives, and whose it is
+    assertTrue(looks <= 1000 + living, looks + " looks");
+  }
+
+  @Test
+  void scan_numberOfAZombieThatWasReaped_isLookedAtAgain() throws KernelException {
+    children.put(1000, 'Z');
+    assertEquals(List.of(), found());
+    table.reaped(1000);
+    children.put(1000, 'S');
+    assertEquals(List.of(1000), found());
+  }
+
+  /** Nothing found is not the same as nothing there. */
+  @Test
+  void scan_noDescriptorToLookWith_saysSo_andFindsAllLater() throws KernelException {
+    children.put(1000, 'S');
+    noDescriptor = true;
+    KernelException e = assertThrows(KernelException.class, table::scan);
+    assertTrue(e.getMessage().contains("Too many open files"), e.getMessage());
+    assertEquals(List.of(), table.members("none"));
+    noDescriptor = false;
+    assertEquals(List.of(1000), found());
+  }
+}

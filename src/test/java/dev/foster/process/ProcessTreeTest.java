@@ -1,0 +1,191 @@
+package dev.foster.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.foster.control.WaitProgress;
+import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.ProcessList;
+import dev.foster.loop.Boards;
+import dev.foster.loop.Snapshot;
+import dev.foster.loop.Snapshot.ServiceStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProcessTreeTest {
+  private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
+
+  /** Processes as a test wants them. */
+  private static final class TestTable implements ProcessList {
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<Integer, String> markers = new HashMap<>();
+
+    TestTable add(int pid, int parent, int session, String command) {
+      return add(pid, parent, session, command, 'S');
+    }
+
+    TestTable add(int pid, int parent, int session, String command, char state) {
+      ProcessInfo info = new ProcessInfo(pid, parent, session, session, 1, "name", state);
+      rows.add(new Row(info, 0, 0, 0, command));
+      return this;
+    }
+
+    TestTable mark(int pid, String marker) {
+      markers.put(pid, marker);
+      return this;
+    }
+
+    @Override
+    public List<Row> processes() {
+      return rows;
+    }
+
+    @Override
+    public ProcessInfo process(int pid) {
+      return rows.stream()
+          .map(Row::info)
+          .filter(each -> each.pid() == pid)
+          .findFirst()
+          .orElse(null);
+    }
+
+    @Override
+    public String marker(int pid) {
+      return markers.get(pid);
+    }
+  }
+
+  private final TestTable table = new TestTable().add(1, 0, 0, "foster up");
+
+  private static Snapshot snapshot(ServiceStatus... services) {
+    return new Snapshot(1, 1, false, NOW, List.of(services));
+  }
+
+  private static ServiceStatus php(int pid) {
+    String state = pid == 0 ? "stopping" : "up";
+    return Boards.with(Boards.service("php", state), pid, 17, "abc", null);
+  }
+
+  private Map<Integer, String> owners(ServiceStatus... services) {
+    Map<Integer, String> found = new TreeMap<>();
+    ProcessTree.of(table, snapshot(services))
+        .forEach(node -> found.put(node.pid(), node.service() + "/" + node.mark()));
+    return found;
+  }
+
+  @Test
+  void of_mainAndItsChildren_areTheServices() {
+    table.add(17, 1, 17, "php-fpm").add(31, 17, 17, "pool").add(40, 17, 40, "setsid");
+    table.add(41, 40, 40, "below");
+    assertEquals(
+        Map.of(1, "null/foster", 17, "php/main", 31, "php/null", 40, "php/null", 41, "php/null"),
+        owners(php(17)));
+  }
+
+  @Test
+  void of_adopted_isOrphanWhileTheMainProcessRuns() {
+    table.add(17, 1, 17, "php-fpm").add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
+    table.add(33, 32, 32, "child of it").add(50, 1, 50, "stranger").add(51, 50, 50, "child");
+    assertEquals(
+        Map.of(
+            1,
+            "null/foster",
+            17,
+            "php/main",
+            31,
+            "php/orphan",
+            32,
+            "php/orphan",
+            33,
+            "php/null",
+            50,
+            "null/orphan",
+            51,
+            "null/null"),
+        owners(php(17)));
+  }
+
+  @Test
+  void of_mainGone_restAreSurvivors() {
+    table.add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
+    assertEquals(Map.of(1, "null/foster", 31, "php/survivor", 32, "php/survivor"), owners(php(0)));
+  }
+
+  @Test
+  void of_hooks_haveTheirNames() {
+    table.add(60, 1, 60, "mkdir").mark(60, "abc.pre0");
+    table.add(61, 1, 61, "curl").mark(61, "abc.health0").add(62, 61, 61, "child");
+    table.add(63, 1, 61, "left by it").mark(63, "abc.health0");
+    table.add(64, 1, 64, "cleanup").mark(64, "abc.finish");
+    table.add(65, 1, 65, "of another run").mark(65, "abcd");
+    assertEquals(
+        Map.of(
+            1,
+            "null/foster",
+            60,
+            "php/pre_start",
+            61,
+            "php/health.exec",
+            62,
+            "php/null",
+            63,
+            "php/survivor",
+            64,
+            "php/finish",
+            65,
+            "null/orphan"),
+        owners(php(0)));
+  }
+
+  @Test
+  void of_processesFromOutside_onlyPid1SeesThem() {
+    table.add(70, 0, 70, "sh").add(71, 70, 70, "foster ps");
+    assertEquals(Map.of(1, "null/foster", 70, "null/outside", 71, "null/outside"), owners(php(17)));
+    Snapshot notFirst = new Snapshot(1, 70, false, NOW, List.of(php(17)));
+    assertEquals(
+        List.of(70, 71),
+        ProcessTree.of(table, notFirst).stream().map(ProcessTree.Node::pid).toList());
+  }
+
+  @Test
+  void of_loopOfParents_ends() { // the table is read row by row and may contradict itself
+    table.add(80, 81, 80, "a").add(81, 80, 80, "b");
+    assertEquals(3, owners(php(17)).size());
+  }
+
+  @Test
+  void progress_stopping_namesWhatIsLeft() {
+    table.add(31, 1, 17, "php-fpm: pool www").add(32, 1, 17, "php-fpm: pool www");
+    table.add(33, 1, 17, "x".repeat(100)).add(34, 1, 17, "", 'Z');
+    Snapshot snapshot =
+        snapshot(
+            Boards.with(Boards.service("php", "stopping"), 0, 17, "abc", NOW.plusMillis(4_001)));
+    assertEquals(
+        "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
+            + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
+        new WaitProgress(table).text(false, List.of("php"), snapshot, NOW));
+  }
+
+  @Test
+  void progress_severalServices_namesTwo() {
+    Snapshot snapshot =
+        snapshot(
+            Boards.with(Boards.service("a", "starting"), 5, 5, "r", NOW.plusSeconds(60)),
+            Boards.with(Boards.service("b", "waiting"), null, null, "waiting for a (ready)", true),
+            Boards.service("c", "backoff"),
+            Boards.service("d", "up"),
+            Boards.service("e", "completed"));
+    WaitProgress progress = new WaitProgress(table);
+    assertEquals(
+        "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",
+        progress.text(true, List.of(), snapshot, NOW));
+    assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot, NOW));
+    assertNull(progress.text(true, List.of("d", "e"), snapshot, NOW));
+    assertEquals("waiting for d: its turn", progress.text(false, List.of("d", "e"), snapshot, NOW));
+  }
+}

@@ -1,0 +1,400 @@
+package dev.foster.sim;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Notification;
+import dev.foster.core.Request;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.core.SupervisorMachine;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Check;
+import dev.foster.plan.Dependency;
+import dev.foster.plan.Health;
+import dev.foster.plan.Service;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was seen so far, from outside: events that went into the core, effects that came out. The
+ * invariants reckon with this, not with what the core keeps.
+ */
+final class Recorder {
+  final SupervisorMachine machine;
+  final SimulatedKernel kernel;
+
+  /** Services as they are, and as they were before the present event. */
+  Map<String, ServiceView> views = new LinkedHashMap<>();
+
+  Map<String, ServiceView> before = views;
+
+  final Map<String, RunFacts> runs = new LinkedHashMap<>();
+  final Map<String, RunFacts> latest = new LinkedHashMap<>();
+  final Map<Integer, Started> started = new HashMap<>();
+
+  /** Whose exit was stepped last; null for a process that Foster did not start. */
+  Started reaped;
+
+  /** Services that were given up without a run of their own: a dependency failed. */
+  final Set<String> failedWithoutRun = new HashSet<>();
+
+  /**
+   * When the loop began with the present event. What the core decided because of it was decided
+   * between then and now: time goes on while effects are run.
+   */
+  long eventAt;
+
+  /** The time at which the present turn looked for deadlines that have passed. */
+  long turnAt;
+
+  long shutdownBegunAt = RunFacts.NEVER;
+  String shutdownWords;
+  long killedAt = RunFacts.NEVER;
+  Effect.Exit exit;
+
+  /** Answers that the core gave, and that arrived at whoever asked. */
+  int answersGiven;
+
+  int answersHeard;
+
+  Recorder(SupervisorMachine machine, SimulatedKernel kernel) {
+    this.machine = machine;
+    this.kernel = kernel;
+  }
+
+  long now() {
+    return kernel.now();
+  }
+
+  boolean isStopping() {
+    return shutdownBegunAt != RunFacts.NEVER;
+  }
+
+  boolean isKilled() {
+    return killedAt != RunFacts.NEVER;
+  }
+
+  /** The present run of a service; null if it is at rest. */
+  RunFacts run(ServiceView view) {
+    return view.token() == null ? null : runs.get(view.token());
+  }
+
+  /** Services that have an edge to this one, by the plan of their present run. */
+  List<Map.Entry<ServiceView, Dependency>> dependents(String name) {
+    List<Map.Entry<ServiceView, Dependency>> found = new ArrayList<>();
+    for (ServiceView view : views.values()) {
+      for (Dependency edge : view.plan().dependencies()) {
+        if (edge.on().equals(name)) {
+          found.add(Map.entry(view, edge));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** These services and all that they require in the plan in force, directly or not. */
+  Set<String> required(Set<String> names) {
+    Set<String> all = new HashSet<>(names);
+    List<String> open = new ArrayList<>(names);
+    while (!open.isEmpty()) {
+      Service service = machine.plan().services().get(open.removeLast());
+      if (service == null) {
+        continue;
+      }
+      for (Dependency edge : service.dependencies()) {
+        if (edge.required() && all.add(edge.on())) {
+          open.add(edge.on());
+        }
+      }
+    }
+    return all;
+  }
+
+  // --- what happens ---------------------------------------------------------------------------
+
+  void stepped() {
+    before = views;
+    Map<String, ServiceView> now = new LinkedHashMap<>();
+    for (ServiceView view : machine.views()) {
+      now.put(view.plan().name(), view);
+      upOrNot(view);
+    }
+    views = now;
+  }
+
+  private void upOrNot(ServiceView view) {
+    RunFacts run = run(view);
+    if (run == null) {
+      return;
+    }
+    run.plan = view.plan();
+    if (run.upAt == RunFacts.NEVER && view.state().equals("up")) {
+      run.upAt = now();
+      run.watchdog = run.plan.watchdog() == null ? 0 : run.plan.watchdog().toNanos();
+      run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
+    }
+  }
+
+  void event(Event event) {
+    switch (event) {
+      case Event.Spawned it -> spawned(it);
+      case Event.SpawnFailed it -> spawnFailed(it);
+      case Event.Exited it -> exited(it);
+      case Event.CheckPassed it -> passed(it.token(), it.index());
+      case Event.Probed it -> {
+        if (it.role() == Role.READY_PROBE && it.ok()) {
+          passed(it.token(), it.index());
+        } else if (it.role() == Role.READY_PROBE) {
+          lost(it);
+        }
+      }
+      case Event.Notified it -> notified(it);
+      case Event.Asked it -> asked(it.request());
+      default -> {}
+    }
+  }
+
+  /** A run that ends anyway when a restart is asked for ends because of that. */
+  private void asked(Request request) {
+    Set<String> known = machine.plan().services().keySet();
+    if (request instanceof Request.Restart && known.containsAll(request.services())) {
+      boolean all = request.services().isEmpty();
+      for (ServiceView view : views.values()) {
+        String name = view.plan().name();
+        boolean meant =
+            all ? view.plan().enabled() && known.contains(name) : request.services().contains(name);
+        if (meant && view.state().equals("stopping") && !isStopping()) {
+          run(view).cause = RunFacts.Cause.STOPPED;
+        }
+      }
+    }
+  }
+
+  private void spawned(Event.Spawned event) {
+    Started process = new Started(event.service(), event.token(), event.role(), event.index());
+    started.put(event.pid(), process);
+    RunFacts run = runs.get(Terms.runOf(event.token()));
+    if (event.role() == Role.MAIN) {
+      run.mainPids.add(event.pid());
+      run.mainStartedAt = now();
+      run.readyBy = now() + run.plan.ready().timeout().toNanos();
+      run.runBy =
+          run.plan.timeout() == null ? RunFacts.NEVER : now() + run.plan.timeout().toNanos();
+    }
+  }
+
+  private void spawnFailed(Event.SpawnFailed event) {
+    RunFacts run = runs.get(Terms.runOf(event.token()));
+    if (event.role() == Role.MAIN || event.role() == Role.PRE_START) {
+      run.failureCode = event.role() == Role.MAIN ? Terms.code(event.failure()) : 1;
+      run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
+    } else if (event.role() == Role.STOP_COMMAND) {
+      run.stopCommandOver = true;
+    }
+  }
+
+  private void exited(Event.Exited event) {
+    Started process = started.remove(event.pid());
+    reaped = process;
+    RunFacts run = process == null ? null : runs.get(Terms.runOf(process.token()));
+    if (run == null) {
+      return;
+    }
+    switch (process.role()) {
+      case MAIN -> mainExited(run, event);
+      case PRE_START -> hookExited(run, event.status());
+      case STOP_COMMAND -> run.stopCommandOver = true;
+      case FINISH -> run.finishSaysNoMore = event.status().shellCode() == 125;
+      case READY_PROBE -> {
+        if (event.status().isZero()) {
+          passed(process.token(), process.index());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void mainExited(RunFacts run, Event.Exited event) {
+    ServiceView view = views.get(run.plan.name());
+    if (view == null || view.pid() != event.pid()) {
+      return; // a former one, after MAINPID
+    }
+    run.mainEndedAt = now();
+    run.mainStatus = event.status();
+    if (run.upAt != RunFacts.NEVER) {
+      run.upFor = Math.min(now(), run.endBegunAt) - run.upAt;
+    }
+    run.endBegins(now(), RunFacts.Cause.EXITED, "");
+  }
+
+  private void hookExited(RunFacts run, ExitStatus status) {
+    if (status.isZero() && !run.isStopping()) {
+      run.hooksPassed++;
+      return;
+    }
+    if (!run.isStopping()) {
+      run.failureCode = status.shellCode();
+      run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
+    }
+    run.killAt = Math.max(run.killAt, now() + run.stopTimeout());
+  }
+
+  private void passed(String token, int index) {
+    RunFacts run = runs.get(Terms.runOf(token));
+    if (run != null && run.upAt == RunFacts.NEVER && run.mainStarted) {
+      run.passed.set(index);
+    }
+  }
+
+  /** A check that the service was to answer by itself cannot be answered any more. */
+  private void lost(Event.Probed event) {
+    RunFacts run = runs.get(event.token());
+    boolean waits = run != null && run.upAt == RunFacts.NEVER && run.mainStarted;
+    boolean told = waits && !run.plan.ready().checks().get(event.index()).isPolled();
+    if (told && !run.passed.get(event.index())) {
+      run.readyBy = Math.min(run.readyBy, now() + 1_000_000_000L);
+      run.lost = true;
+    }
+  }
+
+  /** True if the service wants to hear what this process says. */
+  boolean hears(Event.Notified event) {
+    ServiceView view = views.get(event.service());
+    int sender = event.message().sender().pid();
+    return view != null && (view.pid() == sender || view.plan().ready().hearsAll());
+  }
+
+  private void notified(Event.Notified event) {
+    RunFacts run = runs.get(event.token());
+    Notification message = event.message();
+    ServiceView view = views.get(event.service());
+    if (run == null || view == null || view.pid() == 0 || !run.token.equals(view.token())) {
+      return;
+    }
+    if (!hears(event)) {
+      return;
+    }
+    if (message.mainPid() != null) {
+      run.mainPids.add(message.mainPid());
+      started.put(message.mainPid(), new Started(event.service(), run.token, Role.MAIN, 0));
+    }
+    if (message.stopping()) {
+      if (!run.isStopping()) {
+        run.quits = true;
+        run.endBegins(now(), RunFacts.Cause.QUIT, "STOPPING=1");
+      }
+    } else if (message.ready()) {
+      List<Check> checks = run.plan.ready().checks();
+      for (int i = 0; i < checks.size(); i++) {
+        if (checks.get(i) instanceof Check.Notify) {
+          passed(run.token, i);
+        }
+      }
+    }
+    times(run, view, message);
+  }
+
+  private void times(RunFacts run, ServiceView view, Notification message) {
+    if (message.extendTimeoutUsec() != null) {
+      long by = now() + message.extendTimeoutUsec() * 1_000;
+      if (run.isStopping()) { // what got SIGKILL can put nothing off any more
+        run.killAt = run.killed ? run.killAt : Math.max(run.killAt, by);
+      } else if (view.state().equals("starting") && !run.lost) {
+        run.readyBy = Math.max(run.readyBy, by);
+      } else if (run.runBy != RunFacts.NEVER) {
+        run.runBy = Math.max(run.runBy, by);
+      }
+    }
+    if (view.state().equals("up")) {
+      boolean other =
+          message.watchdogUsec() != null && message.watchdogUsec() * 1_000 != run.watchdog;
+      run.watchdog = other ? message.watchdogUsec() * 1_000 : run.watchdog;
+      if (other || message.watchdog()) {
+        run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
+      }
+    }
+  }
+
+  // --- what comes of it -----------------------------------------------------------------------
+
+  void effect(Effect effect) {
+    switch (effect) {
+      case Effect.Spawn it -> spawn(it);
+      case Effect.Tell it -> tell(it);
+      case Effect.Signal it -> signal(it);
+      case Effect.KillAll it -> killedAt = Math.min(killedAt, now());
+      case Effect.RunEnded it -> {
+        if (runs.get(it.token()) != null) {
+          runs.get(it.token()).over = true;
+        }
+      }
+      case Effect.Answer it -> answersGiven += it.id() > 0 ? 1 : 0;
+      case Effect.Exit it -> exit = it;
+      default -> {}
+    }
+  }
+
+  private void spawn(Effect.Spawn effect) {
+    String token = Terms.runOf(effect.token());
+    RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
+    latest.put(effect.service().name(), run);
+    switch (effect.role()) {
+      case PRE_START -> {
+        run.hooksStarted++;
+        run.hookStartedAt = eventAt;
+      }
+      case MAIN -> run.mainStarted = true;
+      case STOP_COMMAND -> run.stopCommandStarted = true;
+      case FINISH -> {
+        run.finishStarted = true;
+        run.finishBy = eventAt + run.stopTimeout();
+      }
+      default -> {}
+    }
+  }
+
+  private void tell(Effect.Tell effect) {
+    if (effect.service() == null) {
+      if (effect.kind().equals("stopping")) {
+        shutdownBegunAt = Math.min(shutdownBegunAt, eventAt);
+        shutdownWords = effect.text();
+      }
+      return;
+    }
+    RunFacts run = latest.get(effect.service());
+    if (effect.text().startsWith("said that it stops") && run.cause == RunFacts.Cause.QUIT) {
+      run.cause = RunFacts.Cause.BROKEN; // it had not meant it
+    }
+    if (effect.kind().equals("failed")) {
+      boolean without = effect.text().startsWith("failed: its dependency");
+      if (without) {
+        failedWithoutRun.add(effect.service());
+      } else {
+        failedWithoutRun.remove(effect.service());
+      }
+    }
+    if (run != null && !run.over && effect.kind().equals("stopping")) {
+      String words = Terms.stopWords(effect.text());
+      RunFacts.Cause cause = RunFacts.causeOf(words);
+      boolean end =
+          words.startsWith("unhealthy") && run.plan.health().action() == Health.Action.END;
+      run.endBegins(eventAt, end ? RunFacts.Cause.GIVEN_UP : cause, words);
+    }
+  }
+
+  private void signal(Effect.Signal effect) {
+    Started process = started.get(effect.pid());
+    if (process != null && process.role() == Role.PRE_START) {
+      RunFacts run = runs.get(Terms.runOf(process.token()));
+      if (!run.isStopping()) { // it takes too long: a failure
+        run.failureCode = 1;
+        run.endBegins(eventAt, RunFacts.Cause.NOT_STARTED, "");
+      }
+    }
+  }
+}
