@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foster.kernel.Host.Account;
 import dev.foster.kernel.ResourceLimit.Resource;
 import dev.foster.kernel.Signals;
+import dev.foster.kernel.linux.LinuxHost;
+import dev.foster.kernel.linux.LinuxStartup;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
