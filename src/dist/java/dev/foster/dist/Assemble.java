@@ -163,14 +163,14 @@ final class Assemble {
               for (String required : MODULES.subList(1, MODULES.size())) {
                 builder.requires(ModuleDesc.of(required), Set.of(), null);
               }
-              builder.exports(PackageDesc.of(NAME), Set.of());
+              builder.exports(PackageDesc.of(NAME + ".app"), Set.of());
             });
     return ClassFile.of()
         .buildModule(
             module,
             builder ->
                 builder
-                    .with(ModuleMainClassAttribute.of(ClassDesc.of(NAME + ".Main")))
+                    .with(ModuleMainClassAttribute.of(ClassDesc.of(NAME + ".app.Main")))
                     .with(
                         java.lang.classfile.attribute.ModulePackagesAttribute.ofNames(
                             packages.toArray(PackageDesc[]::new))));

@@ -28,10 +28,8 @@ final class Pump implements Runnable {
   private static final int STDERR = 2;
   private static final int FIRST_INTAKE = 3;
 
-  /** Data that comes within this time of the last is a flow. */
+  /** Data that comes within this time of the last is a flow; the pump then pauses for as long. */
   private static final long FLOW_NANOS = 200_000;
-
-  private static final long REST_NANOS = 200_000;
 
   /** With so much in one turn there is no rest. */
   private static final int ENOUGH = 48 * 1024;
@@ -154,7 +152,7 @@ final class Pump implements Runnable {
 
   /** How long to rest in a flow, in nanoseconds. Where nothing came none is left but unwatched. */
   private long rest() {
-    return received == 0 ? LOOK_MILLIS * 1_000_000L : received < ENOUGH ? REST_NANOS : 0;
+    return received == 0 ? LOOK_MILLIS * 1_000_000L : received < ENOUGH ? FLOW_NANOS : 0;
   }
 
   /** How long to wait for the next event, in milliseconds; -1 for ever. */
