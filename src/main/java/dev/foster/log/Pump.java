@@ -348,8 +348,6 @@ final class Pump implements Runnable {
     return services.lastOfRun(service, pid, lines, time, sequence);
   }
 
-  // The end of Foster.
-
   void finish(Runnable messages, long by) {
     finishing = true;
     lastMessages = messages;
