@@ -61,8 +61,8 @@ class ArchitectureTest {
           entry("cli", List.of("control", "kernel", "text")),
           entry(
               "config", List.of("config.schema", "config.yaml", "kernel", "lint", "plan", "text")),
-          entry("config.schema", List.of("config", "plan", "text")),
-          entry("config.yaml", List.of("config.schema")),
+          entry("config.schema", List.of("kernel", "plan", "text")),
+          entry("config.yaml", List.of()),
           entry(
               "control",
               List.of("core", "kernel", "log", "log.format", "loop", "plan", "process", "text")),
@@ -117,8 +117,7 @@ class ArchitectureTest {
               List.of("kernel", "kernel.linux.libc", "kernel.linux.proc", "kernel.linux.spawn")),
           entry(
               "lint",
-              List.of(
-                  "config", "config.schema", "config.yaml", "kernel", "plan", "programs", "text")),
+              List.of("config.schema", "config.yaml", "kernel", "plan", "programs", "text")),
           entry("log", List.of("kernel", "log.format", "log.sink", "plan", "text")),
           entry("log.format", List.of("kernel", "log", "log.sink", "text")),
           entry("log.sink", List.of("kernel", "log", "log.format", "plan", "text")),

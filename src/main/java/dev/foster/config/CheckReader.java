@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** {@code ready} and {@code health}. */
+/** Reads {@code ready} and {@code health}. */
 final class CheckReader {
-  /** What holds without a {@code ready} block; also its defaults. */
+  /** The value without a {@code ready} block. */
   static final Ready NO_CHECKS =
       new Ready(
           List.of(),
@@ -25,14 +25,14 @@ final class CheckReader {
           ConfigKeys.READY_INTERVAL.fallback,
           ConfigKeys.READY_TIMEOUT.fallback);
 
-  private final LoadContext reading;
+  private final LoadContext context;
   private final CommandReader commands;
 
-  /** Where the service runs; null for Foster's own directory. */
+  /** Absolute working directory of the service. */
   private final String directory;
 
-  CheckReader(LoadContext reading, CommandReader commands, String directory) {
-    this.reading = reading;
+  CheckReader(LoadContext context, CommandReader commands, String directory) {
+    this.context = context;
     this.commands = commands;
     this.directory = directory;
   }
@@ -64,9 +64,9 @@ final class CheckReader {
         fields.duration(ConfigKeys.READY_TIMEOUT));
   }
 
-  /** What the service calls by this name: relative to where it runs. */
+  /** The absolute path of a name that is relative to the service's directory. */
   private String path(String name) {
-    return PathText.resolve(directory == null ? reading.directory() : directory, name);
+    return PathText.resolve(directory, name);
   }
 
   private void log(Fields fields, List<Check> checks) {
@@ -79,7 +79,7 @@ final class CheckReader {
       checks.add(new Check.Log(pattern));
     } catch (PatternSyntaxException e) {
       String message = "not a regular expression: " + e.getDescription() + " at character ";
-      reading.problems.error(
+      context.problems.error(
           fields.get(ConfigKeys.LOG), fields.path(ConfigKeys.LOG), message + (e.getIndex() + 1));
     }
   }
@@ -93,7 +93,7 @@ final class CheckReader {
     List<Check> checks = new ArrayList<>();
     boolean any = polled(fields, checks);
     if (!any) {
-      reading.problems.error(fields.node, fields.path, "needs a check: exec, http, tcp or unix");
+      context.problems.error(fields.node, fields.path, "needs a check: exec, http, tcp or unix");
     }
     return new Health(
         List.copyOf(checks),
@@ -104,7 +104,7 @@ final class CheckReader {
         fields.word(ConfigKeys.ACTION));
   }
 
-  /** Adds the checks that both blocks have; true if one was asked for, even a wrong one. */
+  /** Adds the checks that both blocks have; true if the block names one, valid or not. */
   private boolean polled(Fields fields, List<Check> checks) {
     Command command = commands.read(fields, ConfigKeys.EXEC);
     if (command != null) {
@@ -112,7 +112,7 @@ final class CheckReader {
     }
     Node http = fields.get(ConfigKeys.HTTP);
     if (http != null) {
-      Check check = new HttpReader(reading).read(http, fields.path(ConfigKeys.HTTP));
+      Check check = new HttpReader(context).read(http, fields.path(ConfigKeys.HTTP));
       if (check != null) {
         checks.add(check);
       }
@@ -135,14 +135,14 @@ final class CheckReader {
   }
 
   private Check tcp(Node node, String path) {
-    String text = reading.scalars.text(node, path);
+    String text = context.scalars.text(node, path);
     if (text == null) {
       return null;
     }
     HostPort address = HostPort.parse(text, -1);
     if (address == null) {
       String example = CoreSchema.integer(text) == null ? "127.0.0.1:9000" : "127.0.0.1:" + text;
-      reading.problems.error(
+      context.problems.error(
           node, path, "must be HOST:PORT such as \"" + example + "\", is " + Problems.quote(text));
       return null;
     }

@@ -6,11 +6,11 @@ import dev.foster.plan.StartOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code foster check} says of a configuration. */
+/** The output of {@code foster check}. */
 public final class CheckReport {
   private CheckReport() {}
 
-  /** Problems and warnings, one a line; without errors also the start order. */
+  /** Errors and warnings, one on each line; without errors also the start order. */
   public static List<String> lines(LoadResult loaded) {
     List<String> lines = new ArrayList<>();
     for (Problem error : loaded.errors()) {

@@ -9,28 +9,28 @@ import dev.foster.text.ShellWords;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commands: an argument vector, or a line that is split into words; no shell is involved. */
+/** Reads commands: an argument vector, or a line that is split into words without a shell. */
 final class CommandReader {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final String searchPath;
   private final String directory;
   private final boolean enabled;
 
   /**
-   * For the commands of one service.
+   * A reader for the commands of one service.
    *
-   * @param searchPath its PATH, or null
-   * @param directory where its programs run
-   * @param enabled false: a program that is missing is only worth a warning
+   * @param searchPath PATH of the service, or null
+   * @param directory absolute working directory of the service
+   * @param enabled whether the service is enabled; if not, a missing program is only a warning
    */
-  CommandReader(LoadContext reading, String searchPath, String directory, boolean enabled) {
-    this.reading = reading;
+  CommandReader(LoadContext context, String searchPath, String directory, boolean enabled) {
+    this.context = context;
     this.searchPath = searchPath;
     this.directory = directory;
     this.enabled = enabled;
   }
 
-  /** The command of a key; null if it is not there or after a problem. */
+  /** The command of a key; null if there is none or after an error. */
   Command read(Fields fields, Key<?> key) {
     Node value = fields.get(key);
     return value == null ? null : read(value, fields.path(key));
@@ -42,7 +42,7 @@ final class CommandReader {
       return null;
     }
     if (argv.isEmpty() || argv.get(0).isEmpty()) {
-      reading.problems.error(value, path, "must name a program");
+      context.problems.error(value, path, "must name a program");
       return null;
     }
     check(value, path, argv.get(0));
@@ -54,7 +54,7 @@ final class CommandReader {
     List<String> argv = new ArrayList<>(value.items.size());
     boolean whole = true;
     for (int i = 0; i < value.items.size(); i++) {
-      String word = reading.scalars.text(value.items.get(i), path + "[" + i + "]");
+      String word = context.scalars.text(value.items.get(i), path + "[" + i + "]");
       whole &= word != null;
       argv.add(word);
     }
@@ -63,42 +63,42 @@ final class CommandReader {
 
   private List<String> line(Node value, String path) {
     if (!value.isScalar() || value.isNull()) {
-      reading.problems.error(value, path, "must be a list or text, is " + value.words());
+      context.problems.error(value, path, "must be a list or text, is " + value.words());
       return null;
     }
-    String text = reading.scalars.text(value, path);
+    String text = context.scalars.text(value, path);
     try {
       return text == null ? null : ShellWords.split(text);
     } catch (IllegalArgumentException e) {
-      reading.problems.error(value, path, e.getMessage());
+      context.problems.error(value, path, e.getMessage());
       return null;
     }
   }
 
   private void check(Node value, String path, String program) {
-    String refusal = reading.machine.refusal(program, searchPath, directory);
+    String refusal = context.machine.refusal(program, searchPath, directory);
     if (refusal == null) {
       return;
     }
     String message = "cannot execute " + Problems.quote(program) + ": " + refusal;
     if (enabled) {
-      reading.problems.error(value, path, message);
+      context.problems.error(value, path, message);
     } else {
-      reading.problems.warn(value, path, message);
+      context.problems.warn(value, path, message);
     }
   }
 
   private void warnOfOperators(Node value, String path, List<String> argv) {
     for (String word : argv) {
       if (isOperator(word)) {
-        String what = Problems.quote(word) + " is passed as an argument, as no shell is involved";
-        reading.problems.warn(value, path, what + "; 'shell:' has one");
+        String message = "runs without a shell; use shell: for " + Problems.quote(word);
+        context.problems.warn(value, path, message);
         return;
       }
     }
   }
 
-  /** True for the words of a shell that mean nothing without one. */
+  /** Whether a word is an operator of the shell. */
   private static boolean isOperator(String word) {
     return switch (word) {
       case "&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1" -> true;
@@ -106,7 +106,7 @@ final class CommandReader {
     };
   }
 
-  /** The command of {@code shell}; null if it is not there or after a problem. */
+  /** The command of {@code shell}; null if there is none or after an error. */
   Command shell(Fields fields) {
     String line = fields.text(ConfigKeys.SHELL);
     if (line == null) {
@@ -116,7 +116,7 @@ final class CommandReader {
     return new Command(List.of("/bin/sh", "-c", line), true);
   }
 
-  /** A list of commands, each a list or a line. */
+  /** The list of commands of a key. */
   List<Command> commands(Fields fields, Key<?> key) {
     Node value = fields.get(key);
     if (value == null) {
@@ -125,7 +125,7 @@ final class CommandReader {
     String path = fields.path(key);
     if (!value.isList() || looksLikeOne(value)) {
       String hint = "a list of commands: [[mkdir, -p, /run/php]]";
-      reading.problems.error(
+      context.problems.error(
           value, path, "must be " + hint + (value.isList() ? "" : ", is " + value.words()));
       return List.of();
     }
@@ -139,7 +139,7 @@ final class CommandReader {
     return List.copyOf(commands);
   }
 
-  /** {@code [mkdir, -p, /run/php]} where {@code [[mkdir, -p, /run/php]]} was meant. */
+  /** Whether {@code [mkdir, -p, /run/php]} was written for {@code [[mkdir, -p, /run/php]]}. */
   private static boolean looksLikeOne(Node list) {
     for (int i = 1; i < list.items.size(); i++) {
       Node item = list.items.get(i);

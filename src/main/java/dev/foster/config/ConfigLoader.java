@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a configuration, checks all of it and makes a {@link Plan}. May be asked again: files and
- * secrets are then read anew; standard input is remembered.
+ * Reads a configuration, checks all of it and makes a {@link Plan}. A second load reads files and
+ * secrets again; standard input is read only once.
  *
- * <p>The way: {@link SourceReader} finds and merges files, {@link YamlReader} makes {@link Node}s
- * that know where they stand, {@link RootReader} and what it calls turn them into records. What is
- * wrong goes to {@link Problems} and reading goes on, so that all of it is found at once.
+ * <p>{@link SourceReader} finds and merges the files, {@link YamlReader} makes {@link Node}s with
+ * their places, and {@link RootReader} with the other readers turns these into records. Errors go
+ * to {@link Problems} and reading continues, so that one load reports all of them.
  */
 public final class ConfigLoader {
   private final Host host;
@@ -26,30 +26,30 @@ public final class ConfigLoader {
   private final Purpose purpose;
   private byte[] stdin;
 
-  /** What a configuration is read for, and so how much of it must fit to this machine. */
+  /** The purpose of a load, which decides what must exist on this machine. */
   public enum Purpose {
-    /** Its services are going to be started, by this process: its rights must do for that. */
+    /** This process will start the services, and needs the privileges for that. */
     START,
-    /** Who starts it may have other rights. */
+    /** Another process may start the services, with other privileges. */
     CHECK,
     /**
-     * Users, groups and programs need not exist, files of variables and secrets need not be
-     * readable; what the plan then says of them is made up.
+     * Users, groups and programs need not exist, and env and secret files need not be readable. The
+     * plan then has placeholders for them.
      */
     LOOK
   }
 
   /**
-   * A loader for this machine.
+   * A loader for {@link Purpose#CHECK}.
    *
-   * @param environment Foster's own environment, which services get and variables come from, in its
-   *     order
+   * @param environment Foster's own environment, in its order: services inherit it, and {@code
+   *     ${VAR}} refers to it
    */
   public ConfigLoader(Host host, Map<String, String> environment) {
     this(host, environment, Purpose.CHECK);
   }
 
-  /** The same, to start it or only to look at it. */
+  /** A loader for a purpose. */
   public ConfigLoader(Host host, Map<String, String> environment, Purpose purpose) {
     this.host = host;
     this.environment = environment;
@@ -58,21 +58,22 @@ public final class ConfigLoader {
 
   /**
    * Reads {@code files}, later ones merged over earlier ones; {@code -} is standard input. Without
-   * any: {@code $FOSTER_CONFIG}, {@code ./foster.yaml}, {@code /etc/foster/foster.yaml}.
+   * files, {@code $FOSTER_CONFIG}, {@code ./foster.yaml}, {@code /etc/foster/foster.yaml} are
+   * tried.
    */
   public LoadResult load(List<String> files) {
-    LoadContext reading = new LoadContext(host, environment, purpose, this::standardInput);
-    Node root = new SourceReader(reading).read(files);
-    Plan plan = root == null ? null : new RootReader(reading, root).read();
+    LoadContext context = new LoadContext(host, environment, purpose, this::standardInput);
+    Node root = new SourceReader(context).read(files);
+    Plan plan = root == null ? null : new RootReader(context, root).read();
     return new LoadResult(
-        reading.problems.hasErrors() ? null : plan,
-        reading.problems.errors(),
-        reading.problems.warnings());
+        context.problems.hasErrors() ? null : plan,
+        context.problems.errors(),
+        context.problems.warnings());
   }
 
   /**
-   * Loads what the first {@link #load} needs and takes long on a cold JVM (the YAML parser's
-   * classes). May run on a thread of its own while the start is busy elsewhere.
+   * Loads the classes of the YAML parser, which takes long on a cold JVM. The start calls this on a
+   * thread of its own.
    */
   public static void prepare() {
     Problems problems = new Problems();

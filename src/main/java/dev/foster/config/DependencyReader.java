@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code depends_on}: a list of names, or a map with conditions. */
+/** Reads {@code depends_on}: a list of names, or a map with conditions. */
 final class DependencyReader {
-  /** An edge and where it stands in the file. */
+  /** A dependency with its place in the file. */
   static final class Edge {
     final String on;
 
-    /** Null: ready, or for a oneshot completed. */
+    /** Null for the default: ready, or completed for a oneshot. */
     final Dependency.Condition condition;
 
     final boolean required;
@@ -47,32 +47,32 @@ final class DependencyReader {
     if (node == null) {
       return edges;
     }
-    LoadContext reading = service.reading;
+    LoadContext context = service.context;
     String path = service.path(ConfigKeys.DEPENDS_ON);
     if (node.isScalar()) {
       String message = "must be a list or a map, is " + node.words() + "; write [";
-      reading.problems.error(node, path, message + node.text + "]");
+      context.problems.error(node, path, message + node.text + "]");
     } else if (node.isList()) {
-      list(reading, node, path, edges);
+      list(context, node, path, edges);
     } else {
       for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
         if (!entry.getKey().startsWith("x-")) {
-          edges.add(edge(reading, entry.getKey(), entry.getValue(), path + "." + entry.getKey()));
+          edges.add(edge(context, entry.getKey(), entry.getValue(), path + "." + entry.getKey()));
         }
       }
     }
     return edges;
   }
 
-  private static void list(LoadContext reading, Node node, String path, List<Edge> edges) {
+  private static void list(LoadContext context, Node node, String path, List<Edge> edges) {
     for (int i = 0; i < node.items.size() && edges.size() <= ConfigLimits.SERVICES; i++) {
       Node item = node.items.get(i);
       String where = path + "[" + i + "]";
-      String name = reading.scalars.someText(item, where);
+      String name = context.scalars.someText(item, where);
       for (Edge edge : edges) {
         if (edge.on.equals(name)) {
-          reading.problems.error(
-              item, where, "service " + Problems.quote(name) + " is named twice");
+          context.problems.error(
+              item, where, "service " + Problems.quote(name) + " is listed twice");
           name = null;
         }
       }
@@ -82,9 +82,9 @@ final class DependencyReader {
     }
   }
 
-  private static Edge edge(LoadContext reading, String name, Node.Entry entry, String path) {
+  private static Edge edge(LoadContext context, String name, Node.Entry entry, String path) {
     Fields fields =
-        entry.value.isNull() ? null : Fields.of(reading, entry.value, ConfigKeys.DEPENDENCY, path);
+        entry.value.isNull() ? null : Fields.of(context, entry.value, ConfigKeys.DEPENDENCY, path);
     if (fields == null) {
       return new Edge(name, null, true, false, entry.key, path);
     }

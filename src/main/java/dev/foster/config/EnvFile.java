@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file of {@code KEY=VALUE} lines as docker compose reads them: blank lines and lines that begin
- * with {@code #} say nothing, {@code export } may stand before a name, a value may be in single
- * quotes (as it is) or double quotes (with {@code \n \r \t \" \\ \$}) and then go over several
- * lines, {@code #} begins a comment behind a value without quotes. {@code KEY} alone takes Foster's
+ * Parses a file of {@code KEY=VALUE} lines by the rules of docker compose. Blank lines and lines
+ * that start with {@code #} are ignored. {@code export } may precede a name. A value may be in
+ * single quotes (literal) or double quotes (with {@code \n \r \t \" \\ \$}), and then span several
+ * lines. After a value without quotes, {@code #} starts a comment. {@code KEY} alone takes Foster's
  * own value. Variables are not expanded.
  */
 final class EnvFile {
@@ -30,7 +30,7 @@ final class EnvFile {
     this.path = path;
   }
 
-  /** The variables in their order; the value of a bare {@code KEY} is null. */
+  /** The variables in the order of the file; the value of {@code KEY} alone is null. */
   static Map<String, String> parse(byte[] bytes, Source source, Problems problems, String path) {
     String text = ByteText.decode(bytes);
     EnvFile file = new EnvFile(text, source, problems, path);
@@ -99,11 +99,11 @@ final class EnvFile {
     }
     at++;
     skipBlanks();
-    int row = line; // a value in quotes may end on another one
+    int row = line; // a quoted value may end on another line
     int column = start - lineStart + 1;
     String value = value();
     if (value != null && value.indexOf('\0') >= 0) {
-      String message = "the value of " + name + " has a NUL byte in it";
+      String message = "the value of " + name + " contains a NUL byte";
       problems.error(source, row, column, path, message);
     } else if (value != null) {
       variables.put(name, value);

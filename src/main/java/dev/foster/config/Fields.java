@@ -11,27 +11,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The values of one section's map. Unknown keys are reported when it is made. */
-public final class Fields {
-  final LoadContext reading;
+/** The values of a map whose keys belong to a {@link Section}. Making one reports unknown keys. */
+final class Fields {
+  final LoadContext context;
   final Node node;
-  public final String path;
+  final String path;
   private final Scalars scalars;
 
-  private Fields(LoadContext reading, Node node, String path) {
-    this.reading = reading;
+  private Fields(LoadContext context, Node node, String path) {
+    this.context = context;
     this.node = node;
     this.path = path;
-    this.scalars = reading.scalars;
+    this.scalars = context.scalars;
   }
 
-  /** Checks the keys; null after a problem if {@code node} is no map. */
-  static Fields of(LoadContext reading, Node node, Section section, String path) {
+  /** The values of {@code node}; null after an error if it is not a map. */
+  static Fields of(LoadContext context, Node node, Section section, String path) {
     if (!node.isMap()) {
-      reading.problems.error(node, path, "must be a map, is " + node.words());
+      context.problems.error(node, path, "must be a map, is " + node.words());
       return null;
     }
-    Fields fields = new Fields(reading, node, path);
+    Fields fields = new Fields(context, node, path);
     for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
       Key<?> key = section.find(entry.getKey());
       if (key == null || key.type == ValueType.PLANNED) {
@@ -41,19 +41,19 @@ public final class Fields {
     return fields;
   }
 
-  /** For a map whose parts were checked. */
-  static Fields unchecked(LoadContext reading, Node node, String path) {
-    return new Fields(reading, node, path);
+  /** The values of a map whose keys have been checked. */
+  static Fields unchecked(LoadContext context, Node node, String path) {
+    return new Fields(context, node, path);
   }
 
   private void refuse(String name, Node.Entry entry, Key<?> key, Section section) {
     if (name.startsWith("x-")) {
       return;
     }
-    String hint = reading.problems.isFull() ? "" : hint(name, section);
+    String hint = context.problems.isFull() ? "" : hint(name, section);
     String message =
         key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
-    reading.problems.error(entry.key, key == null ? path : path(name), message);
+    context.problems.error(entry.key, key == null ? path : path(name), message);
   }
 
   private static String hint(String name, Section section) {
@@ -70,8 +70,8 @@ public final class Fields {
     return path(key.name);
   }
 
-  /** The value of a key; null if there is none. */
-  public Node get(Key<?> key) {
+  /** The value of a key; null if it is absent or null. */
+  Node get(Key<?> key) {
     return node.get(key.name);
   }
 
@@ -79,21 +79,21 @@ public final class Fields {
     return node.get(key.name) != null;
   }
 
-  /** The key itself, where it stands; null if it is not there. */
+  /** The node of the key itself; null if it is absent. */
   Node keyNode(Key<?> key) {
     Node.Entry entry = node.entries.get(key.name);
     return entry == null ? null : entry.key;
   }
 
-  /** The fields of a section within this one; null if it is not there or no map. */
+  /** The values of a map within this one; null if it is absent or not a map. */
   Fields section(Key<?> key) {
     Node value = get(key);
-    return value == null ? null : of(reading, value, key.section, path(key));
+    return value == null ? null : of(context, value, key.section, path(key));
   }
 
   /**
-   * The value of a key whose value is a single one; null if it is not there or {@code null}. A key
-   * with nothing behind it is a slip, but {@code null} in a later file takes a default away.
+   * The value of a key that takes a scalar; null if it is absent or {@code null}. A key without a
+   * value is an error, but {@code null} in a later file removes the value of an earlier one.
    */
   private Node single(Key<?> key) {
     Node.Entry entry = node.entries.get(key.name);
@@ -101,7 +101,7 @@ public final class Fields {
       return null;
     }
     if (entry.value.isNull() && entry.value.text.isEmpty()) {
-      reading.problems.error(entry.key, path(key), "has no value");
+      context.problems.error(entry.key, path(key), "has no value");
     }
     return entry.value.isNull() ? null : entry.value;
   }
@@ -118,7 +118,7 @@ public final class Fields {
     return flag == null ? key.fallback : flag;
   }
 
-  /** {@code true}, {@code false}, or one of the key's words. */
+  /** {@code true}, {@code false} or one of the key's words. */
   String flagOrWord(Key<Boolean> key) {
     Node value = single(key);
     String word = value == null ? null : scalars.flagOrWord(value, path(key), key.choices);
@@ -161,7 +161,7 @@ public final class Fields {
     return index < 0 ? key.fallback : key.values[index];
   }
 
-  /** A list of texts, empty if the key is not there; items that are none are reported. */
+  /** A list of texts; empty if the key is absent. Reports items that are not texts. */
   List<String> texts(Key<?> key) {
     Node value = get(key);
     if (value == null) {
@@ -172,7 +172,7 @@ public final class Fields {
 
   private List<String> mustBeList(Node value, String where) {
     String hint = value.isScalar() ? "; write [" + value.text + "]" : "";
-    reading.problems.error(value, where, "must be a list, is " + value.words() + hint);
+    context.problems.error(value, where, "must be a list, is " + value.words() + hint);
     return List.of();
   }
 

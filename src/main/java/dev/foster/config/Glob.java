@@ -5,7 +5,7 @@ import dev.foster.kernel.KernelException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Patterns of file names as a shell has them: {@code * ? [a-z] [!a-z]}, in any part of a path. */
+/** File name patterns as in a shell: {@code * ? [a-z] [!a-z]}, in any part of a path. */
 final class Glob {
   private Glob() {}
 
@@ -14,10 +14,10 @@ final class Glob {
   }
 
   /**
-   * What an absolute pattern finds, in name order; names that begin with a dot only where the
-   * pattern does.
+   * The paths that match an absolute pattern, in name order. Names that start with a dot match only
+   * a pattern that starts with a dot.
    *
-   * @param limit the most paths to find
+   * @param limit largest number of paths
    */
   static List<String> find(Host host, String pattern, int limit) {
     List<String> found = new ArrayList<>();
@@ -62,11 +62,11 @@ final class Glob {
     try {
       return host.list(directory.isEmpty() ? "/" : directory);
     } catch (KernelException e) {
-      return List.of(); // as a shell: what cannot be read has no matches
+      return List.of(); // as in a shell: a directory that cannot be read has no matches
     }
   }
 
-  /** Whether a name matches; linear in both but for one star's way back. */
+  /** Whether a name matches. Only the last star is tried again, so the time is bounded by n × m. */
   static boolean matches(String pattern, String name) {
     int p = 0;
     int n = 0;
@@ -93,7 +93,7 @@ final class Glob {
     return p == pattern.length();
   }
 
-  /** Where the pattern goes on if its part at {@code p} takes {@code c}; else -1. */
+  /** Index after the part of the pattern at {@code p} if it matches {@code c}; else -1. */
   private static int one(String pattern, int p, char c) {
     char first = pattern.charAt(p);
     int close = first == '[' ? pattern.indexOf(']', p + 2) : -1;

@@ -10,16 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The services as a graph: cycles, conditions that can never hold, the order for the plan. */
+/** Finds dependency cycles and conditions that can never hold, and orders the services. */
 final class GraphCheck {
   private final Problems problems;
   private final Map<String, ServiceDraft> drafts;
 
-  /** Services that were entered; true once all that they depend on was left too. */
-  private final Map<String, Boolean> left = new HashMap<>();
+  /** Visited services; true once all their dependencies have been visited. */
+  private final Map<String, Boolean> done = new HashMap<>();
 
   private final Map<String, Service> order = new LinkedHashMap<>();
-  private final List<ServiceDraft> way = new ArrayList<>();
+  private final List<ServiceDraft> stack = new ArrayList<>();
   private final List<Integer> next = new ArrayList<>();
 
   GraphCheck(Problems problems, Map<String, ServiceDraft> drafts) {
@@ -27,11 +27,11 @@ final class GraphCheck {
     this.drafts = drafts;
   }
 
-  /** All services, each behind those that it depends on. */
+  /** All services, each after its dependencies. */
   Map<String, Service> ordered() {
     for (ServiceDraft draft : drafts.values()) {
       conditions(draft);
-      if (!left.containsKey(draft.name)) {
+      if (!done.containsKey(draft.name)) {
         enter(draft);
         walk();
       }
@@ -40,24 +40,24 @@ final class GraphCheck {
   }
 
   private void enter(ServiceDraft draft) {
-    left.put(draft.name, false);
-    way.add(draft);
+    done.put(draft.name, false);
+    stack.add(draft);
     next.add(0);
   }
 
-  /** Depth first, without recursion: a chain may be as long as there are services. */
+  /** Depth-first search without recursion, because a chain may contain all services. */
   private void walk() {
-    while (!way.isEmpty()) {
-      int top = way.size() - 1;
-      ServiceDraft draft = way.get(top);
+    while (!stack.isEmpty()) {
+      int top = stack.size() - 1;
+      ServiceDraft draft = stack.get(top);
       int edge = next.get(top);
       if (edge < draft.service.dependencies().size()) {
         next.set(top, edge + 1);
         visit(draft, draft.service.dependencies().get(edge));
       } else {
-        left.put(draft.name, true);
+        done.put(draft.name, true);
         order.put(draft.name, draft.service);
-        way.remove(top);
+        stack.remove(top);
         next.remove(top);
       }
     }
@@ -65,13 +65,13 @@ final class GraphCheck {
 
   private void visit(ServiceDraft from, Dependency dependency) {
     ServiceDraft other = drafts.get(dependency.on());
-    Boolean done = left.get(other.name);
-    if (done == null) {
+    Boolean finished = done.get(other.name);
+    if (finished == null) {
       enter(other);
-    } else if (!done) {
+    } else if (!finished) {
       StringBuilder cycle = new StringBuilder("dependency cycle: ");
-      for (int i = way.indexOf(other); i < way.size(); i++) {
-        cycle.append(way.get(i).name).append(" → ");
+      for (int i = stack.indexOf(other); i < stack.size(); i++) {
+        cycle.append(stack.get(i).name).append(" → ");
       }
       DependencyReader.Edge edge = edge(from, dependency);
       problems.error(edge.at, edge.path, cycle.append(other.name).toString());
@@ -96,8 +96,8 @@ final class GraphCheck {
         problems.error(edge.at, edge.path, never);
       } else if (!other.enabled() && draft.service.enabled() && dependency.required()) {
         String what =
-            Problems.quote(other.name()) + " is not enabled, but starts all the same, as ";
-        String advice = " needs it; 'required: false' would do without";
+            Problems.quote(other.name()) + " is not enabled, but Foster starts it, because ";
+        String advice = " requires it; use 'required: false' to start without it";
         problems.warn(edge.at, edge.path, what + Problems.quote(draft.name) + advice);
       }
     }

@@ -7,23 +7,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Users, groups and programs of the machine; each is looked up once. */
+/** Looks up users, groups and programs of the machine, each only once. */
 final class HostLookup {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final Map<String, Host.Account> users = new HashMap<>();
   private final Map<String, Integer> groups = new HashMap<>();
   private final Map<String, String> programs = new HashMap<>();
 
-  HostLookup(LoadContext reading) {
-    this.reading = reading;
+  HostLookup(LoadContext context) {
+    this.context = context;
   }
 
-  /** The user, or null. Without checks one that does not exist is nobody. */
+  /** The user, or null. Without checks, an unknown user becomes nobody. */
   Host.Account user(String name) {
     Host.Account account = users.get(name);
     if (account == null) {
-      account = reading.host.user(name);
-      if (account == null && !reading.checksMachine) {
+      account = context.host.user(name);
+      if (account == null && !context.checksMachine) {
         account = new Host.Account(name, 65534, 65534, "/", "/bin/sh", List.of());
       }
       users.put(name, account);
@@ -31,12 +31,12 @@ final class HostLookup {
     return account;
   }
 
-  /** The group's number, or -1. Without checks one that does not exist is nogroup. */
+  /** Number of a group, or -1. Without checks, an unknown group becomes nogroup. */
   int group(String name) {
     Integer number = groups.get(name);
     if (number == null) {
-      number = reading.host.group(name);
-      if (number < 0 && !reading.checksMachine) {
+      number = context.host.group(name);
+      if (number < 0 && !context.checksMachine) {
         number = 65534;
       }
       groups.put(name, number);
@@ -45,13 +45,13 @@ final class HostLookup {
   }
 
   /**
-   * Why a program cannot be executed; null if it can, or if that is not to be checked.
+   * Why a program cannot be executed; null if it can, or without checks.
    *
-   * @param path the service's PATH, or null
-   * @param directory what relative names are relative to
+   * @param path PATH of the service, or null
+   * @param directory absolute directory for relative names
    */
   String refusal(String program, String path, String directory) {
-    if (!reading.checksMachine) {
+    if (!context.checksMachine) {
       return null;
     }
     boolean named = program.indexOf('/') >= 0;
@@ -67,14 +67,14 @@ final class HostLookup {
 
   private String file(String program, String directory) {
     String full = PathText.resolve(directory, program);
-    Host.Kind kind = reading.host.kind(full);
+    Host.Kind kind = context.host.kind(full);
     if (kind == Host.Kind.ABSENT) {
       return full.equals(program) ? "there is no such file" : "there is no " + full;
     }
     if (kind == Host.Kind.DIRECTORY) {
       return full + " is a directory";
     }
-    return reading.host.executable(full) ? null : full + " is not executable";
+    return context.host.executable(full) ? null : full + " is not executable";
   }
 
   private String inPath(String program, String path, String directory) {
@@ -86,8 +86,8 @@ final class HostLookup {
       int end = colon < 0 ? search.length() : colon;
       String place = PathText.resolve(directory, search.substring(at, end));
       String full = PathText.resolve(place, program);
-      if (reading.host.kind(full) == Host.Kind.FILE) {
-        if (reading.host.executable(full)) {
+      if (context.host.kind(full) == Host.Kind.FILE) {
+        if (context.host.executable(full)) {
           return null;
         }
         notExecutable = full + " is not executable";

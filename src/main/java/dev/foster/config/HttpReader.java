@@ -11,31 +11,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code http} checks. */
+/** Reads {@code http} checks. */
 final class HttpReader {
   private static final List<Check.Range> GOOD = List.of(new Check.Range(200, 399));
 
   private static final String SCHEME = "http://";
 
-  private final LoadContext reading;
+  private final LoadContext context;
 
-  HttpReader(LoadContext reading) {
-    this.reading = reading;
+  HttpReader(LoadContext context) {
+    this.context = context;
   }
 
-  /** The check, or null after a problem. */
+  /** The check, or null after an error. */
   Check.Http read(Node node, String path) {
     if (node.isScalar()) {
       String url = url(node, path);
       return url == null ? null : new Check.Http(url, GOOD, Map.of());
     }
-    Fields fields = Fields.of(reading, node, ConfigKeys.HTTP_REQUEST, path);
+    Fields fields = Fields.of(context, node, ConfigKeys.HTTP_REQUEST, path);
     if (fields == null) {
       return null;
     }
     Node urlNode = fields.get(ConfigKeys.URL);
     if (urlNode == null) {
-      reading.problems.error(node, path, "needs a url");
+      context.problems.error(node, path, "needs a url");
     }
     String url = urlNode == null ? null : url(urlNode, fields.path(ConfigKeys.URL));
     List<Check.Range> statuses = statuses(fields);
@@ -44,10 +44,10 @@ final class HttpReader {
   }
 
   private String url(Node node, String path) {
-    String url = reading.scalars.text(node, path);
+    String url = context.scalars.text(node, path);
     String wrong = url == null ? null : complaint(url);
     if (wrong != null) {
-      reading.problems.error(node, path, wrong + ", is " + Problems.quote(url));
+      context.problems.error(node, path, wrong + ", is " + Problems.quote(url));
       return null;
     }
     return url;
@@ -64,7 +64,7 @@ final class HttpReader {
     }
     for (int i = 0; i < url.length(); i++) {
       if (url.charAt(i) < ' ' || url.charAt(i) == 0x7F) {
-        return "a URL has no control characters";
+        return "must not contain control characters";
       }
     }
     return HostPort.parse(url.substring(start, slash), 80) == null
@@ -81,18 +81,18 @@ final class HttpReader {
     List<Node> items = node.isList() ? node.items : List.of(node);
     List<Check.Range> ranges = new ArrayList<>(items.size());
     for (Node item : items) {
-      String text = reading.scalars.text(item, path);
+      String text = context.scalars.text(item, path);
       Check.Range range = text == null ? null : range(text);
       if (text != null && range == null) {
         String is = ", is " + Problems.quote(text);
-        reading.problems.error(item, path, "must be status codes such as 200 or 200-399" + is);
+        context.problems.error(item, path, "must be status codes such as 200 or 200-399" + is);
       }
       ranges.add(range);
     }
     if (ranges.isEmpty()) {
-      reading.problems.error(node, path, "must name at least one status code");
+      context.problems.error(node, path, "must name at least one status code");
     }
-    return reading.problems.hasErrors() ? GOOD : List.copyOf(ranges);
+    return context.problems.hasErrors() ? GOOD : List.copyOf(ranges);
   }
 
   private static Check.Range range(String text) {
@@ -115,7 +115,7 @@ final class HttpReader {
     String path = fields.path(ConfigKeys.HEADERS);
     Map<String, String> headers = new LinkedHashMap<>();
     if (!node.isMap()) {
-      reading.problems.error(node, path, "must be a map, is " + node.words());
+      context.problems.error(node, path, "must be a map, is " + node.words());
       return headers;
     }
     for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
@@ -127,13 +127,14 @@ final class HttpReader {
 
   private String header(String name, Node.Entry entry, String path) {
     if (!isToken(name)) {
-      reading.problems.error(entry.key, path, "is no name of an HTTP header");
+      context.problems.error(entry.key, path, "is not a valid name of an HTTP header");
     }
-    String value = reading.scalars.text(entry.value, path);
+    String value = context.scalars.text(entry.value, path);
     for (int i = 0; value != null && i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < ' ' && c != '\t' || c >= 0x7F) {
-        reading.problems.error(entry.value, path, "a header has only printable ASCII characters");
+        context.problems.error(
+            entry.value, path, "a header value may have only printable ASCII characters");
         return null;
       }
     }

@@ -5,11 +5,11 @@ import dev.foster.config.yaml.Problems;
 import java.util.Map;
 
 /**
- * {@code ${VAR}}, {@code ${VAR:-default}}, {@code ${VAR:?message}} and {@code $$} in a text; any
- * other {@code $} is one.
+ * Expands {@code ${VAR}}, {@code ${VAR:-default}}, {@code ${VAR:?message}} and {@code $$} in a
+ * text. Any other {@code $} stays as it is.
  */
 final class Interpolation {
-  /** A text that cannot be expanded; the message is for users. */
+  /** A text cannot be expanded; the message is for the user. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,12 +21,12 @@ final class Interpolation {
   private final Map<String, String> own;
   private Map<String, String> files = Map.of();
 
-  /** {@code own}: Foster's own environment. */
+  /** An expansion with Foster's own environment. */
   Interpolation(Map<String, String> own) {
     this.own = own;
   }
 
-  /** Adds what the top-level {@code env_file} holds; Foster's own environment goes first. */
+  /** Adds the variables of the top-level {@code env_file}, which Foster's own override. */
   void add(Map<String, String> variables) {
     files = variables;
   }
@@ -36,7 +36,7 @@ final class Interpolation {
     return value != null ? value : files.get(name);
   }
 
-  /** The text with all variables replaced. */
+  /** The text with its variables expanded. */
   String expand(String text) throws Refused {
     return text.indexOf('$') < 0 ? text : expand(text, 0);
   }
@@ -62,7 +62,7 @@ final class Interpolation {
     return out.toString();
   }
 
-  /** Index of the brace that closes what begins at {@code from}. */
+  /** Index of the brace that closes the expression whose content starts at {@code from}. */
   private static int close(String text, int from) throws Refused {
     int open = 1;
     for (int i = from; i < text.length(); i++) {
@@ -75,7 +75,7 @@ final class Interpolation {
         return i;
       }
     }
-    throw new Refused("'${' without its '}'; write '$${' for these two characters");
+    throw new Refused("'${' without '}'; write '$${' for a literal '${'");
   }
 
   private String variable(String inside, int depth) throws Refused {
@@ -107,7 +107,8 @@ final class Interpolation {
       String message = expand(rest.substring(2), depth + 1);
       throw new Refused(message.isEmpty() ? "variable " + name + " must be set" : message);
     }
-    throw new Refused("variable " + name + " is not set; a default is written ${" + name + ":-…}");
+    throw new Refused(
+        "variable " + name + " is not set; write ${" + name + ":-VALUE} for a default");
   }
 
   private static boolean isNamePart(char c, boolean first) {

@@ -7,20 +7,20 @@ import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import java.util.Map;
 
-/** What everything shares that takes part in reading one configuration. */
-public final class LoadContext {
-  public final Host host;
+/** State that all readers of one configuration share. */
+final class LoadContext {
+  final Host host;
 
   /** Foster's own environment. */
   final Map<String, String> environment;
 
-  /** False: users, programs and files of the machine are taken on trust. */
+  /** Whether users, programs and files must exist on this machine. */
   final boolean checksMachine;
 
-  /** False: whether this process has the rights that the services need is not looked at. */
+  /** Whether this process must have the privileges that the services need. */
   final boolean starts;
 
-  public final Problems problems = new Problems();
+  final Problems problems = new Problems();
   final Interpolation interpolation;
   final Scalars scalars;
   final HostLookup machine;
@@ -30,7 +30,7 @@ public final class LoadContext {
   private int variables;
   private int sources;
 
-  /** Standard input can be read once, and a reload needs it again. */
+  /** Standard input, which is read once and kept for a reload. */
   interface StandardInput {
     byte[] bytes() throws KernelException;
   }
@@ -50,7 +50,7 @@ public final class LoadContext {
     this.machine = new HostLookup(this);
   }
 
-  /** A file that is about to be read. */
+  /** Registers a file before it is read. */
   Source source(String name, String directory) {
     return new Source(name, directory, sources++);
   }
@@ -59,14 +59,14 @@ public final class LoadContext {
     return stdin.bytes();
   }
 
-  public String directory() {
+  String directory() {
     if (directory == null) {
       directory = host.directory();
     }
     return directory;
   }
 
-  /** Counts variables of services; false once there are too many. */
+  /** Counts variables of services; false if there are too many. */
   boolean takeVariables(int count) {
     variables += count;
     return variables <= ConfigLimits.VARIABLES;

@@ -5,10 +5,10 @@ import dev.foster.plan.Plan;
 import java.util.List;
 
 /**
- * What became of a configuration.
+ * Result of loading a configuration.
  *
  * @param plan the plan, or null if there are errors
- * @param errors everything that is wrong, by file and position
- * @param warnings what is probably not meant, by file and position
+ * @param errors all errors, by file and place
+ * @param warnings all warnings, by file and place
  */
 public record LoadResult(Plan plan, List<Problem> errors, List<Problem> warnings) {}

@@ -8,25 +8,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code logs}, at the top and in services. */
+/** Reads {@code logs}, at the top level and in services. */
 final class LogsReader {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final Logs standard;
 
-  /** Which service has which log file: two rotations of one file would lose lines. */
+  /** Log file to service. Two services that rotate the same file would lose lines. */
   private final Map<String, String> files = new HashMap<>();
 
-  LogsReader(LoadContext reading, Fields top) {
-    this.reading = reading;
+  LogsReader(LoadContext context, Fields top) {
+    this.context = context;
     Node node = top.get(ConfigKeys.TOP_LOGS);
     if (node != null && node.isMap() && node.entries.containsKey(ConfigKeys.LOGS_FILE.name)) {
       Map<String, Node.Entry> entries = new LinkedHashMap<>(node.entries);
       Node key = entries.remove(ConfigKeys.LOGS_FILE.name).key;
       String message = "a file belongs to one service: services.NAME.logs.file";
-      reading.problems.error(key, "logs.file", message);
+      context.problems.error(key, "logs.file", message);
       node = node.withEntries(entries);
     }
-    Fields fields = node == null ? null : Fields.of(reading, node, ConfigKeys.ALL_LOGS, "logs");
+    Fields fields = node == null ? null : Fields.of(context, node, ConfigKeys.ALL_LOGS, "logs");
     standard =
         fields == null
             ? new Logs(
@@ -41,12 +41,12 @@ final class LogsReader {
                 null);
   }
 
-  /** What the top says. */
+  /** The top-level {@code logs}. */
   Logs standard() {
     return standard;
   }
 
-  /** A service's logs: what it does not say is as at the top. */
+  /** The logs of a service; absent keys are as at the top level. */
   Logs read(Fields service, String name) {
     Fields fields = service.section(ConfigKeys.LOGS);
     if (fields == null) {
@@ -56,7 +56,7 @@ final class LogsReader {
         fields.has(ConfigKeys.FORMAT) ? fields.word(ConfigKeys.FORMAT) : standard.format();
     Logs.LogFile file = file(fields, name);
     if (file != null && format == Logs.Format.RAW) {
-      reading.problems.error(
+      context.problems.error(
           fields.get(ConfigKeys.LOGS_FILE),
           fields.path(ConfigKeys.LOGS_FILE),
           "not possible with format raw: Foster does not see the service's output");
@@ -87,7 +87,7 @@ final class LogsReader {
     String text = fields.text(ConfigKeys.LOG_PATH);
     if (text == null) {
       if (!fields.has(ConfigKeys.LOG_PATH)) {
-        reading.problems.error(fields.node, fields.path, "needs a path");
+        context.problems.error(fields.node, fields.path, "needs a path");
       }
       return null;
     }
@@ -95,8 +95,8 @@ final class LogsReader {
     String path = PathText.resolve(at.source.directory, text);
     String other = files.putIfAbsent(path, name);
     if (other != null) {
-      reading.problems.error(
-          at, fields.path(ConfigKeys.LOG_PATH), "service '" + other + "' has this file already");
+      context.problems.error(
+          at, fields.path(ConfigKeys.LOG_PATH), "service '" + other + "' already uses this file");
     }
     return path;
   }

@@ -11,20 +11,20 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code restart} and {@code stop}. */
+/** Reads {@code restart} and {@code stop}. */
 final class PolicyReader {
   private static final Set<Integer> ZERO = Set.of(0);
   private static final RestartPolicy.Limit DEFAULT_LIMIT =
       new RestartPolicy.Limit(ConfigKeys.LIMIT_COUNT.fallback, ConfigKeys.LIMIT_WITHIN.fallback);
 
-  private final LoadContext reading;
+  private final LoadContext context;
 
-  PolicyReader(LoadContext reading) {
-    this.reading = reading;
+  PolicyReader(LoadContext context) {
+    this.context = context;
   }
 
   /**
-   * The restart policy.
+   * The restart policy of a service.
    *
    * @param ownNode the value in the service itself, without defaults; null if it has none
    */
@@ -38,7 +38,7 @@ final class PolicyReader {
       RestartPolicy.Mode mode = mode(node, path);
       return standard(checked(mode, oneshot, ownNode, path));
     }
-    Fields fields = Fields.of(reading, node, ConfigKeys.RESTART, path);
+    Fields fields = Fields.of(context, node, ConfigKeys.RESTART, path);
     if (fields == null) {
       return standard(RestartPolicy.Mode.NEVER);
     }
@@ -48,18 +48,18 @@ final class PolicyReader {
   }
 
   private RestartPolicy.Mode mode(Node node, String path) {
-    int index = reading.scalars.word(node, path, ConfigKeys.POLICY.choices);
+    int index = context.scalars.word(node, path, ConfigKeys.POLICY.choices);
     return index < 0 ? null : ConfigKeys.POLICY.values[index];
   }
 
-  /** A oneshot that is always started again never completes; from the defaults it is not meant. */
+  /** Refuses {@code always} for a oneshot, unless it comes from the defaults. */
   private RestartPolicy.Mode checked(
       RestartPolicy.Mode mode, boolean oneshot, Node own, String path) {
     if (!oneshot) {
       return mode == null ? RestartPolicy.Mode.ALWAYS : mode;
     }
     if (mode == RestartPolicy.Mode.ALWAYS && own != null) {
-      reading.problems.error(
+      context.problems.error(
           own, path, "a oneshot that is always restarted never completes: on-failure or never");
     }
     return mode == RestartPolicy.Mode.ON_FAILURE ? mode : RestartPolicy.Mode.NEVER;
@@ -84,7 +84,7 @@ final class PolicyReader {
     if (maxDelay.compareTo(delay) < 0) {
       boolean written = fields.has(ConfigKeys.MAX_DELAY);
       if (written) {
-        reading.problems.error(
+        context.problems.error(
             fields.get(ConfigKeys.MAX_DELAY),
             fields.path(ConfigKeys.MAX_DELAY),
             "must not be less than 'delay'");
@@ -113,14 +113,14 @@ final class PolicyReader {
       return DEFAULT_LIMIT;
     }
     if (node.isScalar()) {
-      String text = reading.scalars.text(node, path);
+      String text = context.scalars.text(node, path);
       if (text != null && !text.equals("none")) {
         String example = "must be {count: 5, within: 60s} or none, is ";
-        reading.problems.error(node, path, example + Problems.quote(text));
+        context.problems.error(node, path, example + Problems.quote(text));
       }
       return null;
     }
-    Fields limit = Fields.of(reading, node, ConfigKeys.RESTART_LIMIT, path);
+    Fields limit = Fields.of(context, node, ConfigKeys.RESTART_LIMIT, path);
     return limit == null
         ? null
         : new RestartPolicy.Limit(
@@ -135,7 +135,7 @@ final class PolicyReader {
     String path = fields.path(ConfigKeys.SUCCESS_CODES);
     if (!list.isList()) {
       String example = "must be a list such as [0, 143, TERM], is ";
-      reading.problems.error(list, path, example + list.words());
+      context.problems.error(list, path, example + list.words());
       return false;
     }
     for (int i = 0; i < list.items.size(); i++) {
@@ -145,7 +145,7 @@ final class PolicyReader {
   }
 
   private void success(Node item, String path, Set<Integer> codes, Set<Integer> signals) {
-    String text = reading.scalars.text(item, path);
+    String text = context.scalars.text(item, path);
     if (text == null) {
       return;
     }
@@ -154,13 +154,13 @@ final class PolicyReader {
       int signal = Signals.parse(text);
       if (signal < 0) {
         String message = "must be an exit code from 0 to 255 or a signal: ";
-        reading.problems.error(item, path, message + Scalars.noSignal(text));
+        context.problems.error(item, path, message + Scalars.noSignal(text));
       } else {
         signals.add(signal);
       }
     } else if (code < 0 || code > 255) {
       String message = "must be an exit code from 0 to 255 or a signal, is ";
-      reading.problems.error(item, path, message + Problems.quote(text));
+      context.problems.error(item, path, message + Problems.quote(text));
     } else {
       codes.add(code.intValue());
     }
@@ -173,7 +173,7 @@ final class PolicyReader {
     }
     Node signal = fields.get(ConfigKeys.STOP_SIGNAL);
     Integer number =
-        signal == null ? null : reading.scalars.signal(signal, fields.path(ConfigKeys.STOP_SIGNAL));
+        signal == null ? null : context.scalars.signal(signal, fields.path(ConfigKeys.STOP_SIGNAL));
     return new StopPolicy(
         number == null ? 0 : number,
         fields.duration(ConfigKeys.STOP_TIMEOUT),

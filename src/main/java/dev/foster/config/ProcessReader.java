@@ -8,6 +8,7 @@ import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
+import dev.foster.kernel.ProcessAttributes;
 import dev.foster.plan.ProcessSpec;
 import dev.foster.text.NearestWord;
 import dev.foster.text.PathText;
@@ -15,72 +16,75 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What every process of a service is given: identity, environment, directory, limits. */
+/** Reads the {@link ProcessSpec} of a service: user, environment, directory, limits. */
 final class ProcessReader {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final Variables variables;
 
-  ProcessReader(LoadContext reading, Variables variables) {
-    this.reading = reading;
+  ProcessReader(LoadContext context, Variables variables) {
+    this.context = context;
     this.variables = variables;
   }
 
   /**
-   * Reads it.
+   * Reads the keys.
    *
-   * @param enabled false: rights that are lacking are only worth a warning
+   * @param enabled whether the service is enabled; if not, missing privileges are only a warning
    */
   ProcessSpec read(Fields fields, boolean enabled) {
     Host.Account[] account = new Host.Account[1];
     Identity identity = identity(fields, account);
     CapabilityRule capabilities = capabilities(fields);
-    if (reading.starts) {
+    if (context.starts) {
       checkRights(fields, identity, capabilities, enabled);
     }
     Variables.Environment environment = variables.of(fields, account[0]);
     Integer umask = fields.octal(ConfigKeys.UMASK);
+    ProcessAttributes attributes =
+        new ProcessAttributes(
+            directory(fields),
+            umask == null ? -1 : umask,
+            identity,
+            ResourceLimitReader.read(fields),
+            fields.integer(ConfigKeys.NICE),
+            fields.integer(ConfigKeys.OOM_SCORE_ADJ),
+            fields.flag(ConfigKeys.NO_NEW_PRIVILEGES),
+            capabilities);
     return new ProcessSpec(
         Collections.unmodifiableMap(environment.values),
         Collections.unmodifiableSet(environment.secrets),
-        identity,
         userName(account[0]),
-        directory(fields),
-        umask == null ? -1 : umask,
-        ResourceLimitReader.read(fields),
-        fields.integer(ConfigKeys.NICE),
-        fields.integer(ConfigKeys.OOM_SCORE_ADJ),
-        fields.flag(ConfigKeys.NO_NEW_PRIVILEGES),
-        capabilities,
-        fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT);
+        fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT,
+        attributes);
   }
 
-  /** Better once, before anything runs, than at each start of this service. */
+  /** Checks the privileges now, so that the service does not fail at each of its starts. */
   private void checkRights(
       Fields fields, Identity identity, CapabilityRule capabilities, boolean enabled) {
-    String lacking = identity == null ? null : reading.host.lacksFor(identity);
+    String lacking = identity == null ? null : context.host.lacksFor(identity);
     if (lacking != null) {
       String what = "cannot become " + Problems.quote(fields.text(ConfigKeys.USER));
-      String way = "; start it as root, or leave 'user' out";
+      String way = "; start it as root, or delete 'user'";
       refuse(fields, ConfigKeys.USER, what + runsWithout(lacking) + way, enabled);
     }
-    lacking = capabilities == null ? null : reading.host.lacksFor(capabilities);
+    lacking = capabilities == null ? null : context.host.lacksFor(capabilities);
     if (lacking != null) {
-      String way = "; give the container that (--cap-add), or leave 'capabilities' out";
+      String way = "; add it to the container (--cap-add), or delete 'capabilities'";
       String message = "cannot set these" + runsWithout(lacking) + way;
       refuse(fields, ConfigKeys.SERVICE_CAPABILITIES, message, enabled);
     }
   }
 
   private String runsWithout(String lacking) {
-    String user = Integer.toUnsignedString(reading.host.effectiveUser());
+    String user = Integer.toUnsignedString(context.host.effectiveUser());
     return ": Foster runs as user " + user + " without " + lacking;
   }
 
   private void refuse(Fields fields, Key<?> key, String message, boolean enabled) {
     if (enabled) {
-      reading.problems.error(fields.get(key), fields.path(key), message);
+      context.problems.error(fields.get(key), fields.path(key), message);
     } else {
-      reading.problems.warn(fields.get(key), fields.path(key), message);
+      context.problems.warn(fields.get(key), fields.path(key), message);
     }
   }
 
@@ -91,7 +95,7 @@ final class ProcessReader {
     return account.name() == null ? Integer.toString(account.uid()) : account.name();
   }
 
-  /** The working directory, absolute: relative ones are within the file's directory. */
+  /** The absolute working directory; a relative one is relative to the configuration file. */
   private static String directory(Fields fields) {
     String text = fields.text(ConfigKeys.CWD);
     return text == null
@@ -114,15 +118,15 @@ final class ProcessReader {
     String groupPath = fields.path(colon < 0 ? ConfigKeys.GROUP : ConfigKeys.USER);
     if (colon >= 0) {
       if (group != null) {
-        reading.problems.error(
+        context.problems.error(
             fields.get(ConfigKeys.GROUP), groupPath(fields), "the group is already in 'user'");
       }
       group = user.substring(colon + 1);
     }
-    Host.Account account = reading.machine.user(userPart);
+    Host.Account account = context.machine.user(userPart);
     if (account == null) {
       String message = "there is no user " + Problems.quote(userPart) + " on this machine";
-      reading.problems.error(fields.get(ConfigKeys.USER), fields.path(ConfigKeys.USER), message);
+      context.problems.error(fields.get(ConfigKeys.USER), fields.path(ConfigKeys.USER), message);
     }
     int gid = group == null ? -1 : group(groupNode, groupPath, group);
     List<Integer> numbers = numbers(fields, groups);
@@ -142,7 +146,7 @@ final class ProcessReader {
     if (gid < 0 || gid == account.gid()) {
       return new Identity(account.uid(), account.gid(), account.groups());
     }
-    // As initgroups(3) with another group: the user's memberships, not its own primary group.
+    // as initgroups(3) with another group: the memberships, without the primary group
     List<Integer> memberships = new ArrayList<>();
     memberships.add(gid);
     for (Integer member : account.groups()) {
@@ -155,7 +159,7 @@ final class ProcessReader {
 
   private void needUser(Fields fields, Key<?> key) {
     if (fields.has(key)) {
-      reading.problems.error(fields.keyNode(key), fields.path(key), "needs 'user' beside it");
+      context.problems.error(fields.keyNode(key), fields.path(key), "needs 'user' beside it");
     }
   }
 
@@ -170,9 +174,9 @@ final class ProcessReader {
   }
 
   private int group(Node at, String path, String name) {
-    int gid = name.isEmpty() ? -1 : reading.machine.group(name);
+    int gid = name.isEmpty() ? -1 : context.machine.group(name);
     if (gid < 0) {
-      reading.problems.error(
+      context.problems.error(
           at, path, "there is no group " + Problems.quote(name) + " on this machine");
     }
     return gid;
@@ -185,13 +189,14 @@ final class ProcessReader {
     }
     boolean keep = fields.has(ConfigKeys.KEEP);
     if (keep == fields.has(ConfigKeys.DROP)) {
-      reading.problems.error(fields.node, fields.path, "needs one of 'keep' and 'drop'");
+      context.problems.error(fields.node, fields.path, "needs one of 'keep' and 'drop'");
       return null;
     }
     Key<?> key = keep ? ConfigKeys.KEEP : ConfigKeys.DROP;
     List<String> names = fields.texts(key);
     if (names.size() == 1 && names.get(0).equalsIgnoreCase("ALL")) {
-      return new CapabilityRule(!keep, List.of()); // keep all is drop none, drop all is keep none
+      return new CapabilityRule(
+          !keep, List.of()); // "keep all" is "drop none", and "drop all" is "keep none"
     }
     List<Integer> numbers = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
@@ -201,7 +206,7 @@ final class ProcessReader {
         Node at = list.items.size() == names.size() ? list.items.get(i) : list;
         String hint = NearestWord.hint(names.get(i), Capability.names());
         String message = "unknown capability " + Problems.quote(names.get(i)) + hint;
-        reading.problems.error(at, fields.path(key) + "[" + i + "]", message);
+        context.problems.error(at, fields.path(key) + "[" + i + "]", message);
       }
       numbers.add(number);
     }

@@ -4,65 +4,77 @@ import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.yaml.ConfigLimits;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
-import dev.foster.config.yaml.TreeMerge;
 import dev.foster.lint.Lint;
+import dev.foster.lint.LintSubject;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
+import dev.foster.text.ByteText;
 import dev.foster.text.PathText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The top of the configuration → {@link Plan}. */
+/** Makes a {@link Plan} from the top level of the configuration. */
 final class RootReader {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final Fields top;
 
-  RootReader(LoadContext reading, Node root) {
-    this.reading = reading;
-    this.top = Fields.of(reading, root, ConfigKeys.ROOT, "");
+  RootReader(LoadContext context, Node root) {
+    this.context = context;
+    this.top = Fields.of(context, root, ConfigKeys.ROOT, "");
   }
 
-  /** The plan; worth something only if no error was reported. */
+  /** The plan; incomplete if there are errors. */
   Plan read() {
-    Variables variables = new Variables(reading, top);
-    LogsReader logs = new LogsReader(reading, top);
+    Variables variables = new Variables(context, top);
+    LogsReader logs = new LogsReader(context, top);
     Map<String, ServiceDraft> drafts = drafts();
-    ServiceReader reader = new ServiceReader(reading, variables, logs);
+    ServiceReader reader = new ServiceReader(context, variables, logs);
     for (ServiceDraft draft : drafts.values()) {
-      reading.problems.within(draft.fields.path);
+      context.problems.within(draft.fields.path);
       draft.service = reader.read(draft, drafts);
     }
-    Map<Integer, SignalAction> signals = new SignalsReader(reading).read(top, drafts.keySet());
+    Map<Integer, SignalAction> signals = new SignalsReader(context).read(top, drafts.keySet());
     Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
     Duration timeout =
         shutdown == null
             ? ConfigKeys.SHUTDOWN_TIMEOUT.fallback
             : shutdown.duration(ConfigKeys.SHUTDOWN_TIMEOUT);
     Plan.Control control = control();
-    Map<String, Service> services = new GraphCheck(reading.problems, drafts).ordered();
-    if (!reading.problems.hasErrors()) {
-      new Lint(reading, drafts, services, timeout).give();
+    Map<String, Service> services = new GraphCheck(context.problems, drafts).ordered();
+    if (!context.problems.hasErrors()) {
+      Map<String, LintSubject> subjects = subjects(services, drafts);
+      new Lint(context.host, context.directory(), context.problems, subjects, timeout).run();
     }
     return new Plan(
         Collections.unmodifiableMap(services), signals, timeout, logs.standard(), control);
+  }
+
+  private static Map<String, LintSubject> subjects(
+      Map<String, Service> services, Map<String, ServiceDraft> drafts) {
+    Map<String, LintSubject> subjects = new LinkedHashMap<>();
+    for (Service service : services.values()) {
+      Fields fields = drafts.get(service.name()).fields;
+      subjects.put(service.name(), new LintSubject(service, fields.node, fields.path));
+    }
+    return subjects;
   }
 
   private Map<String, ServiceDraft> drafts() {
     Map<String, ServiceDraft> drafts = new LinkedHashMap<>();
     Node services = top.get(ConfigKeys.SERVICES);
     if (services == null || services.isMap() && services.entries.isEmpty()) {
-      if (!reading.problems.hasErrors()) { // else they may stand in what could not be read
+      if (!context.problems.hasErrors()) { // else they may be in a part with errors
         Node at = services == null ? top.node : services;
-        reading.problems.error(at, "", "there are no services: 'services:' names what to run");
+        context.problems.error(at, "", "there are no services: add a 'services:' map");
       }
       return drafts;
     }
     if (!services.isMap()) {
       String message = "must be a map of names to services, is ";
-      reading.problems.error(services, "services", message + services.words());
+      context.problems.error(services, "services", message + services.words());
       return drafts;
     }
     Node defaults = defaults(services);
@@ -77,21 +89,21 @@ final class RootReader {
     return drafts;
   }
 
-  /** The defaults; null if there are none, or none that can be used. */
+  /** The {@code defaults} map; null if there is none or it has errors. */
   private Node defaults(Node services) {
     int count = services.entries.size();
     if (count > ConfigLimits.SERVICES) {
-      reading.problems.error(
+      context.problems.error(
           services, "services", "more than " + ConfigLimits.SERVICES + " services");
       return null;
     }
     Node defaults = top.get(ConfigKeys.DEFAULTS);
-    if (defaults == null || Fields.of(reading, defaults, ConfigKeys.SERVICE, "defaults") == null) {
+    if (defaults == null || Fields.of(context, defaults, ConfigKeys.SERVICE, "defaults") == null) {
       return null;
     }
     if ((long) defaults.size * count > ConfigLimits.NODES) {
       String message = "too large for " + count + " services";
-      reading.problems.error(defaults, "defaults", message);
+      context.problems.error(defaults, "defaults", message);
       return null;
     }
     defaults.markDefaults();
@@ -102,24 +114,27 @@ final class RootReader {
     String path = "services." + name;
     String refusal = refusal(name);
     if (refusal != null) {
-      reading.problems.error(entry.key, path, refusal);
+      context.problems.error(entry.key, path, refusal);
     }
-    reading.problems.within(path);
-    Fields own = Fields.of(reading, entry.value, ConfigKeys.SERVICE, path);
+    context.problems.within(path);
+    Fields own = Fields.of(context, entry.value, ConfigKeys.SERVICE, path);
     if (own == null || refusal != null) {
       return null;
     }
     Fields all = own;
     if (defaults != null) {
-      all = Fields.unchecked(reading, TreeMerge.over(defaults, entry.value), path);
+      all = Fields.unchecked(context, TreeMerge.over(defaults, entry.value), path);
     }
     return new ServiceDraft(name, entry.key, entry.value, all);
   }
 
-  /** Names go into log prefixes, file names, tables and a variable. */
+  /**
+   * Why a service cannot have this name, or null. Names appear in log prefixes, file names, tables
+   * and a variable.
+   */
   private static String refusal(String name) {
     if (name.equals("foster")) {
-      return "this name is Foster's own";
+      return "this name is reserved for Foster's own messages";
     }
     if (name.length() > ConfigLimits.NAME) {
       return "a service's name has at most " + ConfigLimits.NAME + " characters";
@@ -130,8 +145,8 @@ final class RootReader {
     }
     return good
         ? null
-        : "a service's name has letters, digits, '_', '.' and '-' and begins with one of the"
-            + " first two";
+        : "a service's name has letters, digits, '_', '.' and '-', and starts with a letter or"
+            + " digit";
   }
 
   private static boolean isLetterOrDigit(char c) {
@@ -145,14 +160,14 @@ final class RootReader {
       return new Plan.Control(true, null, mode);
     }
     if (node.isScalar()) {
-      String text = reading.scalars.text(node, "control");
+      String text = context.scalars.text(node, "control");
       if (text != null && !text.equals("off")) {
         String message = "must be off or a map {socket, mode}, is " + Problems.quote(text);
-        reading.problems.error(node, "control", message);
+        context.problems.error(node, "control", message);
       }
       return new Plan.Control(false, null, mode);
     }
-    Fields fields = Fields.of(reading, node, ConfigKeys.CONTROL_SECTION, "control");
+    Fields fields = Fields.of(context, node, ConfigKeys.CONTROL_SECTION, "control");
     if (fields == null) {
       return new Plan.Control(false, null, mode);
     }
@@ -160,8 +175,8 @@ final class RootReader {
     if (socket != null) {
       Node at = fields.get(ConfigKeys.SOCKET);
       socket = PathText.resolve(at.source.directory, socket);
-      if (dev.foster.text.ByteText.encode(socket).length > 107) {
-        reading.problems.error(
+      if (ByteText.encode(socket).length > 107) {
+        context.problems.error(
             at, fields.path(ConfigKeys.SOCKET), "a socket's path has at most 107 bytes");
       }
     }

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Single values: variables are expanded, types and ranges checked. Each method reports what is
- * wrong and then gives null.
+ * Reads scalar values: expands variables and checks types and ranges. After an error a method
+ * returns null.
  */
-public final class Scalars {
-  /** Instead of a value that could not be expanded; reported when that was tried. */
+final class Scalars {
+  /** Marks a node whose expansion failed; the error has been reported. */
   private static final String REFUSED = new String("");
 
   private final Problems problems;
@@ -28,7 +28,7 @@ public final class Scalars {
     this.interpolation = interpolation;
   }
 
-  /** Any scalar as its text; numbers and truth values as they are written. */
+  /** The text of any scalar; numbers and truth values as in the file. */
   String text(Node node, String path) {
     if (!node.isScalar() || node.isNull()) {
       problems.error(node, path, "must be text, is " + node.words());
@@ -46,14 +46,14 @@ public final class Scalars {
       if (value.indexOf('\0') < 0) {
         return value;
       }
-      problems.error(node, path, "a NUL byte is not possible here");
+      problems.error(node, path, "must not contain a NUL byte");
     } catch (Interpolation.Refused e) {
       problems.error(node, path, e.getMessage());
     }
     return REFUSED;
   }
 
-  /** A text that says something. */
+  /** A text that is not empty. */
   String someText(Node node, String path) {
     String text = text(node, path);
     if (text != null && text.isEmpty()) {
@@ -64,8 +64,8 @@ public final class Scalars {
   }
 
   /**
-   * The text of a value that must not be quoted, as it is a number or a truth value; a quoted one
-   * that had a variable in it will do.
+   * The text of a number or truth value, which must not be quoted, unless the quoted text contains
+   * a variable.
    */
   private String unquoted(Node node, String path, String wanted) {
     if (!node.isScalar() || node.isNull()) {
@@ -162,7 +162,7 @@ public final class Scalars {
     return null;
   }
 
-  /** File mode bits. {@code 0027} without quotes is 27 in YAML 1.2 and 23 in 1.1: refused. */
+  /** File mode bits. {@code 0027} needs quotes: it is 27 in YAML 1.2 and 23 in YAML 1.1. */
   Integer octal(Node node, String path, long max) {
     String text = text(node, path);
     if (text == null) {
@@ -187,7 +187,7 @@ public final class Scalars {
     return value.intValue();
   }
 
-  /** A signal's number. */
+  /** The number of a signal. */
   Integer signal(Node node, String path) {
     String text = text(node, path);
     if (text == null) {
@@ -220,7 +220,7 @@ public final class Scalars {
     return Arrays.asList(names).subList(0, n);
   }
 
-  /** Index of one of some words, -1 after a problem. */
+  /** Index of the word in {@code words}; -1 after an error. */
   int word(Node node, String path, String[] words) {
     String text = text(node, path);
     if (text == null) {
@@ -240,7 +240,7 @@ public final class Scalars {
     return -1;
   }
 
-  /** {@code true}, {@code false}, one of the words, or null after a complaint. */
+  /** {@code true}, {@code false} or one of the words; null after an error. */
   String flagOrWord(Node node, String path, String[] words) {
     String[] all = new String[words.length + 2];
     all[0] = "true";

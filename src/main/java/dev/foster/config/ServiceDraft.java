@@ -6,24 +6,24 @@ import dev.foster.config.yaml.Node;
 import dev.foster.plan.Service;
 import java.util.List;
 
-/** A service while it is read. */
-public final class ServiceDraft {
-  public final String name;
+/** A service that is being read. */
+final class ServiceDraft {
+  final String name;
 
-  /** The key that names it, for what is wrong with the whole of it. */
+  /** Its key, the place for errors that concern the whole service. */
   final Node key;
 
-  /** What its own map holds, without defaults. */
+  /** Its own map, without defaults. */
   final Node own;
 
-  /** With defaults. */
-  public final Fields fields;
+  /** Its values, with defaults. */
+  final Fields fields;
 
   final Service.Type type;
   final List<DependencyReader.Edge> edges;
 
-  /** Set when all of it was read; may be half a service if there are errors. */
-  public Service service;
+  /** Set after all keys have been read; incomplete if there are errors. */
+  Service service;
 
   ServiceDraft(String name, Node key, Node own, Fields fields) {
     this.name = name;
@@ -34,16 +34,16 @@ public final class ServiceDraft {
     this.edges = DependencyReader.read(fields);
   }
 
-  public boolean isOneshot() {
+  boolean isOneshot() {
     return type == Service.Type.ONESHOT;
   }
 
-  /** True if the key stands in the service itself, not only in the defaults. */
+  /** Whether the service itself has the key, not only the defaults. */
   boolean owns(Key<?> key) {
     return own.get(key.name) != null;
   }
 
-  public String path(Key<?> key) {
+  String path(Key<?> key) {
     return fields.path(key);
   }
 }

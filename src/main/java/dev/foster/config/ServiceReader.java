@@ -2,6 +2,7 @@ package dev.foster.config;
 
 import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Key;
+import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
@@ -17,70 +18,74 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One service's map → {@link Service}. */
+/** Makes a {@link Service} from one service's map. */
 final class ServiceReader {
-  private final LoadContext reading;
+  private final LoadContext context;
   private final ProcessReader processes;
   private final PolicyReader policies;
   private final LogsReader logs;
 
-  ServiceReader(LoadContext reading, Variables variables, LogsReader logs) {
-    this.reading = reading;
-    this.processes = new ProcessReader(reading, variables);
-    this.policies = new PolicyReader(reading);
+  ServiceReader(LoadContext context, Variables variables, LogsReader logs) {
+    this.context = context;
+    this.processes = new ProcessReader(context, variables);
+    this.policies = new PolicyReader(context);
     this.logs = logs;
   }
 
-  /** Reads all of a draft; problems are reported and the rest is read on. */
+  /** Reads all keys of a draft; after an error it continues with the next key. */
   Service read(ServiceDraft draft, Map<String, ServiceDraft> all) {
     Fields fields = draft.fields;
     boolean enabled = fields.flag(ConfigKeys.ENABLED);
     ProcessSpec process = processes.read(fields, enabled);
-    String directory = process.directory() == null ? reading.directory() : process.directory();
+    String own = process.attributes().directory();
+    String directory = own == null ? context.directory() : own;
     CommandReader commands =
-        new CommandReader(reading, process.environment().get("PATH"), directory, enabled);
-    CheckReader checks = new CheckReader(reading, commands, process.directory());
+        new CommandReader(context, process.environment().get("PATH"), directory, enabled);
+    CheckReader checks = new CheckReader(context, commands, directory);
     Ready ready = ready(draft, checks);
-    return new Service(
-        draft.name,
-        fields.text(ConfigKeys.DESCRIPTION),
-        draft.type,
-        command(draft, commands),
-        process,
-        enabled,
-        timeout(draft),
-        dependencies(draft, all),
-        ready,
-        health(draft, checks),
-        watchdog(draft, ready),
-        commands.commands(fields, ConfigKeys.PRE_START),
-        commands.read(fields, ConfigKeys.FINISH),
-        policies.restart(fields, draft.isOneshot(), draft.own.get(ConfigKeys.SERVICE_RESTART.name)),
-        policies.stop(fields, commands),
-        fields.word(ConfigKeys.ENDS_CONTAINER),
-        logs(draft, ready));
+    Node ownRestart = draft.own.get(ConfigKeys.SERVICE_RESTART.name);
+    return new Service.Builder(draft.name, draft.type)
+        .description(fields.text(ConfigKeys.DESCRIPTION))
+        .command(command(draft, commands))
+        .process(process)
+        .enabled(enabled)
+        .timeout(timeout(draft))
+        .dependencies(dependencies(draft, all))
+        .ready(ready)
+        .health(health(draft, checks))
+        .watchdog(watchdog(draft, ready))
+        .preStart(commands.commands(fields, ConfigKeys.PRE_START))
+        .finish(commands.read(fields, ConfigKeys.FINISH))
+        .restart(policies.restart(fields, draft.isOneshot(), ownRestart))
+        .stop(policies.stop(fields, commands))
+        .endsContainer(fields.word(ConfigKeys.ENDS_CONTAINER))
+        .logs(logs(draft, ready))
+        .build();
   }
 
   private Command command(ServiceDraft draft, CommandReader commands) {
     Fields fields = draft.fields;
     boolean line = fields.has(ConfigKeys.SHELL);
     if (fields.has(ConfigKeys.COMMAND) && line) {
-      reading.problems.error(
+      context.problems.error(
           fields.keyNode(ConfigKeys.SHELL),
           fields.path(ConfigKeys.SHELL),
-          "there is a 'command' too: write one of them");
+          "there is also a 'command': keep one of them");
     }
     if (!fields.has(ConfigKeys.COMMAND) && !line) {
-      reading.problems.error(draft.key, fields.path, "needs a 'command' (or 'shell')");
+      context.problems.error(draft.key, fields.path, "needs a 'command' (or 'shell')");
       return null;
     }
     return line ? commands.shell(fields) : commands.read(fields, ConfigKeys.COMMAND);
   }
 
-  /** A key that one kind of service cannot have: refused in the service, unused from defaults. */
+  /**
+   * Whether a key fits to a service. If not, it is an error in the service itself; in the defaults
+   * the key is ignored for this service.
+   */
   private boolean mayHave(ServiceDraft draft, Key<?> key, boolean fits, String why) {
     if (!fits && draft.owns(key)) {
-      reading.problems.error(draft.fields.keyNode(key), draft.path(key), why);
+      context.problems.error(draft.fields.keyNode(key), draft.path(key), why);
     }
     return fits;
   }
@@ -125,7 +130,7 @@ final class ServiceReader {
             draft,
             ConfigKeys.WATCHDOG,
             notifies,
-            "needs 'ready: {notify: true}', the way by which WATCHDOG=1 comes");
+            "needs 'ready: {notify: true}': WATCHDOG=1 is sent to the same socket");
     return fits ? draft.fields.duration(ConfigKeys.WATCHDOG) : null;
   }
 
@@ -133,7 +138,7 @@ final class ServiceReader {
     Logs result = logs.read(draft.fields, draft.name);
     for (Check check : ready.checks()) {
       if (check instanceof Check.Log && result.format() == Logs.Format.RAW) {
-        reading.problems.error(
+        context.problems.error(
             draft.fields.get(ConfigKeys.SERVICE_READY).entries.get(ConfigKeys.LOG.name).key,
             draft.path(ConfigKeys.SERVICE_READY) + "." + ConfigKeys.LOG.name,
             "not possible with logs format raw: Foster does not see the service's output");
@@ -148,9 +153,9 @@ final class ServiceReader {
       ServiceDraft other = all.get(edge.on);
       boolean itself = edge.on.equals(draft.name);
       if (other == null) {
-        String hint = reading.problems.isFull() ? "" : NearestWord.hint(edge.on, all.keySet());
+        String hint = context.problems.isFull() ? "" : NearestWord.hint(edge.on, all.keySet());
         String message = "there is no service " + Problems.quote(edge.on) + hint;
-        reading.problems.error(edge.at, edge.path, message);
+        context.problems.error(edge.at, edge.path, message);
       } else if (!itself || draft.owns(ConfigKeys.DEPENDS_ON)) {
         Dependency.Condition condition = edge.condition;
         if (condition == null) {

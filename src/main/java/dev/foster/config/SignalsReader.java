@@ -6,24 +6,21 @@ import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.SignalAction;
 import dev.foster.text.NearestWord;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code signals}: what PID 1 does with each signal. */
-public final class SignalsReader {
-  private static final String[] WORDS = {"stop", "reload", "forward", "ignore"};
+/** Reads {@code signals}: what PID 1 does with each signal. */
+final class SignalsReader {
   private static final int[] IGNORED = {
     Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD
   };
 
-  private final LoadContext reading;
+  private final LoadContext context;
 
-  SignalsReader(LoadContext reading) {
-    this.reading = reading;
+  SignalsReader(LoadContext context) {
+    this.context = context;
   }
 
   private static Map<Integer, SignalAction> standard() {
@@ -41,12 +38,12 @@ public final class SignalsReader {
     return table;
   }
 
-  /** The table: the defaults with what the file says over them. */
+  /** The table: the defaults, replaced by the entries of the file. */
   Map<Integer, SignalAction> read(Fields top, Set<String> services) {
     Map<Integer, SignalAction> table = standard();
     Node node = top.get(ConfigKeys.SIGNALS);
     if (node != null && !node.isMap()) {
-      reading.problems.error(node, "signals", "must be a map, is " + node.words());
+      context.problems.error(node, "signals", "must be a map, is " + node.words());
     } else if (node != null) {
       Map<Integer, String> seen = new HashMap<>();
       for (Map.Entry<String, Node.Entry> entry : node.entries.entrySet()) {
@@ -72,7 +69,7 @@ public final class SignalsReader {
       refusal = "this is the same signal as " + Problems.quote(other);
     }
     if (refusal != null) {
-      reading.problems.error(entry.key, path, refusal);
+      context.problems.error(entry.key, path, refusal);
       return;
     }
     SignalAction action =
@@ -84,7 +81,7 @@ public final class SignalsReader {
 
   private static String refusal(int signal) {
     if (signal == Signals.KILL || signal == Signals.STOP) {
-      return "the kernel lets nobody handle " + Signals.name(signal);
+      return Signals.name(signal) + " cannot be caught";
     }
     if (signal == Signals.CHLD) {
       return "Foster needs SIGCHLD itself";
@@ -95,10 +92,10 @@ public final class SignalsReader {
   private SignalAction simple(Node node, String path) {
     if (node.isList() || node.isNull()) {
       String message = "must be stop, reload, forward, ignore or a map {SERVICE: SIGNAL}, is ";
-      reading.problems.error(node, path, message + node.words());
+      context.problems.error(node, path, message + node.words());
       return null;
     }
-    int index = reading.scalars.word(node, path, WORDS);
+    int index = context.scalars.word(node, path, ConfigKeys.SIGNAL_ACTIONS);
     return index < 0 ? null : SignalAction.Simple.values()[index];
   }
 
@@ -113,18 +110,13 @@ public final class SignalsReader {
       if (!services.contains(service)) {
         String hint = NearestWord.hint(service, services);
         String message = "there is no service " + Problems.quote(service) + hint;
-        reading.problems.error(key, path, message);
+        context.problems.error(key, path, message);
       }
-      Integer signal = reading.scalars.signal(entry.getValue().value, path + "." + service);
+      Integer signal = context.scalars.signal(entry.getValue().value, path + "." + service);
       if (signal != null) {
         route.put(service, signal);
       }
     }
     return new SignalAction.Route(java.util.Collections.unmodifiableMap(route));
-  }
-
-  /** For the schema. */
-  public static List<String> words() {
-    return Arrays.asList(WORDS);
   }
 }

@@ -6,7 +6,6 @@ import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.NodeBudget;
 import dev.foster.config.yaml.Source;
 import dev.foster.config.yaml.SourceText;
-import dev.foster.config.yaml.TreeMerge;
 import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
@@ -14,19 +13,19 @@ import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds and reads configuration files, with what they include, into one tree. */
+/** Finds configuration files, reads them with the files that they include, and merges all. */
 final class SourceReader {
-  /** What a look-up without {@code -f} and {@code $FOSTER_CONFIG} tries, in this order. */
+  /** Files that are tried in this order without {@code -f} and {@code $FOSTER_CONFIG}. */
   private static final String[] PLACES = {"foster.yaml", "/etc/foster/foster.yaml"};
 
-  private final LoadContext reading;
+  private final LoadContext context;
   private final NodeBudget budget = new NodeBudget();
   private final List<String> open = new ArrayList<>();
   private int files;
   private boolean tooMany;
 
-  SourceReader(LoadContext reading) {
-    this.reading = reading;
+  SourceReader(LoadContext context) {
+    this.context = context;
   }
 
   /** All files merged; null if one of them could not be read. */
@@ -43,41 +42,41 @@ final class SourceReader {
   }
 
   private List<String> found() {
-    String named = reading.environment.get("FOSTER_CONFIG");
+    String named = context.environment.get("FOSTER_CONFIG");
     if (named != null && !named.isEmpty()) {
       return List.of(named);
     }
     for (String place : PLACES) {
-      String path = PathText.resolve(reading.directory(), place);
-      if (reading.host.kind(path) != Host.Kind.ABSENT) {
+      String path = PathText.resolve(context.directory(), place);
+      if (context.host.kind(path) != Host.Kind.ABSENT) {
         return List.of(place);
       }
     }
-    reading.problems.error(
+    context.problems.error(
         "cannot find a configuration: no -f, no $FOSTER_CONFIG, no ./foster.yaml and no "
             + "/etc/foster/foster.yaml");
     return List.of();
   }
 
-  /** One file with its includes; {@code at} is who includes it, or null. */
+  /** Reads a file with its includes; {@code at} is the node that includes it, or null. */
   private Node read(String name, Node at, String path) {
     if (name.isEmpty()) {
-      reading.problems.error("cannot read a configuration: -f names no file; its value is empty");
+      context.problems.error("cannot read a configuration: -f names no file; its value is empty");
       return null;
     }
     boolean stdin = at == null && name.equals("-");
-    String full = PathText.resolve(reading.directory(), name);
+    String full = PathText.resolve(context.directory(), name);
     Source source =
         stdin
-            ? reading.source("<stdin>", reading.directory())
-            : reading.source(name, PathText.parent(full));
+            ? context.source("<stdin>", context.directory())
+            : context.source(name, PathText.parent(full));
     if (++files > ConfigLimits.FILES) {
       complain(at, source, path, "more than " + ConfigLimits.FILES + " configuration files");
       return null;
     }
     byte[] bytes = bytes(stdin, full, at, source, path);
-    String text = bytes == null ? null : SourceText.of(bytes, source, reading.problems);
-    Node root = text == null ? null : YamlReader.read(source, text, budget, reading.problems);
+    String text = bytes == null ? null : SourceText.of(bytes, source, context.problems);
+    Node root = text == null ? null : YamlReader.read(source, text, budget, context.problems);
     if (root == null) {
       return null;
     }
@@ -86,7 +85,7 @@ final class SourceReader {
     }
     if (!root.isMap()) {
       String message = "a configuration is a map of keys, this is ";
-      reading.problems.error(root, "", message + root.words());
+      context.problems.error(root, "", message + root.words());
       return null;
     }
     open.add(full);
@@ -97,7 +96,7 @@ final class SourceReader {
 
   private byte[] bytes(boolean stdin, String full, Node at, Source source, String path) {
     try {
-      return stdin ? reading.stdin() : reading.host.read(full, ConfigLimits.FILE_BYTES);
+      return stdin ? context.stdin() : context.host.read(full, ConfigLimits.FILE_BYTES);
     } catch (KernelException e) {
       String what = at == null ? "cannot read this file: " : "cannot read " + full + ": ";
       complain(at, source, path, what + e.getMessage());
@@ -107,9 +106,9 @@ final class SourceReader {
 
   private void complain(Node at, Source source, String path, String message) {
     if (at == null) {
-      reading.problems.error(source, 0, 0, "", message);
+      context.problems.error(source, 0, 0, "", message);
     } else {
-      reading.problems.error(at, path, message);
+      context.problems.error(at, path, message);
     }
   }
 
@@ -123,12 +122,12 @@ final class SourceReader {
     for (int i = 0; i < patterns.size(); i++) {
       String path = includes.isList() ? "include[" + i + "]" : "include";
       Node pattern = patterns.get(i);
-      String text = reading.scalars.text(pattern, path);
+      String text = context.scalars.text(pattern, path);
       if (text == null) {
         continue;
       }
       if (text.isEmpty()) {
-        reading.problems.error(pattern, path, "names no file");
+        context.problems.error(pattern, path, "names no file");
         continue;
       }
       for (String file : matches(pattern, text)) {
@@ -146,21 +145,21 @@ final class SourceReader {
     if (!Glob.isPattern(full)) {
       return List.of(full);
     }
-    return Glob.find(reading.host, full, ConfigLimits.FILES + 1);
+    return Glob.find(context.host, full, ConfigLimits.FILES + 1);
   }
 
   private Node included(String file, Node at, String path) {
     if (tooMany) {
-      return null; // has been said; what includes itself twice would say it 2¹⁶ times
+      return null; // already reported; a file that includes itself twice would repeat it 2¹⁶ times
     }
     int loop = open.indexOf(file);
     if (loop >= 0) {
-      reading.problems.error(at, path, eachOther(loop, file));
+      context.problems.error(at, path, eachOther(loop, file));
       return null;
     }
     if (open.size() >= ConfigLimits.INCLUDE_DEPTH || files > ConfigLimits.FILES) {
       tooMany = true;
-      reading.problems.error(at, path, tooMany(file));
+      context.problems.error(at, path, tooMany(file));
       return null;
     }
     return read(shown(file), at, path);
@@ -178,7 +177,9 @@ final class SourceReader {
     if (files > ConfigLimits.FILES) {
       return "more than " + ConfigLimits.FILES + " configuration files";
     }
-    for (int i = open.size() - 1; i >= 0; i--) { // only now: with links, these may be two files
+    for (int i = open.size() - 1;
+        i >= 0;
+        i--) { // not before: with symbolic links these may be different files
       if (PathText.folded(open.get(i)).equals(PathText.folded(file))) {
         return eachOther(i, file);
       }
@@ -186,9 +187,9 @@ final class SourceReader {
     return "includes are nested too deeply (more than " + ConfigLimits.INCLUDE_DEPTH + ")";
   }
 
-  /** An included file's name for messages: relative if it is below the working directory. */
+  /** Name of an included file for messages: relative if it is below the working directory. */
   private String shown(String file) {
-    String directory = reading.directory();
+    String directory = context.directory();
     boolean below = directory.length() > 1 && file.startsWith(directory + "/");
     return below ? file.substring(directory.length() + 1) : file;
   }

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Builds environments: from Foster's own, env files, {@code env} maps and secret files. */
-public final class Variables {
+/** Builds environments from Foster's own, env files, {@code env} maps and secret files. */
+final class Variables {
   /**
-   * What an outer manager tells Foster alone, as sd_notify(3), sd_watchdog_enabled(3) and
-   * sd_listen_fds(3) have it; services get their own of these where they ask for them.
+   * Variables by which an outer service manager talks to Foster: sd_notify(3),
+   * sd_watchdog_enabled(3) and sd_listen_fds(3). Services do not inherit them.
    */
   private static final List<String> FOSTERS =
       List.of(
@@ -31,17 +31,17 @@ public final class Variables {
           "LISTEN_FDS",
           "LISTEN_FDNAMES");
 
-  private final LoadContext reading;
+  private final LoadContext context;
 
-  /** What each service begins with; shared by all that add nothing. */
+  /** The common environment, shared by all services that add nothing to it. */
   private final Map<String, String> everyone;
 
-  /** What the top of the file adds: its env files, then its {@code env}. */
+  /** Variables of the top level: those of its env files, then its {@code env}. */
   private final Map<String, String> global = new LinkedHashMap<>();
 
   private final Set<String> globalSecrets = new HashSet<>();
 
-  /** Env files that were read; many services may have the same one. */
+  /** Env files by path; several services may use the same one. */
   private final Map<String, Map<String, String>> read = new HashMap<>();
 
   /** An environment under construction. */
@@ -51,15 +51,15 @@ public final class Variables {
     boolean shared;
   }
 
-  /** Reads the top-level {@code env_file} and {@code env}; makes the former known to variables. */
-  Variables(LoadContext reading, Fields top) {
-    this.reading = reading;
+  /** Reads the top-level {@code env_file} and {@code env}; {@code ${VAR}} sees the former. */
+  Variables(LoadContext context, Fields top) {
+    this.context = context;
     Map<String, String> files = new LinkedHashMap<>();
     envFiles(top, files, globalSecrets);
-    reading.interpolation.add(files);
+    context.interpolation.add(files);
     global.putAll(files);
     env(top, global, globalSecrets);
-    everyone = new LinkedHashMap<>(reading.environment);
+    everyone = new LinkedHashMap<>(context.environment);
     for (String name : FOSTERS) {
       everyone.remove(name);
     }
@@ -67,9 +67,9 @@ public final class Variables {
   }
 
   /**
-   * A service's environment.
+   * The environment of a service.
    *
-   * @param account whose HOME, USER, LOGNAME and SHELL it gets, or null
+   * @param account user for HOME, USER, LOGNAME and SHELL, or null
    */
   Environment of(Fields service, Host.Account account) {
     Environment result = new Environment();
@@ -122,15 +122,15 @@ public final class Variables {
     Node name = item;
     boolean required = true;
     if (item.isMap()) {
-      Fields fields = Fields.of(reading, item, ConfigKeys.ENV_FILE_ITEM, path);
+      Fields fields = Fields.of(context, item, ConfigKeys.ENV_FILE_ITEM, path);
       name = fields.get(ConfigKeys.ENV_FILE_PATH);
       required = fields.flag(ConfigKeys.ENV_FILE_REQUIRED);
       if (name == null) {
-        reading.problems.error(item, path, "needs a path");
+        context.problems.error(item, path, "needs a path");
         return;
       }
     }
-    String text = reading.scalars.someText(name, path);
+    String text = context.scalars.someText(name, path);
     if (text == null) {
       return;
     }
@@ -141,8 +141,8 @@ public final class Variables {
       if (bytes == null) {
         return;
       }
-      Source source = reading.source(file, PathText.parent(file));
-      variables = EnvFile.parse(bytes, source, reading.problems, path);
+      Source source = context.source(file, PathText.parent(file));
+      variables = EnvFile.parse(bytes, source, context.problems, path);
       read.put(file, variables);
     }
     put(name, path, variables, into, secrets);
@@ -154,14 +154,14 @@ public final class Variables {
       Map<String, String> variables,
       Map<String, String> into,
       Set<String> secrets) {
-    if (!reading.takeVariables(variables.size())) {
-      reading.problems.error(at, path, tooMany());
+    if (!context.takeVariables(variables.size())) {
+      context.problems.error(at, path, tooMany());
       return;
     }
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       String value = variable.getValue();
       String name = variable.getKey();
-      put(name, value == null ? reading.environment.get(name) : value, into, secrets);
+      put(name, value == null ? context.environment.get(name) : value, into, secrets);
     }
   }
 
@@ -177,16 +177,16 @@ public final class Variables {
     }
   }
 
-  /** A file's bytes; null after a problem, or if it may be missing and is. */
+  /** The content of a file; null after an error, or if an optional file is absent. */
   private byte[] content(Node at, String file, String path, int limit, boolean required) {
-    if (!required && reading.host.kind(file) == Host.Kind.ABSENT) {
+    if (!required && context.host.kind(file) == Host.Kind.ABSENT) {
       return null;
     }
     try {
-      return reading.host.read(file, limit);
+      return context.host.read(file, limit);
     } catch (KernelException e) {
-      if (reading.checksMachine) {
-        reading.problems.error(at, path, "cannot read " + file + ": " + e.getMessage());
+      if (context.checksMachine) {
+        context.problems.error(at, path, "cannot read " + file + ": " + e.getMessage());
       }
       return null;
     }
@@ -200,11 +200,11 @@ public final class Variables {
     String path = fields.path(ConfigKeys.ENV);
     if (!map.isMap()) {
       String hint = map.isList() ? "; write NAME: value, one a line" : "";
-      reading.problems.error(map, path, "must be a map, is " + map.words() + hint);
+      context.problems.error(map, path, "must be a map, is " + map.words() + hint);
       return;
     }
-    if (!reading.takeVariables(map.entries.size())) {
-      reading.problems.error(map, path, tooMany());
+    if (!context.takeVariables(map.entries.size())) {
+      context.problems.error(map, path, tooMany());
       return;
     }
     for (Map.Entry<String, Node.Entry> entry : map.entries.entrySet()) {
@@ -218,36 +218,36 @@ public final class Variables {
       String name, Node.Entry entry, String path, Map<String, String> into, Set<String> secrets) {
     String refusal = refusal(name);
     if (refusal != null) {
-      reading.problems.error(entry.key, path, refusal);
+      context.problems.error(entry.key, path, refusal);
       return;
     }
     Node value = entry.value;
     if (value.isMap()) {
       secret(name, value, path, into, secrets);
     } else if (value.isNull()) {
-      put(name, reading.environment.get(name), into, secrets);
+      put(name, context.environment.get(name), into, secrets);
     } else {
-      put(name, reading.scalars.text(value, path), into, secrets);
+      put(name, context.scalars.text(value, path), into, secrets);
     }
   }
 
   private static String refusal(String name) {
     if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-      return "a variable's name is not empty and has no '=' in it";
+      return "the name of a variable must not be empty or contain '='";
     }
     boolean ours = name.equals("FOSTER_SERVICE") || name.equals("FOSTER_RUN");
-    return ours ? "this variable is set by Foster itself" : null;
+    return ours ? "Foster sets this variable itself" : null;
   }
 
   private void secret(
       String name, Node value, String path, Map<String, String> into, Set<String> secrets) {
-    Fields fields = Fields.of(reading, value, ConfigKeys.SECRET, path);
+    Fields fields = Fields.of(context, value, ConfigKeys.SECRET, path);
     Node file = fields.get(ConfigKeys.SECRET_FILE);
     if (file == null) {
-      reading.problems.error(value, path, "must be text, or {file: PATH} for a secret");
+      context.problems.error(value, path, "must be text, or {file: PATH} for a secret");
       return;
     }
-    String text = reading.scalars.someText(file, fields.path(ConfigKeys.SECRET_FILE));
+    String text = context.scalars.someText(file, fields.path(ConfigKeys.SECRET_FILE));
     if (text == null) {
       return;
     }
@@ -255,7 +255,7 @@ public final class Variables {
     byte[] bytes = content(file, full, path, ConfigLimits.SECRET_BYTES, true);
     String content = bytes == null ? "" : withoutLineEnd(bytes);
     if (content.indexOf('\0') >= 0) {
-      reading.problems.error(file, path, "the secret in " + full + " has a NUL byte in it");
+      context.problems.error(file, path, "the secret in " + full + " contains a NUL byte");
       return;
     }
     into.put(name, content);

@@ -3,41 +3,27 @@ package dev.foster.kernel;
 import java.util.List;
 
 /**
- * All that a new process is given. The child has an empty signal mask, default dispositions,
- * descriptors 0–2 and those named here, and nothing else of Foster's; it leads a session of its
- * own.
+ * Describes a process to start. The child has an empty signal mask, default signal dispositions and
+ * the descriptors 0–2 and {@code extra}. It inherits no other descriptor of Foster, and it leads a
+ * session of its own.
  *
  * @param argv program and arguments; a program without a slash is looked up in the {@code PATH} of
  *     {@code environment}, or in {@link #DEFAULT_PATH} if that has none
- * @param environment {@code KEY=VALUE} strings, all of it
- * @param directory working directory, or null for Foster's own
+ * @param environment the complete environment, as {@code KEY=VALUE} strings
  * @param stdin descriptor to become 0, or -1 for {@code /dev/null}
  * @param stdout descriptor to become 1, or -1 for {@code /dev/null}
  * @param stderr descriptor to become 2, or -1 for {@code /dev/null}
  * @param extra further descriptors of the child
- * @param umask file mode creation mask, or -1 for Foster's own
- * @param identity who it runs as, or null for Foster's own identity
- * @param limits limits in force before its first instruction
- * @param nice nice value −20…19, or null for Foster's own
- * @param oomScoreAdj −1000…1000, or null for Foster's own
- * @param noNewPrivileges set {@code PR_SET_NO_NEW_PRIVS}
- * @param capabilities rule for its capability sets, or null for what Foster has
+ * @param attributes user, limits, working directory and the like
  */
 public record SpawnRequest(
     List<String> argv,
     List<String> environment,
-    String directory,
     int stdin,
     int stdout,
     int stderr,
     List<ChildDescriptor> extra,
-    int umask,
-    Identity identity,
-    List<ResourceLimit> limits,
-    Integer nice,
-    Integer oomScoreAdj,
-    boolean noNewPrivileges,
-    CapabilityRule capabilities) {
+    ProcessAttributes attributes) {
 
   /**
    * As the value of a variable of {@link #environment}: the child's own pid, which is not known

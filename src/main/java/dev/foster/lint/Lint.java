@@ -1,10 +1,10 @@
 package dev.foster.lint;
 
-import dev.foster.config.LoadContext;
-import dev.foster.config.ServiceDraft;
 import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
+import dev.foster.config.yaml.Problems;
+import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Command;
@@ -20,74 +20,91 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Warnings: what is allowed and yet probably not meant. */
+/** Finds what is allowed in a configuration but probably not meant, and warns of it. */
 public final class Lint {
   private static final int CONFIG_BYTES = 1 << 20;
 
-  private final LoadContext reading;
-  private final Map<String, ServiceDraft> drafts;
-  private final Map<String, Service> services;
+  private final Host host;
+  private final String directory;
+  private final Problems problems;
   private final Duration shutdown;
 
-  /** {@code services}: in an order in which each comes after what it depends on. */
+  /** By name, each service after its dependencies. */
+  private final Map<String, LintSubject> subjects;
+
+  /**
+   * A check of all services.
+   *
+   * @param host the machine, whose configuration files of programs are read
+   * @param directory Foster's working directory
+   * @param problems gets the warnings
+   * @param subjects services by name, in an order in which each comes after its dependencies
+   * @param shutdown {@code shutdown.timeout}
+   */
   public Lint(
-      LoadContext reading,
-      Map<String, ServiceDraft> drafts,
-      Map<String, Service> services,
+      Host host,
+      String directory,
+      Problems problems,
+      Map<String, LintSubject> subjects,
       Duration shutdown) {
-    this.reading = reading;
-    this.drafts = drafts;
-    this.services = services;
+    this.host = host;
+    this.directory = directory;
+    this.problems = problems;
+    this.subjects = subjects;
     this.shutdown = shutdown;
   }
 
-  public void give() {
-    ServiceDraft reader = null;
-    for (ServiceDraft draft : drafts.values()) {
-      reading.problems.within(draft.fields.path);
-      command(draft);
-      if (draft.service.process().inheritStdin()) {
+  /** Adds the warnings. */
+  public void run() {
+    LintSubject reader = null;
+    for (LintSubject subject : subjects.values()) {
+      problems.within(subject.path());
+      command(subject);
+      if (subject.service().process().inheritStdin()) {
         if (reader != null) {
-          warn(
-              draft,
-              ConfigKeys.STDIN,
-              "service '" + reader.name + "' reads Foster's standard input too");
+          String other = reader.service().name();
+          String message = "service '" + other + "' reads Foster's standard input too";
+          warn(subject, ConfigKeys.STDIN, message);
         }
-        reader = draft;
+        reader = subject;
       }
-      stopSignal(draft);
-      stopTimeout(draft);
+      stopSignal(subject);
+      stopTimeout(subject);
     }
     chains();
   }
 
-  private void warn(ServiceDraft draft, Key<?> key, String message) {
-    reading.problems.warn(draft.fields.get(key), draft.path(key), message);
+  private void warn(LintSubject subject, Key<?> key, String message) {
+    problems.warn(subject.get(key), subject.path(key), message);
   }
 
-  private void command(ServiceDraft draft) {
-    Command command = draft.service.command();
+  private void command(LintSubject subject) {
+    Command command = subject.service().command();
     Key<?> key = command.shell() ? ConfigKeys.SHELL : ConfigKeys.COMMAND;
     String idle = WellKnownPrograms.idles(command);
     if (idle != null) {
-      warn(draft, key, "'" + idle + "' only keeps something alive; Foster does not need that");
+      warn(
+          subject,
+          key,
+          "'" + idle + "' only keeps a container alive; with Foster it is not needed");
       return;
     }
     String advice = WellKnownPrograms.backgrounds(command);
-    if (advice != null && !isSetInFile(command, draft)) {
-      String why = draft.isOneshot() ? "" : ", or Foster takes its start for its end";
-      warn(draft, key, "puts itself in the background: " + advice + why);
+    if (advice != null && !isSetInFile(command, subject)) {
+      String why =
+          subject.service().isOneshot() ? "" : "; otherwise Foster believes that it has exited";
+      warn(subject, key, "puts itself in the background: " + advice + why);
     }
   }
 
-  /** Official images have the flag in a file instead of the command. */
-  private boolean isSetInFile(Command command, ServiceDraft draft) {
+  /** Whether a configuration file of the program keeps it in the foreground. */
+  private boolean isSetInFile(Command command, LintSubject subject) {
     List<String> setting = WellKnownPrograms.setting(command);
     if (setting == null) {
       return false;
     }
-    String directory = draft.service.process().directory();
-    String base = directory == null ? reading.directory() : directory;
+    String own = subject.service().process().attributes().directory();
+    String base = own == null ? directory : own;
     for (String file : setting.subList(1, setting.size())) {
       if (hasLine(PathText.resolve(base, file), setting.get(0))) {
         return true;
@@ -99,7 +116,7 @@ public final class Lint {
   private boolean hasLine(String file, String wanted) {
     byte[] bytes;
     try {
-      bytes = reading.host.read(file, CONFIG_BYTES);
+      bytes = host.read(file, CONFIG_BYTES);
     } catch (KernelException e) {
       return false;
     }
@@ -117,49 +134,51 @@ public final class Lint {
     return line.toString().startsWith(wanted);
   }
 
-  private void stopSignal(ServiceDraft draft) {
-    StopPolicy stop = draft.service.stop();
+  private void stopSignal(LintSubject subject) {
+    StopPolicy stop = subject.service().stop();
     boolean term = stop.signal() == 0 || stop.signal() == Signals.TERM;
-    Command command = draft.service.command();
+    Command command = subject.service().command();
     if (term && stop.command() == null && WellKnownPrograms.outlivesTerm(command)) {
-      String what = "SIGTERM has PostgreSQL wait until its last client leaves; write ";
+      String what = "on SIGTERM PostgreSQL waits until its last client leaves; write ";
       Key<?> key = command.shell() ? ConfigKeys.SHELL : ConfigKeys.COMMAND;
-      warn(draft, key, what + "'stop: {signal: INT}', which ends their sessions");
+      warn(subject, key, what + "'stop: {signal: INT}', which ends their sessions");
     }
   }
 
-  /** The stop timeout that the user chose; null for the default. */
-  private Node chosenStopTimeout(ServiceDraft draft) {
-    Node stop = draft.fields.get(ConfigKeys.SERVICE_STOP);
+  /** The stop timeout in the file; null for the default. */
+  private Node chosenStopTimeout(LintSubject subject) {
+    Node stop = subject.get(ConfigKeys.SERVICE_STOP);
     return stop == null ? null : stop.get(ConfigKeys.STOP_TIMEOUT.name);
   }
 
-  private void stopTimeout(ServiceDraft draft) {
-    Node chosen = chosenStopTimeout(draft);
-    Duration timeout = draft.service.stop().timeout();
+  private void stopTimeout(LintSubject subject) {
+    Node chosen = chosenStopTimeout(subject);
+    Duration timeout = subject.service().stop().timeout();
     if (chosen != null && timeout.compareTo(shutdown) > 0) {
-      reading.problems.warn(
+      problems.warn(
           chosen,
-          stopTimeoutPath(draft),
+          stopTimeoutPath(subject),
           Durations.text(timeout)
               + " does not fit into shutdown.timeout, which is "
               + Durations.text(shutdown));
     }
   }
 
-  private static String stopTimeoutPath(ServiceDraft draft) {
-    return draft.path(ConfigKeys.SERVICE_STOP) + "." + ConfigKeys.STOP_TIMEOUT.name;
+  private static String stopTimeoutPath(LintSubject subject) {
+    return subject.path(ConfigKeys.SERVICE_STOP) + "." + ConfigKeys.STOP_TIMEOUT.name;
   }
 
   /**
-   * Services that stop one after the other. Counted is what the user chose: the default timeout of
-   * two services is always more than the default of the whole, and hardly ever needed.
+   * Warns of services that stop one after the other and together may take longer than the whole
+   * shutdown. Counts only timeouts that the user chose: two default timeouts always exceed the
+   * default shutdown timeout, and services hardly ever use them up.
    */
   private void chains() {
     Map<String, Long> total = new HashMap<>();
     Map<String, String> then = new HashMap<>();
-    ServiceDraft worst = null;
-    for (Service service : services.values()) {
+    LintSubject worst = null;
+    for (LintSubject subject : subjects.values()) {
+      Service service = subject.service();
       long below = 0;
       for (Dependency dependency : service.dependencies()) {
         Long other = total.get(dependency.on());
@@ -168,28 +187,28 @@ public final class Lint {
           then.put(service.name(), dependency.on());
         }
       }
-      ServiceDraft draft = drafts.get(service.name());
-      boolean counts = chosenStopTimeout(draft) != null && !service.isOneshot();
+      boolean counts = chosenStopTimeout(subject) != null && !service.isOneshot();
       long own = counts ? service.stop().timeout().toMillis() : 0;
       total.put(service.name(), own + below);
-      boolean chain = own > 0 && below > 0 && own + below > shutdown.toMillis();
-      if (chain && (worst == null || own + below > total.get(worst.name))) {
-        worst = draft;
+      boolean tooLong = own > 0 && below > 0 && own + below > shutdown.toMillis();
+      if (tooLong && (worst == null || own + below > total.get(worst.service().name()))) {
+        worst = subject;
       }
     }
     if (worst != null) {
-      warnOfChain(worst, total.get(worst.name), then);
+      warnOfChain(worst, total.get(worst.service().name()), then);
     }
   }
 
-  private void warnOfChain(ServiceDraft worst, long millis, Map<String, String> then) {
-    StringBuilder chain = new StringBuilder("stopping ").append(worst.name);
-    for (String next = then.get(worst.name); next != null; next = then.get(next)) {
+  private void warnOfChain(LintSubject first, long millis, Map<String, String> then) {
+    String name = first.service().name();
+    StringBuilder chain = new StringBuilder("stopping ").append(name);
+    for (String next = then.get(name); next != null; next = then.get(next)) {
       chain.append(", then ").append(next);
     }
     chain.append(" may take ").append(Durations.text(Duration.ofMillis(millis)));
     chain.append(", but shutdown.timeout is ").append(Durations.text(shutdown));
-    reading.problems.within(worst.fields.path);
-    reading.problems.warn(chosenStopTimeout(worst), stopTimeoutPath(worst), chain.toString());
+    problems.within(first.path());
+    problems.warn(chosenStopTimeout(first), stopTimeoutPath(first), chain.toString());
   }
 }

@@ -4,18 +4,18 @@ import dev.foster.config.schema.Section;
 import java.util.List;
 
 /**
- * Words of docker compose and supervisord, and what they are here. Only looked at when a file is
- * wrong.
+ * Keys and values of docker compose and supervisord, with the keys of Foster that replace them.
+ * Used only for files with errors.
  */
 public final class MigrationHints {
-  /** {@code SECTION WORD: what follows "unknown key 'WORD': "}. */
+  /** Lines {@code SECTION KEY: hint}, where the message is {@code unknown key 'KEY': hint}. */
   private static final String KEYS =
       """
       top configs: write env_file, include, or {file: PATH} as the value of a variable
-      top name: there is nothing to name
+      top name: delete this key
       top networks: services share the network of the container
       top secrets: write {file: PATH} as the value of a variable
-      top version: there is only one, leave it out
+      top version: delete this key
       top volumes: services share the files of the container
       service autorestart: write 'restart'
       service autostart: write 'enabled'
@@ -64,7 +64,7 @@ public final class MigrationHints {
       health test: write 'exec', a list without CMD
       """;
 
-  /** {@code WORD: its word here}. */
+  /** Lines {@code VALUE: value of Foster}. */
   private static final String VALUES =
       """
       service_completed_successfully: completed
@@ -77,12 +77,15 @@ public final class MigrationHints {
 
   private MigrationHints() {}
 
-  /** What to write instead of a key that is not Foster's, null if that is not known. */
+  /** The hint for an unknown key of a section; null if there is none. */
   public static String key(Section section, String name) {
     return find(KEYS, section.name + " " + name + ": ");
   }
 
-  /** {@code "; write WORD"} if a value is another program's word for one of {@code words}. */
+  /**
+   * The hint {@code "; write WORD"} if another program uses {@code value} for one of {@code words};
+   * else an empty text.
+   */
   public static String value(String value, List<String> words) {
     String known = find(VALUES, value + ": ");
     if (known == null || !words.contains(known.split(",")[0])) {

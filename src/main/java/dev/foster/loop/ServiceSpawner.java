@@ -4,6 +4,7 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SpawnException;
@@ -62,8 +63,9 @@ final class ServiceSpawner {
       int[] ends = kernel.pipe();
       into[0] = ends[0];
       into[1] = ends[1];
-      if (spec.identity() != null) { // so that it may open /dev/stdout again
-        kernel.chown(ends[1], spec.identity().uid(), spec.identity().gid());
+      Identity identity = spec.attributes().identity();
+      if (identity != null) { // so that it may open /dev/stdout again
+        kernel.chown(ends[1], identity.uid(), identity.gid());
       }
     }
 
@@ -136,18 +138,11 @@ final class ServiceSpawner {
     return new SpawnRequest(
         effect.command().argv(),
         environment,
-        spec.directory(),
         main && spec.inheritStdin() ? 0 : NONE,
         piped ? descriptors.stdout[1] : 1,
         piped ? descriptors.stderr[1] : 2,
         extra,
-        spec.umask(),
-        spec.identity(),
-        spec.limits(),
-        spec.nice(),
-        spec.oomScoreAdj(),
-        spec.noNewPrivileges(),
-        spec.capabilities());
+        spec.attributes());
   }
 
   private List<String> environment(Effect.Spawn effect) throws KernelException {

@@ -3,7 +3,7 @@ package dev.foster.plan;
 import java.util.List;
 import java.util.Map;
 
-/** One way to find out whether a service can serve. */
+/** A way to find out whether a service can serve. */
 public sealed interface Check {
 
   /** The service writes a newline to descriptor {@code number} (s6). */
@@ -12,11 +12,11 @@ public sealed interface Check {
   /**
    * The service sends {@code READY=1} (sd_notify).
    *
-   * @param all whether every process of the service is heard, or its main process alone
+   * @param all whether every process of the service may send it; if not, only its main process
    */
   record Notify(boolean all) implements Check {}
 
-  /** A line of its output matches a regular expression. */
+  /** A line of the output matches a regular expression. */
   record Log(String pattern) implements Check {}
 
   /** A file exists. */
@@ -32,21 +32,21 @@ public sealed interface Check {
   record Unix(String path) implements Check {}
 
   /**
-   * A GET is answered with one of these status codes.
+   * An HTTP GET is answered with an accepted status code.
    *
-   * @param statuses accepted ranges, {@code {low, high}} each
+   * @param statuses accepted ranges
    */
   record Http(String url, List<Range> statuses, Map<String, String> headers) implements Check {}
 
-  /** Status codes {@code low}–{@code high}, both included. */
+  /** Status codes {@code low} to {@code high}, both included. */
   record Range(int low, int high) {}
 
-  /** True if someone must ask again and again; false if the service tells by itself. */
+  /** Whether Foster polls; if not, the service reports by itself. */
   default boolean isPolled() {
     return !(this instanceof Fd || this instanceof Notify || this instanceof Log);
   }
 
-  /** A few words for people: {@code tcp 127.0.0.1:9000}. */
+  /** A short description: {@code tcp 127.0.0.1:9000}. */
   default String words() {
     if (this instanceof Fd fd) {
       return "fd " + fd.number();

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * A program and its arguments.
  *
- * @param argv the argument vector; for a {@code shell} line it is {@code /bin/sh -c LINE}
- * @param shell true if the user wrote a shell line
+ * @param argv the argument vector; {@code /bin/sh -c LINE} for {@code shell}
+ * @param shell whether the configuration has a {@code shell} line
  */
 public record Command(List<String> argv, boolean shell) {
 
-  /** The command as one line for people. */
+  /** The command as one line. */
   public String text() {
     return shell ? argv.get(argv.size() - 1) : String.join(" ", argv);
   }

@@ -1,23 +1,24 @@
 package dev.foster.plan;
 
 /**
- * One edge of the graph.
+ * A dependency of one service (the dependent) on another.
  *
- * @param on name of the service depended on
- * @param required whether its failure is ours
- * @param restart whether we are restarted when it is
+ * @param on name of the other service
+ * @param condition what must be true of the other service before the dependent starts
+ * @param required whether a failure of the other service fails the dependent
+ * @param restart whether a restart of the other service restarts the dependent
  */
 public record Dependency(String on, Condition condition, boolean required, boolean restart) {
 
-  /** What must be true of the other service. */
+  /** A condition on the other service. */
   public enum Condition {
-    /** Its main process runs. */
+    /** Its main process is running. */
     STARTED,
-    /** It has shown that it can serve; a oneshot: it has completed. */
+    /** Its readiness checks have passed; a oneshot has completed. */
     READY,
     /** Its health checks pass. */
     HEALTHY,
-    /** It ended well. */
+    /** It has exited successfully. */
     COMPLETED
   }
 }

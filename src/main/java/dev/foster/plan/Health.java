@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Checks that go on while a service is up and ready.
+ * Checks of a service that is up and ready.
  *
- * @param checks polled checks; all must pass
+ * @param checks checks that Foster polls; all must pass
  * @param interval from the end of one round to the next
- * @param timeout of one check
- * @param failures so many in a row: unhealthy
- * @param successes so many in a row: healthy again
+ * @param timeout longest time of one check
+ * @param failures number of failed rounds in a row that make it unhealthy
+ * @param successes number of passed rounds in a row that make it healthy again
+ * @param action what Foster does with an unhealthy service
  */
 public record Health(
     List<Check> checks,
@@ -20,13 +21,13 @@ public record Health(
     int successes,
     Action action) {
 
-  /** What an unhealthy service gets. */
+  /** What Foster does with an unhealthy service. */
   public enum Action {
-    /** It is stopped and started again, as if it had failed. */
+    /** Stops it and starts it again, as after a failure. */
     RESTART,
-    /** It is shown as unhealthy, no more. */
+    /** Only shows it as unhealthy. */
     REPORT,
-    /** The container ends. */
+    /** Ends the container. */
     END
   }
 }

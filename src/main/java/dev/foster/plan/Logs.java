@@ -3,34 +3,37 @@ package dev.foster.plan;
 /**
  * Where the output of a service goes.
  *
- * @param timestamps RFC 3339 before each prefixed line
- * @param onFull what happens when readers are slower than the service
- * @param file a file that gets every line too, or null
+ * @param format format of a line on Foster's own output
+ * @param timestamps whether an RFC 3339 time precedes each prefixed line
+ * @param onFull what Foster does when a reader is slower than the service
+ * @param file log file that also gets every line, or null
  */
 public record Logs(Format format, boolean timestamps, OnFull onFull, LogFile file) {
 
-  /** How a line is written to Foster's own output. */
+  /** Format of a line on Foster's own output. */
   public enum Format {
     PREFIXED,
     JSON,
-    /** The service inherits Foster's own descriptors. */
+    /** The service writes to Foster's own descriptors, without Foster in between. */
     RAW,
-    /** Pumped, but not to Foster's output. */
+    /** Not on Foster's output. */
     NONE
   }
 
-  /** What happens when a sink is full. */
+  /** What Foster does when an output is full. */
   public enum OnFull {
+    /** The service waits, as with a full pipe. */
     BLOCK,
+    /** Lines are dropped and counted. */
     DROP
   }
 
   /**
    * A log file.
    *
-   * @param maxSize bytes at which it is rotated
-   * @param keep how many old files are kept
-   * @param gzip whether old files are compressed
+   * @param maxSize size in bytes at which Foster rotates it
+   * @param keep number of old files
+   * @param gzip whether Foster compresses old files
    */
   public record LogFile(String path, long maxSize, int keep, boolean gzip) {}
 }

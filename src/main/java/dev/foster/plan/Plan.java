@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A configuration that was read, checked and found good. Immutable; everything in it is resolved:
- * environments are complete, users have numbers, dependencies exist and have no cycle.
+ * A valid configuration. Immutable, and completely resolved: environments are complete, users have
+ * numbers, dependencies exist and have no cycle.
  *
- * @param services every service by name, in an order in which each comes after all that it depends
- *     on; else in the order of the file
- * @param signals what PID 1 does with each signal that the file or the defaults name; a signal that
- *     is not here is forwarded to every running service
- * @param logs what {@code logs} at the top says: how Foster's own messages look
- * @param shutdownTimeout how long the whole shutdown may take before SIGKILL
+ * @param services all services by name, each after its dependencies; otherwise in the order of the
+ *     file
+ * @param signals what PID 1 does with each signal that the file or the defaults name; any other
+ *     signal goes to every running service
+ * @param shutdownTimeout longest time of the whole shutdown before SIGKILL
+ * @param logs the top-level {@code logs}: format of Foster's own messages
+ * @param control the control socket
  */
 public record Plan(
     Map<String, Service> services,
@@ -24,8 +25,8 @@ public record Plan(
   /**
    * The control socket.
    *
-   * @param enabled false: {@code control: off}
-   * @param socket its path, or null for the default places
+   * @param enabled false for {@code control: off}
+   * @param socket path, or null for the default places
    * @param mode file mode of the socket
    */
   public record Control(boolean enabled, String socket, int mode) {}

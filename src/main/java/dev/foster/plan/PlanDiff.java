@@ -1,5 +1,6 @@
 package dev.foster.plan;
 
+import dev.foster.kernel.ProcessAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,14 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a reload would change. A service that was renamed is one removed and one added.
+ * The differences between two plans: what a reload changes. A renamed service is one that was
+ * removed and one that was added.
  *
  * @param added services that only the new plan has
  * @param removed services that only the old plan has
  * @param changed services that differ, by name, in the order of the new plan
  * @param unchanged services that are the same in both
- * @param settings what differs outside of services: {@code signals}, {@code shutdown}, {@code
- *     control}
+ * @param settings settings that differ outside of services: {@code signals}, {@code shutdown},
+ *     {@code control}
  */
 public record PlanDiff(
     List<String> added,
@@ -24,13 +26,13 @@ public record PlanDiff(
     List<String> settings) {
 
   /**
-   * One service that differs.
+   * A service that differs.
    *
-   * @param reasons what differs, in words without values, as some are secrets: {@code "command
+   * @param reasons what differs, without values, because some are secrets: {@code "command
    *     changed"}, {@code "env APP_ENV added"}, {@code "secret DB_PASSWORD changed"}
-   * @param restarts whether its process must be started anew for it; false if only policies differ
-   *     that are looked up when they are needed (restart, stop, ends_container, enabled,
-   *     description, finish, timeouts)
+   * @param restarts whether the change needs a new process; false if only policies differ that
+   *     Foster reads when it needs them (restart, stop, ends_container, enabled, description,
+   *     finish, timeouts)
    */
   public record Change(String name, List<String> reasons, boolean restarts) {}
 
@@ -39,12 +41,12 @@ public record PlanDiff(
     return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && settings.isEmpty();
   }
 
-  /** What differs between two versions of a service. */
+  /** The differences between two versions of a service. */
   public static Change between(Service old, Service now) {
     return new Comparison(old, now).change();
   }
 
-  /** What must be done to get from one plan to the other. */
+  /** The differences between two plans. */
   public static PlanDiff between(Plan old, Plan now) {
     List<String> added = new ArrayList<>();
     Map<String, Change> changed = new LinkedHashMap<>();
@@ -81,7 +83,7 @@ public record PlanDiff(
     return settings;
   }
 
-  /** The lines that a user sees, added services first. */
+  /** The differences as lines for the user, added services first. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (String name : added) {
@@ -137,19 +139,21 @@ public record PlanDiff(
     private void process(ProcessSpec before, ProcessSpec after) {
       hard("type", old.type(), now.type());
       hard("command", old.command(), now.command());
+      ProcessAttributes then = before.attributes();
+      ProcessAttributes next = after.attributes();
       boolean sameUser = Objects.equals(before.userName(), after.userName());
       hard("user", before.userName(), after.userName());
       if (sameUser) {
-        hard("group", before.identity(), after.identity());
+        hard("group", then.identity(), next.identity());
       }
-      hard("cwd", before.directory(), after.directory());
-      hard("umask", before.umask(), after.umask());
+      hard("cwd", then.directory(), next.directory());
+      hard("umask", then.umask(), next.umask());
       environment(before, after);
-      hard("limits", before.limits(), after.limits());
-      hard("nice", before.nice(), after.nice());
-      hard("oom_score_adj", before.oomScoreAdj(), after.oomScoreAdj());
-      hard("no_new_privileges", before.noNewPrivileges(), after.noNewPrivileges());
-      hard("capabilities", before.capabilities(), after.capabilities());
+      hard("limits", then.limits(), next.limits());
+      hard("nice", then.nice(), next.nice());
+      hard("oom_score_adj", then.oomScoreAdj(), next.oomScoreAdj());
+      hard("no_new_privileges", then.noNewPrivileges(), next.noNewPrivileges());
+      hard("capabilities", then.capabilities(), next.capabilities());
       hard("stdin", before.inheritStdin(), after.inheritStdin());
       hard("ready", old.ready(), now.ready());
       hard("watchdog", old.watchdog(), now.watchdog());

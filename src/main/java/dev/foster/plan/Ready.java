@@ -4,17 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When a service counts as ready: when all checks hold. No checks: up is ready.
+ * When a service counts as ready: when all checks have passed. Without checks, it is ready as soon
+ * as it is up.
  *
- * @param delay how long after the start the first poll comes
+ * @param delay time from the start to the first poll
  * @param interval time between two polls of one check
- * @param timeout not ready by then: stopped, and counted as a failure
+ * @param timeout time from the start after which a service that is not ready has failed
  */
 public record Ready(List<Check> checks, Duration delay, Duration interval, Duration timeout) {
 
-  /**
-   * True if what any process of the service says with sd_notify counts, not its main one's only.
-   */
+  /** Whether Foster accepts sd_notify messages of every process of the service. */
   public boolean hearsAll() {
     for (Check check : checks) {
       if (check instanceof Check.Notify notify && notify.all()) {

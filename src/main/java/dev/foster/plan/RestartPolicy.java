@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Whether and when a service is started again after its end.
+ * Whether and when Foster starts a service again after an exit.
  *
- * @param delay before the first restart
- * @param factor each further delay is so many times the last one
- * @param maxDelay the longest delay
- * @param jitter each delay is varied by up to ± this part of it
- * @param resetAfter up this long: the next delay is {@code delay} again
- * @param limit more restarts than this: give up; null for never
- * @param successCodes exit codes that are no failures
- * @param successSignals signals whose deaths are no failures
+ * @param mode exits after which Foster starts it again
+ * @param delay delay before the first restart
+ * @param factor factor between two delays in a row
+ * @param maxDelay longest delay
+ * @param jitter largest random change of a delay, as a fraction of it
+ * @param resetAfter time up after which the next delay is {@code delay} again
+ * @param limit number of restarts after which Foster gives up, or null for no limit
+ * @param successCodes exit codes that count as success
+ * @param successSignals signals that count as success when they end the process
  */
 public record RestartPolicy(
     Mode mode,
@@ -26,13 +27,13 @@ public record RestartPolicy(
     Set<Integer> successCodes,
     Set<Integer> successSignals) {
 
-  /** After which ends a service is started again. */
+  /** Exits after which Foster starts a service again. */
   public enum Mode {
     ALWAYS,
     ON_FAILURE,
     NEVER
   }
 
-  /** More than {@code count} restarts in any window of {@code within}. */
+  /** At most {@code count} restarts in any window of {@code within}. */
   public record Limit(int count, Duration within) {}
 }

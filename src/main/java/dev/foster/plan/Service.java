@@ -4,17 +4,24 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A named thing to keep in a state.
+ * A service as the configuration describes it. Made with a {@link Builder}.
  *
- * @param description words of the user, or null
- * @param process what its main process, its hooks and its probes are given
- * @param timeout a oneshot's run time, or null for no bound
- * @param dependencies what must hold before each start
- * @param ready when it counts as ready
- * @param health checks while it is up, or null
- * @param watchdog how often {@code WATCHDOG=1} must come, or null
- * @param preStart commands run in order before each start
- * @param finish command run after each exit, or null
+ * @param name its key in the configuration
+ * @param description text of the user, or null
+ * @param command program of the main process
+ * @param process user, environment and limits of the main process, the hooks and the exec checks
+ * @param enabled whether Foster starts it without a request
+ * @param timeout how long a oneshot may run, or null for no limit
+ * @param dependencies conditions on other services, which must hold before each start
+ * @param ready when the service counts as ready
+ * @param health checks while the service is up, or null
+ * @param watchdog longest time between two {@code WATCHDOG=1} messages, or null
+ * @param preStart commands that Foster runs in order before each start
+ * @param finish command that Foster runs after each exit, or null
+ * @param restart whether and when Foster starts it again after an exit
+ * @param stop how Foster stops it
+ * @param endsContainer when the end of this service ends the container
+ * @param logs where its output goes
  */
 public record Service(
     String name,
@@ -35,21 +42,168 @@ public record Service(
     EndsContainer endsContainer,
     Logs logs) {
 
-  /** Whether it should stay up or run to completion. */
+  /** Whether a service should stay up or run to completion. */
   public enum Type {
     SERVICE,
     ONESHOT
   }
 
-  /** When the end of this service is the end of the container. */
+  /** When the end of a service ends the container. */
   public enum EndsContainer {
     ON_FAILURE,
     ON_EXIT,
     NEVER
   }
 
-  /** True for a oneshot. */
+  /** Whether this is a oneshot. */
   public boolean isOneshot() {
     return type == Type.ONESHOT;
+  }
+
+  /** A builder that has all values of this service. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(name, type);
+    builder.description = description;
+    builder.command = command;
+    builder.process = process;
+    builder.enabled = enabled;
+    builder.timeout = timeout;
+    builder.dependencies = dependencies;
+    builder.ready = ready;
+    builder.health = health;
+    builder.watchdog = watchdog;
+    builder.preStart = preStart;
+    builder.finish = finish;
+    builder.restart = restart;
+    builder.stop = stop;
+    builder.endsContainer = endsContainer;
+    builder.logs = logs;
+    return builder;
+  }
+
+  /**
+   * Collects the values of a service. {@code command}, {@code process}, {@code ready}, {@code
+   * restart}, {@code stop} and {@code logs} have no default.
+   */
+  public static final class Builder {
+    private final String name;
+    private final Type type;
+    private String description;
+    private Command command;
+    private ProcessSpec process;
+    private boolean enabled = true;
+    private Duration timeout;
+    private List<Dependency> dependencies = List.of();
+    private Ready ready;
+    private Health health;
+    private Duration watchdog;
+    private List<Command> preStart = List.of();
+    private Command finish;
+    private RestartPolicy restart;
+    private StopPolicy stop;
+    private EndsContainer endsContainer = EndsContainer.ON_FAILURE;
+    private Logs logs;
+
+    public Builder(String name, Type type) {
+      this.name = name;
+      this.type = type;
+    }
+
+    public Builder description(String value) {
+      description = value;
+      return this;
+    }
+
+    public Builder command(Command value) {
+      command = value;
+      return this;
+    }
+
+    public Builder process(ProcessSpec value) {
+      process = value;
+      return this;
+    }
+
+    public Builder enabled(boolean value) {
+      enabled = value;
+      return this;
+    }
+
+    public Builder timeout(Duration value) {
+      timeout = value;
+      return this;
+    }
+
+    public Builder dependencies(List<Dependency> value) {
+      dependencies = value;
+      return this;
+    }
+
+    public Builder ready(Ready value) {
+      ready = value;
+      return this;
+    }
+
+    public Builder health(Health value) {
+      health = value;
+      return this;
+    }
+
+    public Builder watchdog(Duration value) {
+      watchdog = value;
+      return this;
+    }
+
+    public Builder preStart(List<Command> value) {
+      preStart = value;
+      return this;
+    }
+
+    public Builder finish(Command value) {
+      finish = value;
+      return this;
+    }
+
+    public Builder restart(RestartPolicy value) {
+      restart = value;
+      return this;
+    }
+
+    public Builder stop(StopPolicy value) {
+      stop = value;
+      return this;
+    }
+
+    public Builder endsContainer(EndsContainer value) {
+      endsContainer = value;
+      return this;
+    }
+
+    public Builder logs(Logs value) {
+      logs = value;
+      return this;
+    }
+
+    /** The service. */
+    public Service build() {
+      return new Service(
+          name,
+          description,
+          type,
+          command,
+          process,
+          enabled,
+          timeout,
+          dependencies,
+          ready,
+          health,
+          watchdog,
+          preStart,
+          finish,
+          restart,
+          stop,
+          endsContainer,
+          logs);
+    }
   }
 }

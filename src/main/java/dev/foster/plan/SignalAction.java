@@ -6,19 +6,19 @@ import java.util.Map;
 /** What PID 1 does with a signal. */
 public sealed interface SignalAction {
 
-  /** The actions that need no words. */
+  /** Actions without parameters. */
   enum Simple implements SignalAction {
     /** Ordered graceful shutdown. */
     STOP,
-    /** Read the configuration again. */
+    /** Reload the configuration. */
     RELOAD,
-    /** To the main process of every running service. */
+    /** Send it to the main process of every running service. */
     FORWARD,
-    /** Nothing. */
+    /** Do nothing. */
     IGNORE
   }
 
-  /** What is done with a signal that the table does not list. */
+  /** The action for a signal that is not in the table. */
   static SignalAction ofUnlisted(int signal) {
     return switch (signal) {
       case Signals.WINCH, Signals.TSTP, Signals.TTIN, Signals.TTOU, Signals.PIPE, Signals.CHLD ->
@@ -27,6 +27,6 @@ public sealed interface SignalAction {
     };
   }
 
-  /** Each service named here gets the signal named for it. */
+  /** Send to each named service its signal. */
   record Route(Map<String, Integer> signals) implements SignalAction {}
 }

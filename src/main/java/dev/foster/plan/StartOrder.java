@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * In which order the services of a plan start.
+ * Order in which the services of a plan start.
  *
- * @param stages services that can start at once, stage by stage: each waits for some of the stage
- *     before
- * @param longestChain services that wait for each other, one of each stage
- * @param notStarted services that are not enabled, and that none which starts requires
+ * @param stages services that can start at the same time, by stage: each waits for a service of the
+ *     stage before
+ * @param longestChain services of which each waits for the one before, one of each stage
+ * @param notStarted services that are not enabled and that no enabled service requires
  */
 public record StartOrder(
     List<List<String>> stages, List<String> longestChain, List<String> notStarted) {
 
-  /** The order for a plan. */
+  /** The start order of a plan. */
   public static StartOrder of(Plan plan) {
     Set<String> started = started(plan);
     Map<String, Integer> stageOf = new HashMap<>();
@@ -49,11 +49,11 @@ public record StartOrder(
     return new StartOrder(stages, chain(last, waitsFor), notStarted);
   }
 
-  /** The services that are enabled, and all that they require. */
+  /** The enabled services and all services that they require. */
   private static Set<String> started(Plan plan) {
     Set<String> started = new HashSet<>();
     List<Service> order = new ArrayList<>(plan.services().values());
-    for (Service service : order.reversed()) { // each comes after what it depends on
+    for (Service service : order.reversed()) { // each service comes after its dependencies
       if (service.enabled()) {
         started.add(service.name());
       }

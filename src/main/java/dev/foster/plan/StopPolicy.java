@@ -3,17 +3,20 @@ package dev.foster.plan;
 import java.time.Duration;
 
 /**
- * How a service is stopped.
+ * How Foster stops a service.
  *
- * @param signal stop signal, or 0: TERM, and INT when Foster itself was stopped by INT
- * @param timeout from the beginning of the stop to SIGKILL
- * @param command run before the signal is sent, or null
+ * @param signal stop signal, or 0 for the default: TERM, or INT if INT stops Foster itself
+ * @param timeout time from the start of the stop to SIGKILL
+ * @param command command that Foster runs before it sends the signal, or null
+ * @param scope processes that get the stop signal
  */
 public record StopPolicy(int signal, Duration timeout, Command command, Scope scope) {
 
-  /** Who gets the stop signal. */
+  /** Processes that get the stop signal. */
   public enum Scope {
+    /** The main process. */
     MAIN,
+    /** The process group of the main process. */
     GROUP
   }
 }

@@ -6,22 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of well-known programs: which put themselves in the background, and how not to; and
- * which do not end by SIGTERM.
+ * Facts about well-known programs: whether they put themselves in the background and which option
+ * prevents that, and whether they end on SIGTERM.
  */
 public final class WellKnownPrograms {
-  /** A row says in its first cell when a program does: */
-  private static final String UNLESS = "unless"; // … unless one of these words is there
+  /** First cell of a row: goes to the background unless the command has one of the words. */
+  private static final String UNLESS = "unless";
 
-  private static final String IF = "if"; // … if one of these words is there
+  /** First cell of a row: goes to the background if the command has one of the words. */
+  private static final String IF = "if";
+
+  /** First cell of a row: always goes to the background. */
   private static final String ALWAYS = "always";
 
   private WellKnownPrograms() {}
 
   /**
-   * How the program of this command stays in the foreground; null if it is not known to leave it.
+   * How the program of a command stays in the foreground.
    *
-   * @return {@code "nginx stays in the foreground with -g 'daemon off;'"}
+   * @return null if the program is not known to go to the background; else a text such as {@code
+   *     "nginx stays in the foreground with -g 'daemon off;'"}
    */
   public static String foregroundAdvice(Command command) {
     List<String> words = program(command);
@@ -29,7 +33,7 @@ public final class WellKnownPrograms {
     return row == null ? null : name(words) + " " + row[2];
   }
 
-  /** The same if the command, as it is written, puts itself in the background; else null. */
+  /** {@link #foregroundAdvice} if the command puts itself in the background; else null. */
   public static String backgrounds(Command command) {
     List<String> words = program(command);
     String[] row = words.isEmpty() ? null : row(name(words));
@@ -45,7 +49,7 @@ public final class WellKnownPrograms {
     return leaves ? name(words) + " " + row[2] : null;
   }
 
-  /** {@code tail -f} or {@code sleep infinity} if the command is, or has, such a thing; or null. */
+  /** {@code tail -f} or {@code sleep infinity} if the command contains it; else null. */
   public static String idles(Command command) {
     for (List<String> words : segments(command)) {
       if (!words.isEmpty() && isIdle(words)) {
@@ -56,8 +60,8 @@ public final class WellKnownPrograms {
   }
 
   /**
-   * Whether SIGTERM is only a wish to it: PostgreSQL's "smart shutdown" waits until the last client
-   * has left (postgres(1)).
+   * Whether the program may go on after SIGTERM: PostgreSQL's "smart shutdown" waits until the last
+   * client has left (postgres(1)).
    */
   public static boolean outlivesTerm(Command command) {
     List<String> words = program(command);
@@ -86,10 +90,10 @@ public final class WellKnownPrograms {
   }
 
   /**
-   * A setting in a file that keeps the program in the foreground without a word in its command.
+   * A setting in a configuration file that keeps the program in the foreground.
    *
-   * @return the setting without blanks ({@code daemonoff;}), then the files to look into; null if
-   *     there is no such setting
+   * @return the setting without blanks ({@code daemonoff;}), then the files that may have it; null
+   *     if the program has no such setting
    */
   public static List<String> setting(Command command) {
     List<String> words = program(command);
@@ -117,19 +121,19 @@ public final class WellKnownPrograms {
     return List.of("daemonoff;", within ? prefix + "/" + file : file);
   }
 
-  /** The word behind a flag, or null. */
+  /** The word after an option, or null. */
   private static String behind(List<String> words, String flag) {
     int at = words.indexOf(flag);
     return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : null;
   }
 
-  /** The words of what ends up as the main process. */
+  /** The words of the last command, which becomes the main process. */
   private static List<String> program(Command command) {
     List<List<String>> segments = segments(command);
     return segments.isEmpty() ? List.of() : segments.get(segments.size() - 1);
   }
 
-  /** A command's words; those of a shell line in its parts. */
+  /** The simple commands of a command: one, or several in a shell line. */
   private static List<List<String>> segments(Command command) {
     List<String> argv = command.argv();
     List<List<String>> segments = new ArrayList<>();
@@ -168,7 +172,7 @@ public final class WellKnownPrograms {
     try {
       words = ShellWords.split(line);
     } catch (IllegalArgumentException e) {
-      return; // more shell than this knows
+      return; // shell syntax that this parser does not know
     }
     List<String> segment = new ArrayList<>();
     for (String word : words) {
@@ -195,7 +199,7 @@ public final class WellKnownPrograms {
     }
   }
 
-  /** Without {@code exec}, {@code env}, {@code nohup} and assignments before the program. */
+  /** The words without {@code exec}, {@code env}, {@code nohup} and assignments in front. */
   private static List<String> unwrapped(List<String> words) {
     int i = 0;
     while (i < words.size() - 1 && isWrapper(words.get(i))) {
@@ -247,7 +251,9 @@ public final class WellKnownPrograms {
     return false;
   }
 
-  /** {@code -RF} has the letter F; {@code -c/etc/F} has not. */
+  /**
+   * Whether a group of short options has a letter: {@code -RF} has F, {@code -c/etc/F} does not.
+   */
   private static boolean isGroupWith(String word, char letter) {
     boolean group = word.length() > 2 && word.length() <= 5 && word.charAt(0) == '-';
     for (int i = 1; i < word.length() && group; i++) {
@@ -272,7 +278,7 @@ public final class WellKnownPrograms {
     return new String[] {words.isEmpty() ? ALWAYS : IF, words, "starts it and ends; run " + other};
   }
 
-  /** When the program leaves the foreground, by which words, and the advice. */
+  /** When a program goes to the background, the words that decide it, and the advice. */
   private static String[] row(String name) {
     return switch (known(name)) {
       case "nginx" -> unless("daemon off", "-g 'daemon off;'");

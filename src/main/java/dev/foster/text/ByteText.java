@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Bytes of the kernel (arguments, environment, file names) as Java strings, without loss.
  *
- * <p>Bytes that are valid UTF-8 become the characters they stand for; each other byte {@code b}
- * becomes the lone surrogate {@code U+DC00 + b} (0x80–0xFF), as in Python's PEP 383. Encoding turns
- * them back, so what comes in goes out byte for byte whatever the locale is.
+ * <p>Valid UTF-8 becomes the characters that it encodes. Every other byte {@code b} (0x80–0xFF)
+ * becomes the lone surrogate {@code U+DC00 + b}, as in Python's PEP 383. Encoding reverses this, so
+ * that every byte string survives a round trip in any locale.
  */
 public final class ByteText {
   private ByteText() {}
@@ -55,7 +55,7 @@ public final class ByteText {
     }
     byte[] out = new byte[length * 3];
     int n = 0;
-    int plain = 0; // start of the run that an ordinary encoder can do
+    int plain = 0; // start of the run without escaped bytes
     for (i = 0; i < length; i++) {
       char c = text.charAt(i);
       boolean paired = i > 0 && Character.isHighSurrogate(text.charAt(i - 1));

@@ -2,17 +2,17 @@ package dev.foster.text;
 
 import java.time.Duration;
 
-/** Durations as users write and read them: {@code 250ms}, {@code 8s}, {@code 1h30m}. */
+/** Durations for users: {@code 250ms}, {@code 8s}, {@code 1h30m}. */
 public final class Durations {
-  /** The longest duration that is accepted, in milliseconds: ten years. */
+  /** The longest duration, in milliseconds: ten years. */
   private static final long LONGEST = 87_600L * 3_600_000L;
 
   private Durations() {}
 
   /**
-   * The duration that a text means.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException it is none; the message says what is wrong, for users
+   * @throws IllegalArgumentException the text is not a duration; the message is for the user
    */
   public static Duration parse(String text) {
     if (text.isEmpty()) {
@@ -85,7 +85,7 @@ public final class Durations {
 
   /**
    * The shortest text that {@link #parse} reads as this duration: {@code 1h30m}, {@code 1s250ms},
-   * {@code 0s}. What is less than a millisecond is left out.
+   * {@code 0s}. Fractions of a millisecond are dropped.
    */
   public static String text(Duration duration) {
     long left = duration.toMillis();

@@ -4,9 +4,9 @@ package dev.foster.text;
 public record HostPort(String host, int port) {
 
   /**
-   * The address that a text means, or null if it means none.
+   * Parses an address; null if the text is not one.
    *
-   * @param fallback port if there is none in it; -1 if there must be one
+   * @param fallback port for a text without one; -1 if a port is required
    */
   public static HostPort parse(String text, int fallback) {
     boolean bracketed = text.startsWith("[");

@@ -1,6 +1,6 @@
 package dev.foster.text;
 
-/** How much a message of Foster's own matters; the first is the most urgent. */
+/** Severity of a message of Foster, the most urgent first. */
 public enum Level {
   ERROR("error"),
   WARNING("warning"),
@@ -14,7 +14,7 @@ public enum Level {
     this.word = word;
   }
 
-  /** The word for it in JSON. */
+  /** The word in JSON. */
   public String word() {
     return word;
   }

@@ -2,24 +2,24 @@ package dev.foster.text;
 
 import java.util.Collection;
 
-/** Finds the known word that was probably meant by an unknown one. */
+/** Finds the known word that is closest to an unknown one. */
 public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word with the fewest slips of the keyboard to {@code word}: letters added, left out,
-   * changed or swapped with their neighbour. Case does not count.
+   * The known word with the smallest edit distance to {@code word}: letters added, removed, changed
+   * or swapped with a neighbour. Ignores case.
    *
-   * @return null if none is close: more than a third of the letters would have to change
+   * @return null if none is close: more than a third of the letters differ
    */
   public static String word(String word, Collection<String> known) {
     String wanted = word.toLowerCase(java.util.Locale.ROOT);
     String best = null;
-    int fewest = Math.max(1, word.length() / 3) + 1;
+    int least = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {
-      int slips = slips(wanted, candidate.toLowerCase(java.util.Locale.ROOT), fewest);
-      if (slips < fewest) {
-        fewest = slips;
+      int slips = slips(wanted, candidate.toLowerCase(java.util.Locale.ROOT), least);
+      if (slips < least) {
+        least = slips;
         best = candidate;
       }
     }
@@ -32,7 +32,7 @@ public final class NearestWord {
     return near == null ? "" : ", did you mean '" + near + "'?";
   }
 
-  /** Optimal string alignment distance; {@code limit} if it is at least that. */
+  /** Optimal string alignment distance, at most {@code limit}. */
   private static int slips(String a, String b, int limit) {
     if (Math.abs(a.length() - b.length()) >= limit) {
       return limit;

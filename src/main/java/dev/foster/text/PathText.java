@@ -3,11 +3,11 @@ package dev.foster.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** File names as text; nothing here asks the machine. */
+/** Operations on path names without a look at the file system. */
 public final class PathText {
   private PathText() {}
 
-  /** {@code path} if it is absolute, else within {@code directory}; without {@code ./} parts. */
+  /** {@code path} if it is absolute, else {@code directory/path}; drops leading {@code ./}. */
   public static String resolve(String directory, String path) {
     String rest = path;
     while (rest.startsWith("./")) {
@@ -22,7 +22,10 @@ public final class PathText {
     return directory.endsWith("/") ? directory + rest : directory + "/" + rest;
   }
 
-  /** An absolute path without {@code .} and {@code ..}; another file if a link is before one. */
+  /**
+   * An absolute path without {@code .} and {@code ..}. It names another file if a symbolic link
+   * precedes a {@code ..}.
+   */
   public static String folded(String path) {
     List<String> parts = new ArrayList<>();
     for (String part : path.split("/")) {
@@ -37,13 +40,13 @@ public final class PathText {
     return "/" + String.join("/", parts);
   }
 
-  /** The directory part of an absolute path. */
+  /** The parent directory of an absolute path. */
   public static String parent(String path) {
     int slash = path.lastIndexOf('/');
     return slash <= 0 ? "/" : path.substring(0, slash);
   }
 
-  /** The last part. */
+  /** The last component. */
   static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }

@@ -1,15 +1,15 @@
 package dev.foster.text;
 
 /**
- * Reads times as {@link dev.foster.text.Rfc3339} writes them. By hand, because {@code
- * java.time.format} costs several milliseconds to load and {@code foster status} has few.
+ * Parses times that {@link Rfc3339} formats. Does not use {@code java.time.format}, which takes
+ * several milliseconds to load at each call of {@code foster status}.
  */
 public final class Rfc3339Parser {
   private static final long DAY = 86_400;
 
   private Rfc3339Parser() {}
 
-  /** Milliseconds since 1970 of a text such as {@code 2026-01-31T12:00:00.250Z}; -1 for another. */
+  /** Milliseconds since 1970 of {@code 2026-01-31T12:00:00.250Z}; -1 for other texts. */
   public static long millis(String text) {
     if (text == null || text.length() != 24 || text.charAt(23) != 'Z') {
       return -1;

@@ -3,7 +3,7 @@ package dev.foster.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a line into words as a shell would: blanks, quotes and backslashes, nothing else. */
+/** Splits a line into words like a shell, by blanks, quotes and backslashes only. */
 public final class ShellWords {
   private final String line;
   private final List<String> words = new ArrayList<>();
@@ -15,9 +15,9 @@ public final class ShellWords {
   }
 
   /**
-   * The words.
+   * The words of a line.
    *
-   * @throws IllegalArgumentException a quote is not closed; the message is for users
+   * @throws IllegalArgumentException a quote is not closed; the message is for the user
    */
   public static List<String> split(String line) {
     ShellWords words = new ShellWords(line);
@@ -45,7 +45,7 @@ public final class ShellWords {
         throw new IllegalArgumentException("a \\ at the end escapes nothing");
       }
       char next = line.charAt(at++);
-      if (next != '\n') { // a backslash and a line end vanish
+      if (next != '\n') { // a backslash removes a line end
         word().append(next);
       }
     } else {

@@ -5,9 +5,9 @@ public final class Sizes {
   private Sizes() {}
 
   /**
-   * The bytes that a text means.
+   * Parses a size, in bytes.
    *
-   * @throws IllegalArgumentException it is no size; the message is for users
+   * @throws IllegalArgumentException the text is not a size; the message is for the user
    */
   public static long parse(String text) {
     int end = 0;

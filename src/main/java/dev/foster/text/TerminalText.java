@@ -1,21 +1,20 @@
 package dev.foster.text;
 
 /**
- * Text made harmless for a terminal. A line of a log must not be able to move the cursor, change
- * the title or answer to the shell: control characters are shown as {@code ^X} (and {@code \x9b}
- * for those beyond ASCII and for bytes that are not UTF-8). Tabs stay, and so do colours and styles
- * (SGR, {@code ESC [ … m}), which end with the line. A carriage return at the end of the line is
- * left out.
+ * Makes text safe for a terminal: a log line must not move the cursor, change the title or type
+ * into the shell. Control characters become {@code ^X}; those above ASCII, and bytes that are not
+ * UTF-8, become {@code \x9b}. Tabs stay. Colours and styles (SGR, {@code ESC [ … m}) stay until the
+ * end of the line. A carriage return at the end of the line is removed.
  */
 public final class TerminalText {
   private static final String HEX = "0123456789abcdef";
 
   private TerminalText() {}
 
-  /** The visible form of a line, given as {@link dev.foster.text.ByteText} without its newline. */
+  /** The safe form of a line, which is a {@link ByteText} without its newline. */
   public static String visible(String line) {
     int end = line.endsWith("\r") ? line.length() - 1 : line.length();
-    StringBuilder out = null; // as long as nothing needs a change
+    StringBuilder out = null; // null while nothing has changed
     boolean styled = false;
     for (int i = 0; i < end; i++) {
       char c = line.charAt(i);

@@ -1,6 +1,6 @@
 package dev.foster.text;
 
-/** Times and sizes, short enough for a table. */
+/** Short texts for times and sizes in tables. */
 public final class Units {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;

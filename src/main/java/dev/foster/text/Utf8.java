@@ -6,7 +6,7 @@ import dev.foster.kernel.Memory;
 public final class Utf8 {
   private Utf8() {}
 
-  /** Length of the sequence of two to four bytes that begins at {@code at}, or 0 if none does. */
+  /** Length (2 to 4) of the multi-byte sequence at {@code at}, or 0 if there is no valid one. */
   public static int sequence(Memory memory, long at, long end) {
     int first = memory.getByte(at) & 0xFF;
     int size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
@@ -27,7 +27,7 @@ public final class Utf8 {
     return size;
   }
 
-  /** {@code length}, or up to three less so that no character is cut there. */
+  /** {@code length}, or up to three bytes less, so that the end does not cut a character. */
   public static int boundary(Memory memory, long from, int length) {
     for (int back = 1; back <= 3 && back < length; back++) {
       int b = memory.getByte(from + length - back) & 0xFF;

@@ -68,8 +68,8 @@ final class ConfigLoaderTest {
     List<String> files = List.of("a.yaml");
     LoadResult loaded = starting(files);
     String why =
-        ": Foster runs as user 1000 without CAP_SETUID and CAP_SETGID; start it as root, or leave"
-            + " 'user' out";
+        ": Foster runs as user 1000 without CAP_SETUID and CAP_SETGID; start it as root, or"
+            + " delete 'user'";
     assertEquals(
         List.of("a.yaml:2:29: services.a.user: cannot become 'www-data'" + why),
         Loading.texts(loaded.errors()));
@@ -98,8 +98,8 @@ final class ConfigLoaderTest {
     List<String> files = List.of("a.yaml");
     LoadResult loaded = starting(files);
     String why =
-        "capabilities: cannot set these: Foster runs as user 1000 without CAP_NET_ADMIN; give the"
-            + " container that (--cap-add), or leave 'capabilities' out";
+        "capabilities: cannot set these: Foster runs as user 1000 without CAP_NET_ADMIN; add it to"
+            + " the container (--cap-add), or delete 'capabilities'";
     assertEquals(List.of("a.yaml:2:37: services.a." + why), Loading.texts(loaded.errors()));
     assertEquals(List.of("a.yaml:4:37: services.c." + why), Loading.texts(loaded.warnings()));
     assertEquals(List.of(), load("a.yaml").errors());

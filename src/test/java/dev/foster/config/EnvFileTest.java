@@ -90,7 +90,7 @@ final class EnvFileTest {
     assertEquals(
         List.of(
             "e:2:3: env_file: unexpected text after the closing quote",
-            "e:3:1: env_file: the value of D has a NUL byte in it"),
+            "e:3:1: env_file: the value of D contains a NUL byte"),
         Loading.texts(problems.errors()));
   }
 

@@ -89,13 +89,14 @@ final class EnvironmentTest {
             "env_file: g.env\nservices:\n  a:\n    command: [app, \"${WHO}:${PORT}\"]\n"
                 + "    nice: ${N:-3}\n");
     assertEquals("world:80", plan.services().get("a").command().argv().get(1));
-    assertEquals(3, plan.services().get("a").process().nice());
+    assertEquals(3, plan.services().get("a").process().attributes().nice());
   }
 
   @Test
   void interpolation_ofQuotedNumber_isANumber() {
     loading.environment.put("N", "4");
-    assertEquals(4, loading.service("command: [app]\nnice: \"${N}\"").process().nice());
+    assertEquals(
+        4, loading.service("command: [app]\nnice: \"${N}\"").process().attributes().nice());
   }
 
   @Test
@@ -199,7 +200,7 @@ final class EnvironmentTest {
         new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
             .load(List.of("f.yaml"));
     assertEquals(List.of(), loaded.errors());
-    assertEquals(65534, loaded.plan().services().get("a").process().identity().uid());
+    assertEquals(65534, loaded.plan().services().get("a").process().attributes().identity().uid());
   }
 
   @Test

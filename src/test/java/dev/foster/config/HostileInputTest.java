@@ -263,7 +263,7 @@ final class HostileInputTest {
     }
     List<String> errors = loading.errors(text.toString());
     assertEquals(ConfigLimits.PROBLEMS + 1, errors.size());
-    assertEquals("there are more problems; these come first", errors.getLast());
+    assertEquals("there are more problems; fix these first", errors.getLast());
   }
 
   @Test

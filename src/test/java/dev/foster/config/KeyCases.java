@@ -77,7 +77,11 @@ public final class KeyCases {
     top("env_file required", "env_file: [{path: no, required: false}]", variable, null);
     top("secret file", "env: {K: {file: secret}}", variable, "s3cret");
     top("top include", "include: [inc*.yaml]", p -> p.services().keySet(), Set.of("a", "more"));
-    top("top defaults", "defaults: {nice: 3}", p -> p.services().get("a").process().nice(), 3);
+    top(
+        "top defaults",
+        "defaults: {nice: 3}",
+        p -> p.services().get("a").process().attributes().nice(),
+        3);
     top(
         "top signals",
         "signals: {SIGUSR1: ignore, USR2: {a: HUP}, RTMIN+1: reload}",
@@ -151,20 +155,20 @@ public final class KeyCases {
     service(
         "service user",
         "user: www-data",
-        s -> s.process().identity(),
+        s -> s.process().attributes().identity(),
         new Identity(33, 33, List.of(33, 50)));
     service(
         "service group",
         "user: www-data\ngroup: adm",
-        s -> s.process().identity(),
+        s -> s.process().attributes().identity(),
         new Identity(33, 4, List.of(4, 50)));
     service(
         "service groups",
         "user: www-data\ngroups: [adm, 7]",
-        s -> s.process().identity(),
+        s -> s.process().attributes().identity(),
         new Identity(33, 33, List.of(4, 7)));
-    service("service cwd", "cwd: sub", s -> s.process().directory(), "/work/sub");
-    service("service umask", "umask: \"0027\"", s -> s.process().umask(), 027);
+    service("service cwd", "cwd: sub", s -> s.process().attributes().directory(), "/work/sub");
+    service("service umask", "umask: \"0027\"", s -> s.process().attributes().umask(), 027);
     service("service env", "env: {K: 1}", s -> s.process().environment().get("K"), "1");
     service(
         "service env_file",
@@ -176,28 +180,32 @@ public final class KeyCases {
         "clear_env: true\nenv: {PATH: /usr/bin}",
         s -> s.process().environment(),
         Map.of("PATH", "/usr/bin"));
-    service("service limits", "limits: {}", s -> s.process().limits(), List.of());
-    service("service nice", "nice: -5", s -> s.process().nice(), -5);
-    service("service oom_score_adj", "oom_score_adj: 200", s -> s.process().oomScoreAdj(), 200);
+    service("service limits", "limits: {}", s -> s.process().attributes().limits(), List.of());
+    service("service nice", "nice: -5", s -> s.process().attributes().nice(), -5);
+    service(
+        "service oom_score_adj",
+        "oom_score_adj: 200",
+        s -> s.process().attributes().oomScoreAdj(),
+        200);
     service(
         "service no_new_privileges",
         "no_new_privileges: true",
-        s -> s.process().noNewPrivileges(),
+        s -> s.process().attributes().noNewPrivileges(),
         true);
     service(
         "service capabilities",
         "capabilities: {drop: [ALL]}",
-        s -> s.process().capabilities(),
+        s -> s.process().attributes().capabilities(),
         new CapabilityRule(true, List.of()));
     service(
         "capabilities keep",
         "capabilities: {keep: [NET_BIND_SERVICE, cap_kill]}",
-        s -> s.process().capabilities(),
+        s -> s.process().attributes().capabilities(),
         new CapabilityRule(true, List.of(10, 5)));
     service(
         "capabilities drop",
         "capabilities: {drop: [SYS_ADMIN]}",
-        s -> s.process().capabilities(),
+        s -> s.process().attributes().capabilities(),
         new CapabilityRule(false, List.of(21)));
     service("service stdin", "stdin: inherit", s -> s.process().inheritStdin(), true);
     service("service enabled", "enabled: false", Service::enabled, false);
@@ -222,18 +230,18 @@ public final class KeyCases {
       service(
           "limits " + name,
           "limits: {" + name + ": 7}",
-          s -> s.process().limits(),
+          s -> s.process().attributes().limits(),
           List.of(new ResourceLimit(resource, 7, 7)));
     }
     service(
         "limit soft",
         "limits: {core: {soft: 1KiB, hard: unlimited}}",
-        s -> s.process().limits().getFirst().soft(),
+        s -> s.process().attributes().limits().getFirst().soft(),
         1024L);
     service(
         "limit hard",
         "limits: {core: {soft: 1KiB, hard: unlimited}}",
-        s -> s.process().limits().getFirst().hard(),
+        s -> s.process().attributes().limits().getFirst().hard(),
         ResourceLimit.UNLIMITED);
   }
 

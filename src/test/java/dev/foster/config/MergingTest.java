@@ -31,7 +31,7 @@ final class MergingTest {
     assertEquals("1", a.process().environment().get("A"));
     assertEquals("2", a.process().environment().get("B"));
     assertEquals("root", a.process().userName());
-    assertEquals(List.of(), a.process().identity().groups());
+    assertEquals(List.of(), a.process().attributes().identity().groups());
   }
 
   @Test
@@ -66,7 +66,7 @@ final class MergingTest {
         merged(
             "services: {a: {command: [app], user: root, health: {tcp: \"a:1\"}}}",
             "services: {a: {user: null, health: null}}");
-    assertNull(a.process().identity());
+    assertNull(a.process().attributes().identity());
     assertNull(a.health());
   }
 
@@ -90,8 +90,8 @@ final class MergingTest {
     loading.file("/work/d/.hidden.yaml", "services: {a: {nice: 9}}");
     loading.file("/work/d/30.txt", "no configuration");
     Plan plan = loading.plan("include: [\"d/*.yaml\"]\nservices: {a: {command: [app], nice: 0}}\n");
-    assertEquals(2, plan.services().get("a").process().nice());
-    assertEquals(1, plan.services().get("a").process().umask());
+    assertEquals(2, plan.services().get("a").process().attributes().nice());
+    assertEquals(1, plan.services().get("a").process().attributes().umask());
     assertEquals(List.of("a", "b"), List.copyOf(plan.services().keySet()));
   }
 

@@ -44,7 +44,7 @@ final class RealMachineTest {
     ProcessSpec process = loaded.plan().services().get("a").process();
     assertEquals("s3cret", process.environment().get("S"));
     assertEquals("ä", process.environment().get("A"));
-    assertEquals(0, process.identity().uid());
+    assertEquals(0, process.attributes().identity().uid());
     assertEquals("root", process.environment().get("USER"));
   }
 
@@ -101,7 +101,7 @@ final class RealMachineTest {
     Files.writeString(parts.resolve("2.yaml"), "services: {a: {nice: 2}}");
     Files.writeString(parts.resolve("1.yaml"), "services: {a: {nice: 1}}");
     LoadResult loaded = load("include: d/*.yaml\nservices: {a: {command: [sh]}}\n");
-    assertEquals(2, loaded.plan().services().get("a").process().nice());
+    assertEquals(2, loaded.plan().services().get("a").process().attributes().nice());
   }
 
   @Test

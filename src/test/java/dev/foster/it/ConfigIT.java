@@ -85,7 +85,7 @@ class ConfigIT {
     String nobody = "--reuid=54321 --regid=54321 --clear-groups";
     String line =
         "foster.yaml:3:43: services.app.user: cannot become 'daemon': Foster runs as user ";
-    String advice = "; start it as root, or leave 'user' out";
+    String advice = "; start it as root, or delete 'user'";
     String both = "54321 without CAP_SETUID and CAP_SETGID";
     assertEquals(new Foster.Result(2, "", line + both + advice), as(nobody, "up"));
     assertEquals(new Foster.Result(2, "", line + both + advice), as(nobody, "up --check-only"));
@@ -102,7 +102,7 @@ class ConfigIT {
     String drop = yaml.formatted("drop: [ALL]");
     String place = "foster.yaml:1:71: services.app.capabilities: ";
     String line = place + "cannot set these: Foster runs as user 0 without ";
-    String advice = "; give the container that (--cap-add), or leave 'capabilities' out";
+    String advice = "; add it to the container (--cap-add), or delete 'capabilities'";
     Foster.Result two = new Foster.Result(2, "", line + "CAP_NET_ADMIN and CAP_SETPCAP" + advice);
     assertEquals(two, as("--bounding-set=-net_admin,-setpcap", keep, "up"));
     Foster.Result one = new Foster.Result(2, "", line + "CAP_SETPCAP" + advice);

@@ -108,17 +108,11 @@ public final class Requests {
     return new SpawnRequest(
         argv,
         environment,
-        directory,
         stdin,
         stdout,
         stderr,
         extra,
-        umask,
-        identity,
-        limits,
-        nice,
-        oomScoreAdj,
-        noNewPrivileges,
-        capabilities);
+        new ProcessAttributes(
+            directory, umask, identity, limits, nice, oomScoreAdj, noNewPrivileges, capabilities));
   }
 }

@@ -22,7 +22,8 @@ final class LintTest {
     assertEquals(
         List.of(
             "f.yaml:3:14: services.a.command: puts itself in the background: nginx stays in the"
-                + " foreground with -g 'daemon off;', or Foster takes its start for its end"),
+                + " foreground with -g 'daemon off;'; otherwise Foster believes that it has"
+                + " exited"),
         warnings("command: [nginx]"));
     assertEquals(List.of(), warnings("command: [nginx, -g, daemon off;]"));
     assertEquals(1, warnings("shell: exec nginx").size());
@@ -45,8 +46,8 @@ final class LintTest {
   void commandThatOnlyIdles_isWarnedOf() {
     assertEquals(
         List.of(
-            "f.yaml:3:14: services.a.command: 'tail -f' only keeps something alive; Foster does"
-                + " not need that"),
+            "f.yaml:3:14: services.a.command: 'tail -f' only keeps a container alive;"
+                + " with Foster it is not needed"),
         warnings("command: [tail, -f, /dev/null]"));
     assertTrue(warnings("command: sleep infinity").getFirst().contains("'sleep infinity'"));
     assertTrue(warnings("shell: nginx && tail -F x").getFirst().contains("'tail -f'"));
@@ -56,9 +57,7 @@ final class LintTest {
   @Test
   void shellOperatorWithoutShell_isWarnedOf() {
     assertEquals(
-        List.of(
-            "f.yaml:3:14: services.a.command: '&&' is passed as an argument, as no shell is"
-                + " involved; 'shell:' has one"),
+        List.of("f.yaml:3:14: services.a.command: runs without a shell; use shell: for '&&'"),
         warnings("command: app && app"));
   }
 
@@ -67,8 +66,8 @@ final class LintTest {
     String bin = "/usr/lib/postgresql/15/bin/postgres";
     assertEquals(
         List.of(
-            "f.yaml:3:14: services.a.command: SIGTERM has PostgreSQL wait until its last client"
-                + " leaves; write 'stop: {signal: INT}', which ends their sessions"),
+            "f.yaml:3:14: services.a.command: on SIGTERM PostgreSQL waits until its last"
+                + " client leaves; write 'stop: {signal: INT}', which ends their sessions"),
         warnings("command: [" + bin + ", -D, data]"));
     assertEquals(1, warnings("shell: exec " + bin + "\nstop: {signal: TERM}").size());
     assertEquals(1, warnings("command: [docker-entrypoint.sh, postgres]").size());
@@ -119,8 +118,8 @@ final class LintTest {
   void disabledServices_areJudgedMildly() {
     assertEquals(
         List.of(
-            "f.yaml:2:34: services.a.depends_on[0]: 'b' is not enabled, but starts all the same, as"
-                + " 'a' needs it; 'required: false' would do without",
+            "f.yaml:2:34: services.a.depends_on[0]: 'b' is not enabled, but Foster starts it,"
+                + " because 'a' requires it; use 'required: false' to start without it",
             "f.yaml:3:16: services.b.command: cannot execute 'nope': it is not in PATH"
                 + " (/usr/sbin:/usr/bin:/bin)"),
         loading.warnings(

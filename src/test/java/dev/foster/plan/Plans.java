@@ -1,5 +1,6 @@
 package dev.foster.plan;
 
+import dev.foster.kernel.ProcessAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -212,34 +213,32 @@ public final class Plans {
       boolean oneshot = type == Service.Type.ONESHOT;
       RestartPolicy.Mode policy =
           mode != null ? mode : oneshot ? RestartPolicy.Mode.NEVER : RestartPolicy.Mode.ALWAYS;
-      return new Service(
-          name,
-          null,
-          type,
-          main,
-          new ProcessSpec(
-              Map.of(), Set.of(), null, null, null, -1, List.of(), null, null, false, null, false),
-          enabled,
-          timeout,
-          List.copyOf(dependencies),
-          new Ready(List.copyOf(ready), readyDelay, readyInterval, readyTimeout),
-          health,
-          watchdog,
-          preStart,
-          finish,
-          new RestartPolicy(
-              policy,
-              delay,
-              factor,
-              maxDelay,
-              jitter,
-              resetAfter,
-              limit,
-              successCodes,
-              successSignals),
-          new StopPolicy(stopSignal, stopTimeout, stopCommand, scope),
-          ends,
-          new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null));
+      return new Service.Builder(name, type)
+          .command(main)
+          .process(new ProcessSpec(Map.of(), Set.of(), null, false, ProcessAttributes.INHERITED))
+          .enabled(enabled)
+          .timeout(timeout)
+          .dependencies(List.copyOf(dependencies))
+          .ready(new Ready(List.copyOf(ready), readyDelay, readyInterval, readyTimeout))
+          .health(health)
+          .watchdog(watchdog)
+          .preStart(preStart)
+          .finish(finish)
+          .restart(
+              new RestartPolicy(
+                  policy,
+                  delay,
+                  factor,
+                  maxDelay,
+                  jitter,
+                  resetAfter,
+                  limit,
+                  successCodes,
+                  successSignals))
+          .stop(new StopPolicy(stopSignal, stopTimeout, stopCommand, scope))
+          .endsContainer(ends)
+          .logs(new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null))
+          .build();
     }
   }
 }

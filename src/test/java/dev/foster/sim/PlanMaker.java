@@ -103,7 +103,10 @@ final class PlanMaker {
         }
       }
       case 2 -> services.set(at, service(services.get(at).name(), services.subList(0, at)));
-      default -> services.set(at, with(services.get(at), edges(services.subList(0, at))));
+      default -> {
+        List<Dependency> edges = List.copyOf(edges(services.subList(0, at)));
+        services.set(at, services.get(at).toBuilder().dependencies(edges).build());
+      }
     }
   }
 
@@ -124,7 +127,7 @@ final class PlanMaker {
         }
       }
       boolean same = edges.size() == service.dependencies().size();
-      result.add(same ? service : with(service, edges));
+      result.add(same ? service : service.toBuilder().dependencies(List.copyOf(edges)).build());
     }
     return result;
   }
@@ -136,27 +139,6 @@ final class PlanMaker {
           case COMPLETED -> on.isOneshot();
           default -> true;
         };
-  }
-
-  private static Service with(Service s, List<Dependency> edges) {
-    return new Service(
-        s.name(),
-        s.description(),
-        s.type(),
-        s.command(),
-        s.process(),
-        s.enabled(),
-        s.timeout(),
-        List.copyOf(edges),
-        s.ready(),
-        s.health(),
-        s.watchdog(),
-        s.preStart(),
-        s.finish(),
-        s.restart(),
-        s.stop(),
-        s.endsContainer(),
-        s.logs());
   }
 
   private List<Dependency> edges(List<Service> earlier) {

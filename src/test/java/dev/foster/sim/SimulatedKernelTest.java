@@ -18,10 +18,10 @@ class SimulatedKernelTest extends KernelContractTest {
   }
 
   private static Life program(SpawnRequest request) throws SpawnException {
-    if (request.directory() != null) {
+    if (request.attributes().directory() != null) {
       throw new SpawnException(
           SpawnException.Stage.DIRECTORY,
-          "cannot change to " + request.directory() + ": No such file or directory",
+          "cannot change to " + request.attributes().directory() + ": No such file or directory",
           2);
     }
     List<String> argv = request.argv();

@@ -1,6 +1,6 @@
 package dev.foster.config.schema;
 
-import dev.foster.config.ResourceLimitReader;
+import dev.foster.kernel.ResourceLimit;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
 import dev.foster.plan.Logs;
@@ -8,10 +8,11 @@ import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
- * Every key of the configuration, once. The reader takes names, types, ranges and defaults from
- * here; so do the JSON schema and the reference page, which add the words of {@link KeyDocs}.
+ * Every key of the configuration. The readers, the JSON Schema and the reference page take names,
+ * types, ranges and defaults from here; {@link KeyDocs} has the documentation of each key.
  */
 public final class ConfigKeys {
   private static final Duration ZERO = Duration.ZERO;
@@ -28,7 +29,7 @@ public final class ConfigKeys {
   public static final Key<Object> LIMIT_SOFT = Key.of("soft", ValueType.LIMIT);
   public static final Key<Object> LIMIT_HARD = Key.of("hard", ValueType.LIMIT);
   static final Section LIMIT_PAIR = new Section("limit", LIMIT_SOFT, LIMIT_HARD);
-  public static final Section LIMITS = new Section("limits", ResourceLimitReader.keys(LIMIT_PAIR));
+  public static final Section LIMITS = new Section("limits", limits());
 
   public static final Key<Object> KEEP = Key.of("keep", ValueType.TEXTS);
   public static final Key<Object> DROP = Key.of("drop", ValueType.TEXTS);
@@ -238,9 +239,26 @@ public final class ConfigKeys {
       new Section(
           "top", ENV, ENV_FILE, INCLUDE, DEFAULTS, SIGNALS, SHUTDOWN, CONTROL, TOP_LOGS, SERVICES);
 
+  /** Actions for a signal, in the order of {@code plan.SignalAction.Simple}. */
+  public static final String[] SIGNAL_ACTIONS = {"stop", "reload", "forward", "ignore"};
+
   private ConfigKeys() {}
 
-  /** The key that a key's short form stands for: {@code restart: never} is its policy; or null. */
+  /** One key for each resource, in the order of the enum. */
+  private static Key<?>[] limits() {
+    ResourceLimit.Resource[] resources = ResourceLimit.Resource.values();
+    Key<?>[] keys = new Key<?>[resources.length];
+    for (int i = 0; i < keys.length; i++) {
+      String name = resources[i].name().toLowerCase(Locale.ROOT);
+      keys[i] = Key.of(name, ValueType.LIMIT, LIMIT_PAIR);
+    }
+    return keys;
+  }
+
+  /**
+   * The key that the short form of a key sets: {@code policy} for {@code restart: never}; null if
+   * the key has no short form.
+   */
   public static String longFormOf(String key) {
     return switch (key) {
       case "restart" -> "policy";
@@ -249,7 +267,7 @@ public final class ConfigKeys {
     };
   }
 
-  /** What {@code stdin} takes. */
+  /** Values of {@code stdin}. */
   public enum Stdin {
     /** {@code /dev/null}. */
     NONE,

@@ -1,6 +1,5 @@
 package dev.foster.config.schema;
 
-import dev.foster.config.SignalsReader;
 import dev.foster.text.Durations;
 import dev.foster.text.JsonIndentWriter;
 import dev.foster.text.Sizes;
@@ -10,9 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The JSON Schema (2020-12) of foster.yaml, made from the {@link ConfigKeys}. It knows what single
- * values look like; what hangs together across keys, and the machine, only {@code foster check}
- * knows.
+ * Makes the JSON Schema (2020-12) of foster.yaml from {@link ConfigKeys}. The schema describes
+ * single values. Only {@code foster check} knows the relations between keys, and the machine.
  */
 public final class ConfigSchema {
   private static final String TEXT = "{\"type\": [\"string\", \"number\", \"boolean\"]}";
@@ -24,12 +22,12 @@ public final class ConfigSchema {
   private static final String NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
 
   private final JsonIndentWriter json = new JsonIndentWriter();
-  private final KeyDocs words = new KeyDocs();
+  private final KeyDocs docs = new KeyDocs();
   private final Set<Section> sections = new LinkedHashSet<>();
 
   private ConfigSchema() {}
 
-  /** The schema's text. */
+  /** The schema as JSON. */
   public static String text() {
     return new ConfigSchema().make();
   }
@@ -64,7 +62,7 @@ public final class ConfigSchema {
     for (Key<?> key : section.keys) {
       if (key.type != ValueType.PLANNED) {
         json.key(key.name).open('{');
-        String description = words.of(section, key);
+        String description = docs.of(section, key);
         if (description != null) {
           json.member("description", description);
         }
@@ -93,7 +91,7 @@ public final class ConfigSchema {
     }
   }
 
-  /** The default as a user would write it, without quotes; null if there is none. */
+  /** The default of a key as in a configuration, without quotes; null if there is none. */
   public static String fallbackText(Key<?> key) {
     if (key.fallback == null) {
       return null;
@@ -168,7 +166,7 @@ public final class ConfigSchema {
       case SIGNAL_TABLE ->
           map(
               either(
-                  anyOf(SignalsReader.words().toArray(new String[0])),
+                  anyOf(ConfigKeys.SIGNAL_ACTIONS),
                   "{\"type\": \"object\", \"additionalProperties\":"
                       + " {\"$ref\": \"#/$defs/signal\"}}"));
       default -> throw new IllegalStateException(key.type.toString());

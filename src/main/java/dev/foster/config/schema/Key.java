@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One key of the configuration: what the reader checks, and what the schema and the reference page
- * tell.
+ * One key of the configuration, with its type, range and default.
  *
- * @param <T> what its value becomes; {@code Object} where it is no single value
+ * @param <T> Java type of the value; {@code Object} if it is not a single value
  */
 public final class Key<T> {
   public final String name;
   public final ValueType type;
 
-  /** What holds if the key is not there; null if that is nothing, or no single value. */
+  /** Default value; null if there is none. */
   public final T fallback;
 
-  /** Smallest and largest value; milliseconds for durations, bytes for sizes. */
+  /** Smallest value; milliseconds for durations, bytes for sizes. */
   public final long min;
 
+  /** Largest value, in the unit of {@link #min}. */
   public final long max;
 
-  /** The words it takes. */
+  /** Words that are accepted, or null. */
   public final String[] choices;
 
-  /** What the words become, in their order; null if they stay words. */
+  /** Enum constants in the order of {@link #choices}, or null. */
   public final T[] values;
 
-  /** Keys of a section; null for others. */
+  /** Keys of the map that is the value, or null. */
   public final Section section;
 
   private Key(
@@ -69,7 +69,7 @@ public final class Key<T> {
     return new Key<>(name, ValueType.FLAG, fallback, 0, 0, null, null, null);
   }
 
-  /** Taken for {@code fallback} if it is not there. */
+  /** {@code true}, {@code false} or one of {@code words}. */
   static Key<Boolean> flagOrWord(String name, Boolean fallback, String... words) {
     return new Key<>(name, ValueType.FLAG_OR_WORD, fallback, 0, 0, words, null, null);
   }
@@ -82,7 +82,7 @@ public final class Key<T> {
     return new Key<>(name, ValueType.NUMBER, fallback, min, max, null, null, null);
   }
 
-  /** {@code min}: the shortest, in milliseconds. */
+  /** {@code min}: the shortest duration, in milliseconds. */
   static Key<Duration> duration(String name, Duration fallback, long min) {
     return new Key<>(name, ValueType.DURATION, fallback, min, Long.MAX_VALUE, null, null, null);
   }
@@ -107,7 +107,7 @@ public final class Key<T> {
     return words;
   }
 
-  /** How a constant is written in a configuration. */
+  /** The word for a constant in a configuration. */
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each key of the {@link ConfigKeys} means, in words. Loaded only for schema and reference.
+ * Documentation of each key of {@link ConfigKeys}. Loaded only for the schema and the reference.
  */
 public final class KeyDocs {
-  private static final String WORDS =
+  private static final String DOCS =
       """
       top env: Variables for every service.
       top env_file: Files of KEY=VALUE lines for every service; ${VAR} in this file finds them too.
@@ -127,17 +127,17 @@ public final class KeyDocs {
       stop scope: Who gets the stop signal: the main process or its process group.
       """;
 
-  private final Map<String, String> words = new HashMap<>();
+  private final Map<String, String> byKey = new HashMap<>();
 
   public KeyDocs() {
-    for (String line : WORDS.split("\n")) {
+    for (String line : DOCS.split("\n")) {
       int colon = line.indexOf(": ");
-      words.put(line.substring(0, colon), line.substring(colon + 2));
+      byKey.put(line.substring(0, colon), line.substring(colon + 2));
     }
   }
 
-  /** What a key of a section means; null if nobody has written that yet. */
+  /** The documentation of a key; null if there is none. */
   public String of(Section section, Key<?> key) {
-    return words.get(section.name + " " + key.name);
+    return byKey.get(section.name + " " + key.name);
   }
 }

@@ -20,7 +20,7 @@ public final class Section {
     }
   }
 
-  /** The key of that name, or null. */
+  /** The key with this name, or null. */
   public Key<?> find(String key) {
     return byName.get(key);
   }

@@ -1,6 +1,6 @@
 package dev.foster.config.schema;
 
-/** What a key takes. */
+/** Type of a key's value. */
 public enum ValueType {
   TEXT,
   FLAG,
@@ -27,13 +27,13 @@ public enum ValueType {
   SECTION,
   /** A word of {@link Key#choices}, or the section. */
   WORD_OR_SECTION,
-  /** A text that stands for the section with one key, or the section. */
+  /** A text (the short form), or the section. */
   TEXT_OR_SECTION,
   /** A map of names to the section. */
   SECTIONS,
   /** A list of names, or a map of names to the section. */
   NAMES_OR_SECTIONS,
   SIGNAL_TABLE,
-  /** Known, but to come. */
+  /** A key that a later version will support. */
   PLANNED
 }

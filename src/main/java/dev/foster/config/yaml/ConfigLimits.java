@@ -1,26 +1,29 @@
 package dev.foster.config.yaml;
 
-/** How much a configuration may hold. Far above what people write, far below what hurts. */
+/**
+ * Upper limits for a configuration. They are far above the size of real files, and low enough that
+ * hostile files cost little time and memory.
+ */
 public final class ConfigLimits {
   /** Bytes of one configuration file. */
   public static final int FILE_BYTES = 1 << 20;
 
-  /** Characters of one line: the scanner takes a time that is quadratic in it. */
+  /** Characters of one line; the time of the YAML scanner is quadratic in it. */
   public static final int LINE = 1 << 17;
 
-  /** Configuration files, all of them. */
+  /** Number of configuration files, included ones counted. */
   public static final int FILES = 256;
 
-  /** How deep includes may nest. */
+  /** Nesting depth of includes. */
   public static final int INCLUDE_DEPTH = 16;
 
-  /** How deep lists and maps may nest. */
+  /** Nesting depth of lists and maps. */
   static final int NESTING = 64;
 
-  /** Nodes of all files, each alias counted as what it stands for. */
+  /** Number of nodes of all files, with aliases expanded. */
   public static final int NODES = 200_000;
 
-  /** Services. */
+  /** Number of services. */
   public static final int SERVICES = 1_000;
 
   /** Characters of a service's name. */
@@ -29,19 +32,19 @@ public final class ConfigLimits {
   /** Bytes of an env file. */
   public static final int ENV_FILE_BYTES = 1 << 20;
 
-  /** Bytes of a secret; Linux takes no longer string (MAX_ARG_STRLEN). */
+  /** Bytes of a secret: a variable is at most MAX_ARG_STRLEN bytes long on Linux. */
   public static final int SECRET_BYTES = (128 << 10) - 256;
 
-  /** Variables of all services together that do not come from Foster's own environment. */
+  /** Number of variables of all services together, without those of Foster's own environment. */
   public static final int VARIABLES = 200_000;
 
   /** Characters of one value after interpolation. */
   public static final int VALUE = 1 << 20;
 
-  /** How deep {@code ${A:-${B}}} may nest. */
+  /** Nesting depth of defaults such as {@code ${A:-${B}}}. */
   public static final int DEFAULTS_DEPTH = 16;
 
-  /** Problems that are kept; who has more mends these first. */
+  /** Number of problems that are reported at once. */
   public static final int PROBLEMS = 200;
 
   private ConfigLimits() {}

@@ -1,10 +1,10 @@
 package dev.foster.config.yaml;
 
-/** What a plain scalar is in the core schema of YAML 1.2 (§10.3.2). */
+/** Types of plain scalars in the core schema of YAML 1.2 (§10.3.2). */
 public final class CoreSchema {
   private CoreSchema() {}
 
-  /** {@code true} or {@code false}; null if it is neither. {@code yes} and {@code on} are texts. */
+  /** The truth value; null for other texts, such as {@code yes} and {@code on}. */
   public static Boolean flag(String text) {
     return switch (text) {
       case "true", "True", "TRUE" -> Boolean.TRUE;
@@ -13,7 +13,7 @@ public final class CoreSchema {
     };
   }
 
-  /** The value of an integer ({@code -5}, {@code 0o17}, {@code 0xFF}), or null if it is none. */
+  /** The value of an integer ({@code -5}, {@code 0o17}, {@code 0xFF}), or null for other texts. */
   public static Long integer(String text) {
     if (text.startsWith("0o") && text.length() > 2) {
       return digits(text, 2, 8);
@@ -26,7 +26,7 @@ public final class CoreSchema {
     return value == null || text.charAt(0) != '-' ? value : Long.valueOf(-value);
   }
 
-  /** Digits from {@code at} to the end; what is larger than a long is the largest long. */
+  /** The number from {@code at} to the end; {@link Long#MAX_VALUE} for larger ones. */
   private static Long digits(String text, int at, int radix) {
     if (at >= text.length()) {
       return null;
@@ -44,7 +44,7 @@ public final class CoreSchema {
     return value;
   }
 
-  /** The value of a number such as {@code 1.5}, {@code .5} or {@code 1e3}, or null. */
+  /** The value of a number such as {@code 1.5}, {@code .5} or {@code 1e3}; null for other texts. */
   public static Double number(String text) {
     int i = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
     int start = i;

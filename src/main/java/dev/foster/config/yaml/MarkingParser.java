@@ -16,17 +16,20 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
- * Jackson's streaming YAML parser, with what a configuration needs beside its tokens: the place,
- * the quoting and the tag of each value are in the event behind the token. Scalars stay text, as
- * what Jackson makes of them is YAML 1.1.
+ * Jackson's streaming YAML parser, extended to return SnakeYAML's events. An event has the place,
+ * the quoting and the tag of a scalar; Jackson's public methods give none of the last two. Scalars
+ * stay text, because Jackson resolves their types by YAML 1.1.
+ *
+ * <p>The event is in Jackson's protected field {@code _lastEvent}, so this must be a subclass. A
+ * parser from {@code YAMLFactory} is not one, and the factory would also load more classes at every
+ * start of Foster; {@code StartupClassesTest} keeps it out.
  */
 final class MarkingParser extends YAMLParser {
-  /** The last event; null before the first and behind the last one. */
+  /** The last event; null before the first and after the last one. */
   private Event event;
 
   private int documents;
 
-  /** Made without a factory, whose classes would cost time at every start. */
   MarkingParser(String text) {
     super(
         new IOContext(
@@ -49,7 +52,7 @@ final class MarkingParser extends YAMLParser {
     return options;
   }
 
-  /** The next event of the content; null behind the last one. */
+  /** The next event of the content; null at the end. */
   Event next() throws YamlSyntaxException {
     try {
       event = nextToken() == null ? null : _lastEvent;
@@ -82,7 +85,7 @@ final class MarkingParser extends YAMLParser {
     } catch (MarkedYAMLException e) {
       throw SyntaxErrors.of(e);
     } catch (RuntimeException e) {
-      // Scanners of hostile text have had such bugs; a position near it is better than a trace.
+      // SnakeYAML had such bugs on hostile text; report a place nearby instead of a stack trace.
       throw new YamlSyntaxException(line(), column(), "cannot read this as YAML");
     }
     if (next != null && next.is(Event.ID.DocumentStart) && ++documents > 1) {

@@ -1,15 +1,14 @@
 package dev.foster.config.yaml;
 
-import dev.foster.config.Scalars;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A value of a configuration file and where it stands. An alias is the very node that it stands
- * for.
+ * A value of a configuration file with its place. An alias is the same object as the node that its
+ * anchor marks.
  */
 public final class Node {
-  /** What a node is. */
   enum Kind {
     SCALAR,
     LIST,
@@ -21,7 +20,7 @@ public final class Node {
     public final Node key;
     public final Node value;
 
-    Entry(Node key, Node value) {
+    public Entry(Node key, Node value) {
       this.key = key;
       this.value = value;
     }
@@ -35,7 +34,7 @@ public final class Node {
   /** A scalar's text as it is in the file; null otherwise. */
   public final String text;
 
-  /** A scalar without quotes: the core schema of YAML 1.2 decides what it is. */
+  /** True for a scalar without quotes, whose type the core schema of YAML 1.2 decides. */
   public final boolean plain;
 
   /** A list's items; null otherwise. */
@@ -44,16 +43,16 @@ public final class Node {
   /** A map's entries in their order; null otherwise. */
   public final Map<String, Entry> entries;
 
-  /** How many nodes this stands for, aliases expanded. */
+  /** Number of nodes in this tree, with aliases expanded. */
   public final int size;
 
-  /** How many lists and maps are within each other, aliases expanded; 0 for a scalar. */
+  /** Nesting depth of lists and maps, with aliases expanded; 0 for a scalar. */
   final int depth;
 
-  /** True if it stands in {@code defaults}, which many services share. */
+  /** True if it is part of {@code defaults}, which all services share. */
   boolean inDefaults;
 
-  /** What {@link Scalars} made of {@link #text}; null before it did. */
+  /** {@link #text} with variables expanded; null until a reader has expanded it. */
   public String value;
 
   private Node(
@@ -103,12 +102,19 @@ public final class Node {
     return new Node(Kind.MAP, source, line, column, null, false, null, entries, size, depth + 1);
   }
 
-  /** A map at this node's place. */
+  /** A map with other entries, at this node's place. */
   public Node withEntries(Map<String, Entry> other) {
     return map(source, line, column, other);
   }
 
-  /** Marks this and all within it. */
+  /** A map at this node's place in which this node is the value of {@code key}. */
+  public Node under(String key) {
+    Map<String, Entry> entry = new LinkedHashMap<>();
+    entry.put(key, new Entry(scalar(source, line, column, key, true), this));
+    return withEntries(entry);
+  }
+
+  /** Marks this node and all nodes below it as part of {@code defaults}. */
   public void markDefaults() {
     inDefaults = true;
     if (items != null) {
@@ -136,7 +142,7 @@ public final class Node {
     return kind == Kind.SCALAR;
   }
 
-  /** True for nothing at all, {@code ~} and {@code null}. */
+  /** True for an empty value, {@code ~} and {@code null}. */
   public boolean isNull() {
     return kind == Kind.SCALAR && plain && isNull(text);
   }
@@ -154,7 +160,7 @@ public final class Node {
     return entry == null || entry.value.isNull() ? null : entry.value;
   }
 
-  /** A few words that say what this is, for messages. */
+  /** The kind or the quoted text of this node, for messages. */
   public String words() {
     return isMap() ? "a map" : isList() ? "a list" : isNull() ? "empty" : Problems.quote(text);
   }

@@ -1,10 +1,14 @@
 package dev.foster.config.yaml;
 
-/** How many more nodes all files together may have. */
+/** Counts the nodes of all files, up to {@link ConfigLimits#NODES}. */
 public final class NodeBudget {
   private int left = ConfigLimits.NODES;
 
-  /** Takes {@code nodes} of what is left. */
+  /**
+   * Counts {@code nodes} more.
+   *
+   * @throws YamlSyntaxException the limit is exceeded; the place is that of {@code at}
+   */
   void take(int nodes, MarkingParser at) throws YamlSyntaxException {
     left -= nodes;
     if (left < 0) {

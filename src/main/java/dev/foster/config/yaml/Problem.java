@@ -1,13 +1,13 @@
 package dev.foster.config.yaml;
 
 /**
- * Something in a configuration that is wrong, or looks wrong.
+ * An error or a warning about a configuration.
  *
- * @param file name of the file as the user gave it, or null if no file is to blame
- * @param line counted from 1; 0 if the file as a whole is meant
- * @param column counted from 1, in characters
- * @param path the key: {@code services.php.restart}; empty if no key is meant
- * @param message what is wrong, on one line; never holds a secret
+ * @param file name of the file as the user gave it, or null if the problem has no file
+ * @param line line from 1; 0 if the problem concerns the whole file
+ * @param column column from 1, in characters
+ * @param path the key, such as {@code services.php.restart}; empty if the problem concerns no key
+ * @param message description on one line; never contains a secret
  */
 public record Problem(String file, int line, int column, String path, String message) {
 
@@ -16,7 +16,7 @@ public record Problem(String file, int line, int column, String path, String mes
     return text("");
   }
 
-  /** The same with the word {@code warning} where compilers have it. */
+  /** {@code FILE:LINE:COLUMN: warning: services.php.restart: message}. */
   public String warningText() {
     return text("warning: ");
   }

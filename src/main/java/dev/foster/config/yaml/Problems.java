@@ -3,7 +3,7 @@ package dev.foster.config.yaml;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong; the same finding at the same place is kept once. */
+/** Collects errors and warnings. The same message at the same place is kept once. */
 public final class Problems {
   private static final int LONGEST_QUOTE = 80;
 
@@ -11,12 +11,12 @@ public final class Problems {
   private final List<Found> warnings = new ArrayList<>();
   private boolean overflowed;
 
-  /** Path of the service that is read just now. */
+  /** Path of the service that is being read. */
   private String service = "\0";
 
   private record Found(int order, Problem problem) {}
 
-  /** From now on {@code path} is the service that is read. */
+  /** Sets the path of the service that is being read. */
   public void within(String path) {
     service = path;
   }
@@ -25,7 +25,7 @@ public final class Problems {
     error(at.source, at.line, at.column, named(at, path), message);
   }
 
-  /** What stands in the defaults is called so, not by the service that showed it wrong. */
+  /** The path of a node of {@code defaults} begins with that key, not with a service. */
   private String named(Node at, String path) {
     return at.inDefaults && path.startsWith(service)
         ? "defaults" + path.substring(service.length())
@@ -36,7 +36,7 @@ public final class Problems {
     add(errors, source, line, column, path, message);
   }
 
-  /** An error that no file is to blame for. */
+  /** Adds an error that belongs to no file. */
   public void error(String message) {
     add(errors, null, 0, 0, "", message);
   }
@@ -66,7 +66,7 @@ public final class Problems {
       Problem p = old.problem;
       boolean samePlace = p.line() == line && p.column() == column && line > 0;
       if (samePlace && p.message().equals(clean) && p.file().equals(file)) {
-        return; // an alias, or a default that many services share
+        return; // reached by an alias, or a default of many services
       }
     }
     int order = source == null ? -1 : source.order;
@@ -76,7 +76,7 @@ public final class Problems {
   public List<Problem> errors() {
     List<Problem> all = sorted(errors);
     if (overflowed) {
-      all.add(new Problem(null, 0, 0, "", "there are more problems; these come first"));
+      all.add(new Problem(null, 0, 0, "", "there are more problems; fix these first"));
     }
     return List.copyOf(all);
   }
@@ -103,7 +103,7 @@ public final class Problems {
     return byFile != 0 ? byFile : byLine != 0 ? byLine : byColumn;
   }
 
-  /** A user's text for a message: quoted, and cut where it is long. */
+  /** A text in quotes for a message, cut if it is long. */
   public static String quote(String text) {
     if (text.length() <= LONGEST_QUOTE) {
       return "'" + text + "'";
@@ -112,7 +112,9 @@ public final class Problems {
     return "'" + text.substring(0, LONGEST_QUOTE - end) + "…'";
   }
 
-  /** One line without control characters, which could also be orders to a terminal. */
+  /**
+   * The text on one line; control characters, which a terminal could obey, become {@code \\uXXXX}.
+   */
   private static String clean(String text) {
     int i = 0;
     while (i < text.length() && !isControl(text.charAt(i))) {

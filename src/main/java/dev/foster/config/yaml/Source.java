@@ -1,14 +1,14 @@
 package dev.foster.config.yaml;
 
-/** A file that a value came from. */
+/** A configuration file. */
 public final class Source {
   /** Its name as the user gave it; {@code <stdin>} for standard input. */
   final String name;
 
-  /** What relative names in it are relative to; absolute. */
+  /** Absolute directory to which relative names in the file refer. */
   public final String directory;
 
-  /** Files are sorted in the order in which they were first read. */
+  /** Number of the file, in the order of reading. */
   final int order;
 
   public Source(String name, String directory, int order) {

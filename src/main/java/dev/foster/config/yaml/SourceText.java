@@ -2,7 +2,7 @@ package dev.foster.config.yaml;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes of a file as text: strict UTF-8 of printable characters, or an error with its place. */
+/** Decodes a file: valid UTF-8 with printable characters only, else an error with its place. */
 public final class SourceText {
   private final byte[] bytes;
   private int line = 1;
@@ -12,7 +12,7 @@ public final class SourceText {
     this.bytes = bytes;
   }
 
-  /** The text without a byte order mark; null after an error was reported. */
+  /** The text without a byte order mark; null after an error. */
   public static String of(byte[] bytes, Source source, Problems problems) {
     SourceText text = new SourceText(bytes);
     int start = text.startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;
@@ -68,7 +68,7 @@ public final class SourceText {
     return null;
   }
 
-  /** Counts lines as YAML readers do: LF, CR LF, CR, NEL, LS and PS end one. */
+  /** Advances line and column. As in YAML, LF, CR LF, CR, NEL, LS and PS end a line. */
   private void advance(int i, int size) {
     int first = bytes[i];
     int point = size == 1 ? first : point(i, size);

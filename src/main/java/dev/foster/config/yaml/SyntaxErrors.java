@@ -3,10 +3,10 @@ package dev.foster.config.yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Words of people for what a YAML scanner complains about. Loaded only when it does. */
+/** Translates messages of the YAML parser for users. Loaded only after a syntax error. */
 final class SyntaxErrors {
   static final String SECOND_DOCUMENT =
-      "a second document begins here; a configuration is one document";
+      "a second YAML document starts here; a configuration is one document";
 
   private SyntaxErrors() {}
 
@@ -28,25 +28,25 @@ final class SyntaxErrors {
       return "this quoted text is not closed";
     }
     if (problem.contains("mapping values are not allowed")) {
-      return "a ':' is not possible here: wrong indentation, or a text that needs quotes";
+      return "unexpected ':': wrong indentation, or a text that needs quotes";
     }
     if (problem.contains("expected <block end>")) {
-      return "the indentation does not fit, or something is missing before this";
+      return "wrong indentation, or something is missing before this";
     }
     if (problem.contains("could not find expected ':'")) {
-      return "a key without ':' before this";
+      return "the key before this has no ':'";
     }
-    if (problem.contains("expected '<document start>'")) { // behind "..."
+    if (problem.contains("expected '<document start>'")) { // after "..."
       return SECOND_DOCUMENT;
     }
     if (problem.contains("expected ',' or")) {
       return "expected ',' or the closing bracket here";
     }
     if (problem.contains("cannot start any token")) {
-      return "a text that begins with " + character(problem) + " needs quotes";
+      return "a text that starts with " + character(problem) + " needs quotes";
     }
     if (problem.contains("expected alphabetic or numeric character")) {
-      return "a text that begins with '*' or '&' needs quotes";
+      return "a text that starts with '*' or '&' needs quotes";
     }
     if (problem.isEmpty()) {
       return "cannot read this as YAML";

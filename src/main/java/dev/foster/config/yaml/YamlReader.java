@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
- * Text → {@link Node}s: anchors, aliases and merge keys are resolved, duplicate keys refused, and
- * nesting and the number of nodes bounded.
+ * Parses a file into {@link Node}s. Resolves anchors, aliases and merge keys, refuses duplicate
+ * keys, and limits nesting and the number of nodes.
  */
 public final class YamlReader {
   private static final String TAGS = "tag:yaml.org,2002:";
@@ -23,7 +23,7 @@ public final class YamlReader {
   private final NodeBudget budget;
   private final Problems problems;
 
-  /** Keys (texts) and indexes (numbers) that lead to what is read now. */
+  /** Keys (strings) and indexes (integers) from the root to the current node. */
   private final List<Object> path = new ArrayList<>();
 
   private Map<String, Node> anchors;
@@ -36,7 +36,7 @@ public final class YamlReader {
     this.problems = problems;
   }
 
-  /** The document's root; a null scalar if it is empty; null after an error was reported. */
+  /** The root of the document; a null scalar if the file is empty; null after an error. */
   public static Node read(Source source, String text, NodeBudget budget, Problems problems) {
     YamlReader reader = new YamlReader(source, text, budget, problems);
     try {
@@ -53,7 +53,7 @@ public final class YamlReader {
       return Node.scalar(source, 1, 1, "", true);
     }
     Node root = value(event);
-    parser.next(); // nothing comes, or it throws
+    parser.next(); // throws if there is a second document
     return root;
   }
 
@@ -68,7 +68,7 @@ public final class YamlReader {
     budget.take(1, parser);
     String anchor = ((NodeEvent) event).getAnchor();
     if (anchor != null) {
-      anchors().put(anchor, null); // a use before its end is a loop
+      anchors().put(anchor, null); // an alias inside its own anchor is a loop
     }
     Node node =
         event.is(Event.ID.Scalar)
@@ -95,8 +95,8 @@ public final class YamlReader {
     }
     throw broken(
         anchors().containsKey(name)
-            ? "alias *" + name + " stands within what it stands for"
-            : "no anchor &" + name + " before this alias");
+            ? "alias *" + name + " is inside its own anchor"
+            : "there is no anchor &" + name + " before this alias");
   }
 
   private Node scalar(ScalarEvent event) throws YamlSyntaxException {
@@ -109,7 +109,7 @@ public final class YamlReader {
     return switch (tag) {
       case "!", TAGS + "str" -> false;
       case TAGS + "int", TAGS + "float", TAGS + "bool", TAGS + "null" -> true;
-      default -> throw broken("tag " + Problems.quote(tag) + " is not known here");
+      default -> throw broken("tag " + Problems.quote(tag) + " is not supported");
     };
   }
 
@@ -117,14 +117,14 @@ public final class YamlReader {
     boolean map = event.is(Event.ID.MappingStart);
     String tag = event.getTag();
     if (tag != null && !tag.equals("!") && !tag.equals(map ? TAGS + "map" : TAGS + "seq")) {
-      throw broken("tag " + Problems.quote(tag) + " is not known here");
+      throw broken("tag " + Problems.quote(tag) + " is not supported");
     }
     checkDepth(++depth);
     int line = parser.line();
     int column = parser.column();
     Node node = map ? map(line, column) : list(line, column);
     depth--;
-    checkDepth(node.depth); // aliases may have made it deeper than it looks
+    checkDepth(node.depth); // aliases may add depth
     return node;
   }
 
@@ -212,7 +212,7 @@ public final class YamlReader {
     }
   }
 
-  /** Adds what is not there yet: own keys win, then earlier maps over later ones. */
+  /** Adds the merged keys that are not there yet: own keys win, then earlier maps. */
   private void merge(Node merged, Map<String, Node.Entry> entries) throws YamlSyntaxException {
     if (merged.isList()) {
       for (Node item : merged.items) {

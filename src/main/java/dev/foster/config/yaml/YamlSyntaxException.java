@@ -2,7 +2,7 @@ package dev.foster.config.yaml;
 
 import java.io.IOException;
 
-/** Text that is no YAML, or none that is taken. */
+/** A text is not valid YAML, or uses a part of YAML that Foster does not support. */
 final class YamlSyntaxException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,8 @@ final class PathSearch {
       int to = colon < 0 ? path.length() : colon;
       String candidate = to == from ? "./" + program : path.substring(from, to) + "/" + program;
       from = to + 1;
-      int problem = FileAccess.toProgram(FileAccess.resolve(request.directory(), candidate));
+      int problem =
+          FileAccess.toProgram(FileAccess.resolve(request.attributes().directory(), candidate));
       if (problem == 0) {
         return candidate;
       }

@@ -33,8 +33,8 @@ final class ResourceLimitSteps {
   }
 
   private static void add(ChildSteps steps, SpawnRequest request, boolean ofUser) {
-    for (int i = 0; i < request.limits().size(); i++) {
-      ResourceLimit limit = request.limits().get(i);
+    for (int i = 0; i < request.attributes().limits().size(); i++) {
+      ResourceLimit limit = request.attributes().limits().get(i);
       if (isOfUser(limit) == ofUser) {
         long values = steps.arena().take(16);
         Native.MEMORY.putLong(values, limit.soft());

@@ -19,7 +19,7 @@ public final class SpawnErrorText {
 
   /** What keeps the child from its directory; null if nothing does. */
   static SpawnException directoryProblem(SpawnRequest request) {
-    String directory = request.directory();
+    String directory = request.attributes().directory();
     if (directory == null) {
       return null;
     }
@@ -56,7 +56,7 @@ public final class SpawnErrorText {
 
   /** {@code execve} of a program failed. */
   static SpawnException program(SpawnRequest request, String program, int errno) {
-    String file = FileAccess.resolve(request.directory(), program);
+    String file = FileAccess.resolve(request.attributes().directory(), program);
     int seen = FileAccess.toSee(file);
     if (seen == Errno.ENOENT || seen == Errno.ENOTDIR) {
       return new SpawnException(

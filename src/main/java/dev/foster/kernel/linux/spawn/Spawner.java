@@ -53,7 +53,7 @@ public final class Spawner {
 
   /** As {@code Kernel.spawn}. */
   public int start(SpawnRequest request) throws SpawnException {
-    String program = FsIds.callAs(request.identity(), () -> PathSearch.find(request));
+    String program = FsIds.callAs(request.attributes().identity(), () -> PathSearch.find(request));
     int[] pipe = request.childPidVariable() < 0 ? null : pipe();
     try {
       return start(request, program, pipe);
@@ -92,7 +92,7 @@ public final class Spawner {
       highest = Math.max(highest, request.extra().get(i).target());
     }
     int pairs = 3 + request.extra().size();
-    int limits = request.limits().size();
+    int limits = request.attributes().limits().size();
     return FIXED_STEPS + Signals.RTMAX + 3 * pairs + highest + limits + CAPABILITY_STEPS;
   }
 
@@ -118,21 +118,23 @@ public final class Spawner {
       CloexecFallback.closeOnExec();
     }
     descriptors.arrange(request, steps);
-    if (request.umask() >= 0) {
-      steps.add(Abi.SYS_UMASK, request.umask(), 0, 0, 0);
+    if (request.attributes().umask() >= 0) {
+      steps.add(Abi.SYS_UMASK, request.attributes().umask(), 0, 0, 0);
     }
-    if (request.nice() != null) {
-      int value = request.nice();
+    if (request.attributes().nice() != null) {
+      int value = request.attributes().nice();
       steps.require(
           errno -> niceRefused(value, errno), Abi.SYS_SETPRIORITY, PRIO_PROCESS, 0, value, 0);
     }
     ResourceLimitSteps.addThoseOfRoot(steps, request);
     CapabilitySteps capabilities =
-        request.capabilities() == null ? null : new CapabilitySteps(request.capabilities());
+        request.attributes().capabilities() == null
+            ? null
+            : new CapabilitySteps(request.attributes().capabilities());
     if (capabilities != null) {
       capabilities.beforeIds(steps);
     }
-    Identity identity = request.identity();
+    Identity identity = request.attributes().identity();
     if (identity != null && !ThreadIds.areAlready(identity)) {
       become(steps, identity);
     }
@@ -140,7 +142,7 @@ public final class Spawner {
       capabilities.afterIds(steps);
     }
     ResourceLimitSteps.addThoseOfItsUser(steps, request);
-    if (request.noNewPrivileges()) {
+    if (request.attributes().noNewPrivileges()) {
       steps.require(
           errno -> identityRefused("set no_new_privs", errno),
           Abi.SYS_PRCTL,
@@ -149,8 +151,8 @@ public final class Spawner {
           0,
           0);
     }
-    if (request.directory() != null) {
-      String directory = request.directory();
+    if (request.attributes().directory() != null) {
+      String directory = request.attributes().directory();
       steps.require(
           errno -> SpawnErrorText.directory(directory, errno),
           Abi.SYS_CHDIR,
@@ -228,7 +230,7 @@ public final class Spawner {
 
   private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe)
       throws SpawnException {
-    OomScore inherited = OomScore.take(request.oomScoreAdj());
+    OomScore inherited = OomScore.take(request.attributes().oomScoreAdj());
     try {
       return run(steps, pipe);
     } finally {

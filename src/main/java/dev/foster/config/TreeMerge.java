@@ -1,18 +1,20 @@
-package dev.foster.config.yaml;
+package dev.foster.config;
 
 import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.yaml.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One tree over another: maps key by key; lists and scalars replace. Where one side has a key's
- * short form ({@code restart: never}) and the other its long form, the short one is taken for the
- * long one that it stands for.
+ * Merges one tree over another: maps key by key; lists and scalars replace. If one side has the
+ * short form of a key ({@code restart: never}) and the other its long form, the short form is first
+ * turned into the long one.
  */
-public final class TreeMerge {
+final class TreeMerge {
   private TreeMerge() {}
 
-  public static Node over(Node base, Node top) {
+  /** {@code top} merged over {@code base}; both are maps. */
+  static Node over(Node base, Node top) {
     Map<String, Node.Entry> entries = new LinkedHashMap<>(base.entries);
     dropRival(entries, top, "command", "shell");
     dropRival(entries, top, "shell", "command");
@@ -25,7 +27,7 @@ public final class TreeMerge {
     return top.withEntries(entries);
   }
 
-  /** Of two keys that exclude each other, the upper file's is meant. */
+  /** If {@code top} has one of two keys that exclude each other, removes the other one. */
   private static void dropRival(
       Map<String, Node.Entry> entries, Node top, String key, String rival) {
     if (top.entries.containsKey(key) && !top.entries.containsKey(rival)) {
@@ -41,19 +43,13 @@ public final class TreeMerge {
     Node top = above.value;
     String longForm = base.isMap() == top.isMap() ? null : ConfigKeys.longFormOf(key);
     if (longForm != null) {
-      base = lengthen(base, longForm);
-      top = lengthen(top, longForm);
+      base = lengthened(base, longForm);
+      top = lengthened(top, longForm);
     }
     return base.isMap() && top.isMap() ? new Node.Entry(above.key, over(base, top)) : above;
   }
 
-  private static Node lengthen(Node node, String key) {
-    if (!node.isScalar() || node.isNull()) {
-      return node;
-    }
-    Node name = Node.scalar(node.source, node.line, node.column, key, true);
-    Map<String, Node.Entry> entries = new LinkedHashMap<>();
-    entries.put(key, new Node.Entry(name, node));
-    return node.withEntries(entries);
+  private static Node lengthened(Node node, String key) {
+    return node.isScalar() && !node.isNull() ? node.under(key) : node;
   }
 }
