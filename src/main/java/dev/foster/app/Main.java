@@ -11,7 +11,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.kernel.linux.init.LinuxInit;
-import dev.foster.kernel.linux.libc.JffiLibrary;
+import dev.foster.kernel.linux.libc.LibcProvider;
 import java.util.List;
 
 /** The beginning and the end: finds out what is asked for, has it done, ends the process. */
@@ -69,7 +69,7 @@ public final class Main {
   }
 
   private static void explain(Throwable e) {
-    String missing = e instanceof LinkageError ? JffiLibrary.problem() : null;
+    String missing = e instanceof LinkageError ? LibcProvider.problem() : null;
     if (missing != null) {
       System.err.println("foster: " + missing); // nothing else can write
     } else {

@@ -22,7 +22,6 @@ public interface Io {
   int READ = 0;
 
   int WRITE = 1;
-  int READ_WRITE = 2;
   int CREATE = 1 << 4;
   int EXCLUSIVE = 1 << 5;
   int APPEND = 1 << 7;
@@ -52,9 +51,6 @@ public interface Io {
 
   /** Writes; the count may be short. Or a negative errno. */
   int write(int fd, long address, int length);
-
-  /** Writes {@code count} struct iovec (address, length: two longs each) at {@code vectors}. */
-  long writeVectors(int fd, long vectors, int count);
 
   /** Writes to a socket without ever waiting, whatever mode it is in. */
   int send(int fd, long address, int length);
@@ -134,11 +130,6 @@ public interface Io {
     /** True for an ordinary file. */
     public boolean isRegular() {
       return (mode & TYPE) == 0100000;
-    }
-
-    /** True for a pipe or FIFO. */
-    public boolean isPipe() {
-      return (mode & TYPE) == 0010000;
     }
 
     /** True for a socket. */

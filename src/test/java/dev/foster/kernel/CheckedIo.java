@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * hits a stranger's file in a process of many threads, where the number is soon another's.
  */
 public final class CheckedIo {
-  private static final String FIRST_ARGUMENT = "close read write writeVectors send signalEvent";
+  private static final String FIRST_ARGUMENT = "close read write send signalEvent";
 
   private final Io real;
   private final List<String> faults = new CopyOnWriteArrayList<>();

@@ -1,43 +1,34 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Abi.EPOLL_EVENT_BYTES;
+import static dev.foster.kernel.linux.libc.Abi.EPOLL_EVENT_DATA;
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.KernelException;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.NativeHeap;
 
 /** {@code epoll(7)}. */
 final class LinuxEpoll implements Epoll {
-  private static final int CLOEXEC = 02000000;
-  private static final int ADD = 1;
+  private static final int ADD = 1; // EPOLL_CTL_ADD and so on
   private static final int DELETE = 2;
   private static final int MODIFY = 3;
-  private static final int MOST = 64;
-
-  /** struct epoll_event is packed on x86-64 alone. */
-  private static final int SIZE = LinuxIo.X86 ? 12 : 16;
-
-  private static final int DATA = LinuxIo.X86 ? 4 : 8;
-
-  private static final long EPOLL_CREATE = Native.symbol("epoll_create1");
-  private static final long EPOLL_CTL = Native.symbol("epoll_ctl");
-  private static final long EPOLL_WAIT = Native.symbol("epoll_wait");
+  private static final int MAX_EVENTS = 64; // of one wait
 
   private final int fd;
   private final long events;
 
   LinuxEpoll() throws KernelException {
-    fd = (int) Native.call(EPOLL_CREATE, CLOEXEC);
-    if (fd < 0) {
-      throw LinuxIo.failure(Native.errno());
-    }
-    events = Native.allocate((long) MOST * SIZE, true);
+    fd = Errno.check(LIBC.epollCreate1(O_CLOEXEC));
+    events = NativeHeap.allocateZeroed((long) MAX_EVENTS * EPOLL_EVENT_BYTES);
   }
 
   @Override
   public void add(int member, int wanted, int tag) throws KernelException {
-    int error = control(ADD, member, wanted, tag);
-    if (error != 0) {
-      throw LinuxIo.failure(error);
-    }
+    Errno.check(control(ADD, member, wanted, tag));
   }
 
   @Override
@@ -51,23 +42,22 @@ final class LinuxEpoll implements Epoll {
   }
 
   private int control(int operation, int member, int wanted, int tag) {
-    long event = Native.allocate(SIZE, true);
+    long event = NativeHeap.allocateZeroed(EPOLL_EVENT_BYTES);
     try {
-      Native.MEMORY.putInt(event, wanted);
-      Native.MEMORY.putInt(event + DATA, tag);
-      boolean failed = (int) Native.call(EPOLL_CTL, fd, operation, member, event) < 0;
-      return failed ? Native.errno() : 0;
+      MEMORY.putInt(event, wanted);
+      MEMORY.putInt(event + EPOLL_EVENT_DATA, tag);
+      return LIBC.epollCtl(fd, operation, member, event);
     } finally {
-      Native.MEMORY.freeMemory(event);
+      NativeHeap.free(event);
     }
   }
 
   @Override
   public int await(int millis) {
-    return Math.max(0, (int) Native.call(EPOLL_WAIT, fd, events, MOST, millis));
+    return Math.max(0, LIBC.epollWait(fd, events, MAX_EVENTS, millis));
   }
 
-  /** An epoll descriptor is readable when a member has events. */
+  /** Polls the epoll descriptor, which is readable when a member has events. */
   @Override
   public int awaitNanos(long nanos) {
     return nanos <= 0 || LinuxIo.INSTANCE.awaitReadable(fd, nanos) ? await(0) : 0;
@@ -75,17 +65,17 @@ final class LinuxEpoll implements Epoll {
 
   @Override
   public int tag(int index) {
-    return Native.MEMORY.getInt(events + (long) index * SIZE + DATA);
+    return MEMORY.getInt(events + (long) index * EPOLL_EVENT_BYTES + EPOLL_EVENT_DATA);
   }
 
   @Override
   public int events(int index) {
-    return Native.MEMORY.getInt(events + (long) index * SIZE);
+    return MEMORY.getInt(events + (long) index * EPOLL_EVENT_BYTES);
   }
 
   @Override
   public void close() {
     LinuxIo.INSTANCE.close(fd);
-    Native.MEMORY.freeMemory(events);
+    NativeHeap.free(events);
   }
 }

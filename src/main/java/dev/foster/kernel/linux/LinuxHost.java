@@ -1,14 +1,26 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_NONBLOCK;
+import static dev.foster.kernel.linux.libc.Constants.O_RDONLY;
+import static dev.foster.kernel.linux.libc.Constants.POLLIN;
+import static dev.foster.kernel.linux.libc.Constants.S_IFDIR;
+import static dev.foster.kernel.linux.libc.Constants.S_IFMT;
+import static dev.foster.kernel.linux.libc.Constants.S_IFREG;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.Poll;
 import dev.foster.kernel.linux.libc.SmallFiles;
-import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import dev.foster.kernel.linux.spawn.CapabilitySteps;
 import dev.foster.kernel.linux.user.Accounts;
 import dev.foster.kernel.linux.user.FileAccess;
@@ -20,15 +32,8 @@ import java.util.List;
 
 /** The true machine. Any thread. */
 public final class LinuxHost implements Host {
-  private static final long READ = Native.symbol("read");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long SYSCALL = Native.symbol("syscall");
 
   private static final int STANDARD_INPUT = 0;
-  private static final int AT_FDCWD = -100;
-  private static final int S_IFMT = 0170000;
-  private static final int S_IFDIR = 0040000;
-  private static final int S_IFREG = 0100000;
   private static final int NAME = 19; // offset of d_name in struct linux_dirent64
   private static final int PATH_MAX = 4096;
   private static final int CHUNK = 32 * 1024;
@@ -48,14 +53,14 @@ public final class LinuxHost implements Host {
   /** A FIFO is waited for, as {@code cat} does, but not for ever: who starts this has no time. */
   @Override
   public byte[] read(String path, int limit) throws KernelException {
-    int fd = SmallFiles.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+    int fd = SmallFiles.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-      throw failure(-fd);
+      throw Errno.exception(-fd);
     }
     try {
       return readAll(fd, limit, silence);
     } finally {
-      Native.call(CLOSE, fd);
+      LIBC.close(fd);
     }
   }
 
@@ -66,14 +71,14 @@ public final class LinuxHost implements Host {
   }
 
   private static byte[] readAll(int fd, int limit, int silence) throws KernelException {
-    long buffer = Native.allocate(CHUNK, false);
+    long buffer = NativeHeap.allocate(CHUNK);
     byte[] all = new byte[Math.min(limit, CHUNK)];
     int total = 0;
     boolean begun = fd == STANDARD_INPUT; // which is open: its end is one, as Ctrl-D on a terminal
     try {
       for (; ; ) {
-        int n = (int) Native.call(READ, fd, buffer, CHUNK);
-        int errno = n < 0 ? Native.errno() : n > limit - total ? Errno.EFBIG : 0;
+        int n = (int) LIBC.read(fd, buffer, CHUNK);
+        int errno = n > limit - total ? Errno.EFBIG : Errno.of(n);
         if (errno == Errno.EINTR) {
           continue;
         }
@@ -88,44 +93,40 @@ public final class LinuxHost implements Host {
         begun = true;
         if (errno == Errno.EFBIG) {
           throw new KernelException(
-              Native.message(errno) + ": at most " + limit + " bytes are read", errno);
+              Errno.text(errno) + ": at most " + limit + " bytes are read", errno);
         }
         if (errno != 0) {
-          throw failure(errno);
+          throw Errno.exception(errno);
         }
         if (total + n > all.length) {
           all = Arrays.copyOf(all, (int) Math.min(limit, Math.max(total + n, 2L * all.length)));
         }
-        Native.MEMORY.getByteArray(buffer, all, total, n);
+        MEMORY.getBytes(buffer, all, total, n);
         total += n;
       }
       return total == all.length ? all : Arrays.copyOf(all, total);
     } finally {
-      Native.free(buffer);
+      NativeHeap.free(buffer);
     }
   }
 
   /** Readable is also what is at its end, and what poll(2) cannot wait for, such as a file. */
   private static void awaitReadable(int fd, int silence) throws KernelException {
-    if (!LinuxSockets.await(fd, LinuxSockets.POLLIN, silence)) {
+    if (!Poll.await(fd, POLLIN, silence)) {
       String time = silence < 1000 ? silence + " ms" : silence / 1000 + " s";
       String why = "it is a FIFO, and nothing came out of it for " + time;
       throw new KernelException(why, Errno.EAGAIN);
     }
   }
 
-  private static KernelException failure(int errno) {
-    return new KernelException(Native.message(errno), errno);
-  }
-
   @Override
   public Kind kind(String path) {
-    long name = Native.allocate(path);
-    long stat = Native.allocate(Abi.STAT_BYTES, true);
-    long returned = Native.call(SYSCALL, Abi.SYS_NEWFSTATAT, AT_FDCWD, name, stat, 0);
-    int type = (int) returned == 0 ? Native.MEMORY.getInt(stat + Abi.STAT_MODE) & S_IFMT : 0;
-    Native.free(stat);
-    Native.free(name);
+    long name = NativeHeap.allocateString(path);
+    long stat = NativeHeap.allocateZeroed(Abi.STAT_BYTES);
+    int result = SystemCalls.fstatat(AT_FDCWD, name, stat, 0);
+    int type = result == 0 ? MEMORY.getInt(stat + Abi.STAT_MODE) & S_IFMT : 0;
+    NativeHeap.free(stat);
+    NativeHeap.free(name);
     return switch (type) {
       case 0 -> Kind.ABSENT;
       case S_IFREG -> Kind.FILE;
@@ -141,25 +142,25 @@ public final class LinuxHost implements Host {
 
   @Override
   public List<String> list(String directory) throws KernelException {
-    int fd = SmallFiles.open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
+    int fd = SmallFiles.open(directory, O_RDONLY | Abi.O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
-      throw failure(-fd);
+      throw Errno.exception(-fd);
     }
-    long buffer = Native.allocate(CHUNK, false);
+    long buffer = NativeHeap.allocate(CHUNK);
     byte[] entries = new byte[CHUNK];
     List<byte[]> names = new ArrayList<>();
     try {
       int n;
-      while ((n = (int) Native.call(SYSCALL, Abi.SYS_GETDENTS64, fd, buffer, CHUNK)) > 0) {
-        Native.MEMORY.getByteArray(buffer, entries, 0, n);
+      while ((n = SystemCalls.getdents64(fd, buffer, CHUNK)) > 0) {
+        MEMORY.getBytes(buffer, entries, 0, n);
         addNames(entries, n, names);
       }
       if (n < 0) {
-        throw failure(Native.errno());
+        throw Errno.exception(-n);
       }
     } finally {
-      Native.free(buffer);
-      Native.call(CLOSE, fd);
+      NativeHeap.free(buffer);
+      LIBC.close(fd);
     }
     return sorted(names);
   }
@@ -222,10 +223,10 @@ public final class LinuxHost implements Host {
 
   @Override
   public String directory() {
-    long buffer = Native.allocate(PATH_MAX, true);
-    long found = Native.call(Native.symbol("getcwd"), buffer, PATH_MAX);
-    String directory = found == 0 ? "/" : Native.string(buffer);
-    Native.free(buffer);
+    long buffer = NativeHeap.allocateZeroed(PATH_MAX);
+    long found = LIBC.getcwd(buffer, PATH_MAX);
+    String directory = found < 0 ? "/" : MEMORY.getString(buffer);
+    NativeHeap.free(buffer);
     return directory;
   }
 }

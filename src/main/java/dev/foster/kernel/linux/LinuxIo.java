@@ -1,77 +1,53 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
+import static dev.foster.kernel.linux.libc.Constants.FIONREAD;
+import static dev.foster.kernel.linux.libc.Constants.F_GETFL;
+import static dev.foster.kernel.linux.libc.Constants.F_SETFL;
+import static dev.foster.kernel.linux.libc.Constants.F_SETPIPE_SZ;
+import static dev.foster.kernel.linux.libc.Constants.MSG_DONTWAIT;
+import static dev.foster.kernel.linux.libc.Constants.MSG_NOSIGNAL;
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_NONBLOCK;
+import static dev.foster.kernel.linux.libc.Constants.TCGETS;
+import static dev.foster.kernel.linux.libc.Constants.TIOCGWINSZ;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
+import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.Constants;
+import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.LinuxMemory;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
-/** {@link Io} by calls of libc. No state; any thread may call. */
+/** {@link Io} by calls of libc. It has no state; any thread may call. */
 public final class LinuxIo implements Io {
-  /** The one instance. */
+  /** The only instance. */
   public static final LinuxIo INSTANCE = new LinuxIo();
 
-  static final boolean X86 = "amd64".equals(System.getProperty("os.arch"));
-
-  private static final int O_CLOEXEC = 02000000;
-  private static final int O_NOFOLLOW = X86 ? 0x20000 : 0x8000;
-  private static final int[] OPEN_FLAGS = {
+  private static final int[] OPEN_FLAGS = { // of Io, each followed by that of open(2)
     CREATE,
-    0100,
+    Constants.O_CREAT,
     EXCLUSIVE,
-    0200,
+    Constants.O_EXCL,
     NO_TTY,
-    0400,
+    Constants.O_NOCTTY,
     APPEND,
-    02000,
+    Constants.O_APPEND,
     NON_BLOCKING,
-    04000,
+    O_NONBLOCK,
     NO_FOLLOW,
-    O_NOFOLLOW
+    Abi.O_NOFOLLOW
   };
-  private static final int F_GETFL = 3;
-  private static final int F_SETFL = 4;
-  private static final int F_SETPIPE_SZ = 1031;
-  private static final int O_NONBLOCK = 04000;
-  private static final int AT_FDCWD = -100;
-  private static final int TCGETS = 0x5401;
-  private static final int TIOCGWINSZ = 0x5413;
-  private static final int FIONREAD = 0x541B;
-  private static final int SYS_FSTAT = X86 ? 5 : 80;
-  private static final int SYS_NEWFSTATAT = X86 ? 262 : 79;
-  private static final int SEND_FLAGS = 0x40 | 0x4000; // MSG_DONTWAIT, MSG_NOSIGNAL
-  private static final int STAT_SIZE = 144;
-  private static final int STAT_MODE = X86 ? 24 : 16;
-
-  private static final long OPEN = Native.symbol("open");
-  private static final long READ_CALL = Native.symbol("read");
-  private static final long WRITE_CALL = Native.symbol("write");
-  private static final long WRITEV = Native.symbol("writev");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long PIPE2 = Native.symbol("pipe2");
-  private static final long FCNTL = Native.symbol("fcntl");
-  private static final long IOCTL = Native.symbol("ioctl");
-  private static final long POLL = Native.symbol("poll");
-  private static final long PPOLL = Native.symbol("ppoll");
-  private static final long SYSCALL = Native.symbol("syscall");
+  private static final long NANOS = 1_000_000_000;
 
   private LinuxIo() {}
-
-  static KernelException failure(int errno) {
-    return new KernelException(Native.message(errno), errno);
-  }
-
-  private static int orError(long result) {
-    return (int) result < 0 ? -Native.errno() : (int) result;
-  }
-
-  private static int orThrow(long result) throws KernelException {
-    if ((int) result < 0) {
-      throw failure(Native.errno());
-    }
-    return (int) result;
-  }
 
   @Override
   public Memory memory() {
@@ -84,232 +60,204 @@ public final class LinuxIo implements Io {
     for (int i = 0; i < OPEN_FLAGS.length; i += 2) {
       bits |= (flags & OPEN_FLAGS[i]) == 0 ? 0 : OPEN_FLAGS[i + 1];
     }
-    long name = Native.allocate(path);
-    try {
-      return orThrow(Native.call(OPEN, name, bits, mode));
-    } finally {
-      Native.free(name);
-    }
+    return Errno.check(SmallFiles.open(path, bits, mode));
   }
 
   @Override
   public int read(int fd, long address, int length) {
-    return orError(Native.call(READ_CALL, fd, address, length));
+    return (int) LIBC.read(fd, address, length);
   }
 
   @Override
   public int write(int fd, long address, int length) {
-    return orError(Native.call(WRITE_CALL, fd, address, length));
-  }
-
-  @Override
-  public long writeVectors(int fd, long vectors, int count) {
-    long result = Native.call(WRITEV, fd, vectors, count);
-    return result < 0 ? -Native.errno() : result;
+    return (int) LIBC.write(fd, address, length);
   }
 
   @Override
   public int send(int fd, long address, int length) {
-    return orError(Native.call(Native.symbol("send"), fd, address, length, SEND_FLAGS));
+    return (int) LIBC.send(fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
   }
 
   @Override
   public void close(int fd) {
-    if (fd >= 0) {
-      Native.call(CLOSE, fd);
-    }
+    SmallFiles.close(fd);
   }
 
   @Override
   public int[] pipe() throws KernelException {
-    long ends = Native.allocate(8, true);
-    try {
-      orThrow(Native.call(PIPE2, ends, O_CLOEXEC));
-      return new int[] {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
-    } finally {
-      Native.free(ends);
-    }
+    return SmallFiles.pipe();
   }
 
   @Override
   public int eventCounter() throws KernelException {
-    return orThrow(Native.call(Native.symbol("eventfd"), 0, O_CLOEXEC | O_NONBLOCK));
+    return Errno.check(LIBC.eventfd(0, O_CLOEXEC | O_NONBLOCK));
   }
 
   @Override
   public void signalEvent(int fd) {
-    long one = Native.allocate(8, true);
-    Native.MEMORY.putLong(one, 1);
-    Native.call(WRITE_CALL, fd, one, 8);
-    Native.free(one);
+    long one = NativeHeap.allocate(8);
+    MEMORY.putLong(one, 1);
+    LIBC.write(fd, one, 8);
+    NativeHeap.free(one);
   }
 
   @Override
   public void clearEvent(int fd) {
-    long count = Native.allocate(8, true);
-    Native.call(READ_CALL, fd, count, 8);
-    Native.free(count);
+    long count = NativeHeap.allocate(8);
+    LIBC.read(fd, count, 8);
+    NativeHeap.free(count);
   }
 
   @Override
   public void nonBlocking(int fd, boolean on) {
-    int flags = (int) Native.call(FCNTL, fd, F_GETFL, 0);
+    int flags = LIBC.fcntl(fd, F_GETFL, 0);
     if (flags >= 0) {
-      Native.call(FCNTL, fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+      LIBC.fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
     }
   }
 
   @Override
   public int pipeCapacity(int fd, int bytes) {
-    return orError(Native.call(FCNTL, fd, F_SETPIPE_SZ, bytes));
+    return LIBC.fcntl(fd, F_SETPIPE_SZ, bytes);
   }
 
   @Override
   public int available(int fd) {
-    long count = Native.allocate(8, true);
+    long count = NativeHeap.allocateZeroed(8);
     try {
-      int result = orError(Native.call(IOCTL, fd, FIONREAD, count));
-      return result < 0 ? result : Native.MEMORY.getInt(count);
+      int result = LIBC.ioctl(fd, FIONREAD, count);
+      return result < 0 ? result : MEMORY.getInt(count);
     } finally {
-      Native.free(count);
+      NativeHeap.free(count);
     }
   }
 
   @Override
   public void changeMode(int fd, int mode) {
-    Native.call(Native.symbol("fchmod"), fd, mode);
+    LIBC.fchmod(fd, mode);
   }
 
   @Override
   public void truncate(int fd, long size) {
-    Native.call(Native.symbol("ftruncate"), fd, size);
+    LIBC.ftruncate(fd, size);
   }
 
   @Override
   public FileFacts facts(int fd) throws KernelException {
-    long stat = Native.allocate(STAT_SIZE, true);
+    long stat = NativeHeap.allocateZeroed(Abi.STAT_BYTES);
     try {
-      orThrow(Native.call(SYSCALL, SYS_FSTAT, fd, stat));
-      return read(stat);
+      Errno.check(SystemCalls.fstat(fd, stat));
+      return facts(stat);
     } finally {
-      Native.free(stat);
+      NativeHeap.free(stat);
     }
   }
 
   @Override
   public FileFacts facts(String path) throws KernelException {
-    long stat = Native.allocate(STAT_SIZE, true);
-    long name = Native.allocate(path);
+    long stat = NativeHeap.allocateZeroed(Abi.STAT_BYTES);
+    long name = NativeHeap.allocateString(path);
     try {
-      if ((int) Native.call(SYSCALL, SYS_NEWFSTATAT, AT_FDCWD, name, stat, 0) == 0) {
-        return read(stat);
-      }
-      int errno = Native.errno();
-      if (errno == ENOENT) {
-        return null;
-      }
-      throw failure(errno);
+      int result = SystemCalls.fstatat(AT_FDCWD, name, stat, 0);
+      return result == -ENOENT || Errno.check(result) != 0 ? null : facts(stat);
     } finally {
-      Native.free(name);
-      Native.free(stat);
+      NativeHeap.free(name);
+      NativeHeap.free(stat);
     }
   }
 
-  private static FileFacts read(long stat) {
+  private static FileFacts facts(long stat) {
     return new FileFacts(
-        Native.MEMORY.getLong(stat),
-        Native.MEMORY.getLong(stat + 8),
-        Native.MEMORY.getInt(stat + STAT_MODE),
-        Native.MEMORY.getLong(stat + 48));
+        MEMORY.getLong(stat),
+        MEMORY.getLong(stat + Abi.STAT_INODE),
+        MEMORY.getInt(stat + Abi.STAT_MODE),
+        MEMORY.getLong(stat + Abi.STAT_SIZE));
   }
 
   @Override
   public void rename(String from, String to) throws KernelException {
-    long first = Native.allocate(from);
-    long second = Native.allocate(to);
+    long first = NativeHeap.allocateString(from);
+    long second = NativeHeap.allocateString(to);
     try {
-      orThrow(Native.call(Native.symbol("rename"), first, second));
+      Errno.check(LIBC.rename(first, second));
     } finally {
-      Native.free(first);
-      Native.free(second);
+      NativeHeap.free(first);
+      NativeHeap.free(second);
     }
   }
 
   @Override
   public void unlink(String path) throws KernelException {
-    int errno = onPath("unlink", path, 0);
-    if (errno != 0 && errno != ENOENT) {
-      throw failure(errno);
+    long name = NativeHeap.allocateString(path);
+    try {
+      int result = LIBC.unlinkat(AT_FDCWD, name, 0);
+      Errno.check(result == -ENOENT ? 0 : result);
+    } finally {
+      NativeHeap.free(name);
     }
   }
 
   @Override
   public void makeDirectory(String path, int mode) throws KernelException {
-    int errno = onPath("mkdir", path, mode);
-    if (errno != 0 && errno != EEXIST) {
-      throw failure(errno);
-    }
-  }
-
-  private static int onPath(String function, String path, int argument) {
-    long name = Native.allocate(path);
+    long name = NativeHeap.allocateString(path);
     try {
-      boolean failed = (int) Native.call(Native.symbol(function), name, argument) < 0;
-      return failed ? Native.errno() : 0;
+      int result = LIBC.mkdir(name, mode);
+      Errno.check(result == -EEXIST ? 0 : result);
     } finally {
-      Native.free(name);
+      NativeHeap.free(name);
     }
   }
 
   @Override
   public int poll(int fd, int events, int millis) {
-    long entry = Native.allocate(8, true);
+    long entry = NativeHeap.allocateZeroed(8);
     try {
-      Native.MEMORY.putInt(entry, fd);
-      Native.MEMORY.putInt(entry + 4, events);
-      int count = (int) Native.call(POLL, entry, 1, millis);
-      return count <= 0 ? 0 : Native.MEMORY.getInt(entry + 4) >>> 16;
+      MEMORY.putInt(entry, fd);
+      MEMORY.putInt(entry + 4, events);
+      int count = LIBC.poll(entry, 1, millis);
+      return count <= 0 ? 0 : MEMORY.getInt(entry + 4) >>> 16;
     } finally {
-      Native.free(entry);
+      NativeHeap.free(entry);
     }
   }
 
   @Override
   public boolean awaitReadable(int fd, long nanos) {
-    long entry = Native.allocate(24, true);
+    long entry = NativeHeap.allocateZeroed(24);
     try {
-      Native.MEMORY.putInt(entry, fd);
-      Native.MEMORY.putInt(entry + 4, IN);
-      Native.MEMORY.putLong(entry + 8, nanos / 1_000_000_000);
-      Native.MEMORY.putLong(entry + 16, nanos % 1_000_000_000);
-      return (int) Native.call(PPOLL, entry, 1, entry + 8, 0) > 0;
+      MEMORY.putInt(entry, fd);
+      MEMORY.putInt(entry + 4, IN);
+      MEMORY.putLong(entry + 8, nanos / NANOS);
+      MEMORY.putLong(entry + 16, nanos % NANOS);
+      return LIBC.ppoll(entry, 1, entry + 8, 0) > 0;
     } finally {
-      Native.free(entry);
+      NativeHeap.free(entry);
     }
   }
 
   @Override
   public boolean isTerminal(int fd) {
-    return ioctlOk(fd, TCGETS) != null;
+    return ioctlAnswer(fd, TCGETS) != null;
   }
 
   @Override
   public int columns(int fd) {
-    byte[] size = ioctlOk(fd, TIOCGWINSZ);
+    byte[] size = ioctlAnswer(fd, TIOCGWINSZ);
     return size == null ? -1 : size[2] & 0xFF | (size[3] & 0xFF) << 8;
   }
 
-  private static byte[] ioctlOk(int fd, int request) {
-    long room = Native.allocate(64, true);
+  /** The first bytes of what a request returns; null if it fails. */
+  private static byte[] ioctlAnswer(int fd, int request) {
+    long room = NativeHeap.allocateZeroed(64);
     try {
-      if ((int) Native.call(IOCTL, fd, request, room) != 0) {
+      if (LIBC.ioctl(fd, request, room) != 0) {
         return null;
       }
       byte[] answer = new byte[8];
-      Native.MEMORY.getByteArray(room, answer, 0, answer.length);
+      MEMORY.getBytes(room, answer, 0, answer.length);
       return answer;
     } finally {
-      Native.free(room);
+      NativeHeap.free(room);
     }
   }
 
@@ -320,6 +268,6 @@ public final class LinuxIo implements Io {
 
   @Override
   public String reason(int errno) {
-    return Native.message(errno);
+    return Errno.text(errno);
   }
 }

@@ -1,15 +1,19 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.ExitStatus;
+import static dev.foster.kernel.linux.libc.Constants.WNOHANG;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
-import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.kernel.linux.proc.Descendants;
 import dev.foster.kernel.linux.proc.OomCounter;
 import dev.foster.kernel.linux.proc.PidfdSignal;
@@ -20,20 +24,14 @@ import java.util.List;
 
 /** The true kernel. One thread uses it, the loop. */
 public final class LinuxKernel implements Kernel {
-  private static final long KILL = Native.symbol("kill");
-  private static final long WAITPID = Native.symbol("waitpid");
-  private static final long PIPE2 = Native.symbol("pipe2");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long FCHOWN = Native.symbol("fchown");
 
-  private static final int WNOHANG = 1;
   private static final int KILL_PASSES = 20;
 
   private final ProcFs proc = new ProcFs();
   private final Descendants processes = new Descendants(proc);
   private final Spawner spawner = new Spawner(proc);
   private final OomCounter oomCounter = new OomCounter(proc);
-  private final long slot = Native.allocate(8, true);
+  private final long slot = NativeHeap.allocateZeroed(8);
 
   @Override
   public long now() {
@@ -68,8 +66,7 @@ public final class LinuxKernel implements Kernel {
   }
 
   private static boolean kill(int target, int signal) throws KernelException {
-    int errno = (int) Native.call(KILL, target, signal) == 0 ? 0 : Native.errno();
-    return sent(errno, target, signal);
+    return sent(Errno.of(LIBC.kill(target, signal)), target, signal);
   }
 
   @Override
@@ -83,26 +80,16 @@ public final class LinuxKernel implements Kernel {
       return errno == 0;
     }
     String whom = target < 0 ? "process group " + -target : "process " + target;
-    throw new KernelException(
-        "cannot send " + Signals.name(signal) + " to " + whom + ": " + Native.message(errno),
-        errno);
+    throw Errno.exception("cannot send " + Signals.name(signal) + " to " + whom, errno);
   }
 
   @Override
   public Reaped reap() {
     int pid;
     do {
-      pid = (int) Native.call(WAITPID, -1, slot, WNOHANG);
-    } while (pid < 0 && Native.errno() == Errno.EINTR);
-    return pid <= 0 ? null : new Reaped(pid, status(Native.MEMORY.getInt(slot)));
-  }
-
-  /** The macros of {@code wait(2)}. */
-  static ExitStatus status(int status) {
-    int signal = status & 0x7f;
-    return signal == 0
-        ? new ExitStatus.Exited(status >> 8 & 0xff)
-        : new ExitStatus.Killed(signal, (status & 0x80) != 0);
+      pid = LIBC.waitpid(-1, slot, WNOHANG);
+    } while (pid == -Errno.EINTR);
+    return pid <= 0 ? null : new Reaped(pid, WaitStatus.decode(MEMORY.getInt(slot)));
   }
 
   @Override
@@ -133,9 +120,7 @@ public final class LinuxKernel implements Kernel {
   @Override
   public KernelException overlooked() {
     int errno = proc.overlooked();
-    return errno == 0
-        ? null
-        : new KernelException("cannot look at processes: " + Native.message(errno), errno);
+    return errno == 0 ? null : Errno.exception("cannot look at processes", errno);
   }
 
   @Override
@@ -146,7 +131,7 @@ public final class LinuxKernel implements Kernel {
   @Override
   public void killAll() {
     if (processes.self() == 1) {
-      Native.call(KILL, -1, Signals.KILL);
+      LIBC.kill(-1, Signals.KILL);
       return;
     }
     int killed = 1;
@@ -162,22 +147,16 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public int[] pipe() throws KernelException {
-    if ((int) Native.call(PIPE2, slot, Abi.O_CLOEXEC) != 0) {
-      int errno = Native.errno();
-      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
-    }
-    return new int[] {Native.MEMORY.getInt(slot), Native.MEMORY.getInt(slot + 4)};
+    return SmallFiles.pipe();
   }
 
   @Override
   public void chown(int fd, int uid, int gid) {
-    Native.call(FCHOWN, fd, uid, gid);
+    LIBC.fchown(fd, uid, gid);
   }
 
   @Override
   public void close(int fd) {
-    if (fd >= 0) {
-      Native.call(CLOSE, fd);
-    }
+    SmallFiles.close(fd);
   }
 }

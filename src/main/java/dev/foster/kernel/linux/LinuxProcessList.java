@@ -1,9 +1,15 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Constants.CLOCK_BOOTTIME;
+import static dev.foster.kernel.linux.libc.Constants.SC_CLK_TCK;
+import static dev.foster.kernel.linux.libc.Constants.SC_PAGESIZE;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.RunMarker;
@@ -13,11 +19,6 @@ import java.util.List;
 
 /** {@link ProcessList} from {@code /proc}. */
 public final class LinuxProcessList implements ProcessList {
-  private static final long SYSCONF = Native.symbol("sysconf");
-  private static final long CLOCK_GETTIME = Native.symbol("clock_gettime");
-  private static final int SC_CLK_TCK = 2;
-  private static final int SC_PAGESIZE = 30;
-  private static final int CLOCK_BOOTTIME = 7;
 
   // fields of /proc/PID/stat
   private static final int UTIME = 14;
@@ -25,8 +26,8 @@ public final class LinuxProcessList implements ProcessList {
   private static final int RSS = 24;
 
   private final ProcFs proc = new ProcFs();
-  private final long ticksPerSecond = Native.call(SYSCONF, SC_CLK_TCK);
-  private final long pageSize = Native.call(SYSCONF, SC_PAGESIZE);
+  private final long ticksPerSecond = LIBC.sysconf(SC_CLK_TCK);
+  private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
 
   @Override
   public List<Row> processes() {
@@ -74,11 +75,10 @@ public final class LinuxProcessList implements ProcessList {
   }
 
   private static long sinceBootMillis() {
-    long timespec = Native.allocate(16, true);
-    Native.call(CLOCK_GETTIME, CLOCK_BOOTTIME, timespec);
-    long millis =
-        Native.MEMORY.getLong(timespec) * 1000 + Native.MEMORY.getLong(timespec + 8) / 1_000_000;
-    Native.free(timespec);
+    long timespec = NativeHeap.allocateZeroed(16);
+    LIBC.clockGettime(CLOCK_BOOTTIME, timespec);
+    long millis = MEMORY.getLong(timespec) * 1000 + MEMORY.getLong(timespec + 8) / 1_000_000;
+    NativeHeap.free(timespec);
     return millis;
   }
 

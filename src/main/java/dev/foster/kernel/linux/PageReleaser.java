@@ -1,7 +1,13 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import static dev.foster.kernel.linux.libc.Constants.MADV_DONTNEED;
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_RDONLY;
+import static dev.foster.kernel.linux.libc.Constants.SC_PAGESIZE;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
@@ -15,7 +21,6 @@ import dev.foster.kernel.linux.libc.SmallFiles;
  * looked.
  */
 public final class PageReleaser {
-  private static final int MADV_DONTNEED = 4;
   private static final int PRESENT = 0x80; // of the highest byte of a pagemap entry
   private static final int SWAPPED = 0x40;
   private static final int OF_FILE = 0x20;
@@ -27,14 +32,10 @@ public final class PageReleaser {
   /** Mappings smaller than this are not worth the calls. */
   private static final int LEAST = 128 * 1024;
 
-  private static final long PREAD = Native.symbol("pread");
-  private static final long MADVISE = Native.symbol("madvise");
-  private static final int SC_PAGESIZE = 30;
-
   private final byte[] maps;
-  private final int pagemap = SmallFiles.open("/proc/self/pagemap", Abi.O_RDONLY | Abi.O_CLOEXEC);
-  private final long pageSize = Native.call(Native.symbol("sysconf"), SC_PAGESIZE);
-  private final long buffer = Native.allocate(CHUNK, false);
+  private final int pagemap = SmallFiles.open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
+  private final long buffer = NativeHeap.allocate(CHUNK);
   private final byte[] entries = new byte[CHUNK];
   private final long[] starts = new long[MOST];
   private final long[] lengths = new long[MOST];
@@ -50,7 +51,7 @@ public final class PageReleaser {
     PageReleaser pages = find();
     for (int i = 0; i < 2 * pages.count; i++) { // twice: the first round fetched pages itself
       int range = i % pages.count;
-      Native.call(MADVISE, pages.starts[range], pages.lengths[range], MADV_DONTNEED);
+      LIBC.madvise(pages.starts[range], pages.lengths[range], MADV_DONTNEED);
     }
   }
 
@@ -60,9 +61,9 @@ public final class PageReleaser {
     PageReleaser pages = new PageReleaser(maps == null || maps.length == MAPS ? new byte[0] : maps);
     if (pages.pagemap >= 0) {
       pages.readMaps();
-      Native.call(Native.symbol("close"), pages.pagemap);
+      LIBC.close(pages.pagemap);
     }
-    Native.free(pages.buffer);
+    NativeHeap.free(pages.buffer);
     return pages;
   }
 
@@ -116,10 +117,10 @@ public final class PageReleaser {
     long last = end / pageSize * ENTRY;
     for (long from = start / pageSize * ENTRY; from < last; from += CHUNK) {
       int size = (int) Math.min(CHUNK, last - from);
-      if (Native.call(PREAD, pagemap, buffer, size, from) != size) {
+      if (LIBC.pread(pagemap, buffer, size, from) != size) {
         return false;
       }
-      Native.MEMORY.getByteArray(buffer, entries, 0, size);
+      MEMORY.getBytes(buffer, entries, 0, size);
       for (int i = ENTRY - 1; i < size; i += ENTRY) {
         int flags = entries[i];
         if ((flags & SWAPPED) != 0 || (flags & (PRESENT | OF_FILE)) == PRESENT) {

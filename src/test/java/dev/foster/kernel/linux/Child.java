@@ -1,16 +1,18 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.Requests;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.text.ByteText;
 import java.io.ByteArrayOutputStream;
 
 /** Runs a program through the kernel port and takes what it says. */
 public final class Child {
-  private static final long READ = Native.symbol("read");
-  private static final long WAITPID = Native.symbol("waitpid");
 
   private Child() {}
 
@@ -30,27 +32,27 @@ public final class Child {
 
   /** Waits for one child. */
   public static ExitStatus await(int pid) {
-    long slot = Native.MEMORY.allocateMemory(8, true);
-    int reaped = (int) Native.call(WAITPID, pid, slot, 0);
-    int status = Native.MEMORY.getInt(slot);
-    Native.free(slot);
+    long slot = NativeHeap.allocateZeroed(8);
+    int reaped = LIBC.waitpid(pid, slot, 0);
+    int status = MEMORY.getInt(slot);
+    NativeHeap.free(slot);
     if (reaped != pid) {
       throw new AssertionError("waitpid: " + reaped);
     }
-    return LinuxKernel.status(status);
+    return WaitStatus.decode(status);
   }
 
   /** All that can be read from {@code fd}. */
   public static String readAll(int fd) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    long buffer = Native.MEMORY.allocateMemory(4096, false);
+    long buffer = NativeHeap.allocate(4096);
     int n;
-    while ((n = (int) Native.call(READ, fd, buffer, 4096)) > 0) {
+    while ((n = (int) LIBC.read(fd, buffer, 4096)) > 0) {
       byte[] some = new byte[n];
-      Native.MEMORY.getByteArray(buffer, some, 0, n);
+      MEMORY.getBytes(buffer, some, 0, n);
       all.write(some, 0, n);
     }
-    Native.free(buffer);
+    NativeHeap.free(buffer);
     return ByteText.decode(all.toByteArray());
   }
 

@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,8 +17,8 @@ import dev.foster.kernel.Requests;
 import dev.foster.kernel.ResourceLimit.Resource;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import dev.foster.kernel.linux.user.FreshThread;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -333,11 +334,11 @@ class LinuxPrivilegeTest {
 
   /** What Docker gives: no CAP_SYS_PTRACE, no CAP_DAC_READ_SEARCH. For this thread alone. */
   private static void dropAllButSetids() {
-    long header = Native.MEMORY.allocateMemory(8, true);
-    long data = Native.MEMORY.allocateMemory(24, true);
-    Native.MEMORY.putInt(header, 0x20080522);
-    Native.MEMORY.putInt(data, 1 << 6 | 1 << 7);
-    Native.MEMORY.putInt(data + 4, 1 << 6 | 1 << 7);
-    Native.call(Native.symbol("syscall"), Abi.SYS_CAPSET, header, data);
+    long header = NativeHeap.allocateZeroed(8);
+    long data = NativeHeap.allocateZeroed(24);
+    MEMORY.putInt(header, 0x20080522);
+    MEMORY.putInt(data, 1 << 6 | 1 << 7);
+    MEMORY.putInt(data + 4, 1 << 6 | 1 << 7);
+    SystemCalls.capset(header, data);
   }
 }

@@ -12,6 +12,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.WaitStatus;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -288,9 +289,9 @@ class LinuxSpawnTest {
 
   @Test
   void status_ofTheKernel_isToldApart() {
-    assertEquals(new Exited(3), LinuxKernel.status(3 << 8));
-    assertEquals(new Killed(9, false), LinuxKernel.status(9));
-    assertEquals(new Killed(11, true), LinuxKernel.status(11 | 0x80));
+    assertEquals(new Exited(3), WaitStatus.decode(3 << 8));
+    assertEquals(new Killed(9, false), WaitStatus.decode(9));
+    assertEquals(new Killed(11, true), WaitStatus.decode(11 | 0x80));
   }
 
   @Test

@@ -1,6 +1,10 @@
 package dev.foster.kernel.linux;
 
-import dev.foster.kernel.linux.libc.Native;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+
+import dev.foster.kernel.linux.libc.LibcProvider;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.ProcessStart;
 
 /** A program for {@link LinuxStartupTest}: says what it was started with, byte for byte. */
 final class LinuxStartupProbe {
@@ -18,13 +22,14 @@ final class LinuxStartupProbe {
     text.append("comm ")
         .append(new LinuxKernel().process(LinuxStartup.pid()).command())
         .append('\n');
-    text.append("ignored ").append(LinuxStartup.ignoredSignals()).append('\n');
-    text.append("blocked ").append(LinuxStartup.blockedSignals()).append('\n');
+    ProcessStart start = LibcProvider.processStart();
+    text.append("ignored ").append(start.ignoredSignals()).append('\n');
+    text.append("blocked ").append(start.blockedSignals()).append('\n');
     text.append("subreaper ").append(LinuxStartup.isSubreaper());
     LinuxStartup.becomeSubreaper();
     text.append(" ").append(LinuxStartup.isSubreaper()).append('\n');
-    long bytes = Native.allocate(text.toString());
-    long length = Native.call(Native.symbol("strlen"), bytes);
-    Native.call(Native.symbol("write"), 1, bytes, length);
+    long bytes = NativeHeap.allocateString(text.toString());
+    long length = LIBC.strlen(bytes);
+    LIBC.write(1, bytes, length);
   }
 }

@@ -1,9 +1,11 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
  * Has one system call fail in one thread, and in its children, from now on: by a filter of
@@ -40,15 +42,14 @@ final class RefusedCall {
       RETURN | answer << 32,
       RETURN | ALLOW << 32
     };
-    long program = Native.allocate(16 + 8L * filter.length, true);
-    Native.MEMORY.putLong(program, filter.length);
-    Native.MEMORY.putLong(program + 8, program + 16);
+    long program = NativeHeap.allocateZeroed(16 + 8L * filter.length);
+    MEMORY.putLong(program, filter.length);
+    MEMORY.putLong(program + 8, program + 16);
     for (int i = 0; i < filter.length; i++) {
-      Native.MEMORY.putLong(program + 16 + 8L * i, filter[i]);
+      MEMORY.putLong(program + 16 + 8L * i, filter[i]);
     }
-    long prctl = Native.symbol("prctl");
-    long set = Native.call(prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program);
-    Native.free(program);
-    assertEquals(0, (int) set);
+    int set = LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0);
+    NativeHeap.free(program);
+    assertEquals(0, set);
   }
 }

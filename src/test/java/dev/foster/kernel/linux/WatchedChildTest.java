@@ -1,13 +1,15 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.spawn.ChildScript;
 import dev.foster.kernel.linux.spawn.ChildSteps;
@@ -23,8 +25,6 @@ import org.junit.jupiter.api.Timeout;
 class WatchedChildTest {
   private static final int SYS_NANOSLEEP = Abi.ARM64 ? 101 : 35;
   private static final int SIGSTOP = 19;
-  private static final long KILL = Native.symbol("kill");
-  private static final long WAITPID = Native.symbol("waitpid");
 
   private final NativeArena arena = new NativeArena(1024);
   private final ChildSteps steps = new ChildSteps(16, arena);
@@ -32,8 +32,8 @@ class WatchedChildTest {
 
   private void sleep(long nanos) {
     long time = arena.take(16);
-    Native.MEMORY.putLong(time, 0);
-    Native.MEMORY.putLong(time + 8, nanos);
+    MEMORY.putLong(time, 0);
+    MEMORY.putLong(time + 8, nanos);
     steps.add(SYS_NANOSLEEP, time, 0, 0, 0);
   }
 
@@ -48,10 +48,10 @@ class WatchedChildTest {
   }
 
   private static int reap(int pid) {
-    long status = Native.MEMORY.allocateMemory(8, true);
-    assertEquals(pid, (int) Native.call(WAITPID, pid, status, 0));
-    int raw = Native.MEMORY.getInt(status);
-    Native.free(status);
+    long status = NativeHeap.allocateZeroed(8);
+    assertEquals(pid, LIBC.waitpid(pid, status, 0));
+    int raw = MEMORY.getInt(status);
+    NativeHeap.free(status);
     return raw;
   }
 
@@ -60,7 +60,7 @@ class WatchedChildTest {
     sleep(100_000_000);
     execute("/bin/true");
     int pid = steps.script().startWatched();
-    assertEquals(0, (int) Native.call(KILL, pid, SIGSTOP));
+    assertEquals(0, LIBC.kill(pid, SIGSTOP));
     steps.script().awaitEnd(proc, pid);
     assertNull(steps.refused());
     assertEquals(0, reap(pid));
@@ -76,7 +76,7 @@ class WatchedChildTest {
     Thread thread =
         Thread.startVirtualThread(
             () -> {
-              while ((int) Native.call(KILL, pid, SIGSTOP) == 0) {
+              while (LIBC.kill(pid, SIGSTOP) == 0) {
                 Thread.onSpinWait();
                 Thread.yield();
               }
@@ -102,7 +102,7 @@ class WatchedChildTest {
             },
             pid);
     assertTrue(looks[0] > 0);
-    assertEquals(0, Native.MEMORY.getInt(steps.script().pidAddress()));
+    assertEquals(0, MEMORY.getInt(steps.script().pidAddress()));
     assertEquals(0, reap(pid));
   }
 

@@ -1,5 +1,11 @@
 package dev.foster.kernel.linux.init;
 
+import static dev.foster.kernel.linux.libc.Constants.SIG_IGN;
+import static dev.foster.kernel.linux.libc.Constants.SIG_SETMASK;
+import static dev.foster.kernel.linux.libc.Constants.TIOCSCTTY;
+import static dev.foster.kernel.linux.libc.Constants.TIOCSPGRP;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.InitChild;
 import dev.foster.kernel.InitChild.Place;
 import dev.foster.kernel.InitChild.Terminal;
@@ -9,7 +15,6 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.spawn.ChildScript;
 import dev.foster.kernel.linux.spawn.ListenPid;
@@ -19,11 +24,6 @@ import java.util.List;
 final class InitSpawner {
   private static final int SYS_IOCTL = Abi.ARM64 ? 29 : 16;
   private static final int SYS_SETPGID = Abi.ARM64 ? 154 : 109;
-
-  private static final int TIOCSCTTY = 0x540e;
-  private static final int TIOCSPGRP = 0x5410;
-  private static final int SIG_SETMASK = 2;
-  private static final long SIG_IGN = 1;
 
   /** {@code execvp(3)} of glibc looks here if there is no PATH. */
   private static final String DEFAULT_PATH = "/bin:/usr/bin";
@@ -100,15 +100,15 @@ final class InitSpawner {
       script.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
     }
     long mask = arena.take(8);
-    Native.MEMORY.putLong(mask, blocked);
+    MEMORY.putLong(mask, blocked);
     script.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
   }
 
   /** The kernel's own {@code struct sigaction}: handler, flags, restorer, mask. */
   private long action(long handler) {
     long action = arena.take(32);
-    Native.MEMORY.setMemory(action, 32, (byte) 0);
-    Native.MEMORY.putLong(action, handler);
+    MEMORY.fill(action, 32, (byte) 0);
+    MEMORY.putLong(action, handler);
     return action;
   }
 
@@ -126,10 +126,10 @@ final class InitSpawner {
     int words = child.argv().size();
     for (int i = 0; i < executes.length; i++) {
       long shellArgv = arena.take(8L * (words + 2));
-      Native.MEMORY.putLong(shellArgv, shell);
-      Native.MEMORY.putLong(shellArgv + 8, Native.MEMORY.getLong(executes[i] + 8));
+      MEMORY.putLong(shellArgv, shell);
+      MEMORY.putLong(shellArgv + 8, MEMORY.getLong(executes[i] + 8));
       for (int word = 1; word <= words; word++) { // the null at the end too
-        Native.MEMORY.putLong(shellArgv + 8L * (word + 1), Native.MEMORY.getLong(argv + 8L * word));
+        MEMORY.putLong(shellArgv + 8L * (word + 1), MEMORY.getLong(argv + 8L * word));
       }
       shells[i] = script.require(Abi.SYS_EXECVE, shell, shellArgv, environment, 0);
       script.onError(executes[i], Errno.ENOEXEC, shells[i]);

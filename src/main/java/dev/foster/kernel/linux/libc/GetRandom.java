@@ -1,25 +1,29 @@
 package dev.foster.kernel.linux.libc;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 /**
- * Random numbers of the kernel's ({@code getrandom(2)}). Each is drawn anew, so that one that got
- * known tells nothing about the others.
+ * Random numbers of the kernel ({@code getrandom(2)}). To know one gives no information about the
+ * others. One thread at a time.
  */
 public final class GetRandom {
-  private static final int BLOCK = 256; // bytes that getrandom gives whole, without a signal's cut
+  private static final int BLOCK = 256; // the most bytes that a signal cannot interrupt
 
-  private final long buffer = Native.allocate(BLOCK, true);
+  private final long buffer = NativeHeap.allocateZeroed(BLOCK);
   private int used = BLOCK;
 
   /** 64 random bits. */
   public long nextLong() {
     if (used == BLOCK) {
-      if (Native.call(Native.symbol("getrandom"), buffer, BLOCK, 0) != BLOCK) {
-        throw new IllegalStateException("getrandom: " + Native.message(Native.errno()));
+      long result = LIBC.getrandom(buffer, BLOCK, 0);
+      if (result != BLOCK) {
+        throw new IllegalStateException("getrandom: " + Errno.text(Errno.of(result)));
       }
       used = 0;
     }
-    long bits = Native.MEMORY.getLong(buffer + used);
-    Native.MEMORY.putLong(buffer + used, 0); // what was given away is not kept
+    long bits = MEMORY.getLong(buffer + used);
+    MEMORY.putLong(buffer + used, 0); // keeps no copy
     used += 8;
     return bits;
   }

@@ -1,39 +1,33 @@
 package dev.foster.kernel.linux.libc;
 
-import com.kenai.jffi.MemoryIO;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Memory;
 
-/** Memory of malloc, reached through jffi (which compiles down to plain loads and stores). */
+/** {@link Memory} of malloc. */
 public final class LinuxMemory implements Memory {
   public static final LinuxMemory INSTANCE = new LinuxMemory();
-
-  private static final MemoryIO MEMORY = Native.MEMORY;
-  private static final int MADV_DONTNEED = 4;
-  private static final long MEMCHR = Native.symbol("memchr");
-  private static final long MEMRCHR = Native.symbol("memrchr");
-  private static final long MEMCCPY = Native.symbol("memccpy");
 
   private LinuxMemory() {}
 
   @Override
   public long allocate(long bytes) {
-    return Native.allocate(bytes, false);
+    return NativeHeap.allocate(bytes);
   }
 
   @Override
   public void free(long address) {
-    if (address != 0) {
-      MEMORY.freeMemory(address);
-    }
+    NativeHeap.free(address);
   }
 
   @Override
   public void discard(long address, long length) {
-    long page = (int) Native.call(Native.symbol("getpagesize"));
+    long page = LIBC.sysconf(Constants.SC_PAGESIZE);
     long from = (address + page - 1) / page * page;
     long size = (address + length) / page * page - from;
     if (size > 0) {
-      Native.call(Native.symbol("madvise"), from, size, MADV_DONTNEED);
+      LIBC.madvise(from, size, Constants.MADV_DONTNEED);
     }
   }
 
@@ -69,31 +63,31 @@ public final class LinuxMemory implements Memory {
 
   @Override
   public void get(long address, byte[] to, int offset, int length) {
-    MEMORY.getByteArray(address, to, offset, length);
+    MEMORY.getBytes(address, to, offset, length);
   }
 
   @Override
   public void put(long address, byte[] from, int offset, int length) {
-    MEMORY.putByteArray(address, from, offset, length);
+    MEMORY.putBytes(address, from, offset, length);
   }
 
   @Override
   public void copy(long from, long to, long length) {
-    MEMORY.copyMemory(from, to, length);
+    MEMORY.copy(from, to, length);
   }
 
   @Override
   public long find(long from, long length, byte value) {
-    return length <= 0 ? 0 : Native.call(MEMCHR, from, value & 0xFF, length);
+    return length <= 0 ? 0 : LIBC.memchr(from, value & 0xFF, length);
   }
 
   @Override
   public long findLast(long from, long length, byte value) {
-    return length <= 0 ? 0 : Native.call(MEMRCHR, from, value & 0xFF, length);
+    return length <= 0 ? 0 : LIBC.memrchr(from, value & 0xFF, length);
   }
 
   @Override
   public long copyLine(long from, long to, long length) {
-    return length <= 0 ? 0 : Native.call(MEMCCPY, to, from, '\n', length);
+    return length <= 0 ? 0 : LIBC.memccpy(to, from, '\n', length);
   }
 }

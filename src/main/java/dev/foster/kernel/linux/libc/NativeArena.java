@@ -1,5 +1,7 @@
 package dev.foster.kernel.linux.libc;
 
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.text.ByteText;
 import java.util.List;
 
@@ -16,21 +18,21 @@ public final class NativeArena {
 
   public NativeArena(int capacity) {
     this.capacity = capacity;
-    base = Native.allocate(capacity, false);
+    base = NativeHeap.allocate(capacity);
   }
 
   /** Forgets everything that was put here; addresses handed out before are no longer valid. */
   public void clear() {
     used = 0;
     while (outgrownCount > 0) {
-      Native.free(outgrown[--outgrownCount]);
+      NativeHeap.free(outgrown[--outgrownCount]);
     }
   }
 
   /** Gives all memory back; nothing can be put here any more. */
   public void free() {
     clear();
-    Native.free(base);
+    NativeHeap.free(base);
     base = 0;
     capacity = 0;
   }
@@ -52,15 +54,15 @@ public final class NativeArena {
     }
     outgrown[outgrownCount++] = base;
     capacity = Math.max(capacity * 2, size);
-    base = Native.allocate(capacity, false);
+    base = NativeHeap.allocate(capacity);
   }
 
   /** A C string. */
   public long string(String text) {
     byte[] bytes = ByteText.encode(text);
     long address = take(bytes.length + 1L);
-    Native.MEMORY.putByteArray(address, bytes, 0, bytes.length);
-    Native.MEMORY.putByte(address + bytes.length, (byte) 0);
+    MEMORY.putBytes(address, bytes, 0, bytes.length);
+    MEMORY.putByte(address + bytes.length, (byte) 0);
     return address;
   }
 
@@ -69,9 +71,9 @@ public final class NativeArena {
     int count = texts.size();
     long array = take(8L * (count + 1));
     for (int i = 0; i < count; i++) {
-      Native.MEMORY.putLong(array + 8L * i, string(texts.get(i)));
+      MEMORY.putLong(array + 8L * i, string(texts.get(i)));
     }
-    Native.MEMORY.putLong(array + 8L * count, 0);
+    MEMORY.putLong(array + 8L * count, 0);
     return array;
   }
 }

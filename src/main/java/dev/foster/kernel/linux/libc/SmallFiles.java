@@ -1,27 +1,30 @@
 package dev.foster.kernel.linux.libc;
 
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_NONBLOCK;
+import static dev.foster.kernel.linux.libc.Constants.O_PATH;
+import static dev.foster.kernel.linux.libc.Constants.O_RDONLY;
+import static dev.foster.kernel.linux.libc.Constants.O_WRONLY;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.KernelException;
 
-/** Whole small files read through libc, for paths that are {@code ByteText}. Any thread. */
+/** Opens, reads and writes small files; paths are {@code ByteText}. Any thread. */
 public final class SmallFiles {
-  private static final long OPEN = Native.symbol("open");
-  private static final long READ = Native.symbol("read");
-  private static final long WRITE = Native.symbol("write");
-  private static final long CLOSE = Native.symbol("close");
-
   private SmallFiles() {}
 
   /** At most the first {@code limit} bytes of a file; null if it cannot be read. */
   public static byte[] head(String path, int limit) {
-    int fd = open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
       return null;
     }
-    long buffer = Native.allocate(limit, false);
+    long buffer = NativeHeap.allocate(limit);
     try {
       int total = 0;
       while (total < limit) {
-        int n = (int) Native.call(READ, fd, buffer + total, limit - total);
+        int n = (int) LIBC.read(fd, buffer + total, limit - total);
         if (n < 0) {
           return null;
         }
@@ -31,59 +34,70 @@ public final class SmallFiles {
         total += n;
       }
       byte[] bytes = new byte[total];
-      Native.MEMORY.getByteArray(buffer, bytes, 0, total);
+      MEMORY.getBytes(buffer, bytes, 0, total);
       return bytes;
     } finally {
-      Native.free(buffer);
-      Native.call(CLOSE, fd);
+      NativeHeap.free(buffer);
+      LIBC.close(fd);
     }
   }
 
   /**
-   * Writes a small file in one call.
+   * Writes {@code text}, which is ASCII, in one call to a file that exists.
    *
    * @return 0 or an error number
    */
   public static int write(String path, String text) {
-    int fd = open(path, Abi.O_WRONLY | Abi.O_CLOEXEC);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0) {
       return -fd;
     }
-    long bytes = Native.allocate(text);
-    long written = Native.call(WRITE, fd, bytes, text.length());
-    int errno = written < 0 ? Native.errno() : 0;
-    Native.free(bytes);
-    Native.call(CLOSE, fd);
-    return errno;
+    long bytes = NativeHeap.allocateString(text);
+    long written = LIBC.write(fd, bytes, text.length());
+    NativeHeap.free(bytes);
+    LIBC.close(fd);
+    return Errno.of(written);
   }
 
   /** True if {@code path} leads to a directory. */
   public static boolean isDirectory(String path) {
-    int fd = open(path, Abi.O_PATH | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
-    if (fd >= 0) {
-      Native.call(CLOSE, fd);
-    }
+    int fd = open(path, O_PATH | Abi.O_DIRECTORY | O_CLOEXEC);
+    close(fd);
     return fd >= 0;
   }
 
   /** A descriptor, or the negated error number. */
   public static int open(String path, int flags) {
-    long name = Native.allocate(path);
-    int fd = (int) Native.call(OPEN, name, flags);
-    int errno = fd < 0 ? Native.errno() : 0;
-    Native.free(name);
-    return fd < 0 ? -errno : fd;
+    return open(path, flags, 0);
   }
 
-  /** Both ends of a new pipe, close-on-exec. */
+  /**
+   * A descriptor, or the negated error number.
+   *
+   * @param mode permissions of a file that is created
+   */
+  public static int open(String path, int flags, int mode) {
+    long name = NativeHeap.allocateString(path);
+    int fd = LIBC.open(name, flags, mode);
+    NativeHeap.free(name);
+    return fd;
+  }
+
+  /** Closes a descriptor; a negative one is ignored. */
+  public static void close(int fd) {
+    if (fd >= 0) {
+      LIBC.close(fd);
+    }
+  }
+
+  /** Read end and write end of a new pipe, close-on-exec. */
   public static int[] pipe() throws KernelException {
-    long ends = Native.allocate(8, true);
-    int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
-    int errno = made == 0 ? 0 : Native.errno();
-    int[] pipe = {Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4)};
-    Native.free(ends);
-    if (made != 0) {
-      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
+    long ends = NativeHeap.allocateZeroed(8);
+    int result = LIBC.pipe2(ends, O_CLOEXEC);
+    int[] pipe = {MEMORY.getInt(ends), MEMORY.getInt(ends + 4)};
+    NativeHeap.free(ends);
+    if (result < 0) {
+      throw Errno.exception("cannot make a pipe", -result);
     }
     return pipe;
   }

@@ -1,9 +1,13 @@
 package dev.foster.kernel.linux.net;
 
+import static dev.foster.kernel.linux.libc.Constants.MSG_CMSG_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.MSG_DONTWAIT;
+import static dev.foster.kernel.linux.libc.Constants.WALL;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.spawn.ChildScript;
 
 /**
@@ -15,10 +19,6 @@ import dev.foster.kernel.linux.spawn.ChildScript;
  */
 final class DatagramDiscard {
   private static final int SYS_RECVMSG = Abi.ARM64 ? 212 : 47;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
-  private static final int WALL = 0x40000000;
-  private static final long WAITPID = Native.symbol("waitpid");
 
   private DatagramDiscard() {}
 
@@ -36,7 +36,7 @@ final class DatagramDiscard {
       script.add(SYS_RECVMSG, 0, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0);
       int pid = script.startUnheard();
       script.awaitEndOrKill(pid);
-      while ((int) Native.call(WAITPID, pid, 0, WALL) < 0 && Native.errno() == Errno.EINTR) {
+      while (LIBC.waitpid(pid, 0, WALL) == -Errno.EINTR) {
         // again
       }
     } finally {

@@ -1,10 +1,19 @@
 package dev.foster.kernel.linux.net;
 
-import com.kenai.jffi.MemoryIO;
+import static dev.foster.kernel.linux.libc.Constants.MSG_CTRUNC;
+import static dev.foster.kernel.linux.libc.Constants.MSG_DONTWAIT;
+import static dev.foster.kernel.linux.libc.Constants.MSG_PEEK;
+import static dev.foster.kernel.linux.libc.Constants.MSG_TRUNC;
+import static dev.foster.kernel.linux.libc.Constants.SCM_CREDENTIALS;
+import static dev.foster.kernel.linux.libc.Constants.SOL_SOCKET;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets.Datagram;
 import dev.foster.kernel.Sockets.Peer;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
  * Takes one datagram with its buffers. It is looked at first, with room for credentials alone: the
@@ -12,14 +21,6 @@ import dev.foster.kernel.linux.libc.Native;
  * it is taken, with descriptors by {@link DatagramDiscard}.
  */
 final class DatagramReceiver implements AutoCloseable {
-  private static final int SOL_SOCKET = 1;
-  private static final int SCM_CREDENTIALS = 2;
-  private static final int MSG_PEEK = 2;
-  private static final int MSG_CTRUNC = 8;
-  private static final int MSG_TRUNC = 0x20;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int EINTR = 4;
-  private static final int EAGAIN = 11;
 
   // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
   private static final int CONTROL_LENGTH = 40;
@@ -32,16 +33,12 @@ final class DatagramReceiver implements AutoCloseable {
   private static final int CONTROL_SIZE = CREDENTIALS + DESCRIPTORS;
   private static final int DATA = CONTROL + CONTROL_SIZE;
 
-  private static final MemoryIO MEMORY = Native.MEMORY;
-  private static final long RECV = Native.symbol("recv");
-  private static final long RECVMSG = Native.symbol("recvmsg");
-
   private final long message;
   private final int limit;
 
   DatagramReceiver(int limit) {
     this.limit = limit;
-    message = Native.allocate(DATA + (long) limit, true);
+    message = NativeHeap.allocateZeroed(DATA + (long) limit);
     MEMORY.putLong(message + 16, message + IOVEC);
     MEMORY.putLong(message + 24, 1);
     MEMORY.putLong(message + 32, message + CONTROL);
@@ -52,16 +49,16 @@ final class DatagramReceiver implements AutoCloseable {
 
   /** The next datagram, or null if there is none now. */
   Datagram receive(int fd) throws KernelException {
-    int length = receive(RECVMSG, fd, message, MSG_PEEK | MSG_DONTWAIT, 0);
+    int length = peek(fd);
     if (length < 0) {
       return null;
     }
     Peer sender = readControl();
     byte[] data = new byte[Math.min(length, limit)];
-    MEMORY.getByteArray(message + DATA, data, 0, data.length);
+    MEMORY.getBytes(message + DATA, data, 0, data.length);
     int flags = MEMORY.getInt(message + FLAGS);
     if ((flags & MSG_CTRUNC) == 0) {
-      receive(RECV, fd, 0, 0, MSG_DONTWAIT);
+      LIBC.recv(fd, 0, 0, MSG_DONTWAIT); // removes it from the queue
     } else {
       MEMORY.putLong(message + CONTROL_LENGTH, CONTROL_SIZE);
       DatagramDiscard.take(fd, message);
@@ -69,20 +66,20 @@ final class DatagramReceiver implements AutoCloseable {
     return new Datagram(data, (flags & MSG_TRUNC) != 0, sender);
   }
 
-  /** The length, -1 if there is nothing. */
-  private static int receive(long function, int fd, long to, long a, long b)
-      throws KernelException {
-    int length;
-    while ((length = (int) Native.call(function, fd, to, a, b)) < 0) {
-      int errno = Native.errno();
-      if (errno == EAGAIN) {
+  /** The length of the next datagram, -1 if there is none. */
+  private int peek(int fd) throws KernelException {
+    while (true) {
+      int length = (int) LIBC.recvmsg(fd, message, MSG_PEEK | MSG_DONTWAIT);
+      if (length == -Errno.EAGAIN) {
         return -1;
       }
-      if (errno != EINTR) {
-        throw new KernelException("cannot receive: " + Native.message(errno), errno);
+      if (length >= 0) {
+        return length;
+      }
+      if (length != -Errno.EINTR) {
+        throw Errno.exception("cannot receive", -length);
       }
     }
-    return length;
   }
 
   private Peer readControl() {
@@ -101,6 +98,6 @@ final class DatagramReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    Native.free(message);
+    NativeHeap.free(message);
   }
 }

@@ -1,8 +1,17 @@
 package dev.foster.kernel.linux.net;
 
-import com.kenai.jffi.MemoryIO;
+import static dev.foster.kernel.linux.libc.Constants.AF_INET;
+import static dev.foster.kernel.linux.libc.Constants.AF_INET6;
+import static dev.foster.kernel.linux.libc.Constants.AF_UNIX;
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_PATH;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.KernelException;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.text.ByteText;
 
 /**
@@ -10,20 +19,8 @@ import dev.foster.text.ByteText;
  * through its directory: {@code /proc/self/fd/N/name}.
  */
 final class SocketAddress implements AutoCloseable {
-  static final int AF_UNIX = 1;
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
 
   private static final int PATH_LIMIT = 107; // sun_path is 108 bytes with the NUL
-  private static final int ENAMETOOLONG = 36;
-  private static final int O_PATH = 0x200000;
-  private static final int O_CLOEXEC = 0x80000;
-  private static final MemoryIO MEMORY = Native.MEMORY;
-  private static final long OPEN = Native.symbol("open");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long INET_PTON = Native.symbol("inet_pton");
-  private static final long GETSOCKNAME = Native.symbol("getsockname");
-  private static final long GETPEERNAME = Native.symbol("getpeername");
 
   final int family;
   final long address;
@@ -51,25 +48,25 @@ final class SocketAddress implements AutoCloseable {
       name = ByteText.encode("/proc/self/fd/" + directory + "/" + path.substring(slash + 1));
     }
     if (name.length > PATH_LIMIT) {
-      close(directory);
-      throw new KernelException("cannot use socket " + path + ": File name too long", ENAMETOOLONG);
+      SmallFiles.close(directory);
+      throw Errno.exception("cannot use socket " + path, Errno.ENAMETOOLONG);
     }
-    long address = Native.allocate(110, true);
+    long address = NativeHeap.allocateZeroed(110);
     MEMORY.putShort(address, (short) AF_UNIX);
-    MEMORY.putByteArray(address + 2, name, 0, name.length);
+    MEMORY.putBytes(address + 2, name, 0, name.length);
     return new SocketAddress(AF_UNIX, address, 2 + name.length + (isAbstract ? 0 : 1), directory);
   }
 
   /** The address of an IPv4 or IPv6 literal; null if it is neither. */
   static SocketAddress internet(String host, int port) {
     int family = host.indexOf(':') >= 0 ? AF_INET6 : AF_INET;
-    long address = Native.allocate(28, true);
-    long text = Native.allocate(host);
+    long address = NativeHeap.allocateZeroed(28);
+    long text = NativeHeap.allocateString(host);
     int at = family == AF_INET6 ? 8 : 4;
-    boolean valid = (int) Native.call(INET_PTON, family, text, address + at) == 1;
-    Native.free(text);
+    boolean valid = LIBC.inetPton(family, text, address + at) == 1;
+    NativeHeap.free(text);
     if (!valid) {
-      Native.free(address);
+      NativeHeap.free(address);
       return null;
     }
     MEMORY.putShort(address, (short) family);
@@ -80,16 +77,16 @@ final class SocketAddress implements AutoCloseable {
 
   /** True if an internet socket's own address is also that of its other end. */
   static boolean sameEnds(int fd) {
-    long own = Native.allocate(64, true);
+    long own = NativeHeap.allocateZeroed(64);
     long other = own + 32; // 28 bytes of address, 4 of length, each
     try {
       MEMORY.putInt(own + 28, 28);
       MEMORY.putInt(other + 28, 28);
-      return (int) Native.call(GETSOCKNAME, fd, own, own + 28) == 0
-          && (int) Native.call(GETPEERNAME, fd, other, other + 28) == 0
+      return LIBC.getsockname(fd, own, own + 28) == 0
+          && LIBC.getpeername(fd, other, other + 28) == 0
           && sameEnds(own, other);
     } finally {
-      Native.free(own);
+      NativeHeap.free(own);
     }
   }
 
@@ -105,25 +102,16 @@ final class SocketAddress implements AutoCloseable {
   }
 
   private static int openDirectory(String path, String parent) throws KernelException {
-    long text = Native.allocate(parent);
-    int fd = (int) Native.call(OPEN, text, O_PATH | O_CLOEXEC, 0);
-    int errno = fd < 0 ? Native.errno() : 0;
-    Native.free(text);
+    int fd = SmallFiles.open(parent, O_PATH | O_CLOEXEC);
     if (fd < 0) {
-      throw new KernelException("cannot use socket " + path + ": " + Native.message(errno), errno);
+      throw Errno.exception("cannot use socket " + path, -fd);
     }
     return fd;
   }
 
-  private static void close(int fd) {
-    if (fd >= 0) {
-      Native.call(CLOSE, fd);
-    }
-  }
-
   @Override
   public void close() {
-    Native.free(address);
-    close(directory);
+    NativeHeap.free(address);
+    SmallFiles.close(directory);
   }
 }

@@ -1,20 +1,19 @@
 package dev.foster.kernel.linux.proc;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+
 import dev.foster.kernel.ProcessInfo;
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Who descends from whom. One thread at a time. */
 public final class Descendants {
-  private static final long GETPID = Native.symbol("getpid");
-  private static final long SYSCALL = Native.symbol("syscall");
 
   private static final int SCANS = 3;
 
   private final ProcFs proc;
-  private final int self = (int) Native.call(GETPID);
+  private final int self = LIBC.getpid();
 
   /**
    * Threads of ours that may have children, and their open {@code children} files: the first one,
@@ -45,7 +44,7 @@ public final class Descendants {
 
   /** The calling thread is about to have children. */
   public void spawning() {
-    int thread = (int) Native.call(SYSCALL, Abi.SYS_GETTID);
+    int thread = SystemCalls.gettid();
     for (int i = 0; i < threads.size(); i++) {
       if (threads.get(i) == thread) {
         return;

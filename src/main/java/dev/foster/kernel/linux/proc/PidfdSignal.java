@@ -1,17 +1,15 @@
 package dev.foster.kernel.linux.proc;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+
 import dev.foster.kernel.ProcessInfo;
-import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
  * Signals to processes that others may reap: pinned with a pidfd (Linux 5.3) where there is one.
  */
 public final class PidfdSignal {
-  private static final long SYSCALL = Native.symbol("syscall");
-  private static final long KILL = Native.symbol("kill");
-  private static final long CLOSE = Native.symbol("close");
 
   private PidfdSignal() {}
 
@@ -21,19 +19,18 @@ public final class PidfdSignal {
    * @return 0 or an error number; ESRCH if it is another or gone
    */
   public static int send(ProcFs proc, ProcessInfo process, int signal) {
-    int pidfd = (int) Native.call(SYSCALL, Abi.SYS_PIDFD_OPEN, process.pid(), 0);
+    int pidfd = SystemCalls.pidfdOpen(process.pid());
     if (pidfd < 0) {
-      return Native.errno() == Errno.ESRCH ? Errno.ESRCH : sendByNumber(proc, process, signal);
+      return pidfd == -Errno.ESRCH ? Errno.ESRCH : sendByNumber(proc, process, signal);
     }
     try {
       if (!isSame(proc, process)) {
         return Errno.ESRCH;
       }
-      long sent = Native.call(SYSCALL, Abi.SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
-      int errno = (int) sent == 0 ? 0 : Native.errno();
-      return errno == Errno.ENOSYS ? sendByNumber(proc, process, signal) : errno;
+      int sent = SystemCalls.pidfdSendSignal(pidfd, signal);
+      return sent == -Errno.ENOSYS ? sendByNumber(proc, process, signal) : Errno.of(sent);
     } finally {
-      Native.call(CLOSE, pidfd);
+      LIBC.close(pidfd);
     }
   }
 
@@ -42,7 +39,7 @@ public final class PidfdSignal {
     if (!isSame(proc, process)) {
       return Errno.ESRCH;
     }
-    return (int) Native.call(KILL, process.pid(), signal) == 0 ? 0 : Native.errno();
+    return Errno.of(LIBC.kill(process.pid(), signal));
   }
 
   private static boolean isSame(ProcFs proc, ProcessInfo process) {

@@ -1,12 +1,17 @@
 package dev.foster.kernel.linux.proc;
 
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_RDONLY;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.ProcessInfo;
-import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.DecimalParser;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import dev.foster.kernel.linux.spawn.ChildScript;
 import dev.foster.text.ByteText;
 
@@ -20,10 +25,6 @@ import dev.foster.text.ByteText;
  * is found then, for it would be a stranger.
  */
 public final class ProcFs implements ChildScript.Watcher {
-  private static final long OPEN = Native.symbol("open");
-  private static final long PREAD = Native.symbol("pread");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long SYSCALL = Native.symbol("syscall");
 
   private static final int PATH = 128;
 
@@ -33,41 +34,45 @@ public final class ProcFs implements ChildScript.Watcher {
   /** Also the least size of the buffer. */
   private static final int PIECE = 8 * 1024;
 
-  private static final boolean OURS = LinuxStartup.pid() == selfPid();
+  /** Computed at first use, perhaps by several threads. */
+  private static volatile Boolean ours;
 
-  private final long path = Native.allocate(PATH, true);
+  private final long path = NativeHeap.allocateZeroed(PATH);
   private int size = PIECE;
-  private long buffer = Native.allocate(size, false);
+  private long buffer = NativeHeap.allocate(size);
   private byte[] bytes = new byte[size];
   private int overlooked;
 
   /** False if {@code /proc} shows another PID namespace. */
   public static boolean isOurs() {
-    return OURS;
+    if (ours == null) {
+      ours = LIBC.getpid() == selfPid();
+    }
+    return ours;
   }
 
   /** Our pid as {@code /proc} has it; the true one if it does not tell. */
   private static int selfPid() {
     byte[] name = new byte[16];
-    long path = Native.allocate("/proc/self");
-    long buffer = Native.allocate(name.length, false);
-    int length = (int) Native.call(Native.symbol("readlink"), path, buffer, name.length);
-    Native.MEMORY.getByteArray(buffer, name, 0, Math.max(0, length));
-    Native.free(buffer);
-    Native.free(path);
-    return length <= 0 ? LinuxStartup.pid() : DecimalParser.parse(name, 0, length);
+    long path = NativeHeap.allocateString("/proc/self");
+    long buffer = NativeHeap.allocate(name.length);
+    int length = (int) LIBC.readlink(path, buffer, name.length);
+    MEMORY.getBytes(buffer, name, 0, Math.max(0, length));
+    NativeHeap.free(buffer);
+    NativeHeap.free(path);
+    return length <= 0 ? LIBC.getpid() : DecimalParser.parse(name, 0, length);
   }
 
   /** All pids. */
   public PidList pids() {
-    return OURS ? numbers("/proc") : new PidList();
+    return isOurs() ? numbers("/proc") : new PidList();
   }
 
   /**
    * A descriptor to read from again and again with {@link #reread}, or the negated error number.
    */
   public int open(String file) {
-    return open(file, Abi.O_RDONLY | Abi.O_CLOEXEC);
+    return open(file, O_RDONLY | O_CLOEXEC);
   }
 
   private int open(String file, int flags) {
@@ -79,11 +84,11 @@ public final class ProcFs implements ChildScript.Watcher {
       if (file.charAt(i) >= 0x80) { // not a name of /proc: a control group's may be anything
         return noted(SmallFiles.open(file, flags));
       }
-      Native.MEMORY.putByte(path + i, (byte) file.charAt(i));
+      MEMORY.putByte(path + i, (byte) file.charAt(i));
     }
-    Native.MEMORY.putByte(path + length, (byte) 0);
-    int fd = (int) Native.call(OPEN, path, flags);
-    return fd < 0 ? noted(-Native.errno()) : fd;
+    MEMORY.putByte(path + length, (byte) 0);
+    int fd = LIBC.open(path, flags, 0);
+    return noted(fd);
   }
 
   /**
@@ -111,7 +116,7 @@ public final class ProcFs implements ChildScript.Watcher {
 
   /** Closes what {@link #open} gave. */
   void close(int fd) {
-    Native.call(CLOSE, fd);
+    LIBC.close(fd);
   }
 
   /**
@@ -141,13 +146,13 @@ public final class ProcFs implements ChildScript.Watcher {
   private int reread(int fd, int last) {
     int total = 0;
     while (true) {
-      int n = (int) Native.call(PREAD, fd, buffer + total, size - total, total);
+      int n = (int) LIBC.pread(fd, buffer + total, size - total, total);
       if (n < 0) {
-        return noted(-Native.errno());
+        return noted(n);
       }
       total += n;
       if (n == 0 || n < last && total < size) {
-        Native.MEMORY.getByteArray(buffer, bytes, 0, total);
+        MEMORY.getBytes(buffer, bytes, 0, total);
         return total;
       }
       if (total == size) {
@@ -162,11 +167,11 @@ public final class ProcFs implements ChildScript.Watcher {
    * @return how many bytes, 0 at its end, or the negated error number
    */
   int piece(int fd, long from) {
-    int n = (int) Native.call(PREAD, fd, buffer, PIECE, from);
+    int n = (int) LIBC.pread(fd, buffer, PIECE, from);
     if (n < 0) {
-      return noted(-Native.errno());
+      return noted(n);
     }
-    Native.MEMORY.getByteArray(buffer, bytes, 0, n);
+    MEMORY.getBytes(buffer, bytes, 0, n);
     return n;
   }
 
@@ -182,9 +187,9 @@ public final class ProcFs implements ChildScript.Watcher {
   }
 
   private void grow() {
-    long larger = Native.allocate(size * 2L, false);
-    Native.MEMORY.copyMemory(buffer, larger, size);
-    Native.free(buffer);
+    long larger = NativeHeap.allocate(size * 2L);
+    MEMORY.copy(buffer, larger, size);
+    NativeHeap.free(buffer);
     buffer = larger;
     size *= 2;
     bytes = new byte[size];
@@ -198,13 +203,13 @@ public final class ProcFs implements ChildScript.Watcher {
   /** Numbers that are names in a directory of {@code /proc}: pids or tids; empty if it is gone. */
   public PidList numbers(String directory) {
     PidList found = new PidList();
-    int fd = open(directory, Abi.O_RDONLY | Abi.O_DIRECTORY | Abi.O_CLOEXEC);
+    int fd = open(directory, O_RDONLY | Abi.O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
       return found;
     }
     int n;
-    while ((n = (int) Native.call(SYSCALL, Abi.SYS_GETDENTS64, fd, buffer, size)) > 0) {
-      Native.MEMORY.getByteArray(buffer, bytes, 0, n);
+    while ((n = SystemCalls.getdents64(fd, buffer, size)) > 0) {
+      MEMORY.getBytes(buffer, bytes, 0, n);
       for (int at = 0; at < n; at += length(at)) {
         int number = DecimalParser.parse(bytes, at + 19, n);
         if (number > 0) {
@@ -213,7 +218,7 @@ public final class ProcFs implements ChildScript.Watcher {
       }
     }
     if (n < 0) {
-      noted(-Native.errno());
+      noted(n);
     }
     close(fd);
     return found;
@@ -239,7 +244,7 @@ public final class ProcFs implements ChildScript.Watcher {
   /** {@code /proc/PID/stat}; null if there is no such process. */
   @Override
   public ProcessInfo process(int pid) {
-    return OURS ? stat(pid, read("/proc/" + pid + "/stat")) : null;
+    return isOurs() ? stat(pid, read("/proc/" + pid + "/stat")) : null;
   }
 
   /** The {@code stat} line of {@code length} bytes that was just read; null if it is none. */

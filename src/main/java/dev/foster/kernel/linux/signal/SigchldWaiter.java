@@ -1,10 +1,13 @@
 package dev.foster.kernel.linux.signal;
 
+import static dev.foster.kernel.linux.libc.Constants.SIG_BLOCK;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.Wakeup;
-import dev.foster.kernel.linux.LinuxStartup;
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
  * SIGCHLD is the bell: the kernel rings it for a death, other threads by {@code tgkill(2)}. The
@@ -16,37 +19,34 @@ import dev.foster.kernel.linux.libc.Native;
  * what that writes must {@link #ring}.
  */
 public final class SigchldWaiter implements Wakeup {
-  private static final long SIGTIMEDWAIT = Native.symbol("sigtimedwait");
-  private static final long SYSCALL = Native.symbol("syscall");
 
-  private static final int SIG_BLOCK = 0;
   private static final int SIGSET_BYTES = 128;
   private static final long SECOND = 1_000_000_000L;
 
-  private final int process = LinuxStartup.pid();
-  private final int thread = (int) Native.call(SYSCALL, Abi.SYS_GETTID);
-  private final long children = Native.allocate(SIGSET_BYTES, true);
-  private final long timeout = Native.allocate(16, true);
+  private final int process = LIBC.getpid();
+  private final int thread = SystemCalls.gettid();
+  private final long children = NativeHeap.allocateZeroed(SIGSET_BYTES);
+  private final long timeout = NativeHeap.allocateZeroed(16);
 
   /** A bell of the calling thread. */
   public SigchldWaiter() {
-    Native.MEMORY.putLong(children, 1L << (Signals.CHLD - 1));
-    Native.call(Native.symbol("sigprocmask"), SIG_BLOCK, children, 0);
+    MEMORY.putLong(children, 1L << (Signals.CHLD - 1));
+    LIBC.sigprocmask(SIG_BLOCK, children, 0);
   }
 
   @Override
   public void await(long nanos) {
     long limit = 0;
     if (nanos != Long.MAX_VALUE) {
-      Native.MEMORY.putLong(timeout, nanos / SECOND);
-      Native.MEMORY.putLong(timeout + 8, nanos % SECOND);
+      MEMORY.putLong(timeout, nanos / SECOND);
+      MEMORY.putLong(timeout + 8, nanos % SECOND);
       limit = timeout;
     }
-    Native.call(SIGTIMEDWAIT, children, 0, limit);
+    LIBC.sigtimedwait(children, 0, limit);
   }
 
   @Override
   public void ring() {
-    Native.call(SYSCALL, Abi.SYS_TGKILL, process, thread, Signals.CHLD);
+    SystemCalls.tgkill(process, thread, Signals.CHLD);
   }
 }

@@ -1,12 +1,22 @@
 package dev.foster.kernel.linux.signal;
 
+import static dev.foster.kernel.linux.libc.Constants.F_SETFL;
+import static dev.foster.kernel.linux.libc.Constants.O_NONBLOCK;
+import static dev.foster.kernel.linux.libc.Constants.SIG_BLOCK;
+import static dev.foster.kernel.linux.libc.Constants.SIG_DFL;
+import static dev.foster.kernel.linux.libc.Constants.SIG_IGN;
+import static dev.foster.kernel.linux.libc.Constants.SIG_UNBLOCK;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SignalEvent;
 import dev.foster.kernel.Signals;
-import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.CodePage;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
  * Reception of signals. Handlers of a few machine instructions write each signal's siginfo into a
@@ -16,11 +26,7 @@ import dev.foster.kernel.linux.libc.Native;
  * <p>Needs {@code -Xrs}: without it the JVM takes HUP, INT, QUIT and TERM for itself.
  */
 public final class SignalPipe {
-  private static final long SIGACTION = Native.symbol("sigaction");
-  private static final long READ = Native.symbol("read");
 
-  private static final long SIG_DFL = 0;
-  private static final long SIG_IGN = 1;
   private static final int SA_SIGINFO = 0x4;
   private static final int SA_ONSTACK = 0x08000000;
   private static final int SA_RESTART = 0x10000000;
@@ -28,10 +34,6 @@ public final class SignalPipe {
   private static final int MASK = 8; // offsets in struct sigaction
   private static final int FLAGS = 136;
   private static final int SIGSET_BYTES = 128;
-
-  private static final int F_SETFL = 4;
-  private static final int SIG_BLOCK = 0;
-  private static final int SIG_UNBLOCK = 1;
 
   private static final int ILL = 4;
   private static final int BUS = 7;
@@ -47,10 +49,10 @@ public final class SignalPipe {
   /** So many events are read at once. */
   private static final int BATCH = 32;
 
-  private final int self = LinuxStartup.pid();
+  private final int self = LIBC.getpid();
   private final int readEnd;
   private final int writeEnd;
-  private final long buffer = Native.allocate((long) BATCH * HandlerCode.SIGINFO_BYTES, false);
+  private final long buffer = NativeHeap.allocate((long) BATCH * HandlerCode.SIGINFO_BYTES);
   private int next;
   private int end;
   private boolean unblocked;
@@ -91,22 +93,16 @@ public final class SignalPipe {
    * @throws KernelException no pipe, or no executable memory
    */
   public static SignalPipe open(int... signals) throws KernelException {
-    long ends = Native.allocate(8, true);
-    int made = (int) Native.call(Native.symbol("pipe2"), ends, Abi.O_CLOEXEC);
-    int errno = made == 0 ? 0 : Native.errno();
-    SignalPipe pipe = new SignalPipe(Native.MEMORY.getInt(ends), Native.MEMORY.getInt(ends + 4));
-    Native.free(ends);
-    if (made != 0) {
-      throw new KernelException("cannot make a pipe: " + Native.message(errno), errno);
-    }
-    Native.call(Native.symbol("fcntl"), pipe.writeEnd, F_SETFL, Abi.O_NONBLOCK);
+    int[] ends = SmallFiles.pipe();
+    SignalPipe pipe = new SignalPipe(ends[0], ends[1]);
+    LIBC.fcntl(pipe.writeEnd, F_SETFL, O_NONBLOCK);
     pipe.install(signals);
     return pipe;
   }
 
   private void install(int[] signals) throws KernelException {
-    HandlerPage page = new HandlerPage();
-    long action = Native.allocate(SIGACTION_BYTES, true);
+    CodePage page = new CodePage();
+    long action = NativeHeap.allocateZeroed(SIGACTION_BYTES);
     long plain = page.add(HandlerCode.plain(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
@@ -118,7 +114,7 @@ public final class SignalPipe {
         install(signals[i], handlers[i], action);
       }
     }
-    Native.free(action);
+    NativeHeap.free(action);
   }
 
   private static boolean keptByJvm(int signal) {
@@ -126,9 +122,9 @@ public final class SignalPipe {
   }
 
   /** A handler that goes on to the present one; 0 if there is none to go on to. */
-  private long chain(HandlerPage page, int signal, long action) {
-    Native.call(SIGACTION, signal, 0, action);
-    long old = Native.MEMORY.getLong(action);
+  private long chain(CodePage page, int signal, long action) {
+    LIBC.sigaction(signal, 0, action);
+    long old = MEMORY.getLong(action);
     return old == SIG_DFL || old == SIG_IGN
         ? 0
         : page.add(HandlerCode.chained(Abi.ARM64, writeEnd, old));
@@ -136,13 +132,13 @@ public final class SignalPipe {
 
   private static void install(int signal, long handler, long action) {
     if (keptByJvm(signal)) {
-      Native.call(SIGACTION, signal, 0, action); // its mask and flags stay
+      LIBC.sigaction(signal, 0, action); // its mask and flags stay
     } else {
-      Native.MEMORY.setMemory(action + MASK, SIGSET_BYTES, (byte) 0xff);
-      Native.MEMORY.putInt(action + FLAGS, SA_SIGINFO | SA_RESTART | SA_ONSTACK);
+      MEMORY.fill(action + MASK, SIGSET_BYTES, (byte) 0xff);
+      MEMORY.putInt(action + FLAGS, SA_SIGINFO | SA_RESTART | SA_ONSTACK);
     }
-    Native.MEMORY.putLong(action, handler);
-    Native.call(SIGACTION, signal, action, 0);
+    MEMORY.putLong(action, handler);
+    LIBC.sigaction(signal, action, 0);
   }
 
   /**
@@ -153,10 +149,10 @@ public final class SignalPipe {
     if (!canBeTaken(signal) || keptByJvm(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
-    long action = Native.allocate(SIGACTION_BYTES, true);
-    Native.MEMORY.putLong(action, SIG_IGN);
-    Native.call(SIGACTION, signal, action, 0);
-    Native.free(action);
+    long action = NativeHeap.allocateZeroed(SIGACTION_BYTES);
+    MEMORY.putLong(action, SIG_IGN);
+    LIBC.sigaction(signal, action, 0);
+    NativeHeap.free(action);
   }
 
   /**
@@ -165,19 +161,18 @@ public final class SignalPipe {
    * @return true if this process was stopped and is continued now: CONT is the next signal
    */
   public boolean stopGroup() {
-    long actions = Native.allocate(2L * SIGACTION_BYTES, true);
-    long set = Native.allocate(SIGSET_BYTES, true);
-    long mask = Native.symbol("sigprocmask");
-    Native.MEMORY.putLong(set, 1L << (Signals.TSTP - 1));
-    Native.call(SIGACTION, Signals.TSTP, actions, actions + SIGACTION_BYTES); // SIG_DFL
-    Native.call(Native.symbol("kill"), 0, Signals.TSTP); // it waits, being blocked …
-    Native.call(mask, SIG_UNBLOCK, set, 0); // … for this
-    Native.call(mask, SIG_BLOCK, set, 0);
-    Native.call(SIGACTION, Signals.TSTP, actions + SIGACTION_BYTES, 0);
-    Native.call(Native.symbol("sigpending"), set);
-    boolean continued = (Native.MEMORY.getLong(set) >>> (Signals.CONT - 1) & 1) != 0;
-    Native.free(set);
-    Native.free(actions);
+    long actions = NativeHeap.allocateZeroed(2L * SIGACTION_BYTES);
+    long set = NativeHeap.allocateZeroed(SIGSET_BYTES);
+    MEMORY.putLong(set, 1L << (Signals.TSTP - 1));
+    LIBC.sigaction(Signals.TSTP, actions, actions + SIGACTION_BYTES); // SIG_DFL
+    LIBC.kill(0, Signals.TSTP); // it waits, being blocked …
+    LIBC.sigprocmask(SIG_UNBLOCK, set, 0); // … for this
+    LIBC.sigprocmask(SIG_BLOCK, set, 0);
+    LIBC.sigaction(Signals.TSTP, actions + SIGACTION_BYTES, 0);
+    LIBC.sigpending(set);
+    boolean continued = (MEMORY.getLong(set) >>> (Signals.CONT - 1) & 1) != 0;
+    NativeHeap.free(set);
+    NativeHeap.free(actions);
     return continued;
   }
 
@@ -202,10 +197,10 @@ public final class SignalPipe {
 
   private static SignalEvent event(long info) {
     return new SignalEvent(
-        Native.MEMORY.getInt(info),
-        Native.MEMORY.getInt(info + 8),
-        Native.MEMORY.getInt(info + 16),
-        Native.MEMORY.getInt(info + 20));
+        MEMORY.getInt(info),
+        MEMORY.getInt(info + 8),
+        MEMORY.getInt(info + 16),
+        MEMORY.getInt(info + 20));
   }
 
   /**
@@ -238,11 +233,11 @@ public final class SignalPipe {
   /** Whatever mask Foster was started with, one thread receives all that was not left to others. */
   private void unblockAll() {
     if (!unblocked && focus == null) {
-      long all = Native.allocate(SIGSET_BYTES, false);
-      Native.MEMORY.setMemory(all, SIGSET_BYTES, (byte) 0xff);
-      Native.MEMORY.putLong(all, ~elsewhere);
-      Native.call(Native.symbol("sigprocmask"), SIG_UNBLOCK, all, 0);
-      Native.free(all);
+      long all = NativeHeap.allocate(SIGSET_BYTES);
+      MEMORY.fill(all, SIGSET_BYTES, (byte) 0xff);
+      MEMORY.putLong(all, ~elsewhere);
+      LIBC.sigprocmask(SIG_UNBLOCK, all, 0);
+      NativeHeap.free(all);
       unblocked = true;
     }
   }
@@ -253,11 +248,10 @@ public final class SignalPipe {
     }
     int n;
     do {
-      n = (int) Native.call(READ, readEnd, buffer, BATCH * HandlerCode.SIGINFO_BYTES);
-    } while (n < 0 && Native.errno() == Errno.EINTR);
+      n = (int) LIBC.read(readEnd, buffer, BATCH * HandlerCode.SIGINFO_BYTES);
+    } while (n == -Errno.EINTR);
     if (n <= 0) {
-      throw new IllegalStateException(
-          "the signal pipe is broken: " + Native.message(Native.errno()));
+      throw new IllegalStateException("the signal pipe is broken: " + Errno.text(-n));
     }
     next = 0;
     end = n;

@@ -1,6 +1,11 @@
 package dev.foster.kernel.linux.signal;
 
-import dev.foster.kernel.linux.libc.Native;
+import static dev.foster.kernel.linux.libc.Constants.POLLIN;
+import static dev.foster.kernel.linux.libc.Constants.SIG_BLOCK;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
+import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
  * Makes one thread the receiver of all signals, so that two that are sent one after the other are
@@ -10,16 +15,13 @@ import dev.foster.kernel.linux.libc.Native;
  * one that receives unblocks them only while it waits, by {@code ppoll(2)}.
  */
 final class SignalReceiver {
-  private static final long PPOLL = Native.symbol("ppoll");
 
-  private static final int SIG_BLOCK = 0;
   private static final int SIGSET_BYTES = 128;
-  private static final short POLLIN = 1;
   private static final long SECOND = 1_000_000_000L;
 
-  private final long poll = Native.allocate(8, true);
-  private final long timeout = Native.allocate(16, true);
-  private final long noSignals = Native.allocate(SIGSET_BYTES, true);
+  private final long poll = NativeHeap.allocateZeroed(8);
+  private final long timeout = NativeHeap.allocateZeroed(16);
+  private final long noSignals = NativeHeap.allocateZeroed(SIGSET_BYTES);
 
   /**
    * The calling thread becomes the receiver.
@@ -27,8 +29,8 @@ final class SignalReceiver {
    * @param readEnd the descriptor from which it will read what the handlers write
    */
   SignalReceiver(int readEnd) {
-    Native.MEMORY.putInt(poll, readEnd);
-    Native.MEMORY.putShort(poll + 4, POLLIN);
+    MEMORY.putInt(poll, readEnd);
+    MEMORY.putShort(poll + 4, (short) POLLIN);
     blockHere();
   }
 
@@ -43,10 +45,10 @@ final class SignalReceiver {
     long left = nanos;
     while (true) {
       if (nanos >= 0) {
-        Native.MEMORY.putLong(timeout, left / SECOND);
-        Native.MEMORY.putLong(timeout + 8, left % SECOND);
+        MEMORY.putLong(timeout, left / SECOND);
+        MEMORY.putLong(timeout + 8, left % SECOND);
       }
-      int ready = (int) Native.call(PPOLL, poll, 1, nanos < 0 ? 0 : timeout, noSignals);
+      int ready = LIBC.ppoll(poll, 1, nanos < 0 ? 0 : timeout, noSignals);
       if (ready >= 0) {
         return ready > 0;
       }
@@ -56,9 +58,9 @@ final class SignalReceiver {
 
   /** Also the JVM's own signal, which it has unblocked in each of its threads. */
   private static void blockHere() {
-    long set = Native.allocate(SIGSET_BYTES, true);
-    Native.MEMORY.putLong(set, ~SignalPipe.FAULTS);
-    Native.call(Native.symbol("sigprocmask"), SIG_BLOCK, set, 0);
-    Native.free(set);
+    long set = NativeHeap.allocateZeroed(SIGSET_BYTES);
+    MEMORY.putLong(set, ~SignalPipe.FAULTS);
+    LIBC.sigprocmask(SIG_BLOCK, set, 0);
+    NativeHeap.free(set);
   }
 }

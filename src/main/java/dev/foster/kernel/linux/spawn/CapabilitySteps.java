@@ -1,12 +1,21 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Constants.PR_CAPBSET_DROP;
+import static dev.foster.kernel.linux.libc.Constants.PR_CAPBSET_READ;
+import static dev.foster.kernel.linux.libc.Constants.PR_CAP_AMBIENT;
+import static dev.foster.kernel.linux.libc.Constants.PR_CAP_AMBIENT_RAISE;
+import static dev.foster.kernel.linux.libc.Constants.PR_SET_KEEPCAPS;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import java.util.StringJoiner;
 
 /**
@@ -17,16 +26,9 @@ import java.util.StringJoiner;
  * <p>Sets are masks: bit n is capability n. Source: capabilities(7), prctl(2).
  */
 public final class CapabilitySteps {
-  private static final long SYSCALL = Native.symbol("syscall");
-  private static final long PRCTL = Native.symbol("prctl");
 
   private static final int SETPCAP = 8; // linux/capability.h
   private static final int VERSION_3 = 0x20080522;
-  private static final int PR_SET_KEEPCAPS = 8;
-  private static final int PR_CAPBSET_READ = 23;
-  private static final int PR_CAPBSET_DROP = 24;
-  private static final int PR_CAP_AMBIENT = 47;
-  private static final int PR_CAP_AMBIENT_RAISE = 2;
   private static final int EFFECTIVE = 0; // offsets in struct __user_cap_data_struct
   private static final int PERMITTED = 4;
   private static final int INHERITABLE = 8;
@@ -63,8 +65,8 @@ public final class CapabilitySteps {
     }
     header = steps.arena().take(8);
     data = steps.arena().take(BYTES);
-    Native.MEMORY.putLong(header, VERSION_3);
-    Native.call(SYSCALL, Abi.SYS_CAPGET, header, data);
+    MEMORY.putLong(header, VERSION_3);
+    SystemCalls.capget(header, data);
     if (rule.keep()) {
       checkPresent();
     } else { // lowers the ambient set too
@@ -77,7 +79,7 @@ public final class CapabilitySteps {
   private boolean isLost(int number) {
     boolean stays = (named >>> number & 1) != 0 == rule.keep();
     // -1: the kernel knows no such number
-    return !stays && (int) Native.call(PRCTL, PR_CAPBSET_READ, number, 0, 0, 0) == 1;
+    return !stays && LIBC.prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1;
   }
 
   /** What this process lacks to have a child do that, in words; null if nothing. */
@@ -116,13 +118,13 @@ public final class CapabilitySteps {
   }
 
   private static long own(int which) {
-    long header = Native.allocate(8, true);
-    long data = Native.allocate(BYTES, true);
-    Native.MEMORY.putLong(header, VERSION_3);
-    long returned = Native.call(SYSCALL, Abi.SYS_CAPGET, header, data);
+    long header = NativeHeap.allocateZeroed(8);
+    long data = NativeHeap.allocateZeroed(BYTES);
+    MEMORY.putLong(header, VERSION_3);
+    long returned = SystemCalls.capget(header, data);
     long set = (int) returned == 0 ? set(data, which) : -1;
-    Native.free(data);
-    Native.free(header);
+    NativeHeap.free(data);
+    NativeHeap.free(header);
     return set;
   }
 
@@ -143,13 +145,13 @@ public final class CapabilitySteps {
   }
 
   private static long set(long data, int which) {
-    long low = Native.MEMORY.getInt(data + which) & 0xFFFFFFFFL;
-    return low | (long) Native.MEMORY.getInt(data + SECOND + which) << 32;
+    long low = MEMORY.getInt(data + which) & 0xFFFFFFFFL;
+    return low | (long) MEMORY.getInt(data + SECOND + which) << 32;
   }
 
   private static void set(long data, int which, long mask) {
-    Native.MEMORY.putInt(data + which, (int) mask);
-    Native.MEMORY.putInt(data + SECOND + which, (int) (mask >>> 32));
+    MEMORY.putInt(data + which, (int) mask);
+    MEMORY.putInt(data + SECOND + which, (int) (mask >>> 32));
   }
 
   private static void require(ChildSteps steps, int call, long a, long b, long c, long d) {
@@ -159,6 +161,6 @@ public final class CapabilitySteps {
   private static SpawnException refused(int errno) {
     String hint = errno == Errno.EPERM ? Spawner.needs("CAP_SETPCAP") : "";
     return new SpawnException(
-        Stage.IDENTITY, "cannot set capabilities: " + Native.message(errno) + hint, errno);
+        Stage.IDENTITY, "cannot set capabilities: " + Errno.text(errno) + hint, errno);
   }
 }

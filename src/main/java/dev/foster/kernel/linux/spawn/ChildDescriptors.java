@@ -1,16 +1,18 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_RDWR;
+
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.SpawnRequest.ChildDescriptor;
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.SmallFiles;
 import java.util.List;
 
 /** Which descriptors a child gets, step by step. Reused; one thread at a time. */
 final class ChildDescriptors {
-  private static final long OPEN = Native.symbol("open");
 
   private int[] sources = new int[8];
   private int[] targets = new int[8];
@@ -29,13 +31,10 @@ final class ChildDescriptors {
 
   private int devNull() throws SpawnException {
     if (devNull < 0) {
-      long path = Native.allocate("/dev/null");
-      int fd = (int) Native.call(OPEN, path, Abi.O_RDWR | Abi.O_CLOEXEC);
-      int errno = fd < 0 ? Native.errno() : 0;
-      Native.free(path);
+      int fd = SmallFiles.open("/dev/null", O_RDWR | O_CLOEXEC);
       if (fd < 0) {
         throw new SpawnException(
-            Stage.DESCRIPTORS, "cannot open /dev/null: " + Native.message(errno), errno);
+            Stage.DESCRIPTORS, "cannot open /dev/null: " + Errno.text(-fd), -fd);
       }
       devNull = fd;
     }

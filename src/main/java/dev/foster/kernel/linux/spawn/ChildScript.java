@@ -1,12 +1,16 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.linux.libc.Abi;
+import dev.foster.kernel.linux.libc.CodePage;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import dev.foster.kernel.linux.proc.ProcFs;
-import dev.foster.kernel.linux.signal.HandlerPage;
 
 /**
  * A new process as the list of system calls that it performs until one of them executes a program.
@@ -41,8 +45,6 @@ public final class ChildScript {
   /** Stands in a step's result until the step has been performed. */
   private static final long NOT_REACHED = Long.MIN_VALUE;
 
-  private static final long SYSCALL = Native.symbol("syscall");
-  private static final long KILL = Native.symbol("kill");
   private static final int FUTEX_WAIT = 0;
   private static final int NOT_BORN = -1;
   private static final int SIGKILL = 9;
@@ -60,12 +62,12 @@ public final class ChildScript {
 
   /** An empty list with room for so many steps. */
   public ChildScript(int room) {
-    memory = Native.allocate((room + 2L) * STEP, true);
+    memory = NativeHeap.allocateZeroed((room + 2L) * STEP);
     end = memory + (room + 1L) * STEP;
-    Native.MEMORY.putLong(memory + EVERY_SIGNAL, -1);
-    Native.MEMORY.putLong(memory + TIMEOUT + 8, LOOK_NANOS);
-    Native.MEMORY.putLong(end, SYS_EXIT_GROUP);
-    Native.MEMORY.putLong(end + 8, FAILED);
+    MEMORY.putLong(memory + EVERY_SIGNAL, -1);
+    MEMORY.putLong(memory + TIMEOUT + 8, LOOK_NANOS);
+    MEMORY.putLong(end, SYS_EXIT_GROUP);
+    MEMORY.putLong(end + 8, FAILED);
   }
 
   /** Where the child's pid stands while its list is performed, as the child sees it: an int. */
@@ -79,19 +81,19 @@ public final class ChildScript {
     if (step >= end) {
       throw new IllegalStateException("too many steps");
     }
-    Native.MEMORY.putLong(step, number);
-    Native.MEMORY.putLong(step + 8, a);
-    Native.MEMORY.putLong(step + 16, b);
-    Native.MEMORY.putLong(step + 24, c);
-    Native.MEMORY.putLong(step + 32, d);
-    Native.MEMORY.putLong(step + RESULT, NOT_REACHED);
+    MEMORY.putLong(step, number);
+    MEMORY.putLong(step + 8, a);
+    MEMORY.putLong(step + 16, b);
+    MEMORY.putLong(step + 24, c);
+    MEMORY.putLong(step + 32, d);
+    MEMORY.putLong(step + RESULT, NOT_REACHED);
     return step;
   }
 
   /** Adds a call whose failure is the end of the child; returns the step's address. */
   public long require(int number, long a, long b, long c, long d) {
     long step = add(number, a, b, c, d);
-    Native.MEMORY.putLong(step + ON_FAILURE, end);
+    MEMORY.putLong(step + ON_FAILURE, end);
     return step;
   }
 
@@ -102,13 +104,13 @@ public final class ChildScript {
 
   /** If {@code step} fails with that error number, {@code other} is performed next. */
   public void onError(long step, int errno, long other) {
-    Native.MEMORY.putLong(step + ON_FAILURE, other);
-    Native.MEMORY.putLong(step + ONLY_FOR, -errno);
+    MEMORY.putLong(step + ON_FAILURE, other);
+    MEMORY.putLong(step + ONLY_FOR, -errno);
   }
 
   /** The error number that a step ended with; 0 if it did well, -1 if it was not performed. */
   public int errno(long step) {
-    long result = Native.MEMORY.getLong(step + RESULT);
+    long result = MEMORY.getLong(step + RESULT);
     return result == NOT_REACHED ? -1 : result >= 0 ? 0 : (int) -result;
   }
 
@@ -130,7 +132,7 @@ public final class ChildScript {
    * @throws KernelException no process could be made
    */
   public int startWatched() throws KernelException {
-    Native.MEMORY.putInt(memory + PID, NOT_BORN);
+    MEMORY.putInt(memory + PID, NOT_BORN);
     return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD);
   }
 
@@ -139,29 +141,29 @@ public final class ChildScript {
    * (waitpid(2)). Returns at once.
    */
   public int startUnheard() throws KernelException {
-    Native.MEMORY.putInt(memory + PID, NOT_BORN);
+    MEMORY.putInt(memory + PID, NOT_BORN);
     return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID);
   }
 
   private int start(long flags) throws KernelException {
     add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
     if (code == 0) {
-      HandlerPage page = new HandlerPage();
+      CodePage page = new CodePage();
       long address = page.add(ChildCode.bytes(Abi.ARM64));
       page.seal();
       code = address;
     }
-    Native.MEMORY.putLong(memory, flags);
-    int pid = (int) Native.call(code, memory);
+    MEMORY.putLong(memory, flags);
+    int pid = (int) LIBC.invoke(code, memory);
     if (pid == -Errno.EINVAL) {
       // An emulator (qemu-user). In a copy of the memory the child does the same, but tells
       // nothing.
-      Native.MEMORY.putInt(memory + PID, 0);
-      Native.MEMORY.putLong(memory, CLONE_CHILD_SETTID | SIGCHLD);
-      pid = (int) Native.call(code, memory);
+      MEMORY.putInt(memory + PID, 0);
+      MEMORY.putLong(memory, CLONE_CHILD_SETTID | SIGCHLD);
+      pid = (int) LIBC.invoke(code, memory);
     }
     if (pid < 0) {
-      throw new KernelException("cannot start a process: " + Native.message(-pid), -pid);
+      throw new KernelException("cannot start a process: " + Errno.text(-pid), -pid);
     }
     return pid;
   }
@@ -180,7 +182,7 @@ public final class ChildScript {
     for (int seen = pid(); seen != 0; seen = pid()) {
       awaitChange(seen);
       if (pid() != 0 && isStopped(watcher, pid)) {
-        Native.call(KILL, pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
+        LIBC.kill(pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
       }
     }
   }
@@ -200,21 +202,21 @@ public final class ChildScript {
     for (int seen = pid(); seen != 0; seen = pid()) {
       awaitChange(seen);
       if (++looks > MOST_STOPS && pid() != 0) {
-        Native.call(KILL, pid, SIGKILL);
+        LIBC.kill(pid, SIGKILL);
       }
     }
   }
 
   private void awaitChange(int seen) {
-    Native.call(SYSCALL, Abi.SYS_FUTEX, memory + PID, FUTEX_WAIT, seen, memory + TIMEOUT);
+    SystemCalls.futex(memory + PID, FUTEX_WAIT, seen, memory + TIMEOUT);
   }
 
   private int pid() {
-    return Native.MEMORY.getInt(memory + PID);
+    return MEMORY.getInt(memory + PID);
   }
 
   /** Frees the list, once the child no longer reads it. */
   public void free() {
-    Native.free(memory);
+    NativeHeap.free(memory);
   }
 }

@@ -2,8 +2,8 @@ package dev.foster.kernel.linux.spawn;
 
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +14,8 @@ public final class ChildSteps {
     SpawnException of(int errno);
   }
 
-  private static final long SYSCALL = Native.symbol("syscall");
-  private static final int CLOSE_RANGE_NOTHING = 0xFFFFFFFF;
-  private static final boolean CLOSES_RANGES =
-      Native.call(SYSCALL, Abi.SYS_CLOSE_RANGE, CLOSE_RANGE_NOTHING, CLOSE_RANGE_NOTHING, 0) == 0;
+  /** Whether the kernel has close_range(2); computed at first use. */
+  private static volatile Boolean closesRanges;
 
   private final ChildScript script;
   private final NativeArena arena;
@@ -81,6 +79,9 @@ public final class ChildSteps {
 
   /** False: what is not the child's is marked close-on-exec before the child is made. */
   boolean canCloseTheRest() {
-    return CLOSES_RANGES;
+    if (closesRanges == null) {
+      closesRanges = SystemCalls.closeRange(-1, -1, 0) == 0; // a range without descriptors
+    }
+    return closesRanges;
   }
 }

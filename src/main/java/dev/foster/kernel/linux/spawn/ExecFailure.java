@@ -1,7 +1,6 @@
 package dev.foster.kernel.linux.spawn;
 
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.user.FileAccess;
 import dev.foster.text.ByteText;
@@ -14,7 +13,7 @@ public final class ExecFailure {
 
   /** The reason for people. */
   static String whyNot(String file, int errno) {
-    String plain = Native.message(errno);
+    String plain = Errno.text(errno);
     byte[] head = SmallFiles.head(file, HEAD);
     if (head == null) { // a directory, or not readable
       return SmallFiles.isDirectory(file) ? "it is a directory" : plain;

@@ -1,12 +1,14 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +27,15 @@ public final class ListenPid {
   /** For the digits of a pid, and a null. */
   private static final int ROOM = 12;
 
-  private static final long READ = Native.symbol("read");
-  private static final long WRITE = Native.symbol("write");
-  private static final long CLOSE = Native.symbol("close");
-
   private final List<String> rest;
-  private final long variable = Native.allocate(NAME.length() + ROOM, true);
+  private final long variable = NativeHeap.allocateZeroed(NAME.length() + ROOM);
   private final int[] gate;
   private final int[] executed;
 
   private ListenPid(List<String> rest) throws KernelException {
     this.rest = rest;
     byte[] name = NAME.getBytes(ISO_8859_1);
-    Native.MEMORY.putByteArray(variable, name, 0, name.length);
+    MEMORY.putBytes(variable, name, 0, name.length);
     gate = SmallFiles.pipe();
     executed = SmallFiles.pipe();
   }
@@ -71,28 +69,28 @@ public final class ListenPid {
     int count = rest.size();
     long array = arena.take(8L * (count + 2));
     for (int i = 0; i < count; i++) {
-      Native.MEMORY.putLong(array + 8L * i, arena.string(rest.get(i)));
+      MEMORY.putLong(array + 8L * i, arena.string(rest.get(i)));
     }
-    Native.MEMORY.putLong(array + 8L * count, variable);
-    Native.MEMORY.putLong(array + 8L * count + 8, 0);
+    MEMORY.putLong(array + 8L * count, variable);
+    MEMORY.putLong(array + 8L * count + 8, 0);
     return array;
   }
 
   /** Tells the child its pid, and waits until it runs its program or failed. */
   public void tell(int child) {
     byte[] digits = (child + "\0").getBytes(ISO_8859_1);
-    long text = Native.allocate(ROOM, true);
-    Native.MEMORY.putByteArray(text, digits, 0, digits.length);
-    Native.call(WRITE, gate[1], text, digits.length);
-    Native.call(CLOSE, executed[1]);
+    long text = NativeHeap.allocateZeroed(ROOM);
+    MEMORY.putBytes(text, digits, 0, digits.length);
+    LIBC.write(gate[1], text, digits.length);
+    LIBC.close(executed[1]);
     long end = 1;
-    while (end > 0 || end < 0 && Native.errno() == Errno.EINTR) {
-      end = Native.call(READ, executed[0], text, 1); // a byte, then its end
+    while (end > 0 || end == -Errno.EINTR) {
+      end = LIBC.read(executed[0], text, 1); // a byte, then its end
     }
-    Native.call(CLOSE, executed[0]);
-    Native.call(CLOSE, gate[0]);
-    Native.call(CLOSE, gate[1]);
-    Native.free(text);
-    Native.free(variable);
+    LIBC.close(executed[0]);
+    LIBC.close(gate[0]);
+    LIBC.close(gate[1]);
+    NativeHeap.free(text);
+    NativeHeap.free(variable);
   }
 }

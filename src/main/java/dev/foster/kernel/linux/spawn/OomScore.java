@@ -1,10 +1,14 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
+import static dev.foster.kernel.linux.libc.Constants.O_RDWR;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
-import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
@@ -17,9 +21,6 @@ import dev.foster.kernel.linux.libc.SmallFiles;
 final class OomScore {
   private static final String FILE = "/proc/self/oom_score_adj";
   private static final int MOST_DIGITS = 16;
-
-  private static final long PREAD = Native.symbol("pread");
-  private static final long PWRITE = Native.symbol("pwrite");
 
   private final String own;
   private final int fd;
@@ -38,16 +39,16 @@ final class OomScore {
     if (score == null) {
       return new OomScore(null, -1);
     }
-    int fd = SmallFiles.open(FILE, Abi.O_RDWR | Abi.O_CLOEXEC);
+    int fd = SmallFiles.open(FILE, O_RDWR | O_CLOEXEC);
     String own = fd < 0 ? null : read(fd);
     int errno = fd < 0 ? -fd : write(fd, Integer.toString(score));
     if (errno != 0) {
-      close(fd);
+      SmallFiles.close(fd);
       boolean missesRight = errno == Errno.EACCES || errno == Errno.EPERM;
       String hint = missesRight ? " (to lower it needs CAP_SYS_RESOURCE)" : "";
       throw new SpawnException(
           Stage.LIMITS,
-          "cannot set oom_score_adj to " + score + ": " + Native.message(errno) + hint,
+          "cannot set oom_score_adj to " + score + ": " + Errno.text(errno) + hint,
           errno);
     }
     return new OomScore(own, fd);
@@ -58,29 +59,22 @@ final class OomScore {
     if (own != null) {
       write(fd, own);
     }
-    close(fd);
+    SmallFiles.close(fd);
   }
 
   private static String read(int fd) {
-    long buffer = Native.allocate(MOST_DIGITS, true);
-    boolean read = (int) Native.call(PREAD, fd, buffer, MOST_DIGITS - 1, 0) > 0;
-    String text = read ? Native.string(buffer).strip() : null;
-    Native.free(buffer);
+    long buffer = NativeHeap.allocateZeroed(MOST_DIGITS);
+    boolean read = LIBC.pread(fd, buffer, MOST_DIGITS - 1, 0) > 0;
+    String text = read ? MEMORY.getString(buffer).strip() : null;
+    NativeHeap.free(buffer);
     return text;
   }
 
   /** 0 or an error number. */
   private static int write(int fd, String text) {
-    long bytes = Native.allocate(text);
-    boolean written = (int) Native.call(PWRITE, fd, bytes, text.length(), 0) >= 0;
-    int errno = written ? 0 : Native.errno();
-    Native.free(bytes);
-    return errno;
-  }
-
-  private static void close(int fd) {
-    if (fd >= 0) {
-      Native.call(Native.symbol("close"), fd);
-    }
+    long bytes = NativeHeap.allocateString(text);
+    long written = LIBC.pwrite(fd, bytes, text.length(), 0);
+    NativeHeap.free(bytes);
+    return Errno.of(written);
   }
 }

@@ -1,12 +1,15 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.ResourceLimit;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
  * Resource limits, which belong to a process: the child sets them itself.
@@ -14,7 +17,6 @@ import dev.foster.kernel.linux.libc.Native;
  * <p>Source: getrlimit(2).
  */
 final class ResourceLimitSteps {
-  private static final long PRLIMIT = Native.symbol("prlimit");
 
   private ResourceLimitSteps() {}
 
@@ -37,8 +39,8 @@ final class ResourceLimitSteps {
       ResourceLimit limit = request.attributes().limits().get(i);
       if (isOfUser(limit) == ofUser) {
         long values = steps.arena().take(16);
-        Native.MEMORY.putLong(values, limit.soft());
-        Native.MEMORY.putLong(values + 8, limit.hard());
+        MEMORY.putLong(values, limit.soft());
+        MEMORY.putLong(values + 8, limit.hard());
         int resource = limit.resource().ordinal();
         steps.require(errno -> refused(limit, errno), Abi.SYS_PRLIMIT64, 0, resource, values, 0);
       }
@@ -65,14 +67,14 @@ final class ResourceLimitSteps {
             + " to "
             + words(limit.soft())
             + (limit.hard() == limit.soft() ? "" : ":" + words(limit.hard()));
-    return new SpawnException(Stage.LIMITS, message + ": " + Native.message(errno) + hint, errno);
+    return new SpawnException(Stage.LIMITS, message + ": " + Errno.text(errno) + hint, errno);
   }
 
   private static long hardLimit(ResourceLimit limit) {
-    long values = Native.allocate(16, true);
-    Native.call(PRLIMIT, 0, limit.resource().ordinal(), 0, values);
-    long hard = Native.MEMORY.getLong(values + 8);
-    Native.free(values);
+    long values = NativeHeap.allocateZeroed(16);
+    LIBC.prlimit(0, limit.resource().ordinal(), 0, values);
+    long hard = MEMORY.getLong(values + 8);
+    NativeHeap.free(values);
     return hard;
   }
 

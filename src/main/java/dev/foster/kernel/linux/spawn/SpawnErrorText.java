@@ -4,7 +4,6 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.user.FileAccess;
 
 /** Words for the steps of a start that can fail. */
@@ -14,7 +13,7 @@ public final class SpawnErrorText {
   /** {@code chdir} failed. */
   static SpawnException directory(String directory, int errno) {
     return new SpawnException(
-        Stage.DIRECTORY, "cannot change to " + directory + ": " + Native.message(errno), errno);
+        Stage.DIRECTORY, "cannot change to " + directory + ": " + Errno.text(errno), errno);
   }
 
   /** What keeps the child from its directory; null if nothing does. */
@@ -38,20 +37,20 @@ public final class SpawnErrorText {
               " (neither the machine nor the container's memory limit has room for one more)";
           default -> "";
         };
-    String words = "cannot make a process: " + Native.message(errno) + hint;
+    String words = "cannot make a process: " + Errno.text(errno) + hint;
     return new SpawnException(Stage.FORK, words, errno);
   }
 
   /** The child cannot be told its pid. */
   static SpawnException untold(int errno) {
     return new SpawnException(
-        Stage.FORK, "cannot tell it its process id: " + Native.message(errno), errno);
+        Stage.FORK, "cannot tell it its process id: " + Errno.text(errno), errno);
   }
 
   /** Descriptors could not be given. */
   public static SpawnException descriptors(int errno) {
     return new SpawnException(
-        Stage.DESCRIPTORS, "cannot give it its descriptors: " + Native.message(errno), errno);
+        Stage.DESCRIPTORS, "cannot give it its descriptors: " + Errno.text(errno), errno);
   }
 
   /** {@code execve} of a program failed. */
@@ -60,7 +59,7 @@ public final class SpawnErrorText {
     int seen = FileAccess.toSee(file);
     if (seen == Errno.ENOENT || seen == Errno.ENOTDIR) {
       return new SpawnException(
-          Stage.NOT_FOUND, "cannot execute " + program + ": " + Native.message(seen), errno);
+          Stage.NOT_FOUND, "cannot execute " + program + ": " + Errno.text(seen), errno);
     }
     String reason = ExecFailure.whyNot(file, errno);
     return new SpawnException(

@@ -1,5 +1,11 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Constants.PRIO_PROCESS;
+import static dev.foster.kernel.linux.libc.Constants.PR_SET_NO_NEW_PRIVS;
+import static dev.foster.kernel.linux.libc.Constants.SIG_SETMASK;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Signals;
@@ -8,7 +14,6 @@ import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.proc.ProcFs;
@@ -30,15 +35,8 @@ import dev.foster.kernel.linux.user.ThreadIds;
  * Foster: the change of ids makes that undumpable (ptrace(2)). One thread at a time.
  */
 public final class Spawner {
-  private static final long WRITE = Native.symbol("write");
-  private static final long CLOSE = Native.symbol("close");
-  private static final long KILL = Native.symbol("kill");
-  private static final long WAITPID = Native.symbol("waitpid");
 
-  private static final int SIG_SETMASK = 2;
   private static final int SIGACTION_BYTES = 32;
-  private static final int PRIO_PROCESS = 0;
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int FIXED_STEPS = 32;
   private static final int MOST_DIGITS = 11; // of a pid, with a NUL
   private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
@@ -106,8 +104,8 @@ public final class Spawner {
 
   private static void close(int[] pipe) {
     if (pipe != null) {
-      Native.call(CLOSE, pipe[0]);
-      Native.call(CLOSE, pipe[1]);
+      LIBC.close(pipe[0]);
+      LIBC.close(pipe[1]);
     }
   }
 
@@ -162,7 +160,7 @@ public final class Spawner {
           0);
     }
     long mask = arena.take(8);
-    Native.MEMORY.putLong(mask, 0);
+    MEMORY.putLong(mask, 0);
     steps.add(Abi.SYS_RT_SIGPROCMASK, SIG_SETMASK, mask, 0, 8);
   }
 
@@ -171,7 +169,7 @@ public final class Spawner {
    */
   private void resetSignals(ChildSteps steps) {
     long action = arena.take(SIGACTION_BYTES);
-    Native.MEMORY.setMemory(action, SIGACTION_BYTES, (byte) 0);
+    MEMORY.fill(action, SIGACTION_BYTES, (byte) 0);
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
       steps.add(Abi.SYS_RT_SIGACTION, signal, action, 0, 8);
     }
@@ -180,7 +178,7 @@ public final class Spawner {
   private static SpawnException niceRefused(int value, int errno) {
     String hint = errno == Errno.EACCES || errno == Errno.EPERM ? needs("CAP_SYS_NICE") : "";
     return new SpawnException(
-        Stage.LIMITS, "cannot set nice to " + value + ": " + Native.message(errno) + hint, errno);
+        Stage.LIMITS, "cannot set nice to " + value + ": " + Errno.text(errno) + hint, errno);
   }
 
   /** What to add to an error that a missing capability explains. */
@@ -225,7 +223,7 @@ public final class Spawner {
           default -> "";
         };
     return new SpawnException(
-        Stage.IDENTITY, "cannot " + what + ": " + Native.message(errno) + hint, errno);
+        Stage.IDENTITY, "cannot " + what + ": " + Errno.text(errno) + hint, errno);
   }
 
   private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe)
@@ -249,12 +247,12 @@ public final class Spawner {
     // until the child needs its list no more nothing may be thrown, a full heap or not
     int untold = pipe == null ? 0 : tell(pipe[1], digits, pid);
     if (untold != 0) {
-      Native.call(KILL, pid, Signals.KILL); // it would wait for ever, and so would we
+      LIBC.kill(pid, Signals.KILL); // it would wait for ever, and so would we
     }
     steps.script().awaitEnd(proc, pid);
     SpawnException refused = untold == 0 ? steps.refused() : SpawnErrorText.untold(untold);
     if (refused != null) {
-      while ((int) Native.call(WAITPID, pid, 0, 0) < 0 && Native.errno() == Errno.EINTR) {
+      while (LIBC.waitpid(pid, 0, 0) == -Errno.EINTR) {
         // again
       }
       throw refused;
@@ -266,17 +264,17 @@ public final class Spawner {
   private static int tell(int pipe, long digits, int pid) {
     long end = digits + MOST_DIGITS;
     long at = end - 1;
-    Native.MEMORY.putByte(at, (byte) 0);
+    MEMORY.putByte(at, (byte) 0);
     for (int rest = pid; rest > 0; rest /= 10) {
-      Native.MEMORY.putByte(--at, (byte) ('0' + rest % 10));
+      MEMORY.putByte(--at, (byte) ('0' + rest % 10));
     }
-    return Native.call(WRITE, pipe, at, end - at) < 0 ? Native.errno() : 0;
+    return Errno.of(LIBC.write(pipe, at, end - at));
   }
 
   /** Where the child writes its pid, which it reads from a pipe. */
   private static long pidInEnvironment(SpawnRequest request, long environment) {
     int index = request.childPidVariable();
     int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
-    return Native.MEMORY.getLong(environment + 8L * index) + value;
+    return MEMORY.getLong(environment + 8L * index) + value;
   }
 }

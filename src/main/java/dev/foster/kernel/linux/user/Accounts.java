@@ -1,8 +1,11 @@
 package dev.foster.kernel.linux.user;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Host.Account;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,17 +28,20 @@ public final class Accounts {
 
   /** The user of that name; null if none. */
   public static Account byName(String name) {
-    long key = Native.allocate(name);
+    long key = NativeHeap.allocateString(name);
     try {
-      return account(Native.symbol("getpwnam_r"), key);
+      return account(
+          (passwd, buffer, size, result) -> LIBC.getpwnamR(key, passwd, buffer, size, result));
     } finally {
-      Native.free(key);
+      NativeHeap.free(key);
     }
   }
 
   /** The user of that number, made up if it has no account. */
   public static Account byNumber(int uid) {
-    Account account = account(Native.symbol("getpwuid_r"), uid);
+    Account account =
+        account(
+            (passwd, buffer, size, result) -> LIBC.getpwuidR(uid, passwd, buffer, size, result));
     return account == null ? new Account(null, uid, 0, "/", "/bin/sh", List.of()) : account;
   }
 
@@ -54,30 +60,29 @@ public final class Accounts {
 
   /** The group of that name; else {@link #NONE}. */
   public static int group(String name) {
-    long key = Native.allocate(name);
+    long key = NativeHeap.allocateString(name);
     int[] gid = {NONE};
     lookUp(
-        Native.symbol("getgrnam_r"),
-        key,
-        found -> gid[0] = Native.MEMORY.getInt(found + GROUP_GID));
-    Native.free(key);
+        (group, buffer, size, result) -> LIBC.getgrnamR(key, group, buffer, size, result),
+        found -> gid[0] = MEMORY.getInt(found + GROUP_GID));
+    NativeHeap.free(key);
     return gid[0];
   }
 
-  private static Account account(long function, long key) {
+  private static Account account(LookUp function) {
     Account[] account = {null};
-    lookUp(function, key, found -> account[0] = account(found));
+    lookUp(function, found -> account[0] = account(found));
     return account[0];
   }
 
   private static Account account(long passwd) {
-    long name = Native.MEMORY.getLong(passwd + PASSWD_NAME);
-    int gid = Native.MEMORY.getInt(passwd + PASSWD_GID);
-    String home = Native.string(Native.MEMORY.getLong(passwd + PASSWD_DIR));
-    String shell = Native.string(Native.MEMORY.getLong(passwd + PASSWD_SHELL));
+    long name = MEMORY.getLong(passwd + PASSWD_NAME);
+    int gid = MEMORY.getInt(passwd + PASSWD_GID);
+    String home = MEMORY.getString(MEMORY.getLong(passwd + PASSWD_DIR));
+    String shell = MEMORY.getString(MEMORY.getLong(passwd + PASSWD_SHELL));
     return new Account(
-        Native.string(name),
-        Native.MEMORY.getInt(passwd + PASSWD_UID),
+        MEMORY.getString(name),
+        MEMORY.getInt(passwd + PASSWD_UID),
         gid,
         home.isEmpty() ? "/" : home,
         shell.isEmpty() ? "/bin/sh" : shell, // as passwd(5) says
@@ -87,15 +92,15 @@ public final class Accounts {
   private static List<Integer> groups(long user, int gid) {
     int capacity = 64;
     while (true) {
-      long list = Native.allocate(4L * capacity + 8, true);
+      long list = NativeHeap.allocateZeroed(4L * capacity + 8);
       long count = list + 4L * capacity;
-      Native.MEMORY.putInt(count, capacity);
-      int returned = (int) Native.call(Native.symbol("getgrouplist"), user, gid, list, count);
+      MEMORY.putInt(count, capacity);
+      int returned = LIBC.getgrouplist(user, gid, list, count);
       List<Integer> groups = new ArrayList<>();
       for (int i = 0; i < returned; i++) {
-        groups.add(Native.MEMORY.getInt(list + 4L * i));
+        groups.add(MEMORY.getInt(list + 4L * i));
       }
-      Native.free(list);
+      NativeHeap.free(list);
       if (returned >= 0 || capacity > 65536) {
         return groups;
       }
@@ -107,17 +112,22 @@ public final class Accounts {
     void at(long structure);
   }
 
-  /** Calls one of the {@code _r} functions with as large a buffer as it wants. */
-  private static void lookUp(long function, long key, Found taker) {
-    int errno = Errno.ERANGE;
-    for (int size = FIRST_SIZE; errno == Errno.ERANGE && size <= LAST_SIZE; size *= 4) {
-      long structure = Native.allocate(STRUCT + 8 + size, true);
+  /** One of the {@code _r} functions with its key. */
+  private interface LookUp {
+    int call(long structure, long buffer, long size, long result);
+  }
+
+  /** Calls a function with as large a buffer as it needs. */
+  private static void lookUp(LookUp function, Found taker) {
+    int error = -Errno.ERANGE;
+    for (int size = FIRST_SIZE; error == -Errno.ERANGE && size <= LAST_SIZE; size *= 4) {
+      long structure = NativeHeap.allocateZeroed(STRUCT + 8 + size);
       long result = structure + STRUCT;
-      errno = (int) Native.call(function, key, structure, result + 8, size, result);
-      if (errno == 0 && Native.MEMORY.getLong(result) != 0) {
+      error = function.call(structure, result + 8, size, result);
+      if (error == 0 && MEMORY.getLong(result) != 0) {
         taker.at(structure);
       }
-      Native.free(structure);
+      NativeHeap.free(structure);
     }
   }
 }

@@ -1,18 +1,18 @@
 package dev.foster.kernel.linux.user;
 
-import dev.foster.kernel.linux.libc.Abi;
+import static dev.foster.kernel.linux.libc.Constants.AT_EACCESS;
+import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
+import static dev.foster.kernel.linux.libc.Constants.F_OK;
+import static dev.foster.kernel.linux.libc.Constants.X_OK;
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.Native;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
 /** What the calling thread's user may do with a file. All return 0 or an error number. */
 public final class FileAccess {
-  private static final long SYSCALL = Native.symbol("syscall");
-  private static final long ACCESS = Native.symbol("access");
-  private static final int F_OK = 0;
-  private static final int X_OK = 1;
-  private static final int AT_FDCWD = -100;
-  private static final int AT_EACCESS = 0x200;
 
   private FileAccess() {}
 
@@ -39,13 +39,12 @@ public final class FileAccess {
 
   /** With the ids that count for files, see {@link FsIds}; access(2) asks for the real ones. */
   private static int check(String path, int mode) {
-    long name = Native.allocate(path);
-    long call = Native.call(SYSCALL, Abi.SYS_FACCESSAT2, AT_FDCWD, name, mode, AT_EACCESS);
-    int errno = (int) call == 0 ? 0 : Native.errno();
-    if (errno == Errno.ENOSYS || errno == Errno.EPERM) { // Linux before 5.8, or a seccomp profile
-      errno = (int) Native.call(ACCESS, name, mode) == 0 ? 0 : Native.errno();
+    long name = NativeHeap.allocateString(path);
+    int result = SystemCalls.faccessat2(AT_FDCWD, name, mode, AT_EACCESS);
+    if (result == -Errno.ENOSYS || result == -Errno.EPERM) { // before Linux 5.8, or by seccomp
+      result = LIBC.faccessat(AT_FDCWD, name, mode, 0);
     }
-    Native.free(name);
-    return errno;
+    NativeHeap.free(name);
+    return Errno.of(result);
   }
 }

@@ -2,9 +2,8 @@ package dev.foster.kernel.linux.user;
 
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.SpawnException;
-import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
  * Looks at files with another user's rights, from a thread that takes on that user's ids for files
@@ -12,7 +11,6 @@ import dev.foster.kernel.linux.libc.NativeArena;
  * Foster's: kill(2) and ptrace(2) ask for the other ids.
  */
 public final class FsIds {
-  private static final long SYSCALL = Native.symbol("syscall");
 
   /** What to do as that user. */
   public interface Look<T> {
@@ -36,8 +34,8 @@ public final class FsIds {
 
   /** The calling thread, which must end afterwards, has these ids for files from now on. */
   static void take(int uid, int gid) {
-    Native.call(SYSCALL, Abi.SYS_SETFSGID, gid);
-    Native.call(SYSCALL, Abi.SYS_SETFSUID, uid);
+    SystemCalls.setfsgid(gid);
+    SystemCalls.setfsuid(uid);
   }
 
   private static final class Call<T> implements Runnable {
@@ -55,7 +53,7 @@ public final class FsIds {
     public void run() {
       NativeArena arena = new NativeArena(64);
       long list = ThreadIds.list(identity.groups(), arena);
-      Native.call(SYSCALL, Abi.SYS_SETGROUPS, identity.groups().size(), list);
+      SystemCalls.setgroups(identity.groups().size(), list);
       arena.free();
       take(identity.uid(), identity.gid());
       try {

@@ -1,8 +1,11 @@
 package dev.foster.kernel.linux.user;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
 import dev.foster.kernel.Identity;
-import dev.foster.kernel.linux.libc.Native;
 import dev.foster.kernel.linux.libc.NativeArena;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.spawn.CapabilitySteps;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +13,6 @@ import java.util.Set;
 
 /** The ids that this thread has. */
 public final class ThreadIds {
-  private static final long GETRESUID = Native.symbol("getresuid");
-  private static final long GETRESGID = Native.symbol("getresgid");
-  private static final long GETGROUPS = Native.symbol("getgroups");
-  private static final long GETEUID = Native.symbol("geteuid");
 
   private static final int SETGID = 6; // linux/capability.h
   private static final int SETUID = 7;
@@ -23,8 +22,8 @@ public final class ThreadIds {
 
   /** True if nothing would change: what a Foster that is not root may "become". */
   public static boolean areAlready(Identity identity) {
-    return allAre(GETRESUID, identity.uid())
-        && allAre(GETRESGID, identity.gid())
+    return isUser(identity.uid())
+        && isGroup(identity.gid())
         && groups(identity.gid()).equals(wanted(identity));
   }
 
@@ -34,7 +33,7 @@ public final class ThreadIds {
       return null;
     }
     long effective = CapabilitySteps.effective();
-    boolean user = (effective & 1L << SETUID) != 0 || allAre(GETRESUID, identity.uid());
+    boolean user = (effective & 1L << SETUID) != 0 || isUser(identity.uid());
     boolean groups = (effective & 1L << SETGID) != 0;
     if (user && groups) {
       return null;
@@ -43,30 +42,41 @@ public final class ThreadIds {
   }
 
   public static int effectiveUser() {
-    return (int) Native.call(GETEUID);
+    return LIBC.geteuid();
   }
 
-  private static boolean allAre(long function, int id) {
-    long ids = Native.allocate(16, true);
-    Native.call(function, ids, ids + 4, ids + 8);
-    boolean same =
-        Native.MEMORY.getInt(ids) == id
-            && Native.MEMORY.getInt(ids + 4) == id
-            && Native.MEMORY.getInt(ids + 8) == id;
-    Native.free(ids);
+  /** True if the real, effective and saved user ids are all {@code uid}. */
+  private static boolean isUser(int uid) {
+    long ids = NativeHeap.allocateZeroed(12);
+    LIBC.getresuid(ids, ids + 4, ids + 8);
+    boolean same = allAre(ids, uid);
+    NativeHeap.free(ids);
     return same;
+  }
+
+  /** True if the real, effective and saved group ids are all {@code gid}. */
+  private static boolean isGroup(int gid) {
+    long ids = NativeHeap.allocateZeroed(12);
+    LIBC.getresgid(ids, ids + 4, ids + 8);
+    boolean same = allAre(ids, gid);
+    NativeHeap.free(ids);
+    return same;
+  }
+
+  private static boolean allAre(long ids, int id) {
+    return MEMORY.getInt(ids) == id && MEMORY.getInt(ids + 4) == id && MEMORY.getInt(ids + 8) == id;
   }
 
   /** Supplementary groups; {@code gid}, which gives nothing more, is always among them. */
   private static Set<Integer> groups(int gid) {
     Set<Integer> groups = new HashSet<>();
     groups.add(gid);
-    long list = Native.allocate(4L * MOST_GROUPS, false);
-    int count = (int) Native.call(GETGROUPS, MOST_GROUPS, list);
+    long list = NativeHeap.allocate(4L * MOST_GROUPS);
+    int count = LIBC.getgroups(MOST_GROUPS, list);
     for (int i = 0; i < count; i++) {
-      groups.add(Native.MEMORY.getInt(list + 4L * i));
+      groups.add(MEMORY.getInt(list + 4L * i));
     }
-    Native.free(list);
+    NativeHeap.free(list);
     return groups;
   }
 
@@ -80,7 +90,7 @@ public final class ThreadIds {
   public static long list(List<Integer> groups, NativeArena arena) {
     long list = arena.take(4L * groups.size() + 4);
     for (int i = 0; i < groups.size(); i++) {
-      Native.MEMORY.putInt(list + 4L * i, groups.get(i));
+      MEMORY.putInt(list + 4L * i, groups.get(i));
     }
     return list;
   }

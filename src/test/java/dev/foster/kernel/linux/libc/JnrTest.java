@@ -11,10 +11,27 @@ import dev.foster.kernel.linux.LinuxStartup;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jnr.constants.Constant;
+import jnr.constants.platform.Access;
+import jnr.constants.platform.AddressFamily;
 import jnr.constants.platform.Errno;
+import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
+import jnr.constants.platform.PRIO;
 import jnr.constants.platform.RLIMIT;
+import jnr.constants.platform.Shutdown;
 import jnr.constants.platform.Signal;
+import jnr.constants.platform.Sock;
+import jnr.constants.platform.SocketControlMessage;
+import jnr.constants.platform.SocketLevel;
+import jnr.constants.platform.SocketMessage;
+import jnr.constants.platform.SocketOption;
+import jnr.constants.platform.Sysconf;
+import jnr.constants.platform.WaitFlags;
 import jnr.posix.FileStat;
 import jnr.posix.Group;
 import jnr.posix.POSIX;
@@ -47,7 +64,10 @@ class JnrTest {
   void messages_ofErrors_areJnrs() {
     for (Errno errno : Errno.values()) {
       if (errno.defined()) {
-        assertEquals(errno.description(), Native.message(errno.intValue()), errno.name());
+        assertEquals(
+            errno.description(),
+            dev.foster.kernel.linux.libc.Errno.text(errno.intValue()),
+            errno.name());
       }
     }
   }
@@ -65,18 +85,49 @@ class JnrTest {
     assertTrue(compared >= 30, compared + " compared");
   }
 
-  @Test
-  void openFlags_ofOurs_areJnrs() throws Exception {
-    int compared = 0;
-    for (OpenFlags flag : OpenFlags.values()) {
-      for (Field field : Abi.class.getDeclaredFields()) {
-        if (flag.defined() && field.getName().equals(flag.name())) {
-          assertEquals(flag.intValue(), field.getInt(null), flag.name());
-          compared++;
+  /** Names of jnr-constants, of all enumerations from which we use a number. */
+  private static Map<String, Integer> jnrConstants() {
+    Constant[][] enumerations = {
+      Access.values(),
+      AddressFamily.values(),
+      Fcntl.values(),
+      OpenFlags.values(),
+      PRIO.values(),
+      Shutdown.values(),
+      Sock.values(),
+      SocketControlMessage.values(),
+      SocketLevel.values(),
+      SocketMessage.values(),
+      SocketOption.values(),
+      Sysconf.values(),
+      WaitFlags.values()
+    };
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Constant[] enumeration : enumerations) {
+      for (Constant constant : enumeration) {
+        if (constant.defined()) {
+          String name = constant.name();
+          numbers.put(name.startsWith("_SC_") ? name.substring(1) : name, constant.intValue());
         }
       }
     }
-    assertTrue(compared >= 5, compared + " compared");
+    return numbers;
+  }
+
+  @Test
+  void constants_ofOurs_areJnrs() throws Exception {
+    Map<String, Integer> theirs = jnrConstants();
+    List<Field> ours = new ArrayList<>(List.of(Constants.class.getDeclaredFields()));
+    ours.addAll(List.of(Abi.class.getDeclaredFields()));
+    int compared = 0;
+    for (Field field : ours) {
+      Integer number = theirs.get(field.getName());
+      if (number != null) {
+        assertEquals(number, field.getInt(null), field.getName());
+        compared++;
+      }
+    }
+    assertTrue(compared >= 45, compared + " compared");
   }
 
   @Test
@@ -122,6 +173,5 @@ class JnrTest {
     }
     assertEquals(posix.getcwd(), new LinuxHost().directory());
     assertEquals(posix.getpid(), LinuxStartup.pid());
-    assertEquals(posix.getppid(), LinuxStartup.parent());
   }
 }

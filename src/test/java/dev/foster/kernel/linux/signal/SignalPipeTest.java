@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux.signal;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.LinuxStartup;
-import dev.foster.kernel.linux.libc.Native;
 import java.io.BufferedReader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 /** Reception of every signal by a JVM of its own. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SignalPipeTest {
-  private static final long KILL = Native.symbol("kill");
 
   /** The highest signal there is; qemu-user keeps some for itself. */
   private static final int HIGHEST = Boolean.getBoolean("foster.emulated") ? 60 : Signals.RTMAX;
@@ -57,7 +56,7 @@ class SignalPipeTest {
   }
 
   private void send(int signal) {
-    assertEquals(0, (int) Native.call(KILL, pid, signal));
+    assertEquals(0, LIBC.kill(pid, signal));
   }
 
   private String received() throws Exception {

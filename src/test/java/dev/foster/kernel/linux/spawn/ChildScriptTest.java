@@ -1,5 +1,7 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foster.kernel.ExitStatus;
@@ -7,8 +9,9 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.Child;
 import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.libc.Abi;
-import dev.foster.kernel.linux.libc.Native;
-import dev.foster.kernel.linux.signal.HandlerPage;
+import dev.foster.kernel.linux.libc.CodePage;
+import dev.foster.kernel.linux.libc.Errno;
+import dev.foster.kernel.linux.libc.NativeHeap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,13 +25,12 @@ class ChildScriptTest {
   private static final int SYS_EXIT_GROUP = Abi.ARM64 ? 94 : 231;
   private static final int SYS_RT_SIGPROCMASK = Abi.ARM64 ? 135 : 14;
   private static final int EBADF = 9;
-  private static final int EINVAL = 22;
 
   private final LinuxKernel kernel = new LinuxKernel();
   private static final boolean EMULATED = Boolean.getBoolean("foster.emulated");
 
   private final ChildScript script = new ChildScript(12);
-  private final long memory = Native.MEMORY.allocateMemory(256, true);
+  private final long memory = NativeHeap.allocateZeroed(256);
   private int[] pipe;
   private int letters;
 
@@ -40,14 +42,14 @@ class ChildScriptTest {
   @AfterEach
   void close() {
     kernel.close(pipe[0]);
-    Native.free(memory);
+    NativeHeap.free(memory);
     script.free();
   }
 
   /** A step that says a letter. */
   private long say(char letter) {
     long at = memory + letters++;
-    Native.MEMORY.putByte(at, (byte) letter);
+    MEMORY.putByte(at, (byte) letter);
     return script.add(SYS_WRITE, pipe[1], at, 1, 0);
   }
 
@@ -103,7 +105,7 @@ class ChildScriptTest {
     say('a');
     script.finish();
     long target = say('b');
-    script.onError(other, EINVAL, target);
+    script.onError(other, Errno.EINVAL, target);
     script.onError(named, EBADF, target);
     script.add(SYS_EXIT_GROUP, 7, 0, 0, 0);
     assertEquals("b", run(code(7)));
@@ -114,8 +116,8 @@ class ChildScriptTest {
   void child_knowsItsPid() throws Exception {
     script.add(SYS_WRITE, pipe[1], script.pidAddress(), 4, 0);
     int pid = script.start(true);
-    assertEquals(4, Native.call(Native.symbol("read"), pipe[0], memory, 4));
-    assertEquals(pid, Native.MEMORY.getInt(memory));
+    assertEquals(4, LIBC.read(pipe[0], memory, 4));
+    assertEquals(pid, MEMORY.getInt(memory));
     assertEquals(code(ChildScript.FAILED), Child.await(pid));
     kernel.close(pipe[1]);
   }
@@ -126,19 +128,18 @@ class ChildScriptTest {
     script.add(SYS_RT_SIGPROCMASK, 0, 0, memory + 128, 8);
     script.add(SYS_WRITE, pipe[1], memory + 128, 8, 0);
     int pid = script.start(true);
-    assertEquals(8, Native.call(Native.symbol("read"), pipe[0], memory, 8));
+    assertEquals(8, LIBC.read(pipe[0], memory, 8));
     long killAndStop = 1L << 8 | 1L << 18;
     long absent = EMULATED ? 0xFL << 60 : 0; // signals 61 to 64
-    assertEquals(~killAndStop & ~absent, Native.MEMORY.getLong(memory));
+    assertEquals(~killAndStop & ~absent, MEMORY.getLong(memory));
     assertEquals(code(ChildScript.FAILED), Child.await(pid));
     assertEquals(before, mask());
     kernel.close(pipe[1]);
   }
 
   private long mask() {
-    Native.call(
-        Native.symbol("syscall"), SYS_RT_SIGPROCMASK, 0, 0, memory + 136, 8); // changes nothing
-    return Native.MEMORY.getLong(memory + 136);
+    LIBC.syscall(SYS_RT_SIGPROCMASK, 0, 0, memory + 136, 8, 0); // changes nothing
+    return MEMORY.getLong(memory + 136);
   }
 
   @Tag("no-emulation")
@@ -149,7 +150,7 @@ class ChildScriptTest {
     long next = say('x');
     int pid = script.start(false);
     assertEquals(-1, script.errno(next));
-    Native.call(Native.symbol("write"), gate[1], memory, 1);
+    LIBC.write(gate[1], memory, 1);
     assertEquals(code(ChildScript.FAILED), Child.await(pid));
     assertEquals(0, script.errno(next));
     kernel.close(gate[0]);
@@ -160,12 +161,12 @@ class ChildScriptTest {
   @Test
   void clone_thatFails_givesItsErrorAndLeavesTheMask() throws Exception {
     long before = mask();
-    Native.MEMORY.putLong(memory, 0x800); // CLONE_SIGHAND without CLONE_VM
-    Native.MEMORY.putLong(memory + 16, -1);
-    HandlerPage page = new HandlerPage();
+    MEMORY.putLong(memory, 0x800); // CLONE_SIGHAND without CLONE_VM
+    MEMORY.putLong(memory + 16, -1);
+    CodePage page = new CodePage();
     long start = page.add(ChildCode.bytes(Abi.ARM64));
     page.seal();
-    assertEquals(-EINVAL, (int) Native.call(start, memory));
+    assertEquals(-Errno.EINVAL, (int) LIBC.invoke(start, memory));
     assertEquals(before, mask());
   }
 }

@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux.spawn;
 
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.foster.kernel.linux.DeserterProbe;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxKernel;
-import dev.foster.kernel.linux.libc.Native;
 import java.io.BufferedReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 /** A child that waits for the number that {@code LISTEN_PID} shall have. */
 public class ListenPidTest {
   private static final String PROBE = DeserterProbe.class.getName();
-  private static final long KILL = Native.symbol("kill");
-  private static final long WAITPID = Native.symbol("waitpid");
 
   /**
    * It would wait for ever, if it held the pipe open itself. That it has ended shows by the end of
@@ -40,9 +38,9 @@ public class ListenPidTest {
       ended = true;
     } finally {
       if (!ended) {
-        Native.call(KILL, child, 9);
+        LIBC.kill(child, 9);
       }
-      Native.call(WAITPID, child, 0, 0); // ours, if another test has made this JVM a subreaper
+      LIBC.waitpid(child, 0, 0); // ours, if another test has made this JVM a subreaper
     }
   }
 
@@ -63,7 +61,7 @@ public class ListenPidTest {
           .filter(process -> process.info().commandLine().orElse("").contains(PROBE))
           .forEach(ProcessHandle::destroyForcibly);
       for (int child : new LinuxKernel().children()) { // as above
-        Native.call(WAITPID, child, 0, 0);
+        LIBC.waitpid(child, 0, 0);
       }
     }
   }

@@ -1,13 +1,12 @@
-package dev.foster.kernel.linux.signal;
+package dev.foster.kernel.linux.libc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.foster.kernel.linux.libc.Abi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class HandlerPageTest {
+class CodePageTest {
 
   /** What may be done with the page at an address, from {@code /proc/self/maps}. */
   private static String access(long address) throws Exception {
@@ -24,8 +23,8 @@ class HandlerPageTest {
 
   @Test
   void seal_makesItExecutableAndNoLongerWritable() throws Exception {
-    HandlerPage page = new HandlerPage();
-    long code = page.add(HandlerCode.plain(Abi.ARM64, 99));
+    CodePage page = new CodePage();
+    long code = page.add(new byte[] {(byte) 0xc3});
     assertEquals("rw-p", access(code));
     page.seal();
     assertEquals("r-xp", access(code));

@@ -1,0 +1,87 @@
+package dev.foster.kernel.linux.libc;
+
+import static dev.foster.kernel.linux.libc.Libc.LIBC;
+import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+
+import dev.foster.text.ByteText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@link ProcessStart} of a process with a JVM. {@code bin/foster} changes the state of signals
+ * before it starts the JVM, and passes what it found in two variables. Without {@code bin/foster}
+ * the state comes from {@code /proc/self/status}; signals that the JVM handles itself (ILL, BUS,
+ * FPE, SEGV, USR2, PIPE, XFSZ) are then missing among the ignored ones.
+ */
+final class JvmProcessStart implements ProcessStart {
+  /** A variable of 64 digits: the first is 1 if signal 1 was ignored, and so on. */
+  private static final String IGNORED = "FOSTER_IGNORED=";
+
+  /** A variable of 64 digits: the first is 1 if signal 1 was blocked, and so on. */
+  private static final String BLOCKED = "FOSTER_BLOCKED=";
+
+  private static final int MAX_COMMAND_LINE = 4 << 20;
+  private static final int MAX_STATUS = 8192;
+
+  @Override
+  public List<String> arguments(int count) {
+    byte[] line = SmallFiles.head("/proc/self/cmdline", MAX_COMMAND_LINE);
+    if (line == null) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == 0) {
+        words.add(ByteText.decode(line, from, i - from));
+        from = i + 1;
+      }
+    }
+    return words.size() < count ? null : words.subList(words.size() - count, words.size());
+  }
+
+  @Override
+  public long ignoredSignals() {
+    String digits = lastVariable(IGNORED);
+    return digits == null ? statusMask("SigIgn:") : mask(digits);
+  }
+
+  @Override
+  public long blockedSignals() {
+    String digits = lastVariable(BLOCKED);
+    return digits == null ? statusMask("SigBlk:") : mask(digits); // of the process's first thread
+  }
+
+  private static String lastVariable(String name) {
+    String value = null;
+    long entry = LIBC.environ();
+    while (entry != 0 && MEMORY.getLong(entry) != 0) {
+      long variable = MEMORY.getLong(entry);
+      if (MEMORY.getByte(variable) == name.charAt(0)) { // decodes few of them
+        String text = MEMORY.getString(variable);
+        value = text.startsWith(name) ? text.substring(name.length()) : value;
+      }
+      entry += 8;
+    }
+    return value;
+  }
+
+  private static long mask(String digits) {
+    long mask = 0;
+    for (int i = 0; i < digits.length() && i < 64; i++) {
+      mask |= digits.charAt(i) == '1' ? 1L << i : 0;
+    }
+    return mask;
+  }
+
+  private static long statusMask(String key) {
+    byte[] status = SmallFiles.head("/proc/self/status", MAX_STATUS);
+    String text = status == null ? "" : ByteText.decode(status);
+    int at = text.indexOf(key);
+    if (at < 0) {
+      return 0;
+    }
+    String digits = text.substring(at + key.length() + 1, text.indexOf('\n', at));
+    return Long.parseUnsignedLong(digits, 16);
+  }
+}
