@@ -104,11 +104,7 @@ class ArchitectureTest {
           entry(
               "kernel.linux.spawn",
               List.of(
-                  "kernel",
-                  "kernel.linux.libc",
-                  "kernel.linux.proc",
-                  "kernel.linux.user",
-                  "text")),
+                  "kernel", "kernel.linux.libc", "kernel.linux.proc", "kernel.linux.user", "text")),
           entry(
               "kernel.linux.user",
               List.of("kernel", "kernel.linux.libc", "kernel.linux.proc", "kernel.linux.spawn")),
