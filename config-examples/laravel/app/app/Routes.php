@@ -1,0 +1,19 @@
+<?php
+namespace App;
+
+use Illuminate\Foundation\Support\Providers\RouteServiceProvider;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Route;
+
+class Routes extends RouteServiceProvider
+{
+    public function map(): void
+    {
+        Route::get('/health', fn () => "good\n");
+        Route::get('/', function () {
+            PackOrder::dispatch();
+
+            return 'orders packed so far: '.DB::table('orders')->count()."\n";
+        });
+    }
+}

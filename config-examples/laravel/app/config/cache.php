@@ -1,0 +1,2 @@
+<?php
+return ['default' => 'redis', 'prefix' => 'shop', 'stores' => ['redis' => ['driver' => 'redis', 'connection' => 'default']]];

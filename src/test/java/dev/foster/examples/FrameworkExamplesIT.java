@@ -1,0 +1,44 @@
+package dev.foster.examples;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The examples of web frameworks with their workers, with Debian's packages of the frameworks: each
+ * serves, comes back after {@code kill -9} of each main process, and stops without SIGKILL.
+ */
+class FrameworkExamplesIT {
+  private static final String HTTP = "http://127.0.0.1:8080/";
+
+  @BeforeAll
+  static void needPrograms() {
+    Machine.assumeReady();
+  }
+
+  private static void live(String example, String answer) throws Exception {
+    try (Image image = Image.start(example, "Dockerfile", List.of())) {
+      Life.live(image, new Life.Visit(answer, HTTP), "TERM");
+    }
+  }
+
+  @Test
+  void laravel_queueWorkersPackOrders() throws Exception {
+    live("laravel", "^orders packed so far: [1-9]");
+  }
+
+  @Test
+  void djangoCelery_workerPacksOrders() throws Exception {
+    live("django-celery", "^orders packed so far: [1-9]");
+  }
+
+  @Test
+  void node_workerDoesJobs() throws Exception {
+    live("node", "^jobs done so far: [1-9]");
+  }
+
+  @Test
+  void railsPuma_serves() throws Exception {
+    live("rails-puma", "^the shop is open");
+  }
+}
