@@ -44,7 +44,6 @@ class ArchitectureTest {
                   "config.schema",
                   "config.yaml",
                   "control",
-                  "core",
                   "init",
                   "kernel",
                   "kernel.linux",
@@ -66,7 +65,9 @@ class ArchitectureTest {
           entry(
               "control",
               List.of("core", "kernel", "log", "log.format", "loop", "plan", "process", "text")),
-          entry("core", List.of("kernel", "plan", "programs", "text")),
+          entry("core", List.of("kernel", "plan", "text")),
+          entry("core.state", List.of("core", "kernel", "plan", "programs", "text")),
+          entry("core.supervisor", List.of("core", "core.state", "kernel", "plan", "text")),
           entry("init", List.of("kernel")),
           entry("kernel", List.of()),
           entry(
@@ -114,7 +115,17 @@ class ArchitectureTest {
           entry("log", List.of("kernel", "log.format", "log.sink", "plan", "text")),
           entry("log.format", List.of("kernel", "log", "log.sink", "text")),
           entry("log.sink", List.of("kernel", "log", "log.format", "plan", "text")),
-          entry("loop", List.of("core", "kernel", "notify", "plan", "probe", "process", "text")),
+          entry(
+              "loop",
+              List.of(
+                  "core",
+                  "core.supervisor",
+                  "kernel",
+                  "notify",
+                  "plan",
+                  "probe",
+                  "process",
+                  "text")),
           entry("notify", List.of("core", "kernel", "probe")),
           entry("plan", List.of("kernel")),
           entry("probe", List.of("core", "kernel", "plan", "text")),

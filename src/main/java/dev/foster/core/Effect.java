@@ -8,13 +8,13 @@ import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 
-/** What the core wants done. The loop does it, in order. */
+/** What the core asks the loop to do, in order. */
 public sealed interface Effect {
 
-  /** Hands this effect to the method that does it. */
+  /** Calls the method of the visitor for this effect. */
   void to(Visitor visitor);
 
-  /** One method an effect. */
+  /** One method for each effect. */
   interface Visitor {
     void spawn(Spawn effect);
 
@@ -32,7 +32,7 @@ public sealed interface Effect {
 
     void cancelProbes(CancelProbes effect);
 
-    void tell(Tell effect);
+    void report(Report effect);
 
     void runEnded(RunEnded effect);
 
@@ -48,10 +48,12 @@ public sealed interface Effect {
   }
 
   /**
-   * Start a process of a service. Answered at once by Spawned or SpawnFailed.
+   * Start a process of a service. The loop steps Spawned or SpawnFailed at once.
    *
+   * @param service the plan of the service
+   * @param index position among the hooks or checks of that role
    * @param token its FOSTER_RUN
-   * @param extra further environment, {@code KEY=VALUE}
+   * @param extra further environment variables, {@code KEY=VALUE}
    */
   record Spawn(
       Service service, Role role, int index, String token, Command command, List<String> extra)
@@ -62,7 +64,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Send a signal to a child of ours, or to the group that it leads. */
+  /** Send a signal to a child of Foster, or to the process group that it leads. */
   record Signal(String service, int pid, int signal, boolean group) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -71,9 +73,9 @@ public sealed interface Effect {
   }
 
   /**
-   * SIGKILL for every process of a run that can be found.
+   * Send SIGKILL to every process of a run, or of one of its hooks or checks.
    *
-   * @param token whose FOSTER_RUN is this or begins with this and a dot
+   * @param token FOSTER_RUN of these processes; those of hooks and checks add a dot and a name
    */
   record KillRun(String service, String token) implements Effect {
     @Override
@@ -83,9 +85,9 @@ public sealed interface Effect {
   }
 
   /**
-   * Send a signal to what is left over.
+   * Send a signal to survivors.
    *
-   * @param service whose that is, or null at the end of all
+   * @param service the service that they belong to; null for orphans in the shutdown
    */
   record SignalSurvivors(String service, List<Survivor> survivors, int signal) implements Effect {
     @Override
@@ -94,7 +96,7 @@ public sealed interface Effect {
     }
   }
 
-  /** SIGKILL for everything. */
+  /** Send SIGKILL to every process. */
   record KillAll() implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -102,7 +104,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Look for what is left over. Answered by Scanned, once for all that asked in this turn. */
+  /** Scan for survivors and orphans. The loop steps Scanned, once for all requests before it. */
   record FindSurvivors() implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -110,7 +112,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Ask a polled check; exec checks are {@link Spawn}s. Answered by Probed. */
+  /** Begin a check that is not a command. Probed brings its result. */
   record StartProbe(
       String service, String token, Role role, int index, Check check, Duration timeout)
       implements Effect {
@@ -120,7 +122,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Forget all probes of a run. */
+  /** End all checks of a run; no result follows. */
   record CancelProbes(String service, String token) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -129,23 +131,24 @@ public sealed interface Effect {
   }
 
   /**
-   * Say something to people, and keep it as an event.
+   * Print a message and record it as an event.
    *
-   * @param service whose it is about, or null for Foster's own
+   * @param service the service that it is about; null for a message about Foster
    * @param kind one word for programs: {@code started ready exited …}
-   * @param pid the main process that it is about, or 0
-   * @param afterLastLines null for a plain message; else it looks like a crash, the service's last
-   *     lines of output belong behind {@code text}, and this, if not empty, behind them
+   * @param pid the main process that it is about; 0 without one
+   * @param afterLastLines null for a plain message; otherwise the last lines of that process's
+   *     output follow {@code text}, and this text, unless empty, follows them
    */
-  record Tell(Level level, String service, String kind, String text, int pid, String afterLastLines)
+  record Report(
+      Level level, String service, String kind, String text, int pid, String afterLastLines)
       implements Effect {
     @Override
     public void to(Visitor visitor) {
-      visitor.tell(this);
+      visitor.report(this);
     }
   }
 
-  /** Nothing of this run is left. */
+  /** No process of this run is left. */
   record RunEnded(String service, String token) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -153,7 +156,7 @@ public sealed interface Effect {
     }
   }
 
-  /** The answer to Asked. */
+  /** The reply to a request. */
   record Answer(long id, Reply reply) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -161,7 +164,7 @@ public sealed interface Effect {
     }
   }
 
-  /** Read the configuration again. Answered by PlanRead. */
+  /** Read the configuration again. PlanRead brings the result. */
   record ReadPlan(long id, boolean dryRun) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -169,7 +172,7 @@ public sealed interface Effect {
     }
   }
 
-  /** A new plan is in force. */
+  /** A new plan is in force; log settings may have changed. */
   record PlanChanged(Plan plan) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -177,7 +180,11 @@ public sealed interface Effect {
     }
   }
 
-  /** All is done. */
+  /**
+   * Exit.
+   *
+   * @param summary one line for each service that failed
+   */
   record Exit(int code, List<String> summary) implements Effect {
     @Override
     public void to(Visitor visitor) {
@@ -185,7 +192,7 @@ public sealed interface Effect {
     }
   }
 
-  /** A cell of the table that should never be reached: a bug of ours. */
+  /** An event reached a state that it cannot reach: a bug of Foster. */
   record Unexpected(String service, String state, String event) implements Effect {
     @Override
     public void to(Visitor visitor) {

@@ -7,10 +7,10 @@ import java.util.List;
 /** Something that happened. Other threads post events to the mailbox; the loop steps them. */
 public sealed interface Event {
 
-  /** Hands this event to the method that is made for it. */
+  /** Calls the method of the visitor for this event. */
   void to(Visitor visitor);
 
-  /** One method an event, so that a new one breaks the build until it is decided what it means. */
+  /** One method for each event: a new event breaks the build until the core handles it. */
   interface Visitor {
     void booted(Booted event);
 
@@ -30,14 +30,14 @@ public sealed interface Event {
 
     void scanned(Scanned event);
 
-    void asked(Asked event);
+    void requested(Requested event);
 
     void planRead(PlanRead event);
 
-    void stopAsked(StopAsked event);
+    void internalError(InternalError event);
   }
 
-  /** Foster is up; services may start. */
+  /** Foster has started; services may start. */
   record Booted() implements Event {
     @Override
     public void to(Visitor visitor) {
@@ -45,7 +45,7 @@ public sealed interface Event {
     }
   }
 
-  /** The answer to {@link Effect.Spawn}. */
+  /** {@link Effect.Spawn} succeeded. */
   record Spawned(String service, Role role, int index, String token, int pid) implements Event {
     @Override
     public void to(Visitor visitor) {
@@ -53,7 +53,7 @@ public sealed interface Event {
     }
   }
 
-  /** The other answer to {@link Effect.Spawn}. */
+  /** {@link Effect.Spawn} failed. */
   record SpawnFailed(String service, Role role, int index, String token, SpawnFailure failure)
       implements Event {
     @Override
@@ -63,9 +63,9 @@ public sealed interface Event {
   }
 
   /**
-   * A child was reaped, ours or adopted.
+   * Foster reaped a child, its own or an adopted one.
    *
-   * @param oomKills by how much the OOM killer's count rose since the last death, 0 if unknown
+   * @param oomKills kills by the kernel's OOM killer since the last exit; 0 if unknown
    */
   record Exited(int pid, ExitStatus status, long oomKills) implements Event {
     @Override
@@ -77,7 +77,7 @@ public sealed interface Event {
   /**
    * Foster got a signal.
    *
-   * @param terminalGone for HUP: Foster is not PID 1 and its terminal hung up
+   * @param terminalGone true for HUP if Foster is not PID 1 and its terminal hung up
    */
   record Signalled(int signal, int sender, boolean terminalGone) implements Event {
     @Override
@@ -86,7 +86,7 @@ public sealed interface Event {
     }
   }
 
-  /** The answer to {@link Effect.StartProbe}. */
+  /** The result of {@link Effect.StartProbe}. */
   record Probed(String service, String token, Role role, int index, boolean ok, String detail)
       implements Event {
     @Override
@@ -95,7 +95,7 @@ public sealed interface Event {
     }
   }
 
-  /** A readiness check that the service answers by itself has passed (fd, log). */
+  /** A readiness check that the service itself reports has passed (fd, log). */
   record CheckPassed(String service, String token, int index) implements Event {
     @Override
     public void to(Visitor visitor) {
@@ -104,8 +104,8 @@ public sealed interface Event {
   }
 
   /**
-   * An sd_notify message of a process that belongs to the service. Its main pid, if it names one,
-   * is a living child of ours that belongs to the run and is none of its hooks and probes.
+   * A process of the service sent an sd_notify message. If it names a main pid, that is a living
+   * child of Foster and belongs to the run, but not to its hooks and checks.
    */
   record Notified(String service, String token, Notification message) implements Event {
     @Override
@@ -114,7 +114,7 @@ public sealed interface Event {
     }
   }
 
-  /** The answer to {@link Effect.FindSurvivors}: all that live but main processes of live runs. */
+  /** The result of {@link Effect.FindSurvivors}: all living processes but main processes. */
   record Scanned(List<Survivor> survivors) implements Event {
     @Override
     public void to(Visitor visitor) {
@@ -122,22 +122,21 @@ public sealed interface Event {
     }
   }
 
-  /** Somebody asks for something; answered by {@link Effect.Answer} with the same id. */
-  record Asked(long id, Request request) implements Event {
+  /** A client sent a request. {@link Effect.Answer} with the same id replies to it. */
+  record Requested(long id, Request request) implements Event {
     @Override
     public void to(Visitor visitor) {
-      visitor.asked(this);
+      visitor.requested(this);
     }
   }
 
   /**
    * The configuration was read again.
    *
-   * @param id of the request that asked for it, or 0 for HUP
-   * @param plan the new plan, or null if it has errors
-   * @param wrong true if it has errors; false with neither plan nor errors of its own: it could not
-   *     be read now
-   * @param problems what is wrong, line by line; with a plan: what it is warned of
+   * @param id id of the request; 0 for a signal
+   * @param plan the new plan; null if it has errors or could not be read
+   * @param wrong true if the configuration has errors; false if it could not be read now
+   * @param problems errors or warnings, one a line
    */
   record PlanRead(long id, boolean dryRun, Plan plan, boolean wrong, List<String> problems)
       implements Event {
@@ -147,11 +146,11 @@ public sealed interface Event {
     }
   }
 
-  /** Foster itself must stop: an internal error. */
-  record StopAsked(String reason, int exitCode) implements Event {
+  /** Foster must stop because of an error of its own. */
+  record InternalError(String reason, int exitCode) implements Event {
     @Override
     public void to(Visitor visitor) {
-      visitor.stopAsked(this);
+      visitor.internalError(this);
     }
   }
 }

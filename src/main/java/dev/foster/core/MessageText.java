@@ -5,13 +5,13 @@ import dev.foster.kernel.Signals;
 import java.time.Duration;
 import java.util.List;
 
-/** Facts in words for people. */
+/** Facts as text for users. */
 public final class MessageText {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  /** So many survivors are named; the rest is counted. */
-  private static final int NAMED = 4;
+  /** Survivors that are named; the others are counted. */
+  private static final int MAX_NAMED = 4;
 
   private MessageText() {}
 
@@ -48,7 +48,7 @@ public final class MessageText {
     return nanos(duration.toNanos());
   }
 
-  /** The same for a number of nanoseconds. */
+  /** A duration in nanoseconds, as {@link #duration} gives it. */
   public static String nanos(long nanos) {
     long millis = nanos / MILLI;
     if (millis < 1_000) {
@@ -76,12 +76,21 @@ public final class MessageText {
 
   /** {@code 2 processes (php-fpm (pid 31), sh (pid 32))}. */
   public static String survivors(List<Survivor> left) {
-    StringBuilder text = new StringBuilder(count(left.size(), "process", "processes")).append(" (");
-    for (int i = 0; i < left.size() && i < NAMED; i++) {
-      text.append(i == 0 ? "" : ", ").append(left.get(i).words());
+    return count(left.size(), "process", "processes") + names(left);
+  }
+
+  /** {@code 2 leftover processes (php-fpm (pid 31), sh (pid 32))}. */
+  public static String leftovers(List<Survivor> left) {
+    return count(left.size(), "leftover process", "leftover processes") + names(left);
+  }
+
+  private static String names(List<Survivor> left) {
+    StringBuilder text = new StringBuilder(" (");
+    for (int i = 0; i < left.size() && i < MAX_NAMED; i++) {
+      text.append(i == 0 ? "" : ", ").append(left.get(i).label());
     }
-    if (left.size() > NAMED) {
-      text.append(", and ").append(left.size() - NAMED).append(" more");
+    if (left.size() > MAX_NAMED) {
+      text.append(", and ").append(left.size() - MAX_NAMED).append(" more");
     }
     return text.append(')').toString();
   }

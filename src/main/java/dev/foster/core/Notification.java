@@ -1,12 +1,12 @@
 package dev.foster.core;
 
 /**
- * One message of the sd_notify protocol ({@code sd_notify(3)}): what a service says of itself.
- * Several things may be said in one message; {@code STOPPING} outweighs {@code READY}, which
- * outweighs {@code RELOADING}. {@code ready} and {@code reloading} together: a reload that is
- * already over.
+ * One message of the sd_notify protocol ({@code sd_notify(3)}). A message may contain several
+ * assignments; {@code STOPPING} takes precedence over {@code READY}, which takes precedence over
+ * {@code RELOADING}. {@code ready} and {@code reloading} together report a reload that is already
+ * over.
  *
- * @param sender the process that sent it, vouched for by the kernel
+ * @param sender the process that sent it, according to the kernel
  * @param ready {@code READY=1}
  * @param reloading {@code RELOADING=1}
  * @param stopping {@code STOPPING=1}
@@ -33,7 +33,24 @@ public record Notification(
     Long watchdogUsec,
     Long extendTimeoutUsec) {
 
-  /** The same message with another main pid, or none. */
+  /** Longest extension of a deadline: a year, in microseconds. */
+  private static final long LONGEST_EXTENSION_USEC = 365L * 86_400 * 1_000_000;
+
+  /**
+   * A deadline after this message, which may extend it with {@code EXTEND_TIMEOUT_USEC}.
+   *
+   * @param deadline monotonic time in nanoseconds; {@link Long#MAX_VALUE} for none
+   * @param now the present monotonic time
+   */
+  public long extended(long deadline, long now) {
+    if (extendTimeoutUsec == null || deadline == Long.MAX_VALUE) {
+      return deadline;
+    }
+    long more = Math.min(extendTimeoutUsec, LONGEST_EXTENSION_USEC) * 1_000;
+    return Math.max(deadline, now + more);
+  }
+
+  /** This message with another main pid; null for none. */
   public Notification withMainPid(Integer pid) {
     return new Notification(
         sender,

@@ -3,28 +3,28 @@ package dev.foster.core;
 import java.time.Duration;
 import java.util.List;
 
-/** What someone asks of the supervisor through the control socket. */
+/** What a client asks of the supervisor through the control socket. */
 public sealed interface Request {
 
-  /** Services named; empty means all of them. */
+  /** Names of services; an empty list means all. */
   List<String> services();
 
-  /** Want these services up; answered when each is ready (a oneshot: completed) or has failed. */
+  /** Start services; the reply comes when each is ready (a oneshot: completed) or has failed. */
   record Start(List<String> services) implements Request {}
 
-  /** Want these services down; answered when nothing of them is left. */
+  /** Stop services; the reply comes when no process of theirs is left. */
   record Stop(List<String> services) implements Request {}
 
-  /** Stop, then start; answered like {@link Start}. */
+  /** Stop and start services; the reply comes as for {@link Start}. */
   record Restart(List<String> services) implements Request {}
 
-  /** Send a signal to the main process of these services; answered at once. */
+  /** Send a signal to the main processes of services; the reply comes at once. */
   record Signal(List<String> services, int signal) implements Request {}
 
   /**
-   * Ordered shutdown; answered when it has begun.
+   * Shut down in order; the reply comes when the shutdown has begun.
    *
-   * @param timeout instead of {@code shutdown.timeout}, or null
+   * @param timeout replaces {@code shutdown.timeout}; null to keep it
    */
   record Shutdown(Duration timeout) implements Request {
     @Override
@@ -34,9 +34,9 @@ public sealed interface Request {
   }
 
   /**
-   * Read the configuration again; answered when the plan is carried out (started, not finished).
+   * Read the configuration again; the reply comes when the changes have begun.
    *
-   * @param dryRun only say what would change
+   * @param dryRun only report what would change
    */
   record Reload(boolean dryRun) implements Request {
     @Override

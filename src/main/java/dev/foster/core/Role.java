@@ -1,6 +1,6 @@
 package dev.foster.core;
 
-/** What a process that Foster starts is there for. */
+/** The purpose of a process that Foster starts. */
 public enum Role {
   MAIN("main"),
   PRE_START("pre_start"),
@@ -9,18 +9,18 @@ public enum Role {
   READY_PROBE("ready.exec"),
   HEALTH_PROBE("health.exec");
 
-  private final String words;
+  private final String key;
 
-  Role(String words) {
-    this.words = words;
+  Role(String key) {
+    this.key = key;
   }
 
-  /** The key of the configuration that it comes from. */
-  public String words() {
-    return words;
+  /** The key of the configuration that declares it. */
+  public String key() {
+    return key;
   }
 
-  /** True for a probe's command. */
+  /** True for the command of a check. */
   public boolean isProbe() {
     return this == READY_PROBE || this == HEALTH_PROBE;
   }

@@ -1,23 +1,27 @@
 package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
-import dev.foster.plan.Dependency;
 import dev.foster.plan.Service;
 
 /**
  * One service as others may see it.
  *
+ * @param plan the plan in force
  * @param state {@code down waiting starting up stopping backoff completed failed}
- * @param pid main process, 0 if there is none
- * @param session its first pid in the present run, 0 without a run
- * @param ready null where it means nothing
- * @param healthy null without a verdict
- * @param restarts by its policy since it was last asked for
- * @param startedAt monotonic start of the main process; 0 if there is none
- * @param lastExit how the last main process ended, or null
- * @param reason why it is in this state, or null
- * @param patience monotonic end of the patience with this state; {@link Long#MAX_VALUE} for none
- * @param token FOSTER_RUN of the present run, or null
+ * @param pid main process; 0 without one
+ * @param session first pid of the run's main process, which is its session; 0 without a run
+ * @param ready null unless the main process runs
+ * @param healthy null without a verdict of the health checks
+ * @param restarts by the restart policy since the last start on request
+ * @param startedAt monotonic time at which the main process was started, in nanoseconds; 0 without
+ *     one
+ * @param lastExit how the last main process ended; null if there was none
+ * @param reason why it is in this state; null if there is nothing to add
+ * @param timeoutAt monotonic time at which Foster stops waiting in this state; {@link
+ *     Long#MAX_VALUE} for never
+ * @param statusText the last {@code STATUS=} of the run; null without one
+ * @param wanted whether it is wanted up
+ * @param token FOSTER_RUN of the run; null without one
  */
 public record ServiceView(
     Service plan,
@@ -30,45 +34,7 @@ public record ServiceView(
     long startedAt,
     ExitStatus lastExit,
     String reason,
-    long patience,
+    long timeoutAt,
     String statusText,
     boolean wanted,
-    String token) {
-
-  static ServiceView of(ServiceMachine m, Graph graph) {
-    boolean started = m.isStarted();
-    Boolean ready = started ? (Boolean) m.isReady() : null;
-    return new ServiceView(
-        m.plan(),
-        m.state().word(),
-        m.state().pid(),
-        m.session(),
-        ready,
-        m.healthy(),
-        m.history().total(),
-        m.state().pid() > 0 ? m.mainStartedAt() : 0,
-        m.last() == null ? null : m.last().status(),
-        reason(m, graph),
-        m.state().patience(),
-        m.statusText(),
-        m.wanted(),
-        m.token());
-  }
-
-  private static String reason(ServiceMachine m, Graph graph) {
-    if (m.state() instanceof Resting.Waiting) {
-      Dependency missing = graph.missing(m);
-      return missing == null
-          ? null
-          : "waiting for " + missing.on() + " (" + Graph.word(missing.condition()) + ")";
-    }
-    if (!m.wanted() && m.isStarted()) {
-      ServiceMachine blocker = graph.blocker(m, true);
-      return blocker == null ? null : "waiting for " + blocker.name() + " to stop";
-    }
-    if (m.state() instanceof Resting.Down && m.last() != null) {
-      return m.last().words();
-    }
-    return m.state().reason();
-  }
-}
+    String token) {}

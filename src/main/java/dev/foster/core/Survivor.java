@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process that is left over.
+ * A process that a scan found: it outlives the main process of its run, or belongs to no run.
  *
- * @param service whose it is, or null if that cannot be told
- * @param token FOSTER_RUN of the run it belongs to, or null
+ * @param service name of its service; null if its owner is unknown
+ * @param token FOSTER_RUN of its run; null if its owner is unknown
  */
 public record Survivor(String service, String token, ProcessInfo process) {
 
-  /** Those of {@code now} that are not among {@code before}. */
-  static List<Survivor> notAmong(List<Survivor> before, List<Survivor> now) {
+  /** Those of {@code now} that are not in {@code before}: another pid or start time. */
+  public static List<Survivor> notAmong(List<Survivor> before, List<Survivor> now) {
     Map<Integer, Long> known = new HashMap<>();
     for (Survivor one : before) {
       known.put(one.process.pid(), one.process.startTime());
@@ -30,8 +30,8 @@ public record Survivor(String service, String token, ProcessInfo process) {
     return found;
   }
 
-  /** Those of two lists. */
-  static List<Survivor> both(List<Survivor> some, List<Survivor> others) {
+  /** The elements of two lists. */
+  public static List<Survivor> concat(List<Survivor> some, List<Survivor> others) {
     if (others.isEmpty()) {
       return some;
     }
@@ -41,7 +41,7 @@ public record Survivor(String service, String token, ProcessInfo process) {
   }
 
   /** {@code php-fpm (pid 31)}. */
-  public String words() {
+  public String label() {
     return process.command() + " (pid " + process.pid() + ")";
   }
 }

@@ -3,8 +3,8 @@ package dev.foster.loop;
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Reply;
-import dev.foster.core.SupervisorMachine;
 import dev.foster.core.Survivor;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -234,7 +234,7 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   @Override
-  public void tell(Effect.Tell effect) {
+  public void report(Effect.Report effect) {
     String text = effect.text();
     String after = effect.afterLastLines();
     if (after == null) {

@@ -4,7 +4,7 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Reply;
 import dev.foster.core.Request;
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plan;
 import dev.foster.text.Level;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that owns all state and makes every call that spawns, signals or reaps. A turn:
@@ -74,7 +75,7 @@ public final class Loop implements RequestPort {
   /**
    * A loop that has not begun.
    *
-   * @param chance 64 random bits that nobody can foretell
+   * @param random 64 unpredictable random bits a call
    * @param probes what listens to services, made when it is first needed
    */
   public Loop(
@@ -85,11 +86,11 @@ public final class Loop implements RequestPort {
       EventLog events,
       StatusBoard board,
       PlanSource plans,
-      SupervisorMachine.Chance chance,
+      LongSupplier random,
       ProbePort.Source probes,
       int pid) {
     this(
-        new SupervisorMachine(plan, chance),
+        new SupervisorMachine(plan, random),
         kernel,
         mailbox,
         output,
@@ -166,7 +167,7 @@ public final class Loop implements RequestPort {
       broken = false;
       missed.forEach(this::step);
       missed.clear();
-      step(new Event.StopAsked("internal error", 125));
+      step(new Event.InternalError("internal error", 125));
     }
     if (event == null) {
       event = mailbox.poll(); // behind what woke us there may be signs of life
@@ -232,9 +233,9 @@ public final class Loop implements RequestPort {
           Event checked = event;
           if (event instanceof Event.Notified notified) {
             int sender = notified.message().sender().pid();
-            boolean heard = machine.hears(notified.service(), sender);
+            boolean heard = machine.acceptsNotifyFrom(notified.service(), sender);
             checked = effects.successions().checked(notified, heard);
-          } else if (event instanceof Event.Asked asked) {
+          } else if (event instanceof Event.Requested asked) {
             effects.expect(asked.id(), asking.remove(asked.id()));
           }
           if (checked != null && machine.step(checked, kernel.now())) {
@@ -307,7 +308,7 @@ public final class Loop implements RequestPort {
   public boolean submit(Request request, Consumer<Reply> answer) {
     long id = requestIds.incrementAndGet();
     asking.put(id, answer);
-    if (!mailbox.offer(new Event.Asked(id, request))) {
+    if (!mailbox.offer(new Event.Requested(id, request))) {
       asking.remove(id);
       return false;
     }

@@ -1,7 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.core.ServiceView;
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class SnapshotBuilder {
         exit instanceof ExitStatus.Exited exited ? (Integer) exited.code() : null,
         exit instanceof ExitStatus.Killed killed ? (Integer) killed.signal() : null,
         view.reason(),
-        instant(view.patience()),
+        instant(view.timeoutAt()),
         view.statusText(),
         view.plan().endsContainer() != dev.foster.plan.Service.EndsContainer.NEVER,
         view.wanted(),

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How Foster stops a service.
  *
- * @param signal stop signal, or 0 for the default: TERM, or INT if INT stops Foster itself
+ * @param signal stop signal; TERM by default
  * @param timeout time from the start of the stop to SIGKILL
  * @param command command that Foster runs before it sends the signal, or null
  * @param scope processes that get the stop signal

@@ -219,7 +219,7 @@ class AnnouncementsTest {
     s.exits("a", 0);
     assertEquals("failed", s.state("a"));
     assertEquals(1, s.exit.code(), "it never became ready");
-    String told = "cannot become ready any more (fd 3: closed without a newline, log 'up')";
+    String told = "can no longer become ready (fd 3: closed without a newline, log 'up')";
     assertTrue(s.log.contains("a: " + told), s.log::toString);
     assertEquals(List.of("a failed: " + told), s.exit.summary());
   }

@@ -66,12 +66,12 @@ class RefusalsTest {
   void stop_whileItIsRestarted_leavesItDown() {
     Script s = Script.booted(plan().with(service("z")).with(service("a")).build());
     s.ask(1, new Request.Restart(A));
-    assertEquals("restart asked for", s.view("a").reason());
+    assertEquals("requested by foster restart", s.view("a").reason());
     s.ask(2, new Request.Stop(A));
-    assertEquals("asked to", s.view("a").reason());
+    assertEquals("requested by foster stop", s.view("a").reason());
     s.exits("a", 0);
     assertEquals("down", s.state("a"));
     assertEquals(List.of("a: down"), s.answer(2).lines());
-    assertEquals("a: down: stopped (asked to)", refusal(s, 1));
+    assertEquals("a: down: stopped (requested by foster stop)", refusal(s, 1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
@@ -56,8 +57,8 @@ final class Script {
   /** What is said without {@code -v}. */
   List<String> said() {
     return effects.stream()
-        .filter(effect -> effect instanceof Effect.Tell tell && tell.level() != Level.DEBUG)
-        .map(effect -> ((Effect.Tell) effect).text())
+        .filter(effect -> effect instanceof Effect.Report tell && tell.level() != Level.DEBUG)
+        .map(effect -> ((Effect.Report) effect).text())
         .toList();
   }
 
@@ -73,7 +74,7 @@ final class Script {
         machine.step(spawned(spawn), now);
       } else if (effect instanceof Effect.FindSurvivors) {
         machine.step(new Event.Scanned(List.copyOf(survivors)), now);
-      } else if (effect instanceof Effect.Tell tell) {
+      } else if (effect instanceof Effect.Report tell) {
         String after = tell.afterLastLines();
         String text = tell.text() + (after == null || after.isEmpty() ? "" : "; " + after);
         log.add((tell.service() == null ? "foster" : tell.service()) + ": " + text);
@@ -87,7 +88,7 @@ final class Script {
 
   private Event spawned(Effect.Spawn spawn) {
     String name = spawn.service().name();
-    String key = spawn.role() == Role.MAIN ? name : name + "/" + spawn.role().words();
+    String key = spawn.role() == Role.MAIN ? name : name + "/" + spawn.role().key();
     if (failing.test(spawn)) {
       return new Event.SpawnFailed(
           name,
@@ -140,7 +141,7 @@ final class Script {
   }
 
   void ask(long id, Request request) {
-    step(new Event.Asked(id, request));
+    step(new Event.Requested(id, request));
   }
 
   Reply answer(long id) {

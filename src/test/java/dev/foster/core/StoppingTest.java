@@ -43,10 +43,10 @@ class StoppingTest {
   }
 
   @Test
-  void stopSignal_interrupt_isPassedOnAsInterrupt() {
-    Script s = Script.booted(plan().with(service("a")).build());
+  void interrupt_stopsWithEachServicesStopSignal() {
+    Script s = Script.booted(plan().with(service("a")).with(service("b").stop(3, SECOND)).build());
     s.signal(Signals.INT);
-    assertEquals(List.of("a:2"), s.signals());
+    assertEquals(List.of("a:15", "b:3"), s.signals());
   }
 
   @Test

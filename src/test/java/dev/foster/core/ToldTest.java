@@ -155,13 +155,13 @@ class ToldTest {
     s.leaves("a", 900);
     told(s);
     s.ask(1, new Request.Stop(List.of("a")));
-    assertEquals("a: stopping with SIGTERM: asked to", told(s).getFirst());
-    assertEquals("asked to", s.view("a").reason());
+    assertEquals("a: stopping with SIGTERM: requested by foster stop", told(s).getFirst());
+    assertEquals("requested by foster stop", s.view("a").reason());
     s.pass(SECOND.multipliedBy(3));
     assertEquals(List.of("a: still running after 3s: SIGKILL"), told(s));
     assertEquals("killed", s.view("a").reason());
     s.dies("a", Signals.KILL);
-    assertEquals(List.of("a: ending 1 process (a-child (pid 900)) of its last run"), told(s));
+    assertEquals(List.of("a: ending 1 leftover process (a-child (pid 900))"), told(s));
     s.gone(900);
     assertEquals("a: stopped: killed by SIGKILL", told(s).getFirst());
   }

@@ -29,9 +29,12 @@ class MessagesPageTest {
           "\\b(ADVICE|CHECKS|COMMAND|DIRECTORY|FILE|HOW|KEY|LINES|N|NAME|OPTION|OTHER|PATH|PID|PLACES?"
               + "|PROCESSES|PROGRAM|SERVICES?|SIGNAL|TIME|WHAT|WHY)\\b");
 
-  /** {@code tell(level, kind, "words …}, and the same for what has a witness. */
-  private static final Pattern TOLD =
-      Pattern.compile("tell(?:Of|Crash)?\\([^;\"]*\"\\w+\",\\s*\"([^\"]+)\"");
+  /** {@code report(level, kind, "text …}, {@code reportWithOutput(…} or {@code reportCrash(…}. */
+  private static final Pattern REPORTED =
+      Pattern.compile("report(?:WithOutput|Crash)?\\([^;\"]*\"\\w+\",\\s*\"([^\"]+)\"");
+
+  /** {@code String text = "text …}: a message that is put together first. */
+  private static final Pattern COMPOSED = Pattern.compile("String text =\\s*\"([^\"]+)\"");
 
   private static List<String> messages() throws IOException {
     List<String> messages = new ArrayList<>();
@@ -93,20 +96,23 @@ class MessagesPageTest {
   void messages_ofServices_areOnThePage() throws IOException {
     String page = Files.readString(PAGE);
     List<String> missing = new ArrayList<>();
-    int told = 0;
-    try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/foster/core"))) {
-      for (Path file : files.sorted().toList()) {
-        Matcher words = TOLD.matcher(Files.readString(file));
-        while (words.find()) {
-          told++;
-          String text = words.group(1).strip();
-          if (!page.contains(text)) {
-            missing.add(file.getFileName() + ": " + text);
+    int found = 0;
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/foster/core"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String source = Files.readString(file);
+        for (Pattern pattern : List.of(REPORTED, COMPOSED)) {
+          Matcher message = pattern.matcher(source);
+          while (message.find()) {
+            found++;
+            String text = message.group(1).strip();
+            if (!page.contains(text)) {
+              missing.add(file.getFileName() + ": " + text);
+            }
           }
         }
       }
     }
     assertEquals(List.of(), missing);
-    assertTrue(told > 20, "only " + told + " messages were found");
+    assertTrue(found > 20, "only " + found + " messages were found");
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Event;
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plans;
 import dev.foster.text.Level;

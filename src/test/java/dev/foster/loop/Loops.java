@@ -1,6 +1,6 @@
 package dev.foster.loop;
 
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 
 /** Loops around a machine that somebody watches, for tests in other packages. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class MailboxTest {
   private static final Event FIRST = new Event.Booted();
-  private static final Event SECOND = new Event.StopAsked("a test", 0);
+  private static final Event SECOND = new Event.InternalError("a test", 0);
 
   private final Mailbox mailbox = new Mailbox(new ThreadBell());
 

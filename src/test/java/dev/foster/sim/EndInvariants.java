@@ -44,11 +44,11 @@ final class EndInvariants {
             interrupted();
           }
         }
-      } else if (event instanceof Event.Asked asked
+      } else if (event instanceof Event.Requested asked
           && asked.request() instanceof Request.Shutdown request) {
         Duration own = request.timeout();
         asked(own == null ? ledger.machine.plan().shutdownTimeout() : own);
-      } else if (event instanceof Event.StopAsked) {
+      } else if (event instanceof Event.InternalError) {
         asked(ledger.machine.plan().shutdownTimeout());
       }
     }
@@ -106,7 +106,7 @@ final class EndInvariants {
 
     @Override
     void event(Event event) {
-      if (event instanceof Event.StopAsked stop && !ledger.isStopping()) {
+      if (event instanceof Event.InternalError stop && !ledger.isStopping()) {
         asked = stop.exitCode();
       }
     }
@@ -152,8 +152,8 @@ final class EndInvariants {
         asked |=
             ledger.machine.plan().signals().get(signalled.signal()) == SignalAction.Simple.STOP;
       }
-      asked |= event instanceof Event.StopAsked;
-      asked |= event instanceof Event.Asked it && it.request() instanceof Request.Shutdown;
+      asked |= event instanceof Event.InternalError;
+      asked |= event instanceof Event.Requested it && it.request() instanceof Request.Shutdown;
     }
 
     @Override

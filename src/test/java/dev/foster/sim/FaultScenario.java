@@ -245,7 +245,7 @@ final class FaultScenario {
       }
       case 5 -> insist(new Request.Shutdown(null));
       case 6 -> insist(new Request.Shutdown(Duration.ofNanos(dice.millis(0, 5_000))));
-      default -> mailbox.put(new Event.StopAsked("internal error", 125));
+      default -> mailbox.put(new Event.InternalError("internal error", 125));
     }
     if (dice.percent(20)) {
       agenda.in(dice.millis(0, 4_000), this::stop);

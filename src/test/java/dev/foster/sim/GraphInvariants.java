@@ -25,7 +25,7 @@ final class GraphInvariants {
 
     @Override
     void effect(Effect effect) {
-      if (!(effect instanceof Effect.Tell tell)
+      if (!(effect instanceof Effect.Report tell)
           || tell.service() == null
           || !tell.kind().equals("stopping")
           || ledger.isKilled()) {
@@ -46,7 +46,7 @@ final class GraphInvariants {
     }
 
     private static boolean isOrdered(String words) {
-      return words.equals("asked to")
+      return words.equals("requested by foster stop")
           || words.equals("Foster is stopping")
           || words.endsWith("is being stopped")
           || words.startsWith("its dependency ");
@@ -154,7 +154,7 @@ final class GraphInvariants {
 
     @Override
     void event(Event event) {
-      if (event instanceof Event.Asked asked && asked.request() instanceof Request.Stop stop) {
+      if (event instanceof Event.Requested asked && asked.request() instanceof Request.Stop stop) {
         boolean all = stop.services().isEmpty();
         unwanted.addAll(all ? ledger.views.keySet() : stop.services());
       }

@@ -34,14 +34,14 @@ final class MessageChecks {
           label(it.service(), it.token()) + " says" + Messages.words(it.message());
       case Event.Scanned it ->
           "found "
-              + it.survivors().stream().map(one -> one.words() + " of " + one.service()).toList();
-      case Event.Asked it -> "asked #" + it.id() + " " + it.request();
+              + it.survivors().stream().map(one -> one.label() + " of " + one.service()).toList();
+      case Event.Requested it -> "asked #" + it.id() + " " + it.request();
       case Event.PlanRead it ->
           "read a plan"
               + (it.id() == 0 ? "" : " for #" + it.id())
               + (it.dryRun() ? " (dry)" : "")
               + (it.plan() == null ? ": " + it.problems() : plan(it.plan()));
-      case Event.StopAsked it -> "internal error";
+      case Event.InternalError it -> "internal error";
     };
   }
 
@@ -57,7 +57,7 @@ final class MessageChecks {
               + it.service()
               + ")";
       case Effect.KillRun it -> "SIGKILL to all of " + label(it.service(), it.token());
-      case Effect.Tell it ->
+      case Effect.Report it ->
           "'" + (it.service() == null ? "" : it.service() + ": ") + it.text() + "'";
       case Effect.RunEnded it -> "ended: " + label(it.service(), it.token());
       case Effect.StartProbe it ->
@@ -122,7 +122,7 @@ final class MessageChecks {
           case Event.Signalled it -> it.signal();
           case Event.Probed it -> it.token().hashCode() + (it.ok() ? 1 : 0);
           case Event.Scanned it -> it.survivors().size();
-          case Event.Asked it -> (int) it.id();
+          case Event.Requested it -> (int) it.id();
           default -> 0;
         };
   }
@@ -135,7 +135,7 @@ final class MessageChecks {
           case Effect.Signal it -> it.pid() * 100 + it.signal();
           case Effect.KillRun it -> it.token().hashCode();
           case Effect.SignalSurvivors it -> it.survivors().size() * 100 + it.signal();
-          case Effect.Tell it -> it.text().hashCode();
+          case Effect.Report it -> it.text().hashCode();
           case Effect.Answer it -> List.of(it.id(), it.reply().lines()).hashCode();
           case Effect.Exit it -> it.code();
           default -> 0;

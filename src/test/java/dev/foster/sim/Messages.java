@@ -14,7 +14,7 @@ public final class Messages {
     return message(pid, false, true, false, null, null, null);
   }
 
-  static Notification trigger(int pid) {
+  public static Notification trigger(int pid) {
     return message(pid, false, false, true, null, null, null);
   }
 

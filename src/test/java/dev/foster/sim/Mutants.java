@@ -3,264 +3,367 @@ package dev.foster.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bugs to plant into the core and the loop, one at a time. */
+/**
+ * Bugs to plant, one at a time. Each is a fragment of a method and its replacement; white space and
+ * comments do not matter, so that a bug keeps its place when the code is formatted anew.
+ */
 final class Mutants {
   private Mutants() {}
 
-  /**
-   * In {@code file} of {@code part} {@code find}, which is there once, becomes {@code replacement}.
-   */
-  record Mutant(String name, String part, String file, String find, String replacement) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static Mutant plant(String name, String file, String find, String replacement) {
-    return new Mutant(name, "core", file, find, replacement);
-  }
-
-  private static Mutant inLoop(String name, String file, String find, String replacement) {
-    String part = file.equals("ProcessOwnership") ? "process" : "loop";
-    return new Mutant(name, part, file, find, replacement);
-  }
+  private static final String STATE = "core/state/";
+  private static final String SUPERVISOR = "core/supervisor/";
 
   static List<Mutant> all() {
-    List<Mutant> all = new ArrayList<>(ofTheCore());
+    List<Mutant> all = new ArrayList<>(ofOneService());
+    all.addAll(ofRuns());
+    all.addAll(ofTheGraph());
+    all.addAll(ofTheShutdown());
     all.addAll(ofTheLoop());
     return all;
   }
 
-  private static List<Mutant> ofTheLoop() {
+  /** Restarts, health and readiness checks, the watchdog. */
+  private static List<Mutant> ofOneService() {
+    String history = STATE + "RestartHistory";
+    String decision = STATE + "RestartDecision";
+    String probing = STATE + "Probing";
+    String health = STATE + "HealthProgress";
     return List.of(
-        inLoop(
-            "a wake-up without room is lost", "Mailbox", "overdue.set(true); // seen", "// seen"),
-        inLoop(
-            "one death a turn",
-            "Loop",
-            "reaped != null; reaped = kernel.reap()",
-            "reaped != null; reaped = null"),
-        inLoop(
-            "sleeps too long",
-            "Loop",
-            "Math.max(0, deadline - kernel.now())",
-            "Math.max(0, deadline - kernel.now()) + 100_000_000L"),
-        inLoop(
-            "the board is never renewed",
-            "Loop",
-            "board.publish(bulletin.snapshot(machine));",
-            "if (board.latest() == null) board.publish(bulletin.snapshot(machine));"),
-        inLoop("writing ends are never closed", "ServiceSpawner", "      descriptors.close();", ""),
-        inLoop("ready pipes are never closed", "ServiceListeners", "probes.unwatchReady(id);", ""),
-        inLoop(
-            "MAINPID may be anybody's child",
-            "MainPidTracker",
-            "if (child == pid) {",
-            "if (child > 0) {"),
-        inLoop(
-            "MAINPID may be a stranger's",
-            "ProcessOwnership",
-            "(entry == null || !entry.hook) && belongs(pid, run)",
-            "(entry == null || !entry.hook)"),
-        inLoop(
-            "markers are not looked at",
-            "ProcessOwnership",
-            "owner = byMarker(marker);",
-            "owner = null;"),
-        inLoop(
-            "nobody dies during a scan", "ProcessOwnership", "looks <= MOST_LOOKS", "looks <= 1"),
-        inLoop(
-            "who executes a program is nobody's",
-            "ProcessOwnership",
-            "unknown = Kernel.UNKNOWN.equals(marker);",
-            "unknown = false;"),
-        inLoop(
-            "who executes a program is not waited for",
-            "EffectRunner",
-            "now - unknownSince < PATIENCE",
-            "now < unknownSince"),
-        inLoop(
-            "survivors' children are overlooked",
-            "ProcessOwnership",
-            "collect(child, whose, into, depth + 1);",
-            ""),
-        inLoop("runs are never forgotten", "EffectRunner", "ears.runEnded(effect.token());", ""),
-        inLoop(
-            "an answer goes to the one before",
-            "EffectRunner",
-            "answer.accept(effect.reply());",
-            "answer.accept(new Reply(true, java.util.List.of()));"));
-  }
-
-  private static List<Mutant> ofTheCore() {
-    return List.of(
-        plant("one restart too many", "RestartHistory", "size() >= limit", "size() > limit"),
-        plant("back-off is never reset", "RestartHistory", "if (upFor >=", "if (upFor / 1e9 >="),
-        plant("delays without bound", "RestartHistory", "Math.min(delay, longest)", "delay"),
-        plant(
-            "a fresh start forgets nothing",
-            "ServiceMachine",
-            "if (up && fresh && !isRunning()) {",
-            "if (up && fresh && isRunning()) {"),
-        plant(
-            "kills a second early",
-            "Ending",
-            "signal, m.in(m.plan().stop().timeout()), cause)",
-            "signal, m.in(m.plan().stop().timeout().minusMillis(1_000)), cause)"),
-        plant(
-            "nobody waits for dependents",
-            "Graph",
-            "return m.state().pid() > 0 && blocker(m, all) != null;",
-            "return false;"),
-        plant("started is ready", "Graph", "stays && on.isReady()", "stays && on.isStarted()"),
-        plant(
-            "finish cannot say no",
-            "RestartDecision",
-            "if (noMore) {",
-            "if (noMore && !m.wanted()) {"),
-        plant("who is found later is not told", "Leftover", "m.askToEnd(later);", ""),
-        plant(
-            "survivors are left alone",
-            "Leftover",
-            "return new Draining(run, killAt, told, noMore, left, left);",
-            "return m.aftermath().decide(run, told, noMore);"),
-        plant(
-            "failures do not spread",
-            "Graph",
-            "if (on.isFailed()) { // why",
-            "if (on.isFailed() && m.isFailed()) { // why"),
-        plant(
-            "a failure with code 0 is none",
-            "Outcome",
+        new Mutant("one restart too many", history, "next", "size() >= limit", "size() > limit"),
+        new Mutant("back-off never resets", history, "next", "if (upFor >=", "if (upFor / 1e9 >="),
+        new Mutant("no longest delay", history, "delay", "Math.min(delay, longest)", "delay"),
+        new Mutant(
+            "a start request keeps old restarts",
+            STATE + "ServiceMachine",
+            "want",
+            "fresh && !isRunning()",
+            "fresh && isRunning()"),
+        new Mutant(
+            "finish cannot forbid a restart",
+            decision,
+            "afterRun",
+            "if (noRestart) {",
+            "if (noRestart && !service.wanted()) {"),
+        new Mutant(
+            "only 0 is a success",
+            decision,
+            "succeeded",
+            "contains(exit.code())",
+            "contains(exit.code() * 1_000)"),
+        new Mutant(
+            "restarts though it is not wanted",
+            decision,
+            "afterRun",
+            "if (!service.wanted() || requested) {",
+            "if (requested) {"),
+        new Mutant(
+            "failure with code 0",
+            STATE + "Outcome",
+            "failureCode",
             "status.shellCode() == 0 ? 1 : status.shellCode()",
             "status.shellCode()"),
-        plant(
-            "a second INT is a first one",
-            "ShutdownMachine",
-            "if (signal == Signals.INT && stage.now >= state.killFrom()) {",
-            "if (signal == Signals.INT && stage.now < 0) {"),
-        plant(
-            "an INT that was passed on is a second one",
-            "ShutdownMachine",
-            "signal == Signals.INT ? stage.now + INTERRUPT_GAP.toNanos() : State.NEVER",
-            "signal == Signals.INT ? stage.now : State.NEVER"),
-        plant("127 is 126", "SpawnFailure", "case NOT_FOUND -> 127;", "case NOT_FOUND -> 126;"),
-        plant(
-            "stale tokens are fresh", "SupervisorMachine", "return same ? m : null;", "return m;"),
-        plant(
-            "the dead keep their names",
-            "SupervisorMachine",
-            "stage.owners.remove(event.pid())",
-            "stage.owners.get(event.pid())"),
-        plant(
-            "an exit is lost",
-            "SupervisorMachine",
-            "} else if (event.pid() == m.state().pid()) {",
-            "} else if (event.pid() == m.state().pid() && m.isStarted()) {"),
-        plant(
-            "probes overlap",
-            "Probing",
-            "Status.ASKED, 0, State.NEVER, detail",
-            "Status.IDLE, 0, m.in(timeout), detail"),
-        plant(
-            "one good answer is enough",
-            "PendingRequests",
-            "return bad.isEmpty() ?",
-            "return bad.isEmpty() || !good.isEmpty() ?"),
-        plant("a reload is never answered", "SupervisorMachine", "reload.abandon();", ""),
-        plant(
-            "pre_start may fail",
-            "Beginning",
-            "if (status.isZero()) {",
-            "if (status.isZero() || index > 0) {"),
-        plant("the watchdog is not fed", "Up", "message.watchdog() || interval", "interval"),
-        plant(
-            "time-outs cannot be extended",
-            "ServiceMachine",
-            "return Math.max(deadline, stage.now + more);",
-            "return deadline;"),
-        plant(
-            "scope is always main",
-            "Ending",
-            "m.plan().stop().scope() == StopPolicy.Scope.GROUP",
-            "m.plan().stop().scope() == null"),
-        plant(
-            "who is stopped cannot be told to end",
-            "Ending",
-            "    m.signal(pid, Signals.CONT, group);\n",
-            ""),
-        plant(
-            "survivors that are stopped cannot be told to end",
-            "StepContext",
-            "      emit(new Effect.SignalSurvivors(service, survivors, Signals.CONT));\n",
-            ""),
-        plant("checks are asked without a pause", "Probing", "now + Math.min(", "0 * Math.min("),
-        plant(
-            "checks are asked at leisure",
-            "Probing",
+        new Mutant(
+            "a misbehaving service exits with 1",
+            STATE + "Outcome",
+            "withStatus",
+            "useStatus && end != null ?",
+            "useStatus && end == null ?"),
+        new Mutant(
+            "127 is 126",
+            "core/SpawnFailure",
+            "exitCode",
+            "case NOT_FOUND -> 127;",
+            "case NOT_FOUND -> 126;"),
+        new Mutant(
+            "checks overlap",
+            probing,
+            "beginCheck",
+            "Status.UNDER_WAY, 0, State.NEVER, detail",
+            "Status.DUE, 0, service.deadlineIn(timeout), detail"),
+        new Mutant(
+            "checks repeat without a pause",
+            probing,
+            "againAt",
+            "now + Math.min(",
+            "0 * Math.min("),
+        new Mutant(
+            "checks repeat too slowly",
+            probing,
+            "againAt",
             "interval.toNanos(), early)",
             "3_000_000_000L, early * 9)"),
-        plant("the first pause does not grow", "Probing", "tries - 1L, 0, 20", "tries - 1L, 0, 0"),
-        plant(
-            "health is asked without a pause",
-            "HealthProgress",
-            "m.in(plan.interval())",
-            "m.now()"),
-        plant("one failure too many", "HealthProgress", "bad >= plan", "bad > plan"),
-        plant("restarts do not spread", "Graph", "edge.restart() &&", "!edge.required() &&"),
-        plant("INT is passed on as TERM", "ShutdownMachine", "= Signals.INT;", "= Signals.TERM;"),
-        plant("the last kill spares services", "ShutdownMachine", "m.kill();", "m.state();"),
-        plant(
-            "only 0 is a success",
-            "RestartDecision",
-            "successCodes().contains(exit.code())",
-            "successCodes().contains(exit.code() * 1_000)"),
-        plant("one scan is enough for ever", "SupervisorMachine", "stage.scanDone();", ""),
-        plant(
-            "any answer is a good one",
-            "Beginning",
-            "answered(index, ok,",
+        new Mutant(
+            "the first pause does not grow",
+            probing,
+            "againAt",
+            "tries - 1L, 0, 20",
+            "tries - 1L, 0, 0"),
+        new Mutant(
+            "health checks without a pause",
+            health,
+            "verdict",
+            "service.deadlineIn(plan.interval())",
+            "service.now()"),
+        new Mutant("one failed check too many", health, "verdict", "bad >= plan", "bad > plan"),
+        new Mutant(
+            "every check passes",
+            STATE + "Starting",
+            "probed",
+            "answered(index, passed,",
             "answered(index, true,"),
-        plant(
-            "a stop is answered at once",
-            "PendingRequests",
-            "return !m.isRunning() || m.generation() > target.generation;",
-            "return true;"),
-        plant(
-            "strangers are heard",
-            "ServiceMachine",
+        new Mutant(
+            "waits for a check that cannot pass",
+            STATE + "Starting",
+            "probed",
+            "next.cannotPass() ? Math.min",
+            "!next.cannotPass() ? Math.min"),
+        new Mutant(
+            "WATCHDOG=1 is ignored",
+            STATE + "Up",
+            "watchdogAfter",
+            "message.watchdog() || interval",
+            "interval"),
+        new Mutant(
+            "READY=1 of any process counts",
+            STATE + "ServiceMachine",
+            "acceptsNotifyFrom",
             "pid == state.pid() || plan",
-            "pid > 0 || plan"),
-        plant(
-            "who says that it stops is told to",
-            "Up",
+            "pid > 0 || plan"));
+  }
+
+  /** The states of a run: hooks, stop signals, time-outs, survivors. */
+  private static List<Mutant> ofRuns() {
+    String effects = STATE + "ServiceEffects";
+    return List.of(
+        new Mutant(
+            "kills a second early",
+            STATE + "Stopping",
+            "beginWithSignal",
+            "service.deadlineIn(service.plan().stop().timeout())",
+            "service.deadlineIn(service.plan().stop().timeout().minusMillis(1_000))"),
+        new Mutant(
+            "the default stop signal is INT",
+            STATE + "Stopping",
+            "begin",
+            "== 0 ? Signals.TERM",
+            "== 0 ? Signals.INT"),
+        new Mutant(
+            "scope is always main",
+            STATE + "StoppingMain",
+            "enter",
+            "scope() == StopPolicy.Scope.GROUP",
+            "scope() == null"),
+        new Mutant(
+            "a stopped process gets no CONT",
+            effects,
+            "stopSignal",
+            "signal(pid, Signals.CONT, group);",
+            ""),
+        new Mutant(
+            "a stopped survivor gets no CONT",
+            STATE + "StepContext",
+            "stopSurvivors",
+            "emit(new Effect.SignalSurvivors(service, survivors, Signals.CONT));",
+            ""),
+        new Mutant(
+            "survivors found later get no TERM",
+            STATE + "StoppingSurvivors",
+            "scanned",
+            "service.emit().stopSurvivors(added);",
+            ""),
+        new Mutant(
+            "survivors are left alone",
+            STATE + "FindingSurvivors",
+            "scanned",
+            "return new StoppingSurvivors(run, killAt, reported, noRestart, survivors, survivors);",
+            "return service.decision().afterRun(run, reported, noRestart);"),
+        new Mutant(
+            "pre_start may fail",
+            STATE + "PreStart",
+            "hookExited",
+            "if (status.isZero()) {",
+            "if (status.isZero() || index > 0) {"),
+        new Mutant(
+            "EXTEND_TIMEOUT_USEC is ignored",
+            "core/Notification",
+            "extended",
+            "return Math.max(deadline, now + more);",
+            "return deadline;"),
+        new Mutant(
+            "STOPPING=1 is followed by a stop signal",
+            STATE + "Up",
+            "notified",
             "if (message.stopping()) {",
             "if (message.stopping() && message.ready()) {"),
-        plant(
-            "a quitter has all the time",
-            "Ending",
-            "long by = m.extended(m.in(m.plan().stop().timeout()), message);",
-            "long by = NEVER;"),
-        plant(
-            "a lost check is waited for",
-            "Beginning",
-            "next.lost() ? Math.min",
-            "!next.lost() ? Math.min"),
-        plant(
-            "a broken service exits with 1",
-            "Outcome",
-            "tells && end != null ?",
-            "tells && end == null ?"),
-        plant(
-            "end ends nothing",
-            "ShutdownMachine",
-            "m.last().kind() == Outcome.Kind.GIVEN_UP",
-            "m.last().kind() == null"),
-        plant(
-            "restarts ignore what is wanted",
-            "RestartDecision",
-            "if (!m.wanted() || asked) {",
-            "if (asked) {"));
+        new Mutant(
+            "STOPPING=1 without a time-out",
+            STATE + "SelfStopping",
+            "enter",
+            "long killAt = service.deadlineIn(service.plan().stop().timeout());",
+            "long killAt = NEVER;"));
+  }
+
+  /** Dependencies, requests, events of earlier runs. */
+  private static List<Mutant> ofTheGraph() {
+    String graph = SUPERVISOR + "Graph";
+    String supervisor = SUPERVISOR + "SupervisorMachine";
+    String pending = SUPERVISOR + "PendingRequests";
+    return List.of(
+        new Mutant(
+            "a stop does not wait for dependents",
+            graph,
+            "hasRunningDependents",
+            "return m.pid() > 0 && runningDependent(m, optionalToo) != null;",
+            "return false;"),
+        new Mutant(
+            "started is ready", graph, "holds", "stays && on.isReady()", "stays && on.isStarted()"),
+        new Mutant(
+            "failures do not spread",
+            graph,
+            "unsatisfiable",
+            "if (on.isFailed()) {",
+            "if (on.isFailed() && m.isFailed()) {"),
+        new Mutant(
+            "restarts do not spread",
+            graph,
+            "restartedDependency",
+            "edge.restart() &&",
+            "!edge.required() &&"),
+        new Mutant(
+            "events of earlier runs count",
+            supervisor,
+            "current",
+            "return ofPresentRun ? m : null;",
+            "return m;"),
+        new Mutant(
+            "owners of reaped pids are kept",
+            supervisor,
+            "exited",
+            "context.removeOwner(event.pid());",
+            "context.owner(event.pid());"),
+        new Mutant(
+            "an exit is lost",
+            supervisor,
+            "exited",
+            "} else if (event.pid() == owner.machine().pid()) {",
+            "} else if (event.pid() == owner.machine().pid() && owner.machine().isStarted()) {"),
+        new Mutant("only one scan is ever made", supervisor, "scanned", "context.scanDone();", ""),
+        new Mutant("a reload gets no reply", supervisor, "settle", "reload.abandon();", ""),
+        new Mutant(
+            "one service is enough for success",
+            pending,
+            "reply",
+            "return bad.isEmpty() ?",
+            "return bad.isEmpty() || !good.isEmpty() ?"),
+        new Mutant(
+            "a stop is answered at once",
+            pending,
+            "wasDown",
+            "return !m.isRunning() || m.generation() > target.generation;",
+            "return true;"));
+  }
+
+  private static List<Mutant> ofTheShutdown() {
+    String shutdown = SUPERVISOR + "ShutdownMachine";
+    return List.of(
+        new Mutant(
+            "a second INT does not kill",
+            shutdown,
+            "signalled",
+            "if (signal == Signals.INT && context.now() >= state.killFrom()) {",
+            "if (signal == Signals.INT && context.now() < 0) {"),
+        new Mutant(
+            "the same Ctrl-C twice kills",
+            shutdown,
+            "signalled",
+            "signal == Signals.INT ? context.now() + INTERRUPT_GAP.toNanos() : NEVER",
+            "signal == Signals.INT ? context.now() : NEVER"),
+        new Mutant(
+            "the last kill spares services",
+            shutdown,
+            "killEverything",
+            "m.kill();",
+            "m.isRunning();"),
+        new Mutant(
+            "health.action: end does not end the container",
+            shutdown,
+            "endsContainer",
+            "m.last().kind() == Outcome.Kind.ENDED_BY_HEALTH",
+            "m.last().kind() == null"));
+  }
+
+  private static List<Mutant> ofTheLoop() {
+    String loop = "loop/Loop";
+    String runner = "loop/EffectRunner";
+    String ownership = "process/ProcessOwnership";
+    return List.of(
+        new Mutant(
+            "a wake-up without room is lost", "loop/Mailbox", "wake", "overdue.set(true);", ""),
+        new Mutant(
+            "one exit a turn", loop, "reap", "; reaped = kernel.reap()) {", "; reaped = null) {"),
+        new Mutant(
+            "sleeps too long",
+            loop,
+            "untilDeadline",
+            "Math.max(0, deadline - kernel.now())",
+            "Math.max(0, deadline - kernel.now()) + 100_000_000L"),
+        new Mutant(
+            "the status is never published again",
+            loop,
+            "publish",
+            "board.publish(",
+            "if (board.latest() == null) board.publish("),
+        new Mutant(
+            "writing ends are never closed",
+            "loop/ServiceSpawner",
+            "launch",
+            "descriptors.close();",
+            ""),
+        new Mutant(
+            "ready pipes are never closed",
+            "loop/ServiceListeners",
+            "runEnded",
+            "probes.unwatchReady(id);",
+            ""),
+        new Mutant(
+            "MAINPID may be the child of another process",
+            "loop/MainPidTracker",
+            "isChild",
+            "if (child == pid) {",
+            "if (child > 0) {"),
+        new Mutant(
+            "MAINPID may be of another service",
+            ownership,
+            "mayBeMain",
+            "&& belongs(pid, run)",
+            ""),
+        new Mutant("markers are ignored", ownership, "owner", "byMarker(marker)", "null"),
+        new Mutant(
+            "a scan looks only once", ownership, "scan", "looks <= MOST_LOOKS", "looks <= 1"),
+        new Mutant(
+            "a process in exec has no owner",
+            ownership,
+            "owner",
+            "unknown = Kernel.UNKNOWN.equals(marker);",
+            "unknown = false;"),
+        new Mutant(
+            "a scan does not wait for a process in exec",
+            runner,
+            "lookForSurvivors",
+            "now - unknownSince <",
+            "0 * (now - unknownSince) >"),
+        new Mutant(
+            "children of survivors are missed",
+            ownership,
+            "collect",
+            "collect(child, whose, into, depth + 1);",
+            ""),
+        new Mutant("ended runs are kept", runner, "runEnded", "ears.runEnded(effect.token());", ""),
+        new Mutant(
+            "every reply is a success",
+            runner,
+            "answer",
+            "accept(effect.reply())",
+            "accept(new Reply(true, java.util.List.of()))"));
   }
 }

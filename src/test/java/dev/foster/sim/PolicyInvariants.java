@@ -55,7 +55,7 @@ final class PolicyInvariants {
     void event(Event event) {
       if (event instanceof Event.PlanRead) {
         histories.values().forEach(this::unsure);
-      } else if (event instanceof Event.Asked asked
+      } else if (event instanceof Event.Requested asked
           && !ledger.isStopping()
           && ledger.views.keySet().containsAll(asked.request().services())) {
         asked(asked.request());
@@ -102,7 +102,7 @@ final class PolicyInvariants {
     void effect(Effect effect) {
       if (effect instanceof Effect.RunEnded it && ledger.runs.containsKey(it.token())) {
         ended.put(it.service(), ledger.runs.get(it.token()));
-      } else if (effect instanceof Effect.Tell it && ended.containsKey(it.service())) {
+      } else if (effect instanceof Effect.Report it && ended.containsKey(it.service())) {
         next(it, ended.remove(it.service()));
       } else if (effect instanceof Effect.Spawn it && it.token().equals(firstToken(it))) {
         starts(it.service().name());
@@ -126,7 +126,7 @@ final class PolicyInvariants {
       return spawn.service().preStart().isEmpty() ? run : run + ".pre0";
     }
 
-    private void next(Effect.Tell tell, RunFacts run) {
+    private void next(Effect.Report tell, RunFacts run) {
       History history = history(tell.service());
       String expected = expected(run, wantedThen.get(run.token));
       String told = tell.kind();

@@ -6,7 +6,7 @@ import dev.foster.core.Notification;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
@@ -154,7 +154,7 @@ final class Recorder {
         }
       }
       case Event.Notified it -> notified(it);
-      case Event.Asked it -> asked(it.request());
+      case Event.Requested it -> asked(it.request());
       default -> {}
     }
   }
@@ -325,7 +325,7 @@ final class Recorder {
   void effect(Effect effect) {
     switch (effect) {
       case Effect.Spawn it -> spawn(it);
-      case Effect.Tell it -> tell(it);
+      case Effect.Report it -> tell(it);
       case Effect.Signal it -> signal(it);
       case Effect.KillAll it -> killedAt = Math.min(killedAt, now());
       case Effect.RunEnded it -> {
@@ -358,7 +358,7 @@ final class Recorder {
     }
   }
 
-  private void tell(Effect.Tell effect) {
+  private void tell(Effect.Report effect) {
     if (effect.service() == null) {
       if (effect.kind().equals("stopping")) {
         shutdownBegunAt = Math.min(shutdownBegunAt, eventAt);

@@ -38,7 +38,7 @@ final class RequestInvariants {
 
     @Override
     void event(Event event) {
-      if (event instanceof Event.Asked asked) {
+      if (event instanceof Event.Requested asked) {
         Map<String, String> runs = new LinkedHashMap<>();
         ledger.latest.forEach((name, run) -> runs.put(name, run.token));
         open.put(

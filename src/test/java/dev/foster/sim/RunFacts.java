@@ -131,7 +131,7 @@ final class RunFacts {
     if (words.startsWith("its dependency ")) {
       return Cause.DEPENDENCY_FAILED;
     }
-    if (words.startsWith("not ready within") || words.startsWith("cannot become ready")) {
+    if (words.startsWith("not ready within") || words.startsWith("can no longer become")) {
       return Cause.NOT_READY;
     }
     for (String broken : new String[] {"still running", "watchdog:"}) {

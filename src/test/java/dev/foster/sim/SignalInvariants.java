@@ -61,7 +61,7 @@ final class SignalInvariants {
     void event(Event event) {
       if (event instanceof Event.Signalled signalled) {
         signalled(signalled.signal());
-      } else if (event instanceof Event.Asked asked
+      } else if (event instanceof Event.Requested asked
           && asked.request() instanceof Request.Signal request
           && isAccepted(request)) {
         for (ServiceView view : ledger.views.values()) {
@@ -112,23 +112,11 @@ final class SignalInvariants {
    */
   static final class StopsAsConfigured extends Invariant {
     private final Forwards forwards;
-    private boolean interrupted;
-    private long interruptedAt = RunFacts.NEVER;
     private Effect continuing;
 
     StopsAsConfigured(Recorder ledger, Forwards forwards) {
       super(ledger);
       this.forwards = forwards;
-    }
-
-    @Override
-    void event(Event event) {
-      boolean stop =
-          event instanceof Event.Signalled signalled && signalled.signal() == Signals.INT;
-      if (stop && !ledger.isStopping()) {
-        interrupted = true;
-        interruptedAt = Math.min(interruptedAt, ledger.now());
-      }
     }
 
     @Override
@@ -168,11 +156,8 @@ final class SignalInvariants {
       }
       require(process.role() == Role.MAIN && run.isStopping(), () -> "no stop: " + signal);
       boolean watchdog = run.words.startsWith("watchdog:");
-      boolean before = signal.signal() == Signals.TERM && run.endBegunAt <= interruptedAt;
       int right = watchdog ? Signals.ABRT : stopSignal(run);
-      require(
-          signal.signal() == right || before && run.plan.stop().signal() == 0,
-          () -> "wrong " + signal);
+      require(signal.signal() == right, () -> "wrong " + signal);
       require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
       boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
       require(first, "before stop.command is over");
@@ -180,7 +165,7 @@ final class SignalInvariants {
 
     private int stopSignal(RunFacts run) {
       int signal = run.plan.stop().signal();
-      return signal != 0 ? signal : interrupted ? Signals.INT : Signals.TERM;
+      return signal != 0 ? signal : Signals.TERM;
     }
 
     private void kill(RunFacts run, Started process) {

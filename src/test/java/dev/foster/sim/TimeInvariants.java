@@ -37,7 +37,7 @@ final class TimeInvariants {
 
     @Override
     void effect(Effect effect) {
-      if (!(effect instanceof Effect.Tell tell) || !tell.kind().equals("stopping")) {
+      if (!(effect instanceof Effect.Report tell) || !tell.kind().equals("stopping")) {
         return;
       }
       RunFacts run = tell.service() == null ? null : ledger.latest.get(tell.service());
@@ -45,7 +45,7 @@ final class TimeInvariants {
         return;
       }
       String words = Terms.stopWords(tell.text());
-      if (words.startsWith("not ready within") || words.startsWith("cannot become")) {
+      if (words.startsWith("not ready within") || words.startsWith("can no longer become")) {
         require(ledger.now() >= run.readyBy, "ready time-out comes early");
       } else if (words.startsWith("still running")) {
         require(ledger.now() >= run.runBy, "run time-out comes early");

@@ -2,8 +2,9 @@ package dev.foster.sim;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
-import dev.foster.core.SupervisorMachine;
+import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.plan.Plan;
+import java.util.function.LongSupplier;
 
 /** The core, with somebody who sees all that goes in and comes out. */
 final class WatchedMachine extends SupervisorMachine {
@@ -29,8 +30,8 @@ final class WatchedMachine extends SupervisorMachine {
 
   private Watcher watcher;
 
-  WatchedMachine(Plan plan, Chance chance) {
-    super(plan, chance);
+  WatchedMachine(Plan plan, LongSupplier random) {
+    super(plan, random);
   }
 
   void watchedBy(Watcher one) {

@@ -121,7 +121,7 @@ public final class KeyDocs {
       restart success_codes: Exit codes and signals that are no failures; the list replaces [0]. Default: [0].
       restart.limit count: So many restarts are allowed …
       restart.limit within: … in any window of this length.
-      stop signal: The stop signal; CONT follows it. Default: TERM, or INT when Foster itself was stopped by INT.
+      stop signal: The stop signal; CONT follows it. Default: TERM.
       stop timeout: From the beginning of the stop to SIGKILL.
       stop command: A command that runs before the signal is sent, within the same timeout.
       stop scope: Who gets the stop signal: the main process or its process group.

@@ -1,0 +1,71 @@
+package dev.foster.core.state;
+
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.core.SpawnFailure;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.ExitStatus;
+import java.util.List;
+
+/** A run starts or is up. */
+sealed interface Active extends State permits PreStart, Spawning, Starting, Up {
+
+  @Override
+  default State start(ServiceMachine service) {
+    return this;
+  }
+
+  @Override
+  default State dependenciesReady(ServiceMachine service, int[] generations) {
+    return service.emit().unexpected(this, "dependenciesReady");
+  }
+
+  @Override
+  default State dependencyFailed(ServiceMachine service, String reason) {
+    return stop(service, Outcome.dependencyFailed(reason));
+  }
+
+  @Override
+  default State spawned(ServiceMachine service, Role role, int index, int pid) {
+    return service.emit().unexpected(this, "spawned");
+  }
+
+  @Override
+  default State spawnFailed(ServiceMachine service, Role role, int index, SpawnFailure failure) {
+    return service.emit().unexpected(this, "spawnFailed");
+  }
+
+  @Override
+  default State exited(ServiceMachine service, ExitStatus status, long oomKills) {
+    return service.emit().unexpected(this, "exited");
+  }
+
+  /** An earlier state started this command; its processes are found as survivors. */
+  @Override
+  default State hookExited(ServiceMachine service, Role role, int index, ExitStatus status) {
+    return this;
+  }
+
+  /** An earlier state started this check. */
+  @Override
+  default State probed(
+      ServiceMachine service, Role role, int index, boolean passed, String detail) {
+    return this;
+  }
+
+  @Override
+  default State notified(ServiceMachine service, Notification message) {
+    return this;
+  }
+
+  /** Another service asked for this scan. */
+  @Override
+  default State scanned(ServiceMachine service, List<Survivor> survivors) {
+    return this;
+  }
+
+  @Override
+  default State expired(ServiceMachine service) {
+    return service.emit().unexpected(this, "expired");
+  }
+}

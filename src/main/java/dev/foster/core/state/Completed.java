@@ -1,0 +1,9 @@
+package dev.foster.core.state;
+
+/** The last run ended well, and Foster does not start another one by itself. */
+record Completed() implements Idle {
+  @Override
+  public String word() {
+    return "completed";
+  }
+}

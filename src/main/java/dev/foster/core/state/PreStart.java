@@ -1,0 +1,93 @@
+package dev.foster.core.state;
+
+import dev.foster.core.MessageText;
+import dev.foster.core.Role;
+import dev.foster.core.SpawnFailure;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Service;
+import dev.foster.text.Level;
+
+/**
+ * A pre_start command runs.
+ *
+ * @param index position of the command in {@code pre_start}
+ * @param hook pid of the command; 0 until it is started
+ * @param killAt monotonic time of its SIGKILL
+ */
+record PreStart(Run run, int index, int hook, long killAt) implements Active {
+
+  /** Starts the next command, or the main process if there is no further command. */
+  static State enter(ServiceMachine service, Run run, int index) {
+    Service plan = service.plan();
+    if (index == plan.preStart().size()) {
+      return Spawning.enter(service, run);
+    }
+    service.emit().spawn(run, Role.PRE_START, index, plan.preStart().get(index));
+    return new PreStart(run, index, 0, service.deadlineIn(plan.ready().timeout()));
+  }
+
+  @Override
+  public String word() {
+    return "starting";
+  }
+
+  @Override
+  public long deadline() {
+    return killAt;
+  }
+
+  @Override
+  public String reason() {
+    return "running pre_start command " + (index + 1);
+  }
+
+  @Override
+  public State spawned(ServiceMachine service, Role role, int hookIndex, int pid) {
+    return new PreStart(run, index, pid, killAt);
+  }
+
+  @Override
+  public State spawnFailed(ServiceMachine service, Role role, int hookIndex, SpawnFailure failure) {
+    String text = failureText(service, failure.message());
+    return Finishing.enter(service, run, Outcome.notStarted(text, failure, 1));
+  }
+
+  @Override
+  public State hookExited(ServiceMachine service, Role role, int hookIndex, ExitStatus status) {
+    if (status.isZero()) {
+      return enter(service, run, index + 1);
+    }
+    String text = failureText(service, MessageText.exit(status));
+    return Finishing.enter(service, run, Outcome.notStarted(text, status.shellCode()));
+  }
+
+  @Override
+  public State stop(ServiceMachine service, Outcome cause) {
+    service.emit().report(Level.INFO, "stopping", "stopping: " + cause.text());
+    if (hook == 0) {
+      service.emit().withdrawSpawn(run, Role.PRE_START, index);
+      return Finishing.enter(service, run, cause);
+    }
+    service.emit().stopSignal(hook, Signals.TERM, true);
+    long by = service.deadlineIn(service.plan().stop().timeout());
+    return new StoppingPreStart(run, hook, by, cause);
+  }
+
+  @Override
+  public State kill(ServiceMachine service) {
+    return stop(service, Outcome.stopped("killed")).kill(service);
+  }
+
+  @Override
+  public State expired(ServiceMachine service) {
+    service.emit().signal(hook, Signals.KILL, true);
+    String timeout = MessageText.duration(service.plan().ready().timeout());
+    String text = failureText(service, "still running after " + timeout);
+    return new StoppingPreStart(run, hook, NEVER, Outcome.notStarted(text, 1));
+  }
+
+  private String failureText(ServiceMachine service, String what) {
+    return "pre_start '" + service.plan().preStart().get(index).text() + "': " + what;
+  }
+}

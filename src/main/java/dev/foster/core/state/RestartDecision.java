@@ -1,0 +1,187 @@
+package dev.foster.core.state;
+
+import dev.foster.core.Effect;
+import dev.foster.core.MessageText;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.programs.WellKnownPrograms;
+import dev.foster.text.Level;
+import java.util.List;
+
+/** What follows a run: the message about its end, and the restart policy's decision. */
+final class RestartDecision {
+  private final ServiceMachine service;
+  private final StepContext context;
+  private final RestartHistory history = new RestartHistory();
+  private Outcome last;
+  private int failures;
+
+  RestartDecision(ServiceMachine service, StepContext context) {
+    this.service = service;
+    this.context = context;
+  }
+
+  RestartHistory history() {
+    return history;
+  }
+
+  /** How the last run ended; null if there was none. */
+  Outcome last() {
+    return last;
+  }
+
+  /** Number of runs that did not end on request. */
+  int failures() {
+    return failures;
+  }
+
+  /** The outcome of a run whose main process ended without a request. */
+  Outcome exited(ExitStatus status, long oomKills, String when) {
+    String text = MessageText.exit(status);
+    boolean sigkill = status instanceof ExitStatus.Killed killed && killed.signal() == Signals.KILL;
+    if (sigkill && oomKills > 0) {
+      text += " (the kernel's OOM killer, memory.events oom_kill +" + oomKills + ")";
+    }
+    String time = MessageText.nanos(service.now() - service.mainStartedAt());
+    return Outcome.exited(status, text + " after " + time + when);
+  }
+
+  /** Reports that processes outlive the main process; returns the outcome to go on with. */
+  Outcome reportSurvivors(Outcome outcome, List<Survivor> survivors) {
+    boolean background =
+        outcome.kind() == Outcome.Kind.EXITED
+            && outcome.status().isZero()
+            && !service.plan().isOneshot();
+    if (!background) {
+      String text = "ending " + MessageText.leftovers(survivors);
+      service.emit().report(Level.INFO, "survivors", text);
+      return outcome;
+    }
+    String advice = WellKnownPrograms.foregroundAdvice(service.plan().command());
+    String text =
+        "put itself in the background: its main process exited with code 0 and left "
+            + MessageText.survivors(survivors)
+            + (advice == null ? "; keep it in the foreground" : "; " + advice);
+    service.emit().report(Level.WARNING, "background", text);
+    return outcome.withSummary("put itself in the background");
+  }
+
+  /**
+   * No process of the run is left: decides what follows.
+   *
+   * @param noRestart whether the finish command forbids another start
+   */
+  State afterRun(Run run, Outcome outcome, boolean noRestart) {
+    context.emit(new Effect.RunEnded(service.name(), run.token()));
+    boolean repeated = repeatsShortage(outcome);
+    last = outcome;
+    boolean good = succeeded(outcome);
+    if (service.plan().isOneshot() && good) {
+      return complete(outcome);
+    }
+    boolean requested = outcome.kind() == Outcome.Kind.STOPPED;
+    if (!requested) {
+      failures++;
+    }
+    if (!service.wanted() || requested) {
+      String how = outcome.status() == null ? "" : ": " + MessageText.exit(outcome.status());
+      service.emit().report(Level.INFO, "stopped", requested ? "stopped" + how : outcome.summary());
+      return service.wanted() ? service.awaitDependencies() : service.goDown();
+    }
+    if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
+      return fail(outcome, "");
+    }
+    if (noRestart) {
+      String more = "; its finish command said not to start it again";
+      return good ? complete(outcome.withSummary(outcome.text() + more)) : fail(outcome, more);
+    }
+    if (restarts(outcome, good)) {
+      return restart(outcome, good, repeated);
+    }
+    return good ? complete(outcome) : fail(outcome, "");
+  }
+
+  /** True if the machine still lacks what kept the service from starting the last time. */
+  private boolean repeatsShortage(Outcome outcome) {
+    return outcome.kind() == Outcome.Kind.SHORTAGE
+        && last != null
+        && last.kind() == outcome.kind()
+        && last.text().equals(outcome.text());
+  }
+
+  private boolean succeeded(Outcome outcome) {
+    if (!outcome.isOwnExit()) {
+      return false;
+    }
+    RestartPolicy policy = service.plan().restart();
+    return outcome.status() instanceof ExitStatus.Exited exit
+        ? policy.successCodes().contains(exit.code())
+        : policy.successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
+  }
+
+  private boolean restarts(Outcome outcome, boolean good) {
+    if (outcome.kind() == Outcome.Kind.ENDED_BY_HEALTH) {
+      return false;
+    }
+    return switch (service.plan().restart().mode()) {
+      case ALWAYS -> true;
+      case ON_FAILURE -> !good;
+      case NEVER -> false;
+    };
+  }
+
+  private State restart(Outcome outcome, boolean good, boolean repeated) {
+    RestartPolicy policy = service.plan().restart();
+    long delay = history.next(policy, service.now(), service.upFor(), context.random());
+    if (delay == RestartHistory.GIVE_UP) {
+      RestartPolicy.Limit limit = policy.limit();
+      String restarts = MessageText.count(limit.count(), "restart", "restarts");
+      String within = MessageText.duration(limit.within());
+      return fail(outcome, "; gave up after " + restarts + " within " + within);
+    }
+    String when = delay == 0 ? "at once" : "in " + MessageText.nanos(delay);
+    String next = "restarting " + when + " (attempt " + history.attempt() + ")";
+    if (good) {
+      service.emit().report(Level.INFO, "exited", outcome.text() + "; " + next);
+    } else if (outcome.kind() == Outcome.Kind.SHORTAGE) {
+      // many services may report the same shortage, and only the machine's owner can end it
+      String once = repeated ? "" : "; more attempts are shown only by foster events";
+      Level level = repeated ? Level.DEBUG : Level.WARNING;
+      service.emit().report(level, "exited", outcome.text() + "; " + next + once);
+    } else {
+      service.emit().reportCrash(Level.WARNING, "exited", outcome.summary(), next);
+    }
+    service.takeNextPlan();
+    return delay == 0
+        ? service.awaitDependencies()
+        : new Backoff(service.now() + delay, outcome.text() + "; " + next);
+  }
+
+  private State complete(Outcome outcome) {
+    String time = MessageText.nanos(service.now() - service.mainStartedAt());
+    String text =
+        service.plan().isOneshot() ? "completed after " + time : "completed: " + outcome.text();
+    service.emit().report(Level.INFO, "completed", text);
+    service.takeNextPlan();
+    return new Completed();
+  }
+
+  /**
+   * Gives up on the service.
+   *
+   * @param more text to append to the outcome's own
+   */
+  State fail(Outcome outcome, String more) {
+    last = outcome;
+    String text = "failed: " + outcome.summary() + more;
+    if (outcome.status() != null) {
+      service.emit().reportCrash(Level.ERROR, "failed", text, "");
+    } else {
+      service.emit().report(Level.ERROR, "failed", text);
+    }
+    service.takeNextPlan();
+    return new Failed(outcome.text() + more);
+  }
+}

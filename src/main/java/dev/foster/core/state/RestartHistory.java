@@ -1,0 +1,71 @@
+package dev.foster.core.state;
+
+import dev.foster.plan.RestartPolicy;
+import java.util.ArrayDeque;
+
+/** The restarts of one service that its restart policy takes into account. */
+final class RestartHistory {
+  /** No more restarts. */
+  static final long GIVE_UP = -1;
+
+  private final ArrayDeque<Long> times = new ArrayDeque<>();
+  private int attempt;
+  private int total;
+
+  /** Forgets all restarts. */
+  void clear() {
+    times.clear();
+    attempt = 0;
+    total = 0;
+  }
+
+  /** Restarts in a row without {@code reset_after} between them. */
+  int attempt() {
+    return attempt;
+  }
+
+  /** Restarts since the last {@link #clear}. */
+  int total() {
+    return total;
+  }
+
+  /**
+   * Decides about one more restart.
+   *
+   * @param upFor how long the service was up, in nanoseconds
+   * @param random uniformly distributed in [0, 1)
+   * @return the delay in nanoseconds, or {@link #GIVE_UP}
+   */
+  long next(RestartPolicy policy, long now, long upFor, double random) {
+    if (upFor >= policy.resetAfter().toNanos()) {
+      attempt = 0;
+    }
+    RestartPolicy.Limit limit = policy.limit();
+    if (limit != null) {
+      long since = now - limit.within().toNanos();
+      while (!times.isEmpty() && times.peekFirst() < since) {
+        times.removeFirst();
+      }
+      if (times.size() >= limit.count()) {
+        return GIVE_UP;
+      }
+      times.addLast(now);
+    }
+    attempt++;
+    total++;
+    return delay(policy, attempt, random);
+  }
+
+  /** {@code delay × factor^(attempt − 1)}, at most {@code max_delay}, then varied by the jitter. */
+  static long delay(RestartPolicy policy, int attempt, double random) {
+    double longest = policy.maxDelay().toNanos();
+    double delay = policy.delay().toNanos();
+    boolean grows =
+        delay > 0 && policy.factor() > 1; // otherwise the loop would run `attempt` times
+    for (int i = 1; i < attempt && grows && delay < longest; i++) {
+      delay *= policy.factor();
+    }
+    double varied = Math.min(delay, longest) * (1 + policy.jitter() * (2 * random - 1));
+    return Math.max(0, (long) varied);
+  }
+}

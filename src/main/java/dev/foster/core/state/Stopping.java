@@ -1,0 +1,126 @@
+package dev.foster.core.state;
+
+import dev.foster.core.Notification;
+import dev.foster.core.Role;
+import dev.foster.core.SpawnFailure;
+import dev.foster.core.Survivor;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.plan.Service;
+import dev.foster.text.Level;
+import java.util.List;
+
+/** A run ends: first its main process, then the finish command, then every other process. */
+sealed interface Stopping extends State
+    permits StoppingPreStart,
+        SelfStopping,
+        RunningStopCommand,
+        StoppingMain,
+        KillingMain,
+        Finishing,
+        FindingSurvivors,
+        StoppingSurvivors,
+        KillingSurvivors {
+
+  /** Why the run ends. */
+  Outcome outcome();
+
+  /** The same state with another outcome. */
+  Stopping withOutcome(Outcome outcome);
+
+  /** Begins to stop a main process: with {@code stop.command} if there is one. */
+  static State begin(ServiceMachine service, Run run, int pid, Outcome cause) {
+    Service plan = service.plan();
+    int signal = plan.stop().signal() == 0 ? Signals.TERM : plan.stop().signal();
+    if (plan.stop().command() == null) {
+      return beginWithSignal(service, run, pid, signal, cause);
+    }
+    announce(service, run, "stop.command, then " + Signals.name(signal), cause);
+    return RunningStopCommand.enter(service, run, pid, signal, cause);
+  }
+
+  /** Begins to stop a main process with a signal, without {@code stop.command}. */
+  static State beginWithSignal(
+      ServiceMachine service, Run run, int pid, int signal, Outcome cause) {
+    announce(service, run, Signals.name(signal), cause);
+    long killAt = service.deadlineIn(service.plan().stop().timeout());
+    return StoppingMain.enter(service, run, pid, signal, killAt, cause);
+  }
+
+  private static void announce(ServiceMachine service, Run run, String how, Outcome cause) {
+    service.emit().cancelProbes(run);
+    String why = cause == Outcome.SHUTDOWN ? "" : ": " + cause.summary();
+    service.emit().report(Level.INFO, "stopping", "stopping with " + how + why);
+  }
+
+  @Override
+  default String word() {
+    return "stopping";
+  }
+
+  @Override
+  default State start(ServiceMachine service) {
+    return this;
+  }
+
+  @Override
+  default State dependenciesReady(ServiceMachine service, int[] generations) {
+    return service.emit().unexpected(this, "dependenciesReady");
+  }
+
+  /** The end of the run comes first; then the service does not start again. */
+  @Override
+  default State dependencyFailed(ServiceMachine service, String reason) {
+    return this;
+  }
+
+  /** The run already ends; now on request, so that the restart policy does not apply to it. */
+  @Override
+  default State stop(ServiceMachine service, Outcome cause) {
+    return withOutcome(cause.withStatus(outcome().status()));
+  }
+
+  @Override
+  default State spawned(ServiceMachine service, Role role, int index, int pid) {
+    return service.emit().unexpected(this, "spawned");
+  }
+
+  @Override
+  default State spawnFailed(ServiceMachine service, Role role, int index, SpawnFailure failure) {
+    return service.emit().unexpected(this, "spawnFailed");
+  }
+
+  @Override
+  default State exited(ServiceMachine service, ExitStatus status, long oomKills) {
+    return service.emit().unexpected(this, "exited");
+  }
+
+  /** An earlier state started this command; its processes are found as survivors. */
+  @Override
+  default State hookExited(ServiceMachine service, Role role, int index, ExitStatus status) {
+    return this;
+  }
+
+  /** An earlier state started this check. */
+  @Override
+  default State probed(
+      ServiceMachine service, Role role, int index, boolean passed, String detail) {
+    return this;
+  }
+
+  @Override
+  default State notified(ServiceMachine service, Notification message) {
+    return this;
+  }
+
+  /** Another service asked for this scan. */
+  @Override
+  default State scanned(ServiceMachine service, List<Survivor> survivors) {
+    return this;
+  }
+
+  @Override
+  default State expired(ServiceMachine service) {
+    return service.emit().unexpected(this, "expired");
+  }
+}

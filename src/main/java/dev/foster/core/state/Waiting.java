@@ -1,0 +1,29 @@
+package dev.foster.core.state;
+
+/** Wanted up; the condition of at least one dependency does not hold yet. */
+record Waiting() implements Idle {
+  @Override
+  public String word() {
+    return "waiting";
+  }
+
+  @Override
+  public State start(ServiceMachine service) {
+    return this;
+  }
+
+  @Override
+  public State dependenciesReady(ServiceMachine service, int[] generations) {
+    return service.beginRun(generations);
+  }
+
+  @Override
+  public State dependencyFailed(ServiceMachine service, String reason) {
+    return service.decision().fail(Outcome.dependencyFailed(reason), "");
+  }
+
+  @Override
+  public State stop(ServiceMachine service, Outcome cause) {
+    return service.wanted() ? this : service.goDown();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.foster.core.supervisor;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Reply;
+import dev.foster.core.state.ServiceMachine;
+import dev.foster.core.state.StepContext;
+import dev.foster.plan.Dependency;
+import dev.foster.plan.Plan;
+import dev.foster.plan.PlanDiff;
+import dev.foster.plan.Service;
+import dev.foster.text.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a new configuration while services run, and carries it out: all of it or nothing. */
+final class Reload {
+  private final SupervisorMachine supervisor;
+  private final StepContext context;
+  private final Graph graph;
+
+  /** Services that the new plan lacks; they stay in the graph until they are down. */
+  private final Map<String, ServiceMachine> removed = new LinkedHashMap<>();
+
+  /** True from the request until the plan has been read. */
+  private boolean reading;
+
+  /** Id of the request that waits for the plan; 0 for a signal, which gets no reply. */
+  private long requestId;
+
+  Reload(SupervisorMachine supervisor, StepContext context, Graph graph) {
+    this.supervisor = supervisor;
+    this.context = context;
+    this.graph = graph;
+  }
+
+  /** Asks the loop to read the configuration, or refuses. */
+  void request(long id, boolean dryRun) {
+    String refusal = null;
+    if (supervisor.isStopping()) {
+      refusal = "Foster is stopping";
+    } else if (reading) {
+      refusal = "a reload is already under way";
+    }
+    if (refusal != null) {
+      reply(id, false, List.of(refusal));
+      return;
+    }
+    reading = true;
+    requestId = id;
+    context.emit(new Effect.ReadPlan(id, dryRun));
+  }
+
+  /** True while a reload may still start services. */
+  boolean isUnderWay() {
+    return reading;
+  }
+
+  /** Refuses a reload whose plan has not been read when the shutdown is done. */
+  void abandon() {
+    if (reading) {
+      reading = false;
+      reply(requestId, false, List.of("Foster is stopping"));
+    }
+  }
+
+  void planRead(Event.PlanRead event) {
+    if (!reading) {
+      return; // abandoned
+    }
+    reading = false;
+    if (event.plan() == null) {
+      reply(event.id(), new Reply(false, event.wrong(), event.problems()));
+      return;
+    }
+    if (supervisor.isStopping()) {
+      reply(event.id(), false, List.of("Foster is stopping"));
+      return;
+    }
+    PlanDiff diff = PlanDiff.between(supervisor.plan(), event.plan());
+    if (!event.dryRun()) {
+      report(Level.WARNING, event.problems());
+      report(Level.INFO, diff.lines()); // explains in the log why services restart
+      carryOut(event.plan(), diff);
+    }
+    if (event.id() != 0) {
+      List<String> lines = new ArrayList<>(event.problems());
+      lines.addAll(diff.lines());
+      reply(event.id(), true, lines);
+    }
+  }
+
+  private void report(Level level, List<String> lines) {
+    for (String line : lines) {
+      context.report(level, "reload", "reload: " + line.strip());
+    }
+  }
+
+  private void reply(long id, boolean ok, List<String> lines) {
+    reply(id, new Reply(ok, lines));
+  }
+
+  private void reply(long id, Reply reply) {
+    if (id != 0) {
+      context.emit(new Effect.Answer(id, reply));
+      return;
+    }
+    for (String line : reply.lines()) {
+      context.report(Level.ERROR, "reload", "cannot reload: " + line);
+    }
+  }
+
+  private void carryOut(Plan next, PlanDiff diff) {
+    List<ServiceMachine> machines = new ArrayList<>();
+    Set<ServiceMachine> fresh = new HashSet<>();
+    Set<String> required = new HashSet<>();
+    for (Service service : next.services().values()) {
+      ServiceMachine m = graph.get(service.name());
+      boolean returns = removed.remove(service.name()) != null;
+      PlanDiff.Change change = diff.changed().get(service.name());
+      if (m == null) {
+        m = new ServiceMachine(context, service);
+        returns = true;
+      } else if (returns) {
+        m.replan(service);
+      } else if (change != null) {
+        boolean enabledNow = service.enabled() && !m.comingPlan().enabled();
+        if (m.wanted()) {
+          required.addAll(newRequirements(m.comingPlan(), service));
+        }
+        m.replan(service);
+        boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
+        if (tryAgain || enabledNow) {
+          fresh.add(m); // it had failed or completed under the old configuration
+        }
+      }
+      if (returns && service.enabled()) {
+        fresh.add(m);
+      }
+      machines.add(m);
+    }
+    for (ServiceMachine m : graph.machines()) {
+      if (!next.services().containsKey(m.name())) {
+        m.want(false, false);
+        removed.put(m.name(), m);
+        machines.add(m);
+      }
+    }
+    graph.rebuild(machines);
+    supervisor.takePlan(next);
+    graph.markLeaving();
+    graph.want(fresh, required);
+  }
+
+  /** Names of the services that a service requires now and did not before; they may be down. */
+  private static List<String> newRequirements(Service before, Service now) {
+    List<String> names = new ArrayList<>();
+    for (Dependency edge : now.dependencies()) {
+      boolean old = false;
+      for (Dependency other : before.dependencies()) {
+        old |= other.required() && other.on().equals(edge.on());
+      }
+      if (edge.required() && !old) {
+        names.add(edge.on());
+      }
+    }
+    return names;
+  }
+
+  /** Takes removed services that are down out of the graph; true if there were any. */
+  boolean settle() {
+    if (removed.isEmpty()) {
+      return false;
+    }
+    boolean any = false;
+    for (Iterator<ServiceMachine> i = removed.values().iterator(); i.hasNext(); ) {
+      if (!i.next().isRunning()) {
+        i.remove();
+        any = true;
+      }
+    }
+    if (any) {
+      List<ServiceMachine> machines = new ArrayList<>();
+      for (ServiceMachine m : graph.machines()) {
+        boolean gone =
+            !supervisor.plan().services().containsKey(m.name()) && !removed.containsKey(m.name());
+        if (!gone) {
+          machines.add(m);
+        }
+      }
+      graph.rebuild(machines);
+    }
+    return any;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.foster.core.supervisor;
+
+import dev.foster.core.ServiceView;
+import dev.foster.core.state.ServiceMachine;
+import dev.foster.plan.Dependency;
+
+/** Makes the view of a service that others may see. */
+final class ServiceViews {
+  private ServiceViews() {}
+
+  static ServiceView of(ServiceMachine m, Graph graph) {
+    Boolean ready = m.isStarted() ? (Boolean) m.isReady() : null;
+    return new ServiceView(
+        m.plan(),
+        m.stateWord(),
+        m.pid(),
+        m.session(),
+        ready,
+        m.healthy(),
+        m.restarts(),
+        m.pid() > 0 ? m.mainStartedAt() : 0,
+        m.last() == null ? null : m.last().status(),
+        reason(m, graph),
+        m.timeoutAt(),
+        m.statusText(),
+        m.wanted(),
+        m.token());
+  }
+
+  private static String reason(ServiceMachine m, Graph graph) {
+    if (m.isWaiting()) {
+      Dependency missing = graph.missing(m);
+      return missing == null
+          ? null
+          : "waiting for " + missing.on() + " (" + Graph.word(missing.condition()) + ")";
+    }
+    if (!m.wanted() && m.isStarted()) {
+      ServiceMachine dependent = graph.runningDependent(m, true);
+      return dependent == null ? null : "waiting for " + dependent.name() + " to stop";
+    }
+    if (m.isDown() && m.last() != null) {
+      return m.last().text();
+    }
+    return m.reason();
+  }
+}

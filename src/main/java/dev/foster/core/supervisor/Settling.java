@@ -1,0 +1,103 @@
+package dev.foster.core.supervisor;
+
+import dev.foster.core.state.Outcome;
+import dev.foster.core.state.ServiceMachine;
+import dev.foster.core.state.StepContext;
+import dev.foster.plan.Plan;
+
+/** Applies to each service what the states of the others mean for it, until no state changes. */
+final class Settling {
+  /** More rounds than any graph needs. */
+  private static final int MAX_ROUNDS = 10_000;
+
+  private final StepContext context;
+  private final Graph graph;
+  private final ShutdownMachine shutdown;
+
+  Settling(StepContext context, Graph graph, ShutdownMachine shutdown) {
+    this.context = context;
+    this.graph = graph;
+    this.shutdown = shutdown;
+  }
+
+  /** Settles all services, then starts those that wait and have what they wait for. */
+  void settle(Plan plan) {
+    settleStates(plan);
+    if (!shutdown.isBegun()) {
+      startWaiting();
+    }
+  }
+
+  private void settleStates(Plan plan) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      if (context.takePlansChanged()) {
+        graph.relink();
+      }
+      long before = context.stateChanges();
+      graph.markLeaving();
+      for (ServiceMachine m : graph.machines()) {
+        settle(m, plan);
+      }
+      boolean begun = shutdown.beginForService();
+      if (!begun && context.stateChanges() == before) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the graph does not settle");
+  }
+
+  /** Applies to one service what the states of the others mean for it. */
+  private void settle(ServiceMachine m, Plan plan) {
+    if (m.isStopping() || m.isDown()) {
+      return;
+    }
+    if (!m.wanted()) {
+      if (!graph.hasRunningDependents(m, shutdown.isBegun())) {
+        m.stop(causeOfStop(m, plan));
+      }
+      return;
+    }
+    if (m.isFailed() || m.isCompleted()) {
+      return;
+    }
+    String unsatisfiable = graph.unsatisfiable(m);
+    if (unsatisfiable != null) {
+      if (!graph.hasRunningDependents(m, false)) {
+        m.dependencyFailed(unsatisfiable);
+      }
+      return;
+    }
+    if (!m.isRunning()) {
+      return;
+    }
+    String leaving = graph.leavingDependency(m);
+    if (leaving != null) {
+      if (!graph.hasRunningDependents(m, false)) {
+        m.stop(Outcome.stopped(leaving + ", which it depends on, is being stopped"));
+      }
+      return;
+    }
+    String restarted = graph.restartedDependency(m);
+    if (m.isOutdated()) {
+      m.stop(Outcome.stopped("its configuration has changed"));
+    } else if (restarted != null) {
+      m.stop(Outcome.stopped(restarted + ", which it depends on, was restarted"));
+    }
+  }
+
+  private Outcome causeOfStop(ServiceMachine m, Plan plan) {
+    if (shutdown.isBegun()) {
+      return Outcome.SHUTDOWN;
+    }
+    boolean configured = plan.services().containsKey(m.name());
+    return configured ? Outcome.STOP_REQUEST : Outcome.stopped("removed by a reload");
+  }
+
+  private void startWaiting() {
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isWaiting() && m.wanted() && graph.missing(m) == null) {
+        m.dependenciesReady(graph.generations(m));
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.foster.core.supervisor;
+
+import dev.foster.core.Effect;
+import dev.foster.core.MessageText;
+import dev.foster.core.Survivor;
+import dev.foster.core.state.Outcome;
+import dev.foster.core.state.ServiceMachine;
+import dev.foster.core.state.StepContext;
+import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Signals;
+import dev.foster.text.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The shutdown of Foster: what begins it, and how all processes end. */
+final class ShutdownMachine {
+  /** How long to wait, after SIGKILL to every process, for those that do not end. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
+  /**
+   * A SIGINT that follows another one sooner than this comes from the same Ctrl-C: the terminal
+   * sends SIGINT to its whole foreground process group, and npm, make and others pass theirs on.
+   */
+  private static final Duration INTERRUPT_GAP = Duration.ofMillis(100);
+
+  private static final long NEVER = ShutdownState.NEVER;
+
+  private final StepContext context;
+  private final Graph graph;
+
+  /** {@code shutdown.timeout} of the plan in force. */
+  private final Supplier<Duration> timeout;
+
+  private ShutdownState state = new ShutdownState.Running();
+
+  /** Monotonic time at which the shutdown began; later requests may bring its deadline nearer. */
+  private long begunAt;
+
+  ShutdownMachine(StepContext context, Graph graph, Supplier<Duration> timeout) {
+    this.context = context;
+    this.graph = graph;
+    this.timeout = timeout;
+  }
+
+  boolean isBegun() {
+    return !(state instanceof ShutdownState.Running);
+  }
+
+  boolean isDone() {
+    return state instanceof ShutdownState.Done;
+  }
+
+  /** Monotonic time at which {@link #expired} is due. */
+  long deadline() {
+    return state.deadline();
+  }
+
+  /** True if the exit of a process that belongs to no service may end the shutdown. */
+  boolean awaitsOrphans() {
+    return state instanceof ShutdownState.StoppingOrphans
+        || state instanceof ShutdownState.KillingAll;
+  }
+
+  /** A scan found these processes. */
+  void scanned(List<Survivor> found) {
+    if (state instanceof ShutdownState.FindingOrphans finding) {
+      orphansFound(finding, found);
+    } else if (state instanceof ShutdownState.StoppingOrphans stopping) {
+      orphansLeft(stopping, found);
+    } else if (state instanceof ShutdownState.KillingAll && nothingRuns()) {
+      if (found.isEmpty()) {
+        done(state.code());
+      } else {
+        context.emit(new Effect.KillAll());
+      }
+    }
+  }
+
+  /** Begins the shutdown if the end of a service asks for it; true if it does. */
+  boolean beginForService() {
+    if (isBegun()) {
+      return false;
+    }
+    for (ServiceMachine m : graph.machines()) {
+      if (m.wanted() && endsContainer(m)) {
+        String how = m.isFailed() ? " failed" : " has completed";
+        begin(exitCode(m), m.name() + how, timeout.get(), NEVER);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean endsContainer(ServiceMachine m) {
+    if (m.isFailed() && m.last() != null && m.last().kind() == Outcome.Kind.ENDED_BY_HEALTH) {
+      return true; // health.action: end overrides ends_container
+    }
+    return switch (m.plan().endsContainer()) {
+      case ON_EXIT -> m.isFailed() || m.isCompleted();
+      case ON_FAILURE -> m.isFailed();
+      case NEVER -> false;
+    };
+  }
+
+  private static int exitCode(ServiceMachine m) {
+    if (m.isFailed()) {
+      return m.last().exitCode();
+    }
+    ExitStatus status = m.last() == null ? null : m.last().status();
+    return status == null ? 0 : status.shellCode();
+  }
+
+  private boolean nothingRuns() {
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isRunning()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean nothingWillStart() {
+    for (ServiceMachine m : graph.machines()) {
+      if (m.willStart()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Once no service runs: goes on to the orphans, and begins the shutdown first if no service will
+   * ever start again.
+   *
+   * @param reloading true if a reload is under way, which may start services
+   */
+  void settle(boolean reloading) {
+    if (!nothingRuns()) {
+      return;
+    }
+    if (!isBegun() && nothingWillStart() && !reloading) {
+      begin(0, "nothing is left to run", timeout.get(), NEVER);
+    }
+    if (state instanceof ShutdownState.StoppingServices stopping) {
+      state =
+          new ShutdownState.FindingOrphans(
+              stopping.deadline(), stopping.code(), stopping.killFrom());
+      context.findSurvivors();
+    }
+  }
+
+  /** Foster got a signal that means stop; a second SIGINT kills at once. */
+  void signalled(int signal) {
+    if (signal == Signals.INT && context.now() >= state.killFrom()) {
+      context.report(Level.WARNING, "killing", "second SIGINT: SIGKILL for what is left");
+      killEverything();
+      return;
+    }
+    long killFrom = signal == Signals.INT ? context.now() + INTERRUPT_GAP.toNanos() : NEVER;
+    begin(0, "got " + Signals.name(signal), timeout.get(), killFrom);
+  }
+
+  /** Begins the ordered shutdown; another call may only bring its deadline nearer. */
+  void begin(int code, String why, Duration within, long killFrom) {
+    long by = context.now() + within.toNanos();
+    long nearer = Math.min(by, state.deadline());
+    long from = Math.min(state.killFrom(), killFrom);
+    if (state instanceof ShutdownState.Running) {
+      context.report(Level.INFO, "stopping", "stopping: " + why);
+      state = new ShutdownState.StoppingServices(by, code, killFrom);
+      begunAt = context.now();
+      for (ServiceMachine m : graph.machines()) {
+        m.want(false, false);
+      }
+    } else if (state instanceof ShutdownState.StoppingServices now) {
+      state = new ShutdownState.StoppingServices(nearer, now.code(), from);
+    } else if (state instanceof ShutdownState.StoppingOrphans now) {
+      state = new ShutdownState.StoppingOrphans(nearer, now.code(), from, now.signalled());
+    }
+  }
+
+  private void orphansFound(ShutdownState.FindingOrphans finding, List<Survivor> orphans) {
+    if (orphans.isEmpty()) {
+      done(finding.code());
+      return;
+    }
+    context.report(Level.INFO, "orphans", "ending " + MessageText.survivors(orphans));
+    context.stopSurvivors(null, orphans);
+    state =
+        new ShutdownState.StoppingOrphans(
+            finding.deadline(), finding.code(), finding.killFrom(), orphans);
+  }
+
+  private void orphansLeft(ShutdownState.StoppingOrphans stopping, List<Survivor> orphans) {
+    if (orphans.isEmpty()) {
+      done(stopping.code());
+      return;
+    }
+    List<Survivor> added = Survivor.notAmong(stopping.signalled(), orphans);
+    context.stopSurvivors(null, added);
+    state =
+        new ShutdownState.StoppingOrphans(
+            stopping.deadline(),
+            stopping.code(),
+            stopping.killFrom(),
+            Survivor.concat(stopping.signalled(), added));
+  }
+
+  /** The deadline has passed. */
+  void expired() {
+    if (state instanceof ShutdownState.KillingAll) {
+      done(state.code());
+      return;
+    }
+    String time = MessageText.nanos(state.deadline() - begunAt);
+    String text = "the shutdown took longer than " + time + ": SIGKILL for " + runningNames();
+    context.report(Level.WARNING, "killing", text);
+    killEverything();
+  }
+
+  /** Names of the services that still run. */
+  private String runningNames() {
+    StringBuilder names = new StringBuilder();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isRunning()) {
+        names.append(names.isEmpty() ? "" : ", ").append(m.name());
+      }
+    }
+    return names.isEmpty() ? "orphans" : names.toString();
+  }
+
+  private void killEverything() {
+    context.everythingKilled();
+    context.emit(new Effect.KillAll());
+    state = new ShutdownState.KillingAll(context.now() + LAST_WAIT.toNanos(), state.code());
+    for (ServiceMachine m : graph.machines()) {
+      m.kill();
+    }
+    context.findSurvivors();
+  }
+
+  private void done(int code) {
+    List<String> summary = new ArrayList<>();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isFailed()) {
+        summary.add(m.name() + " failed: " + m.reason());
+      }
+    }
+    state = new ShutdownState.Done(code);
+    context.emit(new Effect.Exit(code, summary));
+  }
+}

@@ -1,0 +1,327 @@
+package dev.foster.core.supervisor;
+
+import dev.foster.core.Effect;
+import dev.foster.core.Event;
+import dev.foster.core.Role;
+import dev.foster.core.ServiceView;
+import dev.foster.core.Survivor;
+import dev.foster.core.state.ServiceMachine;
+import dev.foster.core.state.StepContext;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import dev.foster.plan.SignalAction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * All services together: hands each event to the service or request that it concerns, then settles
+ * the graph until no state changes. It knows no clock, thread, kernel or file: time and random
+ * numbers are arguments, and effects say what the loop must do.
+ */
+public class SupervisorMachine implements Event.Visitor {
+  private final StepContext context;
+  private final Graph graph = new Graph();
+  private final PendingRequests pending = new PendingRequests();
+  private final ShutdownMachine shutdown;
+  private final Settling settling;
+  private final Reload reload;
+  private final Requests requests;
+  private Plan plan;
+  private boolean booted;
+
+  /** The deadline, unless {@link #deadlineStale}. */
+  private long deadline = Long.MAX_VALUE;
+
+  private boolean deadlineStale = true;
+
+  /**
+   * A supervisor before its first event, {@link Event.Booted}.
+   *
+   * @param random 64 random bits a call, for tokens and jitter
+   */
+  @SuppressWarnings("this-escape") // a subclass only observes
+  public SupervisorMachine(Plan plan, LongSupplier random) {
+    this.plan = plan;
+    context = new StepContext(random);
+    List<ServiceMachine> machines = new ArrayList<>();
+    for (Service service : plan.services().values()) {
+      machines.add(new ServiceMachine(context, service));
+    }
+    graph.rebuild(machines);
+    shutdown = new ShutdownMachine(context, graph, () -> this.plan.shutdownTimeout());
+    settling = new Settling(context, graph, shutdown);
+    reload = new Reload(this, context, graph);
+    requests = new Requests(this, shutdown, context, graph, pending, reload);
+  }
+
+  // --- for the loop -----------------------------------------------------------------------------
+
+  /**
+   * Steps one event.
+   *
+   * @param now monotonic time in nanoseconds
+   * @return false for the exit of a process that concerns no service, which changes nothing and has
+   *     no effect; thousands of these may come
+   */
+  public boolean step(Event event, long now) {
+    boolean unrelated = event instanceof Event.Exited exit && context.isUnrelated(exit.pid());
+    if (unrelated && !shutdown.awaitsOrphans()) {
+      return false;
+    }
+    deadlineStale = true;
+    context.beginStep(now);
+    event.to(this);
+    settle();
+    return true;
+  }
+
+  /** Removes and returns the next effect; null without one. */
+  public Effect poll() {
+    return context.nextEffect();
+  }
+
+  /** Monotonic time at which {@link #expire} is due; {@link Long#MAX_VALUE} for never. */
+  public long deadline() {
+    if (deadlineStale) {
+      deadlineStale = false;
+      deadline = shutdown.deadline();
+      if (!shutdown.isDone()) {
+        deadline = Math.min(deadline, graph.nearestDeadline());
+      }
+    }
+    return deadline;
+  }
+
+  /** Steps every deadline that has passed at the monotonic time {@code now}. */
+  public void expire(long now) {
+    deadlineStale = true;
+    context.beginStep(now);
+    for (ServiceMachine m : graph.machines()) {
+      if (m.deadline() <= now) {
+        m.expired();
+      }
+    }
+    if (shutdown.deadline() <= now) {
+      shutdown.expired();
+    }
+    settle();
+  }
+
+  /** True once the shutdown has begun. */
+  public boolean isStopping() {
+    return shutdown.isBegun();
+  }
+
+  /** The plan in force. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** True if this is the pid of a service's main process. */
+  public boolean isMain(String service, int pid) {
+    ServiceMachine m = graph.get(service);
+    return m != null && m.pid() == pid;
+  }
+
+  /** True if sd_notify messages of this process count for the service. */
+  public boolean acceptsNotifyFrom(String service, int pid) {
+    ServiceMachine m = graph.get(service);
+    return m != null && m.acceptsNotifyFrom(pid);
+  }
+
+  /** The views of all services, in the plan's order. */
+  public List<ServiceView> views() {
+    List<ServiceView> views = new ArrayList<>();
+    for (ServiceMachine m : graph.machines()) {
+      views.add(ServiceViews.of(m, graph));
+    }
+    return views;
+  }
+
+  // --- events -----------------------------------------------------------------------------------
+
+  @Override
+  public void booted(Event.Booted event) {
+    booted = true;
+    List<ServiceMachine> enabled = new ArrayList<>();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.plan().enabled()) {
+        enabled.add(m);
+      }
+    }
+    graph.want(new HashSet<>(enabled));
+  }
+
+  @Override
+  public void spawned(Event.Spawned event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      int pid = event.pid();
+      context.addOwner(pid, new StepContext.Owner(m, event.role(), event.index(), m.token()));
+      m.spawned(event.role(), event.index(), pid);
+    }
+  }
+
+  @Override
+  public void spawnFailed(Event.SpawnFailed event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      m.spawnFailed(event.role(), event.index(), event.failure());
+    }
+  }
+
+  @Override
+  public void exited(Event.Exited event) {
+    exited(event, context.owner(event.pid()));
+    context.removeOwner(event.pid()); // last: the loop repeats a step that threw
+  }
+
+  private void exited(Event.Exited event, StepContext.Owner owner) {
+    boolean ofPresentRun = owner != null && owner.runToken().equals(owner.machine().token());
+    if (!ofPresentRun) {
+      otherExited();
+    } else if (owner.role() != Role.MAIN) {
+      owner.machine().hookExited(owner.role(), owner.index(), event.status());
+      otherExited();
+    } else if (event.pid() == owner.machine().pid()) {
+      owner.machine().exited(event.status(), event.oomKills());
+    } else {
+      otherExited(); // a former main process, replaced with MAINPID
+    }
+  }
+
+  /** The process that ended may have been the last survivor for which a service waits. */
+  private void otherExited() {
+    if (shutdown.awaitsOrphans() || context.awaitsSurvivors()) {
+      context.findSurvivors();
+    }
+  }
+
+  @Override
+  public void signalled(Event.Signalled event) {
+    int signal = event.signal();
+    SignalAction action = plan.signals().get(signal);
+    if (event.terminalGone()) {
+      action = SignalAction.Simple.STOP;
+    }
+    if (action == null) {
+      action = SignalAction.ofUnlisted(signal);
+    }
+    if (action instanceof SignalAction.Route route) {
+      for (Map.Entry<String, Integer> entry : route.signals().entrySet()) {
+        forward(graph.get(entry.getKey()), entry.getValue());
+      }
+    } else if (action == SignalAction.Simple.FORWARD) {
+      for (ServiceMachine m : graph.machines()) {
+        forward(m, signal);
+      }
+    } else if (action == SignalAction.Simple.STOP) {
+      shutdown.signalled(signal);
+    } else if (action == SignalAction.Simple.RELOAD) {
+      reload.request(0, false);
+    }
+  }
+
+  private static void forward(ServiceMachine m, int signal) {
+    if (m != null && m.pid() > 0) {
+      m.emit().signal(m.pid(), signal, false);
+    }
+  }
+
+  @Override
+  public void probed(Event.Probed event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      m.probed(event.role(), event.index(), event.ok(), event.detail());
+    }
+  }
+
+  @Override
+  public void checkPassed(Event.CheckPassed event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      m.probed(Role.READY_PROBE, event.index(), true, null);
+    }
+  }
+
+  @Override
+  public void notified(Event.Notified event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      m.notified(event.message());
+    }
+  }
+
+  @Override
+  public void scanned(Event.Scanned event) {
+    context.scanDone();
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isStopping()) {
+        m.scanned(ofRun(event.survivors(), m.token()));
+      }
+    }
+    shutdown.scanned(event.survivors());
+  }
+
+  private static List<Survivor> ofRun(List<Survivor> all, String token) {
+    List<Survivor> found = new ArrayList<>();
+    for (Survivor survivor : all) {
+      if (token.equals(survivor.token())) {
+        found.add(survivor);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void requested(Event.Requested event) {
+    requests.requested(event);
+  }
+
+  @Override
+  public void planRead(Event.PlanRead event) {
+    reload.planRead(event);
+  }
+
+  @Override
+  public void internalError(Event.InternalError event) {
+    shutdown.begin(event.exitCode(), event.reason(), plan.shutdownTimeout(), ShutdownState.NEVER);
+  }
+
+  /** The service if the token is of its present run; null otherwise: the event is late. */
+  private ServiceMachine current(String service, String token) {
+    ServiceMachine m = graph.get(service);
+    String run = m == null ? null : m.token();
+    boolean ofPresentRun =
+        run != null
+            && token.startsWith(run)
+            && (token.length() == run.length() || token.charAt(run.length()) == '.');
+    return ofPresentRun ? m : null;
+  }
+
+  // --- settling ---------------------------------------------------------------------------------
+
+  private void settle() {
+    if (!booted) {
+      return;
+    }
+    do { // the removal of a service may let others go on
+      settling.settle(plan);
+    } while (reload.settle());
+    shutdown.settle(reload.isUnderWay());
+    boolean done = shutdown.isDone();
+    pending.settle(context, done);
+    if (done) {
+      reload.abandon();
+    }
+  }
+
+  /** Puts a new plan into force. */
+  void takePlan(Plan next) {
+    plan = next;
+    context.emit(new Effect.PlanChanged(next));
+  }
+}
