@@ -169,13 +169,14 @@ final class PolicyReader {
   StopPolicy stop(Fields service, CommandReader commands) {
     Fields fields = service.section(ConfigKeys.SERVICE_STOP);
     if (fields == null) {
-      return new StopPolicy(0, ConfigKeys.STOP_TIMEOUT.fallback, null, ConfigKeys.SCOPE.fallback);
+      return new StopPolicy(
+          Signals.TERM, ConfigKeys.STOP_TIMEOUT.fallback, null, ConfigKeys.SCOPE.fallback);
     }
     Node signal = fields.get(ConfigKeys.STOP_SIGNAL);
     Integer number =
         signal == null ? null : context.scalars.signal(signal, fields.path(ConfigKeys.STOP_SIGNAL));
     return new StopPolicy(
-        number == null ? 0 : number,
+        number == null ? Signals.TERM : number,
         fields.duration(ConfigKeys.STOP_TIMEOUT),
         commands.read(fields, ConfigKeys.STOP_COMMAND),
         fields.word(ConfigKeys.SCOPE));

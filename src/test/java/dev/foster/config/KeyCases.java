@@ -365,7 +365,7 @@ public final class KeyCases {
         "service stop",
         "stop: {}",
         Service::stop,
-        new StopPolicy(0, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
+        new StopPolicy(15, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
     service("stop signal", "stop: {signal: RTMIN+3}", s -> s.stop().signal(), 37);
     service("stop timeout", "stop: {timeout: 0s}", s -> s.stop().timeout(), Duration.ZERO);
     service("stop command", "stop: {command: app}", s -> s.stop().command(), command("app"));

@@ -26,7 +26,7 @@ class AnnouncementsTest {
     return service("a")
         .ready(new Check.Notify(false))
         .readyTimes(Duration.ZERO, SECOND, Duration.ofSeconds(60))
-        .stop(0, Duration.ofSeconds(8));
+        .stop(15, Duration.ofSeconds(8));
   }
 
   private static Script ready(ServicePlan service) {
@@ -201,7 +201,7 @@ class AnnouncementsTest {
     assertEquals("starting", s.state("a"));
     assertEquals(
         "a: ignored READY=1 from pid 77, which is not the main process"
-            + " (ready.notify: all hears every process)",
+            + " (ready.notify: all accepts every process)",
         s.log.getLast());
     Script all = Script.booted(plan().with(service("a").ready(new Check.Notify(true))).build());
     all.notifies("a", Messages.ready(77));

@@ -92,7 +92,7 @@ class StoppingTest {
 
   @Test
   void survivors_getTermThenKill_beforeNextStart() {
-    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.dies("a", 9);
     assertEquals("stopping", s.state("a"));
@@ -181,7 +181,7 @@ class StoppingTest {
 
   @Test
   void survivors_startOthers_eachGetsTermOnce() {
-    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.dies("a", 9);
     s.leaves("a", 901);
@@ -197,7 +197,7 @@ class StoppingTest {
   /** Nobody could tell whose it is in between. */
   @Test
   void survivor_isMissingInOneScan_isNotToldTwice() {
-    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.leaves("a", 901);
     s.leaves("a", 902);

@@ -79,7 +79,7 @@ class StopsTest {
 
   @Test
   void survivorKilled_itsParentIsNotOursAndTellsNobody_isFoundToBeGone() {
-    Script s = Script.booted(plan().with(service("a").stop(0, SECOND)).build());
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.ask(1, new Request.Stop(List.of("a")));
     s.exits("a", 0);

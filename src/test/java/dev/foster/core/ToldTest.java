@@ -151,7 +151,7 @@ class ToldTest {
 
   @Test
   void stop_ofOneThatIsDeaf_isToldStepByStep() {
-    Script s = Script.booted(plan().with(service("a").stop(0, SECOND.multipliedBy(3))).build());
+    Script s = Script.booted(plan().with(service("a").stop(15, SECOND.multipliedBy(3))).build());
     s.leaves("a", 900);
     told(s);
     s.ask(1, new Request.Stop(List.of("a")));
@@ -200,7 +200,7 @@ class ToldTest {
     Script s =
         Script.booted(
             plan()
-                .with(service("a").finish(command("/bin/end")).stop(0, SECOND).unlimited())
+                .with(service("a").finish(command("/bin/end")).stop(15, SECOND).unlimited())
                 .build());
     s.exits("a", 0);
     assertEquals("running finish", s.view("a").reason());
@@ -288,7 +288,7 @@ class ToldTest {
     told(s);
     s.notifies("a", Messages.ready(777));
     String whose = "a: ignored READY=1 from pid 777, which is not the main process";
-    assertEquals(List.of(whose + " (ready.notify: all hears every process)"), told(s));
+    assertEquals(List.of(whose + " (ready.notify: all accepts every process)"), told(s));
     assertEquals("starting", s.state("a"));
     s.notifies("a", Messages.says(777, "a child's words", 5));
     assertEquals(List.of(), told(s));
@@ -308,8 +308,8 @@ class ToldTest {
     Script s =
         Script.booted(
             plan()
-                .with(service("a").stop(0, SECOND.multipliedBy(20)))
-                .with(service("b").stop(0, SECOND.multipliedBy(20)))
+                .with(service("a").stop(15, SECOND.multipliedBy(20)))
+                .with(service("b").stop(15, SECOND.multipliedBy(20)))
                 .with(service("c"))
                 .shutdownTimeout(SECOND.multipliedBy(4))
                 .build());

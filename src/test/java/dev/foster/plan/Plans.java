@@ -77,7 +77,7 @@ public final class Plans {
     private RestartPolicy.Limit limit = new RestartPolicy.Limit(5, Duration.ofSeconds(60));
     private Set<Integer> successCodes = Set.of(0);
     private Set<Integer> successSignals = Set.of();
-    private int stopSignal;
+    private int stopSignal = 15;
     private Duration stopTimeout = Duration.ofSeconds(8);
     private Command stopCommand;
     private StopPolicy.Scope scope = StopPolicy.Scope.MAIN;

@@ -145,8 +145,8 @@ final class Mutants {
             "the default stop signal is INT",
             STATE + "Stopping",
             "begin",
-            "== 0 ? Signals.TERM",
-            "== 0 ? Signals.INT"),
+            "int signal = plan.stop().signal();",
+            "int signal = Signals.INT;"),
         new Mutant(
             "scope is always main",
             STATE + "StoppingMain",

@@ -272,7 +272,15 @@ final class PlanMaker {
   }
 
   private void stop(ServicePlan plan) {
-    int signal = dice.pick(0, 0, 0, Signals.TERM, Signals.QUIT, Signals.INT, Signals.ABRT);
+    int signal =
+        dice.pick(
+            Signals.TERM,
+            Signals.TERM,
+            Signals.TERM,
+            Signals.TERM,
+            Signals.QUIT,
+            Signals.INT,
+            Signals.ABRT);
     plan.stop(signal, millis(50, 4_000));
     if (dice.percent(20)) {
       plan.scope(StopPolicy.Scope.GROUP);

@@ -156,16 +156,11 @@ final class SignalInvariants {
       }
       require(process.role() == Role.MAIN && run.isStopping(), () -> "no stop: " + signal);
       boolean watchdog = run.words.startsWith("watchdog:");
-      int right = watchdog ? Signals.ABRT : stopSignal(run);
+      int right = watchdog ? Signals.ABRT : run.plan.stop().signal();
       require(signal.signal() == right, () -> "wrong " + signal);
       require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
       boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
       require(first, "before stop.command is over");
-    }
-
-    private int stopSignal(RunFacts run) {
-      int signal = run.plan.stop().signal();
-      return signal != 0 ? signal : Signals.TERM;
     }
 
     private void kill(RunFacts run, Started process) {

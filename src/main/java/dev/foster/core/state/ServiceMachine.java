@@ -292,9 +292,8 @@ public final class ServiceMachine {
     int sender = message.sender().pid();
     if (!acceptsNotifyFrom(sender)) {
       if (message.ready()) {
-        String text = "ignored READY=1 from pid " + sender + ", which is not the main process";
-        effects.report(
-            Level.WARNING, "notified", text + " (ready.notify: all hears every process)");
+        String why = ", which is not the main process (ready.notify: all accepts every process)";
+        effects.report(Level.WARNING, "notified", "ignored READY=1 from pid " + sender + why);
       }
       return;
     }

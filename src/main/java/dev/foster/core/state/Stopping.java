@@ -31,7 +31,7 @@ sealed interface Stopping extends State
   /** Begins to stop a main process: with {@code stop.command} if there is one. */
   static State begin(ServiceMachine service, Run run, int pid, Outcome cause) {
     Service plan = service.plan();
-    int signal = plan.stop().signal() == 0 ? Signals.TERM : plan.stop().signal();
+    int signal = plan.stop().signal();
     if (plan.stop().command() == null) {
       return beginWithSignal(service, run, pid, signal, cause);
     }
