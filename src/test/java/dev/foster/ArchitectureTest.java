@@ -61,7 +61,7 @@ class ArchitectureTest {
           entry(
               "config", List.of("config.schema", "config.yaml", "kernel", "lint", "plan", "text")),
           entry("config.schema", List.of("kernel", "plan", "text")),
-          entry("config.yaml", List.of()),
+          entry("config.yaml", List.of("text")),
           entry(
               "control",
               List.of("core", "kernel", "log", "log.format", "loop", "plan", "process", "text")),
@@ -113,8 +113,8 @@ class ArchitectureTest {
               "lint",
               List.of("config.schema", "config.yaml", "kernel", "plan", "programs", "text")),
           entry("log", List.of("kernel", "log.format", "log.sink", "plan", "text")),
-          entry("log.format", List.of("kernel", "log", "log.sink", "text")),
-          entry("log.sink", List.of("kernel", "log", "log.format", "plan", "text")),
+          entry("log.format", List.of("kernel", "plan", "text")),
+          entry("log.sink", List.of("kernel", "log.format", "plan", "text")),
           entry(
               "loop",
               List.of(
@@ -126,9 +126,9 @@ class ArchitectureTest {
                   "probe",
                   "process",
                   "text")),
-          entry("notify", List.of("core", "kernel", "probe")),
+          entry("notify", List.of("core", "kernel", "probe", "text")),
           entry("plan", List.of("kernel")),
-          entry("probe", List.of("core", "kernel", "plan", "text")),
+          entry("probe", List.of("kernel", "plan", "text")),
           entry("process", List.of("core", "kernel", "loop")),
           entry("programs", List.of("plan", "text")),
           entry("text", List.of("kernel")));

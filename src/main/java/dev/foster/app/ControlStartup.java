@@ -63,7 +63,7 @@ final class ControlStartup implements AutoCloseable {
       ControlSocket socket = ControlSocket.claim(plan, surroundings::get, sockets, directories);
       return new ControlStartup(io, pump, socket, sockets, directories);
     } catch (KernelException e) {
-      pump.say(Level.WARNING, e.getMessage());
+      pump.message(Level.WARNING, e.getMessage());
       return new ControlStartup(io, pump, null, null, null);
     }
   }
@@ -89,7 +89,8 @@ final class ControlStartup implements AutoCloseable {
   private synchronized void late(KernelException e) {
     if (!late) {
       late = true;
-      pump.say(Level.WARNING, "control is late: " + e.getMessage() + "; trying again every second");
+      pump.message(
+          Level.WARNING, "control is late: " + e.getMessage() + "; trying again every second");
     }
   }
 
@@ -118,7 +119,7 @@ final class ControlStartup implements AutoCloseable {
               socket,
               directories.uid(),
               sources,
-              line -> pump.say(Level.WARNING, line));
+              line -> pump.message(Level.WARNING, line));
     } catch (KernelException e) {
       late(e);
     }

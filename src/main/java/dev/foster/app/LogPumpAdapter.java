@@ -52,12 +52,12 @@ final class LogPumpAdapter implements LogPort {
 
   @Override
   public void say(Level level, String service, String text) {
-    pump.say(level, service, text);
+    pump.message(level, service, text);
   }
 
   @Override
   public void sayWithLastLines(Level level, String service, int pid, String text, String after) {
-    pump.lastWords(
+    pump.lastLinesOfRun(
         service, pid, LAST_LINES, lines -> say(level, service, text + words(lines) + rest(after)));
   }
 

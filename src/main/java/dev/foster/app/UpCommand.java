@@ -119,13 +119,13 @@ final class UpCommand {
     LogPumpAdapter output = new LogPumpAdapter(pump);
     output.configure(plan);
     for (Problem warning : loaded.warnings()) {
-      pump.say(Level.WARNING, warning.warningText());
+      pump.message(Level.WARNING, warning.warningText());
     }
     if (!LinuxStartup.seesProcesses()) {
-      pump.say(Level.WARNING, FOREIGN_PROC);
+      pump.message(Level.WARNING, FOREIGN_PROC);
     }
     if (lacksArchive()) {
-      pump.say(Level.WARNING, NO_ARCHIVE);
+      pump.message(Level.WARNING, NO_ARCHIVE);
     }
     ControlStartup control = ControlStartup.claim(surroundings, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();

@@ -34,7 +34,7 @@ abstract sealed class LogAnswer implements Answer {
 
   static LogAnswer last(
       Turns turns, LogPump pump, List<String> services, int lines, Runnable wake) {
-    return new Last(turns, wake, answer -> pump.tail(services, lines, answer::complete));
+    return new Last(turns, wake, answer -> pump.lastLines(services, lines, answer::complete));
   }
 
   static LogAnswer follow(LogPump pump, List<String> services, int lines, Runnable wake) {

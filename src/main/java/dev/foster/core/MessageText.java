@@ -2,14 +2,12 @@ package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
+import dev.foster.text.Durations;
 import java.time.Duration;
 import java.util.List;
 
 /** Facts as text for users. */
 public final class MessageText {
-  private static final long MILLI = 1_000_000;
-  private static final long SECOND = 1_000 * MILLI;
-
   /** Survivors that are named; the others are counted. */
   private static final int MAX_NAMED = 4;
 
@@ -50,28 +48,7 @@ public final class MessageText {
 
   /** A duration in nanoseconds, as {@link #duration} gives it. */
   public static String nanos(long nanos) {
-    long millis = nanos / MILLI;
-    if (millis < 1_000) {
-      return millis + "ms";
-    }
-    long seconds = nanos / SECOND;
-    if (seconds < 10 && millis % 1_000 >= 100) {
-      return seconds + "." + millis % 1_000 / 100 + "s";
-    }
-    if (seconds < 60) {
-      return seconds + "s";
-    }
-    if (seconds < 3_600) {
-      return pair(seconds / 60, "m", seconds % 60, "s");
-    }
-    if (seconds < 86_400) {
-      return pair(seconds / 3_600, "h", seconds % 3_600 / 60, "m");
-    }
-    return pair(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
-  }
-
-  private static String pair(long large, String unit, long small, String smallUnit) {
-    return small == 0 ? large + unit : large + unit + small + smallUnit;
+    return Durations.rounded(nanos);
   }
 
   /** {@code 2 processes (php-fpm (pid 31), sh (pid 32))}. */

@@ -5,75 +5,77 @@ import dev.foster.log.format.LineFormat;
 import dev.foster.text.Utf8;
 
 /**
- * Makes whole lines of the blocks that come out of one pipe. Lines are handed on as they lie in the
- * block, many at once; only the beginning of a line whose end is not there yet is copied and kept,
- * at most {@link LineFormat#LONGEST} bytes of it. Longer lines are cut into pieces of that length,
- * not within a UTF-8 character.
+ * Splits the blocks that are read from one pipe into whole lines. It passes lines on in place, many
+ * at once, and copies only the beginning of a line that has not ended yet, at most {@link
+ * LineFormat#LONGEST} bytes. It cuts longer lines into pieces of that length, never within a UTF-8
+ * character.
  */
 final class LineAssembler {
-  /** Where lines go. */
-  interface Lines {
+  /** Receives the lines. */
+  interface Receiver {
     /**
-     * Takes whole lines, each with its newline; the memory is theirs only until this returns.
+     * Takes whole lines, each with its newline. The memory is valid only during the call.
      *
-     * @param partial true: it is one piece of a line, with {@link LineFormat#CUT} before its
+     * @param partial true for one piece of a cut line, with {@link LineFormat#CUT} before its
      *     newline
      */
     void take(long from, long end, boolean partial);
   }
 
-  /** So much room must be before each block: a kept beginning is put there. */
+  /** Free memory that must precede each block: the beginning of a line is put there. */
   static final int HEADROOM = LineFormat.LONGEST;
 
+  /** A buffer for beginnings that is larger than this is freed when it is empty. */
   private static final int KEEP = 512;
+
   private static final byte NEWLINE = '\n';
 
   private final Memory memory;
-  private final Lines lines;
-  private long carry;
-  private int carryCapacity;
-  private int carried;
+  private final Receiver receiver;
+  private long start; // of a line that has not ended
+  private int startCapacity;
+  private int startLength;
 
-  LineAssembler(Memory memory, Lines lines) {
+  LineAssembler(Memory memory, Receiver receiver) {
     this.memory = memory;
-    this.lines = lines;
+    this.receiver = receiver;
   }
 
-  /** How many bytes of an unfinished line are kept. */
-  int carried() {
-    return carried;
+  /** Length in bytes of a line that has not ended. */
+  int unfinishedLength() {
+    return startLength;
   }
 
-  /** The unfinished line so far. */
-  String carriedText() {
-    return LogRing.text(memory, carry, carried);
+  /** The text so far of a line that has not ended. */
+  String unfinishedText() {
+    return LogRing.text(memory, start, startLength);
   }
 
-  /** Takes the next block, with {@link #HEADROOM} bytes to spare before it. */
+  /** Takes the next block, which {@link #HEADROOM} bytes of free memory precede. */
   void take(long from, int length) {
     long newline = memory.findLast(from, length, NEWLINE);
-    if (newline == 0 && carried + length <= LineFormat.LONGEST) {
-      keepMore(from, length);
+    if (newline == 0 && startLength + length <= LineFormat.LONGEST) {
+      keep(from, length);
       return;
     }
-    long start = from - carried;
-    memory.copy(carry, start, carried);
+    long first = from - startLength;
+    memory.copy(start, first, startLength);
     long end = from + length;
-    long rest = newline == 0 ? start : handOn(start, newline + 1);
+    long rest = newline == 0 ? first : passOn(first, newline + 1);
     while (end - rest > LineFormat.LONGEST) {
       rest = cut(rest);
     }
-    carried = 0;
-    keepMore(rest, (int) (end - rest));
+    startLength = 0;
+    keep(rest, (int) (end - rest));
   }
 
-  /** Hands on whole lines; {@code end} is after a newline. */
-  private long handOn(long from, long end) {
+  /** Passes whole lines on; {@code end} follows a newline. */
+  private long passOn(long from, long end) {
     long at = from;
     while (at < end) {
       long stop = shortLines(at, end);
       if (stop > at) {
-        lines.take(at, stop, false);
+        receiver.take(at, stop, false);
         at = stop;
       } else {
         at = cut(at);
@@ -83,8 +85,8 @@ final class LineAssembler {
   }
 
   /**
-   * How far lines are short enough: a few looks backwards from the farthest place where the next
-   * newline may be, not one look a line.
+   * The end of the lines that need no cut. Searches backwards from the farthest place where the
+   * next newline may be, which takes a few searches for a block instead of one for each line.
    */
   private long shortLines(long from, long end) {
     long stop = from;
@@ -99,7 +101,7 @@ final class LineAssembler {
     return stop;
   }
 
-  /** Hands on the first piece of a line that is too long; the address after it. */
+  /** Passes on the first piece of a line that is too long; returns the address after it. */
   private long cut(long from) {
     int length = Utf8.boundary(memory, from, LineFormat.LONGEST);
     byte[] mark = LineFormat.CUT;
@@ -107,46 +109,47 @@ final class LineAssembler {
     memory.copy(from, piece, length);
     memory.put(piece + length, mark, 0, mark.length);
     memory.putByte(piece + length + mark.length, NEWLINE);
-    lines.take(piece, piece + length + mark.length + 1, true);
+    receiver.take(piece, piece + length + mark.length + 1, true);
     memory.free(piece);
     return from + length;
   }
 
-  private void keepMore(long from, int length) {
-    int needed = carried + length;
+  /** Appends to the beginning of a line that has not ended. */
+  private void keep(long from, int length) {
+    int needed = startLength + length;
     if (needed == 0) {
-      if (carryCapacity > KEEP) {
+      if (startCapacity > KEEP) {
         close();
       }
       return;
     }
-    if (needed > carryCapacity) {
+    if (needed > startCapacity) {
       int larger = Math.max(64, Integer.highestOneBit(needed - 1) * 2);
-      long fresh = memory.allocate(larger + 1L); // one for the newline of a last line
-      memory.copy(carry, fresh, carried);
-      memory.free(carry);
-      carry = fresh;
-      carryCapacity = larger;
+      long fresh = memory.allocate(larger + 1L); // for the newline of a last line
+      memory.copy(start, fresh, startLength);
+      memory.free(start);
+      start = fresh;
+      startCapacity = larger;
     }
-    memory.copy(from, carry + carried, length);
-    carried = needed;
+    memory.copy(from, start + startLength, length);
+    startLength = needed;
   }
 
-  /** The pipe has ended: hands on what is left as a last line. */
+  /** Passes on a last line without newline, after the end of the pipe. */
   void finish() {
-    if (carried > 0) {
-      memory.putByte(carry + carried, NEWLINE);
-      int length = carried + 1;
-      carried = 0;
-      lines.take(carry, carry + length, false);
+    if (startLength > 0) {
+      memory.putByte(start + startLength, NEWLINE);
+      int length = startLength + 1;
+      startLength = 0;
+      receiver.take(start, start + length, false);
     }
     close();
   }
 
   private void close() {
-    memory.free(carry);
-    carry = 0;
-    carryCapacity = 0;
-    carried = 0;
+    memory.free(start);
+    start = 0;
+    startCapacity = 0;
+    startLength = 0;
   }
 }

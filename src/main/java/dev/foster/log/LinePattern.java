@@ -3,46 +3,46 @@ package dev.foster.log;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression on lines that a service writes. Whoever writes them must not be able to stop
- * the pump, and with it the output of all services: an expression that backtracks may take for ever
- * on one line and recurse until no stack is left. So the looks at the line are counted, and a line
- * that needs too many does not match.
+ * Matches a regular expression against a line of a service, with a bound on the work. An expression
+ * that backtracks can take hours on one line and overflow the stack. It must not stop the pump,
+ * which serves all services. So each access to a character is counted, and a line that needs too
+ * many does not match.
  */
 final class LinePattern {
-  /** So many characters are looked at for one line; {@value} take some 10 ms. */
-  static final int MOST_LOOKS = 1_000_000;
+  /** The most accesses for one line; {@value} take about 10 ms. */
+  static final int MAX_ACCESSES = 1_000_000;
 
   private LinePattern() {}
 
   /** True if the expression matches somewhere in the line. */
   static boolean find(Pattern pattern, String line) {
     try {
-      return pattern.matcher(new Counted(line)).find();
-    } catch (TooManyLooks | StackOverflowError e) {
+      return pattern.matcher(new CountedText(line)).find();
+    } catch (TooManyAccesses | StackOverflowError e) {
       return false;
     }
   }
 
-  private static final class TooManyLooks extends RuntimeException {
+  private static final class TooManyAccesses extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooManyLooks() {
+    TooManyAccesses() {
       super(null, null, false, false);
     }
   }
 
-  private static final class Counted implements CharSequence {
+  private static final class CountedText implements CharSequence {
     private final String line;
-    private int looks;
+    private int accesses;
 
-    Counted(String line) {
+    CountedText(String line) {
       this.line = line;
     }
 
     @Override
     public char charAt(int index) {
-      if (++looks > MOST_LOOKS) {
-        throw new TooManyLooks();
+      if (++accesses > MAX_ACCESSES) {
+        throw new TooManyAccesses();
       }
       return line.charAt(index);
     }

@@ -12,20 +12,20 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Carries what services write to Foster's own output, to files and into memory: one thread for all
- * of them, on one epoll set. Every method may be called from any thread; all but {@link #finish}
- * return at once and are carried out in the order of the calls. Callbacks come on the pump's thread
+ * Carries the output of services to Foster's own output, to files and into memory. One thread and
+ * one epoll set serve all services. Any thread may call any method. All methods but {@link #finish}
+ * return at once; the pump carries the calls out in their order. Callbacks run on the pump's thread
  * and must not block.
  */
 public final class LogPump {
 
   /**
-   * What does not change while Foster runs.
+   * Settings that do not change while Foster runs.
    *
    * @param pid Foster's own pid
-   * @param stdout where services' standard output goes
-   * @param stderr where services' standard error and Foster's messages go
-   * @param level the least urgent messages of Foster that are shown
+   * @param stdout descriptor for the standard output of services
+   * @param stderr descriptor for the standard error of services and for Foster's messages
+   * @param level the least urgent messages of Foster that are logged
    * @param colour whether a terminal may get colours (no {@code NO_COLOR})
    */
   public record Settings(int pid, int stdout, int stderr, Level level, boolean colour) {}
@@ -33,32 +33,32 @@ public final class LogPump {
   private static final int STACK = 256 * 1024;
 
   private final Settings settings;
-  private final TaskQueue inbox;
-  private final Pump pump;
+  private final TaskQueue tasks;
+  private final LogPumpThread pump;
   private volatile Thread thread; // set once, guarded by this
-  private boolean late; // the same: starting it has failed
+  private boolean startFailed; // guarded by this
   private volatile boolean ended;
 
-  /** A pump that does not run yet; what is handed in waits. */
+  /** A pump whose thread does not run yet; calls wait until {@link #start}. */
   public LogPump(Io io, Settings settings) throws KernelException {
     this.settings = settings;
-    this.inbox = new TaskQueue(io);
-    this.pump = new Pump(io, inbox, settings);
+    this.tasks = new TaskQueue(io);
+    this.pump = new LogPumpThread(io, tasks, settings);
   }
 
   /**
-   * Starts its thread, if it does not run yet.
+   * Starts the thread, if it does not run yet.
    *
-   * @return false if no thread can be had now: that is said, once there is one
+   * @return false if no thread can be made now; call again later
    */
   public synchronized boolean start() {
     if (thread == null) {
       try {
         thread = DaemonThreads.start("foster-log", STACK, this::run);
       } catch (KernelException e) {
-        if (!late) {
-          late = true;
-          say(Level.WARNING, "logging began late: " + e.getMessage());
+        if (!startFailed) {
+          startFailed = true;
+          message(Level.WARNING, "logging began late: " + e.getMessage());
         }
         return false;
       }
@@ -67,7 +67,7 @@ public final class LogPump {
   }
 
   private void run() {
-    thread = Thread.currentThread(); // before it says anything
+    thread = Thread.currentThread(); // before the first message
     try {
       pump.run();
     } finally {
@@ -79,126 +79,119 @@ public final class LogPump {
   }
 
   /**
-   * Takes on a configuration, at the start and after each reload.
+   * Sets the configuration, at the start and after each reload.
    *
-   * @param own the settings at the top of the file: how Foster's own messages look
-   * @param names services in the order of the file; others are forgotten when their pipes have
-   *     ended
+   * @param own the settings at the top of the file, for Foster's own messages
+   * @param names services in the order of the file; the log of another service is removed when its
+   *     pipes have ended
    */
   public void configure(Logs own, Collection<String> names) {
-    inbox.execute(
-        () -> {
-          pump.outputs().configure(own);
-          pump.outputs().labels.configure(names);
-          pump.services().configure(names, settings.pid());
-        });
+    tasks.execute(() -> pump.configure(own, names));
   }
 
   /**
-   * Hands over the read ends of a new run's pipes. They are read until nobody has the other end
-   * open any more, and then closed.
+   * Takes over the read ends of a new run's pipes. The pump reads them until no process has the
+   * write end open, and closes them.
    *
    * @param pid main process of the run
    * @param stdout read end, or -1
    * @param stderr read end, or -1
    */
   public void attach(String service, Logs logs, int pid, int stdout, int stderr) {
-    inbox.execute(
+    tasks.execute(
         () -> {
           pump.attach(service, logs, pid, Stream.STDOUT, stdout);
           pump.attach(service, logs, pid, Stream.STDERR, stderr);
         });
   }
 
-  /** Until {@link #release} the pump need not be woken by what is handed in. */
+  /** Stops waking the pump for new calls until {@link #release}. */
   public void hold() {
-    inbox.hold();
+    tasks.hold();
   }
 
-  /** Has the pump do now what was handed in since {@link #hold}. */
+  /** Wakes the pump if there were calls since {@link #hold}. */
   public void release() {
-    inbox.release();
+    tasks.release();
   }
 
-  /** Says something of Foster's own, if {@link Settings#level} lets it through. */
-  public void say(Level level, String text) {
-    say(level, null, text);
+  /** Logs a message of Foster, if {@link Settings#level} admits it. */
+  public void message(Level level, String text) {
+    message(level, null, text);
   }
 
-  /** Says something about a service; from a callback, it is said before what is handed in later. */
-  public void say(Level level, String service, String text) {
+  /**
+   * Logs a message of Foster about a service, if {@link Settings#level} admits it. A callback's
+   * message comes before those of later calls.
+   */
+  public void message(Level level, String service, String text) {
     if (level.compareTo(settings.level()) > 0) {
       return;
     }
     if (Thread.currentThread() == thread) {
       pump.report(level, service, text);
     } else {
-      inbox.message(() -> pump.report(level, service, text));
+      tasks.message(() -> pump.report(level, service, text));
     }
   }
 
   /**
-   * Asks for last lines, oldest first. Of several services together at most 1 MiB of text is given,
+   * Asks for last lines, oldest first. An answer for several services has at most 1 MiB of text,
    * shared evenly.
    *
-   * @param services names; empty means all, and Foster's own messages
-   * @param lines how many of each at most
+   * @param services names; empty for all, and Foster's own messages
+   * @param lines the most lines of each service
    */
-  public void tail(Collection<String> services, int lines, Consumer<List<LogLine>> answer) {
-    inbox.execute(() -> answer.accept(pump.services().last(services, lines)));
+  public void lastLines(Collection<String> services, int lines, Consumer<List<LogLine>> answer) {
+    tasks.execute(() -> answer.accept(pump.services().lastLines(services, lines)));
   }
 
   /**
-   * Asks for the last lines of one run once all that is in its pipes at this moment has been read;
-   * a line that has not ended is among them. If Foster's output does not take more, what was read
-   * so far is the answer.
+   * Asks for the last lines of one run. The pump first reads what the run's pipes contain at this
+   * moment, as far as Foster's output takes it. The answer includes a line without newline.
    */
-  public void lastWords(String service, int pid, int lines, Consumer<List<LogLine>> answer) {
-    inbox.execute(() -> answer.accept(pump.lastWords(service, pid, lines)));
+  public void lastLinesOfRun(String service, int pid, int lines, Consumer<List<LogLine>> answer) {
+    tasks.execute(() -> answer.accept(pump.lastLinesOfRun(service, pid, lines)));
   }
 
   /**
-   * Follows services: {@code lines} last lines of each come first, then what is new, without gap.
+   * Follows services: the subscription gets {@code lines} last lines of each, and then every new
+   * line, without a gap.
    *
-   * @param services names; empty means all that there are
+   * @param services names; empty for all
    */
-  public void follow(Collection<String> services, int lines, LogSubscription feed) {
-    inbox.execute(
+  public void follow(Collection<String> services, int lines, LogSubscription subscription) {
+    tasks.execute(
         () -> {
-          for (LogLine line : pump.services().last(services, lines)) {
-            feed.offer(line);
+          for (LogLine line : pump.services().lastLines(services, lines)) {
+            subscription.offer(line);
           }
-          pump.services().follow(services, feed);
+          pump.services().subscribe(services, subscription);
         });
   }
 
   /**
-   * Calls {@code found} once, when a line of this run matches; lines that were read before this
-   * call count too. Forgotten when the pipes of the run have ended.
+   * Calls {@code found} once, when a line of this run matches. Lines that were read before this
+   * call count. The pump forgets the call when the pipes of the run have ended.
    */
   public void onMatch(String service, int pid, Pattern pattern, Runnable found) {
-    ServiceLog.Watch watch = new ServiceLog.Watch(pid, pattern, found);
-    inbox.execute(() -> pump.services().watchFor(service, watch));
-  }
-
-  /** Takes back {@link #onMatch} for a run. */
-  public void noMatch(String service, int pid) {
-    inbox.execute(() -> pump.services().of(service).unwatch(pid));
+    ServiceLog.PatternWatch watch = new ServiceLog.PatternWatch(pid, pattern, found);
+    tasks.execute(() -> pump.services().watch(service, watch));
   }
 
   /**
-   * The end: reads all pipes to what is in them, writes it out and ends the thread. Waits for it.
+   * Ends the pump: reads what the pipes contain, writes it out and ends the thread. Waits for that.
    *
-   * @param last says what is to come behind all that; runs on the pump's thread
-   * @param nanos how long at most
-   * @return false if something was left because nobody took it in time
+   * @param last logs the messages that follow all output of services; runs on the pump's thread
+   * @param nanos the longest time to wait
+   * @return false if something could not be written in time
    */
   public boolean finish(Runnable last, long nanos) {
     long deadline = System.nanoTime() + nanos;
-    boolean runs = start();
-    inbox.execute(() -> pump.finish(last, deadline));
-    if (!runs) {
-      run(); // its last turns can be taken on this thread
+    boolean started = start();
+    tasks.execute(() -> pump.finish(last, deadline));
+    if (!started) {
+      run(); // the caller's thread takes the last turns
     }
     synchronized (this) {
       while (!ended) {

@@ -8,23 +8,24 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The last lines of one service: a ring outside the Java heap that grows with need to {@link
- * #MOST_BYTES}. What is read in one go is one record, so that a flood costs one copy a block; lines
- * are looked for only when someone asks. Owned by the pump's thread.
+ * The last lines of one service: a ring outside the Java heap that grows as needed to {@link
+ * #MAX_BYTES}. All lines of one read make one record, so that a flood costs one copy for each
+ * block. The ring splits records into lines only when a caller asks for lines. Owned by the pump's
+ * thread.
  *
  * <p>A record never wraps: {@link #HEADER} bytes (size, length, pid, flags, time, sequence), then
  * whole lines, each with its newline, then padding to eight bytes.
  */
 final class LogRing {
-  static final int MOST_BYTES = 256 * 1024;
-  static final int MOST_LINES = 1000;
+  static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_LINES = 1000;
 
-  /** What a line that was asked for takes on the Java heap, beside its text. */
+  /** What a returned line takes on the Java heap beside its text, in bytes. */
   static final int LINE_COST = 96;
 
   private static final int FIRST_BYTES = 1024;
 
-  /** Blocks are cut into records of about this size, which is what the oldest is forgotten by. */
+  /** Blocks are split into records of about this size; the ring drops one record at a time. */
   private static final int RECORD = 16 * 1024;
 
   private static final int HEADER = 32;
@@ -33,7 +34,10 @@ final class LogRing {
   private static final int FLAGS = 12;
   private static final int TIME = 16;
   private static final int SEQUENCE = 24;
-  private static final int SKIP = -1; // a size: go on at the start of the ring
+
+  /** In place of a size: the next record is at the start of the ring. */
+  private static final int SKIP = -1;
+
   private static final int STDERR = 1;
   private static final int PARTIAL = 2;
 
@@ -52,10 +56,10 @@ final class LogRing {
   void add(Stream stream, int pid, long time, long sequence, long from, int length, boolean cut) {
     int flags = (stream == Stream.STDERR ? STDERR : 0) | (cut ? PARTIAL : 0);
     long end = from + length;
-    long at = length > MOST_BYTES - RECORD ? lineStart(end - MOST_BYTES + RECORD, end) : from;
+    long at = length > MAX_BYTES - RECORD ? lineStart(end - MAX_BYTES + RECORD, end) : from;
     while (at < end) {
       int size = recordLength(at, end);
-      long record = make(size);
+      long record = allocateRecord(size);
       memory.putInt(record + LENGTH, size);
       memory.putInt(record + PID, pid);
       memory.putInt(record + FLAGS, flags);
@@ -80,17 +84,17 @@ final class LogRing {
     return (int) ((newline == 0 ? lineStart(at + 1, end) : newline + 1) - at);
   }
 
-  /** Makes room for a record at the newest end; its address. */
-  private long make(int length) {
+  /** Makes room for a new record, and returns its address. */
+  private long allocateRecord(int length) {
     int size = HEADER + length + 7 & ~7;
-    if (count >= MOST_LINES) {
-      forgetOldest();
+    if (count >= MAX_LINES) {
+      dropOldest();
     }
-    while (!fits(size)) {
-      if (capacity < MOST_BYTES) {
+    while (!findRoom(size)) {
+      if (capacity < MAX_BYTES) {
         grow(size);
       } else {
-        forgetOldest();
+        dropOldest();
       }
     }
     long record = ring + next;
@@ -100,8 +104,8 @@ final class LogRing {
     return record;
   }
 
-  /** Moves {@link #next} to a place with that much room, if there is one. */
-  private boolean fits(int size) {
+  /** Moves {@link #next} to a place with that much room; false if there is none. */
+  private boolean findRoom(int size) {
     if (count == 0) {
       oldest = 0;
       next = 0;
@@ -128,7 +132,7 @@ final class LogRing {
     while (larger < size) {
       larger *= 2;
     }
-    larger = Math.min(larger, MOST_BYTES);
+    larger = Math.min(larger, MAX_BYTES);
     long fresh = memory.allocate(larger);
     int to = 0;
     int at = oldest;
@@ -145,12 +149,12 @@ final class LogRing {
     next = to;
   }
 
-  private void forgetOldest() {
+  private void dropOldest() {
     count--;
     oldest = count == 0 ? 0 : after(oldest);
   }
 
-  /** Offset of the record that follows; there must be one. */
+  /** Offset of the record after this one, which must exist. */
   private int after(int record) {
     int at = record + memory.getInt(ring + record);
     return at == capacity || memory.getInt(ring + at) == SKIP ? 0 : at;
@@ -159,9 +163,9 @@ final class LogRing {
   /**
    * Adds the last lines to {@code to}, oldest first.
    *
-   * @param lines how many at most
-   * @param bytes how much text at most, with {@link #LINE_COST} for each line; the newest line
-   *     comes in any case
+   * @param lines the most lines to add
+   * @param bytes the most bytes to add, where each line counts {@link #LINE_COST} more than its
+   *     text; the newest line is added in any case
    */
   void last(String service, int lines, int bytes, List<LogLine> to) {
     int[] records = new int[count];
@@ -177,14 +181,14 @@ final class LogRing {
     Collections.reverse(to.subList(start, to.size()));
   }
 
-  /** Adds lines of a record, newest first; the room that is left. */
-  private int linesOf(int offset, String service, int mostSize, int bytes, List<LogLine> to) {
+  /** Adds the lines of a record, newest first; returns how many bytes may still be added. */
+  private int linesOf(int offset, String service, int maxSize, int bytes, List<LogLine> to) {
     long record = ring + offset;
     long text = record + HEADER;
     int flags = memory.getInt(record + FLAGS);
     int room = bytes;
-    long end = text + memory.getInt(record + LENGTH) - 1; // of the last line, at its newline
-    while (end >= text && to.size() < mostSize && room > 0) {
+    long end = text + memory.getInt(record + LENGTH) - 1; // the newline of the last line
+    while (end >= text && to.size() < maxSize && room > 0) {
       long newline = memory.findLast(text, end - text, (byte) '\n');
       long start = newline == 0 ? text : newline + 1;
       long stop = (flags & PARTIAL) != 0 ? end - LineFormat.CUT.length : end;
@@ -209,7 +213,7 @@ final class LogRing {
     return ByteText.decode(bytes);
   }
 
-  /** Bytes that the ring takes. */
+  /** Memory that the ring takes, in bytes. */
   int footprint() {
     return capacity;
   }

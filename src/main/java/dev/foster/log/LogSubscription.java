@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines on their way to someone who follows them. Holds {@link #MOST_LINES} lines or {@link
- * #MOST_BYTES} characters; when it is full, further lines are dropped and counted.
+ * A queue of lines between the pump and one client that follows services. It holds {@link
+ * #MAX_LINES} lines or {@link #MAX_CHARS} characters; when it is full, further lines are dropped
+ * and counted.
  */
 public final class LogSubscription {
-  public static final int MOST_LINES = 2000;
-  public static final int MOST_BYTES = 256 * 1024;
+  public static final int MAX_LINES = 2000;
+  public static final int MAX_CHARS = 256 * 1024;
 
-  private final Runnable filled;
+  private final Runnable available;
 
   // guarded by this
   private final ArrayDeque<LogLine> lines = new ArrayDeque<>();
@@ -21,22 +22,20 @@ public final class LogSubscription {
   private volatile boolean closed;
 
   /**
-   * A feed.
+   * An empty queue.
    *
-   * @param filled called on the pump's thread when an empty feed has got a line, or has to tell of
-   *     dropped ones: it must not block
+   * @param available called on the pump's thread when the empty queue gets a line, or when lines
+   *     were dropped while it is empty; must not block
    */
-  public LogSubscription(Runnable filled) {
-    this.filled = filled;
+  public LogSubscription(Runnable available) {
+    this.available = available;
   }
 
-  boolean hasRoom() {
-    synchronized (this) {
-      return lines.size() < MOST_LINES && size < MOST_BYTES;
-    }
+  synchronized boolean hasRoom() {
+    return lines.size() < MAX_LINES && size < MAX_CHARS;
   }
 
-  /** Adds a line, or counts it if there is no room. */
+  /** Adds a line, or counts it as dropped if there is no room. */
   void offer(LogLine line) {
     if (hasRoom()) {
       add(line);
@@ -53,22 +52,23 @@ public final class LogSubscription {
       size += line.text().length();
     }
     if (first) {
-      filled.run();
+      available.run();
     }
   }
 
+  /** Counts lines as dropped. */
   void drop(long count) {
-    boolean taken;
+    boolean empty;
     synchronized (this) {
       dropped += count;
-      taken = lines.isEmpty(); // since we saw that there is no room: nobody else will tell
+      empty = lines.isEmpty(); // the client took all lines since hasRoom() said no
     }
-    if (taken) {
-      filled.run();
+    if (empty) {
+      available.run();
     }
   }
 
-  /** Takes what is there, at most {@code most} lines; never waits. */
+  /** Takes at most {@code most} lines; never waits. */
   public synchronized List<LogLine> take(int most) {
     List<LogLine> taken = new ArrayList<>(Math.min(most, lines.size()));
     while (taken.size() < most && !lines.isEmpty()) {
@@ -79,14 +79,14 @@ public final class LogSubscription {
     return taken;
   }
 
-  /** How many lines were dropped since the last call. */
+  /** The number of lines that were dropped since the last call. */
   public synchronized long takeDropped() {
     long count = dropped;
     dropped = 0;
     return count;
   }
 
-  /** Ends it: no further lines are added. */
+  /** Ends the subscription: the pump adds no further lines. */
   public void close() {
     closed = true;
   }

@@ -5,12 +5,13 @@ import dev.foster.kernel.Memory;
 import dev.foster.log.format.LineFormat;
 import dev.foster.log.format.Stream;
 import dev.foster.log.sink.FileSink;
+import dev.foster.log.sink.HeldLines;
 import dev.foster.log.sink.StandardOutput;
 import java.util.ArrayDeque;
 
 /** One pipe of one run of a service, and where its lines go. Owned by the pump's thread. */
-public final class PipeReader {
-  /** A pipe that was found half full gets this size; larger ones are scarce and gain little. */
+final class PipeReader implements HeldLines, LineAssembler.Receiver {
+  /** New size of a pipe that was found half full. Larger pipes are scarce and gain little. */
   private static final int LARGE_PIPE = 128 * 1024;
 
   final int fd;
@@ -18,39 +19,36 @@ public final class PipeReader {
   final ServiceLog service;
   final Stream stream;
   final int pid;
-
-  /** Foster's own output for it, or null. */
-  final StandardOutput output;
-
-  /** Lines are dropped rather than the service made to wait. */
-  final boolean drops;
-
-  /** The file for it, or null. */
-  final FileSink file;
-
-  final LineFormat format;
+  final Route route;
   final LineAssembler assembler;
 
-  /** True while it is not waited for because {@link #output} is stalled. */
-  boolean parked;
+  /** True while the pipe is not read because its output is stalled. */
+  boolean paused;
 
-  /**
-   * True while it is read again and again without being waited for: in a flow, or if the kernel has
-   * no room to wait for it.
-   */
+  /** True while the pipe is read in each turn, without epoll. */
   boolean flowing;
 
-  /** True once the pipe was made larger, or could not be. */
-  private boolean enlarged;
-
-  /** How much is still to be read at the end of Foster. */
-  long quota = Long.MAX_VALUE;
+  /** How many bytes to read before Foster exits. */
+  long remaining = Long.MAX_VALUE;
 
   private final Memory memory;
-  private final ArrayDeque<Held> held = new ArrayDeque<>(0);
+  private final TurnClock clock;
+  private final ArrayDeque<HeldBlock> held = new ArrayDeque<>(0);
+  private boolean enlarged;
 
   /** Lines that were read when the output stalled. */
-  private record Held(long from, long end, boolean partial, long time) {}
+  private record HeldBlock(long from, long end, boolean partial, long time) {}
+
+  /**
+   * Where the lines of a run go.
+   *
+   * @param output one of Foster's outputs, or null
+   * @param format how lines look there, or null
+   * @param drops whether lines are dropped, instead of the service waiting, while the output is
+   *     stalled
+   * @param file a log file, or null
+   */
+  record Route(StandardOutput output, LineFormat format, boolean drops, FileSink file) {}
 
   PipeReader(
       Memory memory,
@@ -60,36 +58,24 @@ public final class PipeReader {
       Stream stream,
       int pid,
       Route route,
-      Pump pump) {
+      TurnClock clock) {
     this.memory = memory;
     this.fd = fd;
     this.tag = tag;
     this.service = service;
     this.stream = stream;
     this.pid = pid;
-    this.output = route.output();
-    this.drops = route.drops();
-    this.file = route.file();
-    this.format = route.format();
-    this.assembler =
-        new LineAssembler(memory, (from, end, cut) -> pump.deliver(this, from, end, cut));
+    this.route = route;
+    this.clock = clock;
+    this.assembler = new LineAssembler(memory, this);
   }
 
-  /** Where the lines of a run go. */
-  record Route(StandardOutput output, LineFormat format, boolean drops, FileSink file) {}
-
-  /** True if nothing may be read from it now. */
+  /** True if the pipe must not be read now. */
   boolean blocked() {
-    return !held.isEmpty() || output != null && output.stalled() && !drops;
+    return !held.isEmpty() || route.output != null && route.output.stalled() && !route.drops;
   }
 
-  /** It is not waited for until its output has room. */
-  void park() {
-    parked = true;
-    output.parked.add(this);
-  }
-
-  /** Makes the pipe larger, once. */
+  /** Asks for a larger pipe, once. */
   void enlarge(Io io) {
     if (!enlarged) {
       enlarged = true;
@@ -97,43 +83,56 @@ public final class PipeReader {
     }
   }
 
-  /** Writes lines to Foster's output, as far as it has room. */
-  void emit(long from, long end, boolean partial, long time) {
+  /** Passes lines to memory, to the file, to subscriptions and to the output, in this order. */
+  @Override
+  public void take(long from, long end, boolean partial) {
+    int length = (int) (end - from);
+    service.ring.add(stream, pid, clock.millis(), clock.sequence(), from, length, partial);
+    if (route.file != null) {
+      route.file.write(from, end, clock.nanos());
+    }
+    service.publish(this, from, end, partial, clock);
+    if (route.output != null) {
+      writeOutput(from, end, partial);
+    }
+  }
+
+  private void writeOutput(long from, long end, boolean partial) {
     long at = from;
-    if (held.isEmpty() && !output.stalled()) {
-      format.begin(service, stream, pid, time);
-      at = format.write(output, from, end, partial);
+    if (held.isEmpty() && !route.output.stalled()) {
+      route.format.begin(service.name, stream, pid, clock.millis());
+      at = route.format.write(route.output, from, end, partial);
     }
     if (at == end) {
       return;
     }
-    if (drops) {
-      service.dropped += StandardOutput.lines(memory, at, end);
-      output.dropped = true;
+    if (route.drops) {
+      service.droppedLines += StandardOutput.countLines(memory, at, end);
+      route.output.noteDroppedLines();
     } else {
-      hold(at, end, partial, time);
+      hold(at, end, partial);
     }
   }
 
-  private void hold(long from, long end, boolean partial, long time) {
+  private void hold(long from, long end, boolean partial) {
     if (held.isEmpty()) {
-      output.holders.add(this);
+      route.output.hold(this);
     }
     long copy = memory.allocate(end - from);
     memory.copy(from, copy, end - from);
-    held.add(new Held(copy, copy + (end - from), partial, time));
+    held.add(new HeldBlock(copy, copy + (end - from), partial, clock.millis()));
   }
 
-  /** Writes what is held; false if some of it must go on waiting. */
-  public boolean emitHeld() {
+  @Override
+  public boolean writeHeld() {
     while (!held.isEmpty()) {
-      Held first = held.poll();
-      format.begin(service, stream, pid, first.time);
-      long at = format.write(output, first.from, first.end, first.partial);
+      HeldBlock first = held.poll();
+      route.format.begin(service.name, stream, pid, first.time);
+      long at = route.format.write(route.output, first.from, first.end, first.partial);
       if (at < first.end) {
         long rest = first.end - at;
         memory.copy(at, first.from, rest);
-        held.addFirst(new Held(first.from, first.from + rest, first.partial, first.time));
+        held.addFirst(new HeldBlock(first.from, first.from + rest, first.partial, first.time));
         return false;
       }
       memory.free(first.from);

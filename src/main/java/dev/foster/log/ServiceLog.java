@@ -7,44 +7,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the pump knows of one service. Owned by the pump's thread. */
-public final class ServiceLog {
-  public final String name;
-  final LogRing tail;
+/**
+ * The log of one service: its last lines, its open pipes, and the callers that wait for its lines.
+ * Owned by the pump's thread.
+ */
+final class ServiceLog {
+  final String name;
+  final LogRing ring;
 
-  /** Pipes that have not ended, those of earlier runs among them. */
-  final List<PipeReader> intakes = new ArrayList<>(2);
+  /** Pipes that have not ended, of this run and of earlier ones. */
+  final List<PipeReader> pipes = new ArrayList<>(2);
 
-  /** Those who wait for lines; null if nobody does. */
-  private List<LogSubscription> feeds;
+  /** Null if there are none. */
+  private List<LogSubscription> subscriptions;
 
-  private List<Watch> watches;
+  /** Null if there are none. */
+  private List<PatternWatch> watches;
 
-  /** Lines that were dropped and not yet told. */
-  long dropped;
+  /** Lines that were dropped and not reported yet. */
+  long droppedLines;
 
-  /** True if it is not in the configuration any more. */
-  boolean retired;
+  /** True if the service is not in the configuration any more. */
+  boolean removed;
 
   private final Memory memory;
 
-  /** Waits for a line of one run that matches. */
-  record Watch(int pid, Pattern pattern, Runnable found) {}
+  /**
+   * Waits for a line of one run that matches.
+   *
+   * @param found called once, on the pump's thread
+   */
+  record PatternWatch(int pid, Pattern pattern, Runnable found) {}
 
-  public ServiceLog(String name, Memory memory) {
+  ServiceLog(String name, Memory memory) {
     this.name = name;
     this.memory = memory;
-    this.tail = new LogRing(memory);
+    this.ring = new LogRing(memory);
   }
 
-  void follow(LogSubscription feed) {
-    if (feeds == null) {
-      feeds = new ArrayList<>();
+  void subscribe(LogSubscription subscription) {
+    if (subscriptions == null) {
+      subscriptions = new ArrayList<>();
     }
-    feeds.add(feed);
+    subscriptions.add(subscription);
   }
 
-  void watch(Watch watch) {
+  void watch(PatternWatch watch) {
     if (watches == null) {
       watches = new ArrayList<>();
     }
@@ -52,16 +60,17 @@ public final class ServiceLog {
     watches.add(watch);
   }
 
-  /** True if a pipe of this run has not ended. */
+  /** True if a pipe of that run has not ended. */
   boolean isOpen(int pid) {
-    for (PipeReader in : intakes) {
-      if (in.pid == pid) {
+    for (PipeReader pipe : pipes) {
+      if (pipe.pid == pid) {
         return true;
       }
     }
     return false;
   }
 
+  /** Removes the pattern watches of a run. */
   void unwatch(int pid) {
     if (watches != null) {
       watches.removeIf(w -> w.pid == pid);
@@ -69,37 +78,39 @@ public final class ServiceLog {
     }
   }
 
-  /** Tells those who wait for lines. */
-  void tell(PipeReader in, long from, long end, boolean partial, long time, long sequence) {
-    if (feeds == null && watches == null) {
+  /** Passes lines to subscriptions and pattern watches. */
+  void publish(PipeReader pipe, long from, long end, boolean partial, TurnClock clock) {
+    if (subscriptions == null && watches == null) {
       return;
     }
     for (long at = from; at < end; ) {
-      if (watches == null && !feedsHaveRoom()) {
+      if (watches == null && !subscriptionsHaveRoom()) {
         dropRest(at, end);
         return;
       }
       long newline = memory.find(at, end - at, (byte) '\n');
       long stop = partial ? newline - LineFormat.CUT.length : newline;
       String text = LogRing.text(memory, at, (int) (stop - at));
-      tell(new LogLine(time, sequence, name, in.stream, in.pid, text, partial));
+      publish(
+          new LogLine(
+              clock.millis(), clock.sequence(), name, pipe.stream, pipe.pid, text, partial));
       at = newline + 1;
     }
   }
 
-  /** Tells those who wait for lines of one line. */
-  void tell(LogLine line) {
+  /** Passes one line to subscriptions and pattern watches. */
+  void publish(LogLine line) {
     if (watches != null) {
-      check(line);
+      match(line);
     }
-    for (int i = 0; feeds != null && i < feeds.size(); i++) {
-      feeds.get(i).offer(line);
+    for (int i = 0; subscriptions != null && i < subscriptions.size(); i++) {
+      subscriptions.get(i).offer(line);
     }
   }
 
-  private void check(LogLine line) {
+  private void match(LogLine line) {
     for (int i = watches.size() - 1; i >= 0; i--) {
-      Watch watch = watches.get(i);
+      PatternWatch watch = watches.get(i);
       if (watch.pid == line.pid() && LinePattern.find(watch.pattern, line.text())) {
         watches.remove(i);
         watch.found.run();
@@ -110,24 +121,24 @@ public final class ServiceLog {
     }
   }
 
-  private boolean feedsHaveRoom() {
-    if (feeds == null) {
+  private boolean subscriptionsHaveRoom() {
+    if (subscriptions == null) {
       return false;
     }
-    feeds.removeIf(LogSubscription::closed);
-    for (LogSubscription feed : feeds) {
-      if (feed.hasRoom()) {
+    subscriptions.removeIf(LogSubscription::closed);
+    for (LogSubscription subscription : subscriptions) {
+      if (subscription.hasRoom()) {
         return true;
       }
     }
-    feeds = feeds.isEmpty() ? null : feeds;
+    subscriptions = subscriptions.isEmpty() ? null : subscriptions;
     return false;
   }
 
   private void dropRest(long from, long end) {
-    long count = StandardOutput.lines(memory, from, end);
-    for (int i = 0; feeds != null && i < feeds.size(); i++) {
-      feeds.get(i).drop(count);
+    long count = StandardOutput.countLines(memory, from, end);
+    for (int i = 0; subscriptions != null && i < subscriptions.size(); i++) {
+      subscriptions.get(i).drop(count);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.foster.log.format.Stream;
 import dev.foster.log.sink.FileSink;
 import dev.foster.log.sink.LogCompressor;
 import dev.foster.log.sink.StandardOutputs;
+import dev.foster.log.sink.TroubleReporter;
 import dev.foster.plan.Logs;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
@@ -19,53 +20,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All services that the pump knows, and their files. Owned by the pump's thread. */
-public final class ServiceLogs {
-  /** Lines of several services together take no more than this in the answer to a question. */
-  private static final int MOST_ANSWER = 1024 * 1024;
+/** The logs of all services, and their files. Owned by the pump's thread. */
+final class ServiceLogs {
+  /** Bound on the size of an answer with lines of several services. */
+  private static final int MAX_ANSWER = 1024 * 1024;
 
-  private static final int LEAST_ANSWER = 8 * 1024;
-  private static final long TELL_NANOS = 1_000_000_000L;
+  private static final int MIN_ANSWER = 8 * 1024;
+  private static final long REPORT_NANOS = 1_000_000_000L;
 
   private final Io io;
   private final Memory memory;
-  private final FileSink.Reporter reporter;
+  private final TroubleReporter reporter;
   private final LogCompressor compressor;
   private final Map<String, ServiceLog> services = new LinkedHashMap<>();
   private final Map<String, FileSink> files = new HashMap<>();
-  private boolean told;
-  private long toldAt;
+  private boolean dropsReported;
+  private long dropsReportedAt;
   private int fosterPid;
 
-  ServiceLogs(Io io, TaskQueue inbox, FileSink.Reporter reporter) {
+  ServiceLogs(Io io, TaskQueue tasks, TroubleReporter reporter) {
     this.io = io;
     this.memory = io.memory();
     this.reporter = reporter;
-    this.compressor = new LogCompressor(io, inbox);
+    this.compressor = new LogCompressor(io, tasks);
   }
 
-  /** Takes on the names of a configuration; services that are not in it are forgotten. */
+  /** Sets the services of the configuration. Others are removed when their pipes have ended. */
   void configure(Collection<String> names, int pid) {
     fosterPid = pid;
     for (ServiceLog service : services.values()) {
-      service.retired = true;
+      service.removed = true;
     }
     for (String name : names) {
-      of(name).retired = false;
+      of(name).removed = false;
     }
-    of(LinePrefixes.FOSTER).retired = false;
+    of(LinePrefixes.FOSTER).removed = false;
     for (ServiceLog service : new ArrayList<>(services.values())) {
-      forgetIfRetired(service);
+      removeIfEnded(service);
     }
   }
 
-  private void forgetIfRetired(ServiceLog service) {
-    if (service.retired && service.intakes.isEmpty()) {
-      service.tail.close();
+  private void removeIfEnded(ServiceLog service) {
+    if (service.removed && service.pipes.isEmpty()) {
+      service.ring.close();
       services.remove(service.name);
     }
   }
 
+  /** The log of a service, made if there is none. */
   ServiceLog of(String name) {
     ServiceLog service = services.get(name);
     if (service == null) {
@@ -75,12 +77,12 @@ public final class ServiceLogs {
     return service;
   }
 
-  /** The service, or null if there is none of that name. */
-  ServiceLog known(String name) {
+  /** The log of a service, or null if there is none. */
+  ServiceLog find(String name) {
     return services.get(name);
   }
 
-  /** The file of a service, or null; services that name the same path share one. */
+  /** The log file of a service, or null. Services that name the same path share one. */
   FileSink file(String name, Logs logs) {
     if (logs.file() == null) {
       return null;
@@ -95,39 +97,41 @@ public final class ServiceLogs {
     return file;
   }
 
-  /** A pipe has ended. */
-  void ended(PipeReader in) {
-    in.service.intakes.remove(in);
-    if (!in.service.isOpen(in.pid)) {
-      in.service.unwatch(in.pid);
+  /** Removes a pipe that has ended. */
+  void pipeEnded(PipeReader pipe) {
+    ServiceLog service = pipe.service;
+    service.pipes.remove(pipe);
+    if (!service.isOpen(pipe.pid)) {
+      service.unwatch(pipe.pid);
     }
-    if (in.file != null && --in.file.users == 0) {
-      in.file.close();
+    FileSink file = pipe.route.file();
+    if (file != null && --file.users == 0) {
+      file.close();
     }
-    forgetIfRetired(in.service);
+    removeIfEnded(service);
   }
 
-  /** Keeps a message of Foster's own among the last lines. */
-  void remember(String text, long time, long sequence) {
+  /** Adds a message of Foster to its last lines. */
+  void addFosterLine(String text, long time, long sequence) {
     ServiceLog foster = of(LinePrefixes.FOSTER);
     byte[] bytes = ByteText.encode(text.replace('\n', ' ') + "\n");
     long line = memory.allocate(bytes.length);
     memory.put(line, bytes, 0, bytes.length);
-    foster.tail.add(Stream.STDERR, fosterPid, time, sequence, line, bytes.length, false);
+    foster.ring.add(Stream.STDERR, fosterPid, time, sequence, line, bytes.length, false);
     memory.free(line);
-    foster.tell(
+    foster.publish(
         new LogLine(time, sequence, LinePrefixes.FOSTER, Stream.STDERR, fosterPid, text, false));
   }
 
-  /** Last lines of some services, oldest first; of all if {@code names} is empty. */
-  List<LogLine> last(Collection<String> names, int lines) {
+  /** The last lines of some services, oldest first; of all if {@code names} is empty. */
+  List<LogLine> lastLines(Collection<String> names, int lines) {
     Set<String> wanted = names.isEmpty() ? services.keySet() : new HashSet<>(names);
-    int bytes = Math.max(LEAST_ANSWER, MOST_ANSWER / Math.max(1, wanted.size()));
-    int most = Math.min(lines, LogRing.MOST_LINES);
+    int bytes = Math.max(MIN_ANSWER, MAX_ANSWER / Math.max(1, wanted.size()));
+    int most = Math.min(lines, LogRing.MAX_LINES);
     List<LogLine> answer = new ArrayList<>();
     for (ServiceLog service : services.values()) {
       if (wanted.contains(service.name)) {
-        service.tail.last(service.name, most, bytes, answer);
+        service.ring.last(service.name, most, bytes, answer);
       }
     }
     if (wanted.size() > 1) {
@@ -136,23 +140,25 @@ public final class ServiceLogs {
     return answer;
   }
 
-  /** Last lines of one run, the beginnings of lines that have not ended among them. */
-  List<LogLine> lastOfRun(ServiceLog service, int pid, int lines, long time, long sequence) {
-    List<LogLine> last = last(List.of(service.name), lines);
+  /** The last lines of one run, including lines that have not ended. */
+  List<LogLine> lastLinesOfRun(ServiceLog service, int pid, int lines, TurnClock clock) {
+    List<LogLine> last = lastLines(List.of(service.name), lines);
     last.removeIf(line -> line.pid() != pid);
-    for (PipeReader in : service.intakes) {
-      if (in.pid == pid && in.assembler.carried() > 0) {
-        String text = in.assembler.carriedText();
-        last.add(new LogLine(time, sequence, service.name, in.stream, pid, text, true));
+    for (PipeReader pipe : service.pipes) {
+      if (pipe.pid == pid && pipe.assembler.unfinishedLength() > 0) {
+        String text = pipe.assembler.unfinishedText();
+        last.add(
+            new LogLine(
+                clock.millis(), clock.sequence(), service.name, pipe.stream, pid, text, true));
       }
     }
     return last.size() > lines ? last.subList(last.size() - lines, last.size()) : last;
   }
 
-  /** Waits for a line; one that is in memory already counts. */
-  void watchFor(String name, ServiceLog.Watch watch) {
+  /** Waits for a line that matches; lines in memory count. */
+  void watch(String name, ServiceLog.PatternWatch watch) {
     ServiceLog service = of(name);
-    for (LogLine line : last(List.of(name), LogRing.MOST_LINES)) {
+    for (LogLine line : lastLines(List.of(name), LogRing.MAX_LINES)) {
       if (line.pid() == watch.pid() && LinePattern.find(watch.pattern(), line.text())) {
         watch.found().run();
         return;
@@ -161,27 +167,32 @@ public final class ServiceLogs {
     service.watch(watch);
   }
 
-  void follow(Collection<String> names, LogSubscription feed) {
+  /** Subscribes to some services; to all if {@code names} is empty. */
+  void subscribe(Collection<String> names, LogSubscription subscription) {
     for (ServiceLog service : services.values()) {
       if (names.isEmpty() || names.contains(service.name)) {
-        service.follow(feed);
+        service.subscribe(subscription);
       }
     }
   }
 
-  /** Says how many lines were dropped; not more than once a second but at the end. */
-  void tellDrops(StandardOutputs outputs, long now, boolean atOnce) {
-    if (!outputs.dropsToTell() || told && !atOnce && now - toldAt < TELL_NANOS) {
+  /**
+   * Logs how many lines of each service were dropped, at most once a second.
+   *
+   * @param atOnce true before Foster exits
+   */
+  void reportDrops(StandardOutputs outputs, long now, boolean atOnce) {
+    if (!outputs.hasDropsToReport()
+        || dropsReported && !atOnce && now - dropsReportedAt < REPORT_NANOS) {
       return;
     }
-    told = true;
-    toldAt = now;
-    outputs.out.dropped = false;
-    outputs.err.dropped = false;
+    dropsReported = true;
+    dropsReportedAt = now;
+    outputs.clearDrops();
     for (ServiceLog service : new ArrayList<>(services.values())) {
-      if (service.dropped > 0) {
-        long count = service.dropped;
-        service.dropped = 0;
+      if (service.droppedLines > 0) {
+        long count = service.droppedLines;
+        service.droppedLines = 0;
         reporter.report(
             Level.WARNING,
             service.name,
@@ -194,6 +205,7 @@ public final class ServiceLogs {
     compressor.stop();
   }
 
+  /** True if no file is being compressed. */
   boolean idle() {
     return compressor.idle();
   }
@@ -203,7 +215,7 @@ public final class ServiceLogs {
       file.close();
     }
     for (ServiceLog service : services.values()) {
-      service.tail.close();
+      service.ring.close();
     }
   }
 }

@@ -5,9 +5,9 @@ import dev.foster.kernel.KernelException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
-/** What other threads hand to the pump: in order, never waiting. */
+/** Tasks from other threads for the pump's thread, in order. Submitting a task never waits. */
 final class TaskQueue implements Executor {
-  private static final int MOST_MESSAGES = 1000;
+  private static final int MAX_MESSAGES = 1000;
 
   private final Io io;
   private final int event;
@@ -27,12 +27,12 @@ final class TaskQueue implements Executor {
     this.event = io.eventCounter();
   }
 
-  /** Readable when there is something to do. */
+  /** A descriptor that is readable when there are tasks. */
   int descriptor() {
     return event;
   }
 
-  /** Hands in something that must not get lost. */
+  /** Adds a task that must not get lost. */
   @Override
   public void execute(Runnable task) {
     synchronized (this) {
@@ -44,13 +44,13 @@ final class TaskQueue implements Executor {
     }
   }
 
-  /** Hands in a message; the latest are dropped and counted when there are too many. */
+  /** Adds a task that logs a message; if too many wait, the task is dropped and counted. */
   void message(Runnable task) {
     synchronized (this) {
       if (closed) {
         return;
       }
-      if (messages >= MOST_MESSAGES) {
+      if (messages >= MAX_MESSAGES) {
         dropped++;
         return;
       }
@@ -60,12 +60,12 @@ final class TaskQueue implements Executor {
     }
   }
 
-  /** Lets what is handed in wait until {@link #release}. */
+  /** Stops waking the pump for new tasks until {@link #release}. */
   synchronized void hold() {
     held = true;
   }
 
-  /** Wakes the pump if something was handed in since {@link #hold}. */
+  /** Wakes the pump if tasks were added since {@link #hold}. */
   synchronized void release() {
     held = false;
     if (!tasks.isEmpty()) {
@@ -74,7 +74,7 @@ final class TaskQueue implements Executor {
   }
 
   private void signalUnlessHeld() {
-    if (!held || messages > MOST_MESSAGES / 2) {
+    if (!held || messages > MAX_MESSAGES / 2) {
       signal();
     }
   }
@@ -94,8 +94,10 @@ final class TaskQueue implements Executor {
   }
 
   /**
-   * Runs what was handed in; for the pump's thread. What comes behind a task that fails is run the
-   * next time. How many messages were dropped before.
+   * Runs the tasks; called by the pump's thread. If a task throws, the tasks behind it stay in the
+   * queue.
+   *
+   * @return how many messages were dropped since the last call
    */
   long run() {
     ArrayDeque<Runnable> taken;
@@ -124,7 +126,7 @@ final class TaskQueue implements Executor {
     return count;
   }
 
-  /** What was not run comes before what was handed in meanwhile. */
+  /** Puts the tasks that were not run before those that were added meanwhile. */
   private synchronized void putBack() {
     spare.addAll(tasks);
     tasks.clear();

@@ -2,14 +2,15 @@ package dev.foster.notify;
 
 import dev.foster.core.Notification;
 
-/** Hears what services say of themselves. */
+/** Receives the sd_notify messages of services. */
 public interface NotifyListener {
 
   /**
-   * A message came. Called by the reactor's thread, for each run in the order of sending. Whether
-   * the sender belongs to the run is not checked yet: {@link Notification.Sender#belongsTo}.
+   * Receives a message. Runs on the reactor's thread, for each run in the order of sending. The
+   * caller has not checked whether the sender belongs to the run: see {@link
+   * Notification.Sender#belongsTo}.
    *
-   * @param run what the socket was opened for
+   * @param run the run that the socket was opened for
    */
   void notified(String run, Notification notification);
 }

@@ -8,22 +8,23 @@ import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.Sockets;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReactorTask;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * The sockets that {@code NOTIFY_SOCKET} names: one for each run of a service, so that what a run
- * of the past says late is not taken for the present one's.
+ * The sockets behind {@code NOTIFY_SOCKET}. Each run of a service has its own, so that a late
+ * message of an earlier run is not attributed to the current one.
  *
- * <p>They are abstract ({@code @foster/…}, {@code unix(7)}): no file, so they work on a read-only
- * root, in a chroot and for services that dropped root, and nothing is left behind. Everyone in the
- * network namespace can send to them, hence each message carries the kernel's word on its sender.
+ * <p>The sockets are abstract ({@code @foster/…}, {@code unix(7)}). They need no file, so they work
+ * on a read-only root, in a chroot and for services that dropped root. Every process in the network
+ * namespace can send to them, so the kernel's credentials of the sender come with each message.
  */
 public final class NotifyServer {
   private static final int EADDRINUSE = 98;
-  private static final int TRIES = 10;
-  private static final int MOST_ANCESTORS = 64;
+  private static final int MAX_TRIES = 10;
+  private static final int MAX_ANCESTORS = 64;
 
   private final Reactor reactor;
   private final Sockets sockets;
@@ -32,11 +33,11 @@ public final class NotifyServer {
   private final ConcurrentMap<String, Socket> open = new ConcurrentHashMap<>();
 
   /**
-   * A server on that reactor's thread.
+   * A server without sockets.
    *
-   * @param processes for the reactor's thread alone
-   * @param names random numbers: who could guess a name could take it first, and keep a service
-   *     from being started
+   * @param processes used by the reactor's thread only
+   * @param names random numbers: a process that could guess a name could bind it first, and so
+   *     prevent the start of a service
    */
   public NotifyServer(Reactor reactor, Sockets sockets, ProcessList processes, LongSupplier names) {
     this.reactor = reactor;
@@ -46,10 +47,10 @@ public final class NotifyServer {
   }
 
   /**
-   * Opens a socket. Returns at once. For one thread.
+   * Opens the socket of a run. Returns at once. For one thread.
    *
-   * @param run comes back with each message; nothing else may be open for it
-   * @return its address, for {@code NOTIFY_SOCKET}
+   * @param run passed to the listener with each message; must not have an open socket
+   * @return the address, for {@code NOTIFY_SOCKET}
    * @throws KernelException no descriptors are left
    */
   public String open(String run, NotifyListener listener) throws KernelException {
@@ -65,14 +66,14 @@ public final class NotifyServer {
         reactor.submit(() -> socket.begin(fd));
         return address;
       } catch (KernelException e) {
-        if (e.errno() != EADDRINUSE || i == TRIES) {
+        if (e.errno() != EADDRINUSE || i == MAX_TRIES) {
           throw e;
         }
       }
     }
   }
 
-  /** Closes a run's socket, if one is open; a message that just came may still be heard. */
+  /** Closes the socket of a run, if one is open; the listener may still get a message. */
   public void close(String run) {
     Socket socket = open.remove(run);
     if (socket != null) {
@@ -80,29 +81,30 @@ public final class NotifyServer {
     }
   }
 
-  /** Who that is, as far as {@code /proc} still knows. */
+  /** Looks up the sender in {@code /proc}; fields stay empty if it has ended. */
   private Notification.Sender sender(Sockets.Peer peer) {
     ProcessInfo process = processes.process(peer.pid());
     int session = process == null ? 0 : process.session();
     String marker = process == null ? null : processes.marker(peer.pid());
-    int[] ancestors = new int[MOST_ANCESTORS];
+    int[] ancestors = new int[MAX_ANCESTORS];
     int count = 0;
-    while (process != null && process.parent() > 0 && count < MOST_ANCESTORS) {
+    while (process != null && process.parent() > 0 && count < MAX_ANCESTORS) {
       ancestors[count] = process.parent();
       process = processes.process(ancestors[count]);
       count++;
     }
     return new Notification.Sender(
-        peer.pid(), peer.uid(), session, java.util.Arrays.copyOf(ancestors, count), marker);
+        peer.pid(), peer.uid(), session, Arrays.copyOf(ancestors, count), marker);
   }
 
   private final class Socket extends ReactorTask {
-    private static final int BATCH = 32; // then it is the turn of others
+    /** The most messages in one call of {@link #ready}, so that other tasks are served, too. */
+    private static final int BATCH = 32;
 
     private final String run;
     private final NotifyListener listener;
     private boolean closed;
-    private int waiting = -1; // the descriptor, while the kernel has no room to wait for it
+    private int unwatched = -1; // the descriptor, while epoll cannot watch it
 
     Socket(String run, NotifyListener listener) {
       this.run = run;
@@ -111,16 +113,16 @@ public final class NotifyServer {
 
     void begin(int fd) {
       boolean watched = reactor.tryWatch(this, fd, Io.IN);
-      waiting = watched ? -1 : fd;
+      unwatched = watched ? -1 : fd;
       if (!watched) {
-        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
+        reactor.wakeAt(this, reactor.now() + Reactor.RETRY_NANOS);
       }
     }
 
     @Override
     protected void expired() {
-      if (waiting >= 0) {
-        begin(waiting);
+      if (unwatched >= 0) {
+        begin(unwatched);
       } else {
         reactor.change(this, Io.IN);
       }
@@ -129,24 +131,27 @@ public final class NotifyServer {
     void end() {
       closed = true;
       reactor.wakeAt(this, NEVER);
-      empty(fd >= 0 ? fd : waiting);
+      discardRest(fd >= 0 ? fd : unwatched);
       reactor.release(this);
-      sockets.close(waiting);
-      waiting = -1;
+      sockets.close(unwatched);
+      unwatched = -1;
     }
 
-    /** The kernel would close descriptors in what is left here, and wait as that takes. */
-    private void empty(int ours) {
-      if (ours < 0) {
+    /**
+     * Discards the datagrams that were not read. On close, the kernel would close the descriptors
+     * in them itself, which can block.
+     */
+    private void discardRest(int socket) {
+      if (socket < 0) {
         return;
       }
-      sockets.endInput(ours);
+      sockets.endInput(socket);
       try {
-        while (sockets.receiveDatagram(ours, 0) != null) {
+        while (sockets.receiveDatagram(socket, 0) != null) {
           // the next one
         }
       } catch (KernelException e) {
-        // no process can be made to take it
+        // no process can be made to discard it: the close does it
       }
     }
 
@@ -160,38 +165,38 @@ public final class NotifyServer {
     }
 
     /**
-     * Takes one datagram; false if none can be had. Descriptors that came along are closed: that is
-     * the answer to {@code BARRIER=1}, and all earlier messages were posted by then.
+     * Takes one datagram; false if there is none. The descriptors that come with it are closed,
+     * after all earlier messages were passed on: that is the answer to {@code BARRIER=1}.
      */
     private boolean receive() {
       try {
-        Sockets.Datagram datagram = sockets.receiveDatagram(fd, NotifyMessage.MOST + 1);
+        Sockets.Datagram datagram = sockets.receiveDatagram(fd, NotifyDatagram.MAX_LENGTH + 1);
         if (datagram == null) {
           return false;
         }
         Sockets.Peer peer = datagram.sender();
         if (!datagram.truncated()
-            && datagram.data().length <= NotifyMessage.MOST
+            && datagram.data().length <= NotifyDatagram.MAX_LENGTH
             && peer != null
-            && peer.pid() > 0) { // 0: in a PID namespace that is not ours to see
+            && peer.pid() > 0) { // 0: the sender is in a PID namespace outside Foster's
           deliver(datagram.data(), peer);
         }
         return true;
-      } catch (KernelException e) { // it is still there, and would wake us all the time
+      } catch (KernelException e) { // the datagram is still there: do not poll it in a busy loop
         reactor.change(this, 0);
-        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
+        reactor.wakeAt(this, reactor.now() + Reactor.RETRY_NANOS);
         return false;
       }
     }
 
     private void deliver(byte[] data, Sockets.Peer peer) {
-      NotifyMessage message = NotifyMessage.parse(data);
-      if (message != null) {
-        listener.notified(run, message.by(sender(peer)));
+      NotifyDatagram datagram = NotifyDatagram.parse(data);
+      if (datagram != null) {
+        listener.notified(run, datagram.from(sender(peer)));
       }
     }
 
     @Override
-    protected void broken(Throwable problem) {} // that message is lost; the socket goes on
+    protected void failed(Throwable problem) {} // that message is lost; the socket stays open
   }
 }

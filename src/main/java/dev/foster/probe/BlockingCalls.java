@@ -12,86 +12,93 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls that nobody can hurry or interrupt, such as a host name's look-up or a {@code stat} on a
- * dead network drive. Each waits on a thread of its own. For each thing to ask there is never more
- * than one call under way, however many probes have asked and given up meanwhile: so what hangs
- * costs one thread, and no more than {@link #MOST} can.
+ * Calls that cannot be interrupted or polled, such as the look-up of a host name, or {@code stat}
+ * on a dead network drive. Each call blocks a thread of its own. There is at most one running call
+ * for each key, however many probes have asked for it and timed out meanwhile. So a name or a file
+ * that hangs costs one thread, and all together cost at most {@link #MAX_THREADS}. Owned by the
+ * reactor's thread.
  */
 final class BlockingCalls {
-  /** The most threads. With all of them stuck, further errands wait, and their probes time out. */
-  static final int MOST = 8;
+  /** The most threads. If all of them hang, further calls wait, and their probes time out. */
+  static final int MAX_THREADS = 8;
 
-  private static final long STACK = 512 * 1024; // getaddrinfo is generous with the stack
+  private static final long STACK = 512 * 1024; // getaddrinfo(3) uses much of it
   private static final int IDLE_SECONDS = 2;
 
-  /** A call that may take as long as it likes. */
+  /** A call that may block. */
   interface Call {
     Object make() throws KernelException;
   }
 
-  private static final class Errand {
+  private static final class PendingCall {
     final String key;
     final Call call;
-    boolean underWay;
-    List<Probe> askers = new ArrayList<>();
+    boolean running;
+    List<Probe> probes = new ArrayList<>();
 
-    /** Those who came when the call was under way: its answer may be too old for them. */
-    List<Probe> later = new ArrayList<>();
+    /** Probes that asked while the call was running: its result may be too old for them. */
+    List<Probe> laterProbes = new ArrayList<>();
 
-    Errand(String key, Call call) {
+    PendingCall(String key, Call call) {
       this.key = key;
       this.call = call;
     }
   }
 
   private final Reactor reactor;
-
-  // the reactor's own
-  private final Map<String, Errand> errands = new HashMap<>();
-  private final ArrayDeque<Errand> waiting = new ArrayDeque<>();
+  private final Map<String, PendingCall> pending = new HashMap<>();
+  private final ArrayDeque<PendingCall> queue = new ArrayDeque<>();
   private Executor threads;
-  private int busy;
+  private int busyThreads;
 
   BlockingCalls(Reactor reactor) {
     this.reactor = reactor;
   }
 
-  /** Makes the call and tells the probe; {@code key} names what is asked. */
-  void ask(String key, Probe asker, Call call) {
-    Errand errand = errands.get(key);
-    if (errand == null) {
-      errand = new Errand(key, call);
-      errands.put(key, errand);
-      waiting.add(errand);
+  /**
+   * Makes the call, and passes the result to {@link Probe#callDone}.
+   *
+   * @param key identifies the question; calls with the same key have the same result
+   */
+  void submit(String key, Probe probe, Call call) {
+    PendingCall entry = pending.get(key);
+    if (entry == null) {
+      entry = new PendingCall(key, call);
+      pending.put(key, entry);
+      queue.add(entry);
     }
-    (errand.underWay ? errand.later : errand.askers).add(asker);
-    sendNext();
+    (entry.running ? entry.laterProbes : entry.probes).add(probe);
+    startNext();
   }
 
-  /** The probe does not want to know any more. */
-  void withdraw(String key, Probe asker) {
-    Errand errand = errands.get(key);
-    if (errand != null) {
-      errand.askers.remove(asker);
-      errand.later.remove(asker);
+  /** Drops the interest of a probe in a result. */
+  void withdraw(String key, Probe probe) {
+    PendingCall entry = pending.get(key);
+    if (entry != null) {
+      entry.probes.remove(probe);
+      entry.laterProbes.remove(probe);
     }
   }
 
-  private void sendNext() {
-    while (busy < MOST && !waiting.isEmpty()) {
-      Errand errand = waiting.remove();
-      if (errand.askers.isEmpty()) { // all gave up before it was sent
-        errands.remove(errand.key);
+  private void startNext() {
+    while (busyThreads < MAX_THREADS && !queue.isEmpty()) {
+      PendingCall entry = queue.remove();
+      if (entry.probes.isEmpty()) { // all of them have timed out
+        pending.remove(entry.key);
       } else {
-        busy++;
-        errand.underWay = true;
-        try {
-          threads().execute(() -> run(errand));
-        } catch (OutOfMemoryError e) { // what the JVM throws if no thread can be had
-          KernelException failure = new KernelException("cannot make a thread to ask", 0);
-          reactor.submit(() -> over(errand, null, failure)); // later: the asker is not ready for it
-        }
+        start(entry);
       }
+    }
+  }
+
+  private void start(PendingCall entry) {
+    busyThreads++;
+    entry.running = true;
+    try {
+      threads().execute(() -> run(entry));
+    } catch (OutOfMemoryError e) { // the JVM throws it if pthread_create fails
+      KernelException failure = new KernelException("cannot make a thread for the call", 0);
+      reactor.submit(() -> finished(entry, null, failure)); // later: the probe is in begin() now
     }
   }
 
@@ -100,7 +107,7 @@ final class BlockingCalls {
       threads =
           new ThreadPoolExecutor(
               0,
-              Integer.MAX_VALUE, // it is `busy` that bounds them
+              Integer.MAX_VALUE, // busyThreads is the bound
               IDLE_SECONDS,
               TimeUnit.SECONDS,
               new SynchronousQueue<>(),
@@ -110,36 +117,36 @@ final class BlockingCalls {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(null, work, "probe-errand", STACK);
+    Thread thread = new Thread(null, work, "probe-call", STACK);
     thread.setDaemon(true);
     return thread;
   }
 
-  private void run(Errand errand) {
+  private void run(PendingCall entry) {
     Object result = null;
     KernelException failure = null;
     try {
-      result = errand.call.make();
+      result = entry.call.make();
     } catch (KernelException e) {
       failure = e;
-    } catch (RuntimeException | OutOfMemoryError e) { // the next one is to be asked nevertheless
+    } catch (RuntimeException | OutOfMemoryError e) { // the next call must run nevertheless
       failure = new KernelException("internal error: " + e, 0);
     }
-    Object answer = result;
+    Object value = result;
     KernelException problem = failure;
-    reactor.submit(() -> over(errand, answer, problem));
+    reactor.submit(() -> finished(entry, value, problem));
   }
 
-  private void over(Errand errand, Object result, KernelException failure) {
-    busy--;
-    List<Probe> askers = errand.askers;
-    errand.underWay = false;
-    errand.askers = errand.later;
-    errand.later = new ArrayList<>();
-    waiting.add(errand); // sendNext drops it if nobody came meanwhile
-    sendNext();
-    for (Probe asker : askers) {
-      asker.answered(result, failure);
+  private void finished(PendingCall entry, Object result, KernelException failure) {
+    busyThreads--;
+    List<Probe> probes = entry.probes;
+    entry.running = false;
+    entry.probes = entry.laterProbes;
+    entry.laterProbes = new ArrayList<>();
+    queue.add(entry); // startNext drops it if no probe needs it
+    startNext();
+    for (Probe probe : probes) {
+      probe.callDone(result, failure);
     }
   }
 }

@@ -5,33 +5,33 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 
 /**
- * Reads a short body to its end after the probe is over: a server that is cut off while it still
- * writes logs an error each time. Bounded in time and bytes.
+ * Reads the rest of a response after the probe is over, within bounds of time and bytes. Many
+ * servers log an error if the client closes the connection while they write.
  */
 final class ConnectionDrain extends ReactorTask {
-  private static final long TIME = 1_000_000_000;
-  private static final int BYTES = 64 * 1024;
+  private static final long MAX_NANOS = 1_000_000_000;
+  private static final int MAX_BYTES = 64 * 1024;
 
   private final Reactor reactor;
   private final Sockets sockets;
   private final byte[] buffer = new byte[4096];
-  private int left = BYTES;
+  private int remaining = MAX_BYTES;
 
   private ConnectionDrain(Reactor reactor, Sockets sockets) {
     this.reactor = reactor;
     this.sockets = sockets;
   }
 
-  /** Takes a connection over, to its end. */
-  static void let(Reactor reactor, Sockets sockets, int fd) {
-    ConnectionDrain lingering = new ConnectionDrain(reactor, sockets);
+  /** Takes over a connection, and closes it. */
+  static void start(Reactor reactor, Sockets sockets, int fd) {
+    ConnectionDrain drain = new ConnectionDrain(reactor, sockets);
     try {
-      reactor.watch(lingering, fd, Io.IN);
-      reactor.wakeAt(lingering, reactor.now() + TIME);
+      reactor.watch(drain, fd, Io.IN);
+      reactor.wakeAt(drain, reactor.now() + MAX_NANOS);
     } catch (KernelException e) {
-      return; // it was closed
+      return; // the reactor has closed it
     }
-    lingering.ready(Io.IN);
+    drain.ready(Io.IN);
   }
 
   @Override
@@ -39,8 +39,8 @@ final class ConnectionDrain extends ReactorTask {
     try {
       int n;
       while ((n = sockets.receive(fd, buffer, 0, buffer.length)) > 0) {
-        left -= n;
-        if (left <= 0) {
+        remaining -= n;
+        if (remaining <= 0) {
           end();
           return;
         }
@@ -59,7 +59,7 @@ final class ConnectionDrain extends ReactorTask {
   }
 
   @Override
-  protected void broken(Throwable problem) {
+  protected void failed(Throwable problem) {
     end();
   }
 

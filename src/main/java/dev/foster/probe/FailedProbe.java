@@ -1,17 +1,17 @@
 package dev.foster.probe;
 
-/** A check that cannot be tried at all, and says so. */
+/** A probe of a check that cannot be tried; it fails with the reason. */
 final class FailedProbe extends Probe {
-  private final String why;
+  private final String reason;
 
-  FailedProbe(Order order, String why) {
-    super(order);
-    this.why = why;
+  FailedProbe(Setup setup, String reason) {
+    super(setup);
+    this.reason = reason;
   }
 
   @Override
   void begin() {
-    finish(false, why);
+    finish(false, reason);
   }
 
   @Override

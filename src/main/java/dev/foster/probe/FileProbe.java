@@ -3,31 +3,31 @@ package dev.foster.probe;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 
-/** Looks whether a path leads to something. */
+/** Checks that a path leads to something. */
 final class FileProbe extends Probe {
   private final Io io;
-  private final BlockingCalls errands;
+  private final BlockingCalls calls;
   private final String path;
 
-  FileProbe(Order order, Io io, BlockingCalls errands, String path) {
-    super(order);
+  FileProbe(Setup setup, Io io, BlockingCalls calls, String path) {
+    super(setup);
     this.io = io;
-    this.errands = errands;
+    this.calls = calls;
     this.path = path;
   }
 
   @Override
   void begin() {
-    lacking = "no answer from the file system";
-    errands.ask(errand(), this, () -> io.facts(path));
+    missing = "no answer from the file system";
+    calls.submit(key(), this, () -> io.facts(path));
   }
 
-  private String errand() {
+  private String key() {
     return "file " + path;
   }
 
   @Override
-  void answered(Object result, KernelException failure) {
+  void callDone(Object result, KernelException failure) {
     if (isOver()) {
       return;
     }
@@ -41,9 +41,9 @@ final class FileProbe extends Probe {
   }
 
   @Override
-  void abandon() {
-    errands.withdraw(errand(), this);
-    super.abandon();
+  void release() {
+    calls.withdraw(key(), this);
+    super.release();
   }
 
   @Override

@@ -6,25 +6,27 @@ import dev.foster.kernel.Sockets;
 import dev.foster.plan.Check;
 
 /**
- * Asks for a page and looks at the status. Redirections are not followed: 301 is a status like any
- * other.
+ * Sends a GET request and checks the status of the response. Does not follow redirections: 301 is a
+ * status like any other.
  */
 final class HttpProbe extends TcpProbe {
-  private static final int READS =
-      16; // at a time, so that one fast server does not keep the thread
+  /** The most reads at a time, so that a fast server does not delay other tasks. */
+  private static final int MAX_READS = 16;
 
   private final Check.Http check;
   private final byte[] request;
   private int sent;
-  private final HttpAnswer answer = new HttpAnswer();
+  private final HttpResponseHead head = new HttpResponseHead();
   private final byte[] buffer = new byte[2048];
 
   /**
-   * @throws IllegalArgumentException the URL or a header is impossible; the message says why
+   * A probe that has not begun.
+   *
+   * @throws IllegalArgumentException a header is invalid; the message says why
    */
   HttpProbe(
-      Order order, Sockets sockets, BlockingCalls errands, Check.Http check, HttpTarget target) {
-    super(order, sockets, errands, target.host(), target.port());
+      Setup setup, Sockets sockets, BlockingCalls calls, Check.Http check, HttpTarget target) {
+    super(setup, sockets, calls, target.host(), target.port());
     this.check = check;
     request = target.request(check.headers());
   }
@@ -32,11 +34,11 @@ final class HttpProbe extends TcpProbe {
   @Override
   void connected() {
     reactor.change(this, Io.IN | Io.OUT);
-    conversed(Io.OUT);
+    connectionReady(Io.OUT);
   }
 
   @Override
-  void conversed(int events) {
+  void connectionReady(int events) {
     try {
       if (sent < request.length) {
         sent += sockets.send(fd, request, sent, request.length - sent);
@@ -45,7 +47,7 @@ final class HttpProbe extends TcpProbe {
         }
       }
     } catch (KernelException e) {
-      sent = request.length; // it may have answered before it hung up: read on
+      sent = request.length; // the server may have answered before it closed the connection
       reactor.change(this, Io.IN);
     }
     if ((events & ~Io.OUT) != 0) {
@@ -55,37 +57,37 @@ final class HttpProbe extends TcpProbe {
 
   private void read() {
     try {
-      for (int i = 0; i < READS; i++) {
+      for (int i = 0; i < MAX_READS; i++) {
         int n = sockets.receive(fd, buffer, 0, buffer.length);
         if (n < 0) {
           return;
         }
         if (n == 0) {
-          answer.end();
+          head.end();
           judge(false);
           return;
         }
-        if (answer.take(buffer, n)) {
+        if (head.take(buffer, n)) {
           judge(true);
           return;
         }
-        lacking = "no complete answer";
+        missing = "no complete answer";
       }
     } catch (KernelException e) {
       finish(false, ErrorText.reason(sockets, e));
     }
   }
 
-  private void judge(boolean mayFollow) {
-    if (answer.isEmpty()) {
+  private void judge(boolean bodyMayFollow) {
+    if (head.isEmpty()) {
       finish(false, "the connection was closed without an answer");
-    } else if (answer.isGarbled()) {
+    } else if (head.isMalformed()) {
       finish(false, "the answer is not HTTP");
     } else {
-      if (mayFollow) {
-        ConnectionDrain.let(reactor, sockets, reactor.detach(this));
+      if (bodyMayFollow) {
+        ConnectionDrain.start(reactor, sockets, reactor.detach(this));
       }
-      finish(accepts(answer.status()), "status " + answer.status());
+      finish(accepts(head.status()), "status " + head.status());
     }
   }
 

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a GET goes.
+ * The address and the path of a GET request.
  *
  * @param host name or address, IPv6 without brackets
- * @param authority host and port as they stand in the {@code Host} header
- * @param path path and query, as they stand in the request
+ * @param authority host and port for the {@code Host} header
+ * @param path path and query for the request line
  */
 record HttpTarget(String host, int port, String authority, String path) {
   private static final String SCHEME = "http://";
   private static final int DEFAULT_PORT = 80;
 
   /**
-   * Takes a URL to pieces.
+   * Parses a URL.
    *
-   * @throws IllegalArgumentException it is none that can be asked; the message says why
+   * @throws IllegalArgumentException the URL cannot be requested; the message says why
    */
   static HttpTarget of(String url) {
     if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -67,7 +67,7 @@ record HttpTarget(String host, int port, String authority, String path) {
     return rest.charAt(0) == ':' && port <= 65535 ? port : -1;
   }
 
-  /** Percent-encodes what may not stand in a request line: blanks, controls, other than ASCII. */
+  /** Percent-encodes blanks, control characters and bytes beyond ASCII. */
   private static String escape(String path) {
     byte[] bytes = ByteText.encode(path);
     StringBuilder out = new StringBuilder(bytes.length);
@@ -88,8 +88,9 @@ record HttpTarget(String host, int port, String authority, String path) {
   /**
    * The whole request.
    *
-   * @param headers added to ours, or instead of ours of the same name; an empty value leaves it out
-   * @throws IllegalArgumentException a header has a line break in it
+   * @param headers added to the default headers, or in place of one with the same name; an empty
+   *     value omits the header
+   * @throws IllegalArgumentException a header contains a line break
    */
   byte[] request(Map<String, String> headers) {
     StringBuilder text = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\n");

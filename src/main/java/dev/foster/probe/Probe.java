@@ -1,10 +1,10 @@
 package dev.foster.probe;
 
-import dev.foster.core.MessageText;
 import dev.foster.kernel.KernelException;
+import dev.foster.text.Durations;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One try of one check, from its start to its one result. */
+/** One try of one check, from its start to its result. */
 abstract class Probe extends ReactorTask {
   final Prober prober;
   final Reactor reactor;
@@ -13,21 +13,25 @@ abstract class Probe extends ReactorTask {
   private final long timeout;
   private final ProbeListener listener;
 
-  /** What was missing, should the time run out now. */
-  String lacking = "no answer";
+  /** What is missing if the time-out expires now. */
+  String missing = "no answer";
 
   private final AtomicBoolean claimed = new AtomicBoolean();
 
-  /** What every kind of probe is made of. {@code timeout} is in nanoseconds. */
-  record Order(Prober prober, Reactor reactor, long id, long timeout, ProbeListener listener) {}
+  /**
+   * What every probe needs.
+   *
+   * @param timeout in nanoseconds
+   */
+  record Setup(Prober prober, Reactor reactor, long id, long timeout, ProbeListener listener) {}
 
-  Probe(Order order) {
-    prober = order.prober;
-    reactor = order.reactor;
-    id = order.id;
-    timeout = order.timeout;
+  Probe(Setup setup) {
+    prober = setup.prober;
+    reactor = setup.reactor;
+    id = setup.id;
+    timeout = setup.timeout;
     deadline = reactor.now() + timeout;
-    listener = order.listener;
+    listener = setup.listener;
   }
 
   final long id() {
@@ -35,21 +39,21 @@ abstract class Probe extends ReactorTask {
   }
 
   /** Nanoseconds until the time-out, at least 0. */
-  final long left() {
+  final long remaining() {
     return Math.max(0, deadline - reactor.now());
   }
 
-  /** Takes the right to end the probe; the first who asks gets it. From any thread. */
+  /** Claims the right to end the probe; true for the first caller only. From any thread. */
   final boolean claim() {
     return claimed.compareAndSet(false, true);
   }
 
-  /** True once it is over or cancelled. */
+  /** True once the probe has a result or is cancelled. */
   final boolean isOver() {
     return claimed.get();
   }
 
-  /** Goes to work, unless it was cancelled before. */
+  /** Starts the probe, unless it was cancelled. */
   final void run() {
     if (isOver()) {
       return;
@@ -58,51 +62,51 @@ abstract class Probe extends ReactorTask {
     try {
       begin();
     } catch (RuntimeException e) {
-      broken(e);
+      failed(e);
     }
   }
 
-  /** Has {@link #stepOver} called then, or the end at the time-out if that is earlier. */
-  final void stepIn(long nanos) {
+  /** Sets when {@link #stepExpired} is called, if the time-out does not come earlier. */
+  final void limitStep(long nanos) {
     reactor.wakeAt(this, Math.min(deadline, reactor.now() + nanos));
   }
 
   @Override
   protected final void expired() {
     if (reactor.now() >= deadline) {
-      finish(false, lacking + " within " + MessageText.nanos(timeout));
+      finish(false, missing + " within " + Durations.rounded(timeout));
     } else {
       reactor.wakeAt(this, deadline);
-      stepOver();
+      stepExpired();
     }
   }
 
-  /** Ends the probe with a result, unless it is cancelled or over. */
+  /** Ends the probe with a result, unless it is over. */
   final void finish(boolean ok, String detail) {
     if (claim()) {
-      abandon();
+      release();
       prober.forget(this);
       listener.done(id, ok, detail);
     }
   }
 
-  /** Gives back all that the probe holds. */
-  void abandon() {
+  /** Releases what the probe holds. */
+  void release() {
     reactor.wakeAt(this, NEVER);
     reactor.release(this);
   }
 
   @Override
-  protected final void broken(Throwable problem) {
+  protected final void failed(Throwable problem) {
     finish(false, "internal error: " + problem);
   }
 
   /** Starts the work. */
   abstract void begin();
 
-  /** The moment asked for with {@link #stepIn} has come. */
-  void stepOver() {}
+  /** Handles the end of the time that {@link #limitStep} set. */
+  void stepExpired() {}
 
-  /** An errand is done; one of the two is null. */
-  void answered(Object result, KernelException failure) {}
+  /** Handles the result of a blocking call; {@code failure} is null if the call succeeded. */
+  void callDone(Object result, KernelException failure) {}
 }

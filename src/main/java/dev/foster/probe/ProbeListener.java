@@ -1,11 +1,11 @@
 package dev.foster.probe;
 
-/** Hears how a probe came out. */
+/** Receives the results of probes. */
 public interface ProbeListener {
 
   /**
-   * A probe is over. Called once for each probe that is not cancelled, by the reactor's thread:
-   * while this waits, all probes wait.
+   * Receives the result of a probe. Called once for each probe that is not cancelled, by the
+   * reactor's thread; all probes wait while this call runs.
    *
    * @param ok whether the check holds
    * @param detail a few words: {@code "status 200"}, {@code "connection refused"}

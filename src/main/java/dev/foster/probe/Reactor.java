@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A thread that waits for descriptors and moments and tells the {@link ReactorTask} that they
- * belong to. It sleeps while there is nothing to do.
+ * A thread that waits for descriptors and times, and calls the {@link ReactorTask} that they belong
+ * to. It sleeps while there is nothing to do.
  */
 public final class Reactor implements AutoCloseable {
   private static final long STACK = 256 * 1024;
   private static final int WAKE_TAG = 0;
 
-  /** When to try again what {@link #tryWatch} could not do, in nanoseconds. */
-  public static final long TRY_AGAIN = 100_000_000;
+  /** Pause before a task repeats a {@link #tryWatch} that failed. */
+  public static final long RETRY_NANOS = 100_000_000;
 
   private final Io io;
   private final Epoll epoll;
@@ -29,7 +29,7 @@ public final class Reactor implements AutoCloseable {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile boolean closed;
-  private boolean ended; // guarded by signalled: the descriptor of wake is closed
+  private boolean ended; // guarded by signalled; the descriptor wake is closed
 
   // the thread's own
   private final Map<Integer, ReactorTask> watched = new HashMap<>();
@@ -40,7 +40,7 @@ public final class Reactor implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @throws KernelException no descriptors are left, or no thread can be had
+   * @throws KernelException no descriptor is left, or no thread can be made
    */
   public Reactor(Io io) throws KernelException {
     this.io = io;
@@ -50,7 +50,7 @@ public final class Reactor implements AutoCloseable {
       counter = io.eventCounter();
       epoll.add(counter, Io.IN, WAKE_TAG);
       wake = counter;
-      DaemonThreads.start("probe", STACK, this::run); // last: it sees all that was set above
+      DaemonThreads.start("probe", STACK, this::run); // last: the thread uses the fields above
     } catch (KernelException e) {
       epoll.close();
       if (counter >= 0) {
@@ -60,7 +60,7 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
-  /** Has the thread run a task, after those that were submitted before. From any thread. */
+  /** Adds a task for the reactor's thread, in the order of the calls. From any thread. */
   public void submit(Runnable task) {
     if (closed) {
       return;
@@ -68,92 +68,91 @@ public final class Reactor implements AutoCloseable {
     tasks.add(task);
     if (signalled.compareAndSet(false, true)) {
       synchronized (signalled) {
-        if (!ended) { // else its number may be someone else's by now
+        if (!ended) { // otherwise the descriptor may be reused already
           io.signalEvent(wake);
         }
       }
     }
   }
 
-  /** Ends the thread and closes all that it watches; what is under way is never heard of again. */
+  /** Ends the thread and closes all watched descriptors; listeners get no further results. */
   @Override
   public void close() {
     submit(() -> closing = true);
     closed = true;
   }
 
-  /** Nanoseconds on the reactor's clock; from any thread. Moments of it compare with {@code <}. */
+  /** Nanoseconds on the reactor's clock, comparable with {@code <}. From any thread. */
   public long now() {
     return System.nanoTime() - origin;
   }
 
-  /** Waits for events of a descriptor; the watch owns it from now on, even if this fails. */
-  void watch(ReactorTask watch, int fd, int events) throws KernelException {
-    watch.fd = fd;
-    watch.tag = ++lastTag;
-    watched.put(watch.tag, watch);
+  /** Watches a descriptor. The reactor owns it from now on, and closes it if this fails. */
+  void watch(ReactorTask task, int fd, int events) throws KernelException {
+    task.fd = fd;
+    task.tag = ++lastTag;
+    watched.put(task.tag, task);
     try {
-      epoll.add(fd, events, watch.tag);
+      epoll.add(fd, events, task.tag);
     } catch (KernelException e) {
-      release(watch);
+      release(task);
       throw e;
     }
   }
 
   /**
-   * As {@link #watch}, but if the kernel has no room to wait for it the descriptor stays the
-   * caller's.
+   * Watches a descriptor. If the kernel has no room for that, the caller keeps the descriptor.
    *
-   * @return false if nothing is waited for
+   * @return false if the descriptor is not watched
    */
-  public boolean tryWatch(ReactorTask watch, int fd, int events) {
+  public boolean tryWatch(ReactorTask task, int fd, int events) {
     int tag = ++lastTag;
     try {
       epoll.add(fd, events, tag);
     } catch (KernelException e) {
       return false;
     }
-    watch.fd = fd;
-    watch.tag = tag;
-    watched.put(tag, watch);
+    task.fd = fd;
+    task.tag = tag;
+    watched.put(tag, task);
     return true;
   }
 
-  /** Waits for other events of a watch's descriptor. */
-  public void change(ReactorTask watch, int events) {
-    epoll.modify(watch.fd, events, watch.tag);
+  /** Changes the events that a task waits for. */
+  public void change(ReactorTask task, int events) {
+    epoll.modify(task.fd, events, task.tag);
   }
 
-  /** Closes a watch's descriptor, if it has one. */
-  public void release(ReactorTask watch) {
-    int fd = detach(watch);
+  /** Closes the descriptor of a task, if it has one. */
+  public void release(ReactorTask task) {
+    int fd = detach(task);
     if (fd >= 0) {
       io.close(fd);
     }
   }
 
-  /** Takes the descriptor away from a watch; -1 if it has none. */
-  int detach(ReactorTask watch) {
-    int fd = watch.fd;
+  /** Stops watching the descriptor of a task and returns it; -1 if there is none. */
+  int detach(ReactorTask task) {
+    int fd = task.fd;
     if (fd >= 0) {
-      watched.remove(watch.tag);
+      watched.remove(task.tag);
       epoll.remove(fd);
-      watch.fd = -1;
+      task.fd = -1;
     }
     return fd;
   }
 
   /**
-   * Calls {@link ReactorTask#expired} once at that moment, {@link ReactorTask#NEVER} for not at
+   * Sets when {@link ReactorTask#expired} is called, once; {@link ReactorTask#NEVER} for not at
    * all.
    */
-  public void wakeAt(ReactorTask watch, long moment) {
-    if (watch.wakeAt == ReactorTask.NEVER && moment != ReactorTask.NEVER) {
-      timed.add(watch);
-    } else if (watch.wakeAt != ReactorTask.NEVER && moment == ReactorTask.NEVER) {
-      timed.remove(watch);
+  public void wakeAt(ReactorTask task, long time) {
+    if (task.wakeAt == ReactorTask.NEVER && time != ReactorTask.NEVER) {
+      timed.add(task);
+    } else if (task.wakeAt != ReactorTask.NEVER && time == ReactorTask.NEVER) {
+      timed.remove(task);
     }
-    watch.wakeAt = moment;
+    task.wakeAt = time;
   }
 
   private void run() {
@@ -161,11 +160,11 @@ public final class Reactor implements AutoCloseable {
       try {
         turn();
       } catch (OutOfMemoryError e) {
-        // nor is there room to tell it; what is waited for is still waited for
+        // there is no memory to log it; all watches are still in place
       }
     }
-    for (ReactorTask watch : List.copyOf(watched.values())) {
-      release(watch);
+    for (ReactorTask task : List.copyOf(watched.values())) {
+      release(task);
     }
     epoll.close();
     synchronized (signalled) {
@@ -185,7 +184,7 @@ public final class Reactor implements AutoCloseable {
   private void dispatch(int tag, int events) {
     if (tag == WAKE_TAG) {
       io.clearEvent(wake);
-      signalled.set(false); // before the queue is emptied: later tasks signal again
+      signalled.set(false); // before the queue is read: later tasks signal again
       for (Runnable task = tasks.poll(); task != null && !closing; task = tasks.poll()) {
         try {
           task.run();
@@ -195,18 +194,18 @@ public final class Reactor implements AutoCloseable {
       }
       return;
     }
-    ReactorTask watch = watched.get(tag);
-    if (watch != null) {
+    ReactorTask task = watched.get(tag);
+    if (task != null) {
       try {
-        watch.ready(events);
+        task.ready(events);
       } catch (RuntimeException | OutOfMemoryError e) {
         report(e);
-        watch.broken(e);
+        task.failed(e);
       }
     }
   }
 
-  /** A mistake of ours (or of a listener) is told like any thread's, but does not end this one. */
+  /** Passes an internal error to the handler of uncaught exceptions; the reactor goes on. */
   private static void report(Throwable problem) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, problem);
@@ -214,28 +213,29 @@ public final class Reactor implements AutoCloseable {
 
   private int untilNearest() {
     long nearest = ReactorTask.NEVER;
-    for (ReactorTask watch : timed) {
-      nearest = Math.min(nearest, watch.wakeAt);
+    for (ReactorTask task : timed) {
+      nearest = Math.min(nearest, task.wakeAt);
     }
     if (nearest == ReactorTask.NEVER) {
       return -1;
     }
-    long millis = (nearest - now() + 999_999) / 1_000_000; // not early: that would spin
+    long millis =
+        (nearest - now() + 999_999) / 1_000_000; // rounded up: an early wake-up would repeat
     return (int) Math.min(Math.max(millis, 0), Integer.MAX_VALUE);
   }
 
   private void expire() {
     long now = now();
     for (int i = timed.size() - 1; i >= 0; i--) {
-      // expired() may drop others: then some are seen twice or later, which does no harm
-      ReactorTask watch = i < timed.size() ? timed.get(i) : null;
-      if (watch != null && watch.wakeAt <= now) {
-        wakeAt(watch, ReactorTask.NEVER);
+      // expired() may remove others; some are then seen twice or later, which is harmless
+      ReactorTask task = i < timed.size() ? timed.get(i) : null;
+      if (task != null && task.wakeAt <= now) {
+        wakeAt(task, ReactorTask.NEVER);
         try {
-          watch.expired();
+          task.expired();
         } catch (RuntimeException | OutOfMemoryError e) {
           report(e);
-          watch.broken(e);
+          task.failed(e);
         }
       }
     }

@@ -1,27 +1,30 @@
 package dev.foster.probe;
 
 /**
- * Something that the {@link Reactor} waits for: a descriptor, a moment, or both. Everything here is
- * called by the reactor's thread alone.
+ * Something that the {@link Reactor} waits for: a descriptor, a time, or both. Only the reactor's
+ * thread calls the methods.
  */
 public abstract class ReactorTask {
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** The descriptor, -1 for none; the reactor's to change. */
+  /** The descriptor, or -1. Only the reactor changes it. */
   public int fd = -1;
 
-  /** What the reactor knows the descriptor by: a closed descriptor's late events match nothing. */
+  /**
+   * Identifies the descriptor in the epoll set. Each watch gets a new tag, so late events of a
+   * closed descriptor find no task.
+   */
   int tag;
 
-  /** When {@link #expired} is to be called, on the reactor's clock; the reactor's to change. */
+  /** When to call {@link #expired}, on the reactor's clock. Only the reactor changes it. */
   long wakeAt = NEVER;
 
-  /** The descriptor has events ({@link dev.foster.kernel.Io#IN} and so on). */
+  /** Handles events of the descriptor ({@link dev.foster.kernel.Io#IN} and so on). */
   protected abstract void ready(int events);
 
-  /** The moment has come. */
+  /** Handles the time that was set. */
   protected void expired() {}
 
-  /** {@link #ready} or {@link #expired} threw: end it. */
-  protected abstract void broken(Throwable problem);
+  /** Ends the task after {@link #ready} or {@link #expired} threw. */
+  protected abstract void failed(Throwable problem);
 }

@@ -1,14 +1,13 @@
 package dev.foster.probe;
 
-/** Hears what became of a ready pipe. */
+/** Receives the results of {@code ready.fd} pipes. */
 public interface ReadyListener {
 
   /**
-   * The pipe has spoken. Called once for each pipe that is not unwatched before, by the reactor's
-   * thread.
+   * Receives the result of a pipe. Called once for each pipe, unless it was unwatched before, by
+   * the reactor's thread.
    *
-   * @param ready true for a newline; false if all writing ends were closed without one: it will
-   *     never be ready
+   * @param ready true for a newline; false if all write ends were closed without a newline
    */
-  void heard(long id, boolean ready);
+  void done(long id, boolean ready);
 }

@@ -7,25 +7,26 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The reading ends of {@code ready.fd} pipes: a newline means ready, the end without one means
- * never; bytes before the newline mean nothing (s6, {@code notifywhenup.html}).
+ * The read ends of {@code ready.fd} pipes. A newline means that the service is ready; the end of
+ * the pipe without a newline means that it never will be. Bytes before the newline are ignored (s6,
+ * {@code notifywhenup.html}).
  */
 public final class ReadyPipes {
   private final Reactor reactor;
   private final Io io;
   private final ConcurrentMap<Long, Pipe> pipes = new ConcurrentHashMap<>();
 
-  /** Pipes on that reactor's thread. */
+  /** No pipes yet. */
   public ReadyPipes(Reactor reactor, Io io) {
     this.reactor = reactor;
     this.io = io;
   }
 
   /**
-   * Listens to a pipe, which is ours to close from now on. Returns at once. The caller closes its
-   * own copy of the writing end, else the end of the pipe is never seen.
+   * Takes over the read end of a pipe, and closes it later. Returns at once. The caller must close
+   * its own copy of the write end: otherwise the pipe never ends.
    *
-   * @param id unique among the pipes that are watched
+   * @param id unique among the watched pipes
    */
   public void watch(long id, int fd, ReadyListener listener) {
     Pipe pipe = new Pipe(id, listener);
@@ -39,7 +40,7 @@ public final class ReadyPipes {
   /**
    * Closes a pipe. Returns at once.
    *
-   * @return true if the listener will not hear of it; false if it has, or is hearing of it now
+   * @return true if the listener gets no result; false if it has got one, or gets it now
    */
   public boolean unwatch(long id) {
     Pipe pipe = pipes.remove(id);
@@ -56,32 +57,32 @@ public final class ReadyPipes {
     private final long id;
     private final ReadyListener listener;
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private int waiting = -1; // the descriptor, while the kernel has no room to wait for it
+    private int unwatched = -1; // the descriptor, while epoll cannot watch it
 
-    public Pipe(long id, ReadyListener listener) {
+    Pipe(long id, ReadyListener listener) {
       this.id = id;
       this.listener = listener;
     }
 
     void begin(int fd) {
       boolean watched = reactor.tryWatch(this, fd, Io.IN);
-      waiting = watched ? -1 : fd;
+      unwatched = watched ? -1 : fd;
       if (!watched) {
-        reactor.wakeAt(this, reactor.now() + Reactor.TRY_AGAIN);
+        reactor.wakeAt(this, reactor.now() + Reactor.RETRY_NANOS);
       }
     }
 
     @Override
     protected void expired() {
-      begin(waiting);
+      begin(unwatched);
     }
 
     void end() {
       reactor.wakeAt(this, NEVER);
       reactor.release(this);
-      if (waiting >= 0) {
-        io.close(waiting);
-        waiting = -1;
+      if (unwatched >= 0) {
+        io.close(unwatched);
+        unwatched = -1;
       }
     }
 
@@ -92,27 +93,30 @@ public final class ReadyPipes {
       try {
         int n = io.read(fd, buffer, CHUNK);
         if (n > 0 && memory.find(buffer, n, (byte) '\n') != 0) {
-          tell(true);
+          report(true);
         } else if (n == 0 || n < 0 && n != -Io.EAGAIN && n != -Io.EINTR) {
           end();
-          tell(false);
+          report(false);
         }
       } finally {
         memory.free(buffer);
       }
     }
 
-    /** Only the first word counts; the rest is read, lest a service that says more gets SIGPIPE. */
-    private void tell(boolean ready) {
+    /**
+     * Reports the first result. The pipe stays open after a newline, so that a service that writes
+     * more does not get SIGPIPE.
+     */
+    private void report(boolean ready) {
       if (claimed.compareAndSet(false, true)) {
-        listener.heard(id, ready);
+        listener.done(id, ready);
       }
     }
 
     @Override
-    protected void broken(Throwable problem) {
+    protected void failed(Throwable problem) {
       end();
-      tell(false);
+      report(false);
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.foster.kernel.Sockets;
 /** Connects by TCP, to one address of a host after the other until one accepts. */
 class TcpProbe extends Probe {
   final Sockets sockets;
-  private final BlockingCalls errands;
+  private final BlockingCalls calls;
   private final String host;
   private final int port;
 
@@ -16,38 +16,42 @@ class TcpProbe extends Probe {
   private String firstFailure;
   private boolean connected;
 
-  /** {@code host} is a name or an address, IPv6 without brackets. */
-  TcpProbe(Order order, Sockets sockets, BlockingCalls errands, String host, int port) {
-    super(order);
+  /**
+   * A probe that has not begun.
+   *
+   * @param host a name or an address, IPv6 without brackets
+   */
+  TcpProbe(Setup setup, Sockets sockets, BlockingCalls calls, String host, int port) {
+    super(setup);
     this.sockets = sockets;
-    this.errands = errands;
+    this.calls = calls;
     this.host = host;
     this.port = port;
   }
 
   @Override
   void begin() {
-    if (host.equalsIgnoreCase("localhost")) { // RFC 6761: no need to ask anyone
+    if (host.equalsIgnoreCase("localhost")) { // RFC 6761: always the loopback addresses
       connectTo("127.0.0.1", "::1");
     } else if (sockets.isAddress(host)) {
       connectTo(host);
     } else {
-      lacking = "no answer from the name service";
-      errands.ask(errand(), this, () -> sockets.lookUp(host));
+      missing = "no answer from the name service";
+      calls.submit(key(), this, () -> sockets.lookUp(host));
     }
   }
 
-  private String errand() {
+  private String key() {
     return "host " + host;
   }
 
   @Override
-  final void answered(Object result, KernelException failure) {
+  final void callDone(Object result, KernelException failure) {
     if (isOver()) {
       return;
     }
     if (failure == null) {
-      lacking = "no answer";
+      missing = "no answer";
       connectTo((String[]) result);
     } else {
       finish(false, "cannot find the host: " + ErrorText.lower(failure.getMessage()));
@@ -65,56 +69,56 @@ class TcpProbe extends Probe {
       next++;
       try {
         reactor.watch(this, sockets.beginConnectTcp(address, port), Io.OUT);
-        stepIn(left() / (addresses.length - next + 1)); // a fair share for each that is left
+        limitStep(remaining() / (addresses.length - next + 1)); // an equal share for each address
         return;
       } catch (KernelException e) {
-        note(ErrorText.reason(sockets, e));
+        addressFailed(ErrorText.reason(sockets, e));
       }
     }
     finish(false, firstFailure == null ? "the host has no address" : firstFailure);
   }
 
-  private void note(String failure) {
-    firstFailure = firstFailure == null ? failure : firstFailure;
+  private void addressFailed(String reason) {
+    firstFailure = firstFailure == null ? reason : firstFailure;
   }
 
   @Override
   protected final void ready(int events) {
     if (connected) {
-      conversed(events);
+      connectionReady(events);
       return;
     }
     int error = sockets.connectError(fd);
     if (error == 0) {
       connected = true;
-      stepIn(left());
+      limitStep(remaining());
       connected();
     } else {
       reactor.release(this);
-      note(ErrorText.lower(sockets.reason(error)));
+      addressFailed(ErrorText.lower(sockets.reason(error)));
       connectToNext();
     }
   }
 
   @Override
-  final void stepOver() {
-    if (!connected) { // this address had its share
+  final void stepExpired() {
+    if (!connected) { // the address has used its share of the time
       reactor.release(this);
       connectToNext();
     }
   }
 
   @Override
-  void abandon() {
-    errands.withdraw(errand(), this);
-    super.abandon();
+  void release() {
+    calls.withdraw(key(), this);
+    super.release();
   }
 
-  /** The connection stands. */
+  /** Goes on after the connection is made. */
   void connected() {
     finish(true, "connected");
   }
 
-  /** Something can be read or written. */
-  void conversed(int events) {}
+  /** Handles events of the connection. */
+  void connectionReady(int events) {}
 }

@@ -3,16 +3,18 @@ package dev.foster.probe;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 
-/** Connects to a UNIX socket. */
+/** Connects to a UNIX stream socket. */
 final class UnixProbe extends Probe {
   private static final int EAGAIN = 11;
-  private static final long RETRY = 25_000_000; // the kernel does not say when there is room
+
+  /** Pause before another try while the backlog is full; the kernel does not report room in it. */
+  private static final long RETRY_NANOS = 25_000_000;
 
   private final Sockets sockets;
   private final String path;
 
-  UnixProbe(Order order, Sockets sockets, String path) {
-    super(order);
+  UnixProbe(Setup setup, Sockets sockets, String path) {
+    super(setup);
     this.sockets = sockets;
     this.path = path;
   }
@@ -24,8 +26,8 @@ final class UnixProbe extends Probe {
       finish(true, "connected");
     } catch (KernelException e) {
       if (e.errno() == EAGAIN) {
-        lacking = "no room in its queue of connections";
-        stepIn(RETRY);
+        missing = "no room in its queue of connections";
+        limitStep(RETRY_NANOS);
       } else if (ErrorText.isAbsent(e)) {
         finish(false, "it does not exist");
       } else {
@@ -35,7 +37,7 @@ final class UnixProbe extends Probe {
   }
 
   @Override
-  void stepOver() {
+  void stepExpired() {
     begin();
   }
 

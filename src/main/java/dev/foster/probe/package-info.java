@@ -1,11 +1,9 @@
 /**
- * What services say of themselves, and what can be found out by asking them.
- *
- * <p>One thread, the {@link dev.foster.probe.Reactor}, waits for everything: the connections of
- * {@link dev.foster.probe.Prober}, the sockets of {@link dev.foster.probe.NotifyServer} and the
- * pipes of {@link dev.foster.probe.ReadyPipes}. It starts with the first of them that is wanted.
- * Calls that cannot be waited for in this way (host names, files) are run by {@link
- * dev.foster.probe.Errands} on threads of their own. Nothing here knows a schedule or decides what
- * an answer means: it is posted, and the core decides.
+ * Readiness and health checks that need no process of their own: http, tcp, unix, file, and the
+ * pipes of {@code ready.fd}. One thread, the {@link dev.foster.probe.Reactor}, waits for all
+ * connections, sockets and pipes; it starts when the first of them is needed. Calls that cannot be
+ * polled, such as the look-up of a host name, run on the threads of {@code BlockingCalls}. The
+ * package knows no schedule and decides nothing: it passes results to its listeners, and {@code
+ * loop} passes them to the core.
  */
 package dev.foster.probe;

@@ -30,7 +30,7 @@ public final class ByteText {
     }
     StringBuilder text = new StringBuilder(length);
     for (i = from; i < end; ) {
-      int size = sequenceLength(bytes, i, end);
+      int size = bytes[i] >= 0 ? 1 : Utf8.sequence(bytes, i, end);
       if (size == 0) {
         text.append((char) (0xDC00 + (bytes[i++] & 0xFF)));
       } else if (size == 1) {
@@ -73,31 +73,5 @@ public final class ByteText {
     byte[] some = text.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(some, 0, out, n, some.length);
     return n + some.length;
-  }
-
-  /**
-   * Length of the well-formed UTF-8 sequence at {@code i} (RFC 3629, table 3-7 of Unicode), or 0.
-   */
-  private static int sequenceLength(byte[] b, int i, int end) {
-    int first = b[i] & 0xFF;
-    if (first < 0x80) {
-      return 1;
-    }
-    int size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-    if (size == 0 || i + size > end) {
-      return 0;
-    }
-    int second = b[i + 1] & 0xFF;
-    int low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    int high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (second < low || second > high) {
-      return 0;
-    }
-    for (int k = 2; k < size; k++) {
-      if ((b[i + k] & 0xC0) != 0x80) {
-        return 0;
-      }
-    }
-    return size;
   }
 }

@@ -106,4 +106,33 @@ public final class Durations {
     }
     return left % factor;
   }
+
+  /**
+   * A number of nanoseconds in two units at most, rounded down: {@code 250ms}, {@code 8s}, {@code
+   * 1.5s}, {@code 12m4s}, {@code 2h5m}, {@code 3d4h}.
+   */
+  public static String rounded(long nanos) {
+    long millis = nanos / 1_000_000;
+    if (millis < 1_000) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds < 10 && millis % 1_000 >= 100) {
+      return seconds + "." + millis % 1_000 / 100 + "s";
+    }
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    if (seconds < 3_600) {
+      return pair(seconds / 60, "m", seconds % 60, "s");
+    }
+    if (seconds < 86_400) {
+      return pair(seconds / 3_600, "h", seconds % 3_600 / 60, "m");
+    }
+    return pair(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h");
+  }
+
+  private static String pair(long large, String unit, long small, String smallUnit) {
+    return small == 0 ? large + unit : large + unit + small + smallUnit;
+  }
 }

@@ -117,7 +117,7 @@ class ProbeLimitsIT {
         """);
     try (Foster foster = up(yaml.toString())) {
       foster.awaitLine("fine: ready");
-      String errands = "cat /proc/1/task/*/comm | grep -c '^probe-errand' || true";
+      String errands = "cat /proc/1/task/*/comm | grep -c '^probe-call' || true";
       await().atMost(Foster.PATIENCE).until(() -> Integer.parseInt(foster.sh(errands).out()) == 8);
       await()
           .atMost(Foster.PATIENCE)

@@ -112,7 +112,7 @@ class BackPressureTest {
       Pipe[] both = rig.attachBoth("stderr", Rig.PREFIXED, 3);
       both[1].write("other output\n");
       assertEquals("stderr | other output\n", rig.err.read(22));
-      rig.pump.say(Level.INFO, "alive");
+      rig.pump.message(Level.INFO, "alive");
       assertEquals("foster | alive\n", rig.err.read(15));
       assertFalse(noisy.isDone());
 
@@ -165,7 +165,7 @@ class BackPressureTest {
           .during(200, TimeUnit.MILLISECONDS)
           .until(() -> Rig.IO.poll(rig.err.write, Io.OUT, 0) == 0);
       for (int i = 0; i < 700; i++) {
-        rig.pump.say(Level.INFO, "message " + i);
+        rig.pump.message(Level.INFO, "message " + i);
         rig.tail("foster"); // each is taken before the next
       }
       assertEquals(700, rig.tail("foster").size());
@@ -191,11 +191,11 @@ class BackPressureTest {
       flood(a, "a", 20_000, 10).get(30, TimeUnit.SECONDS);
       String said = rig.err.readLine();
       assertEquals(
-          "foster | cannot write to Foster's standard output: Broken pipe; what belongs there is"
-              + " lost until it can be written again\n",
+          "foster | cannot write to Foster's standard output: Broken pipe; its lines are lost"
+              + " until this is fixed\n",
           said);
       await().until(() -> !rig.tail("a").isEmpty() && rig.tail("a").get(999).startsWith("a 19999"));
-      rig.pump.say(Level.INFO, "next");
+      rig.pump.message(Level.INFO, "next");
       assertEquals("foster | next\n", rig.err.readLine());
     }
   }
@@ -207,7 +207,7 @@ class BackPressureTest {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       flood(a, "a", 5_000, 10).get(30, TimeUnit.SECONDS);
       assertTrue(rig.err.readLine().contains("No space left on device"));
-      rig.pump.say(Level.INFO, "next");
+      rig.pump.message(Level.INFO, "next");
       assertEquals("foster | next\n", rig.err.readLine());
     }
     Rig.IO.close(full);

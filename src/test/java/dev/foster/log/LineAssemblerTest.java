@@ -65,7 +65,7 @@ class LineAssemblerTest {
     Lines lines = new Lines();
     for (int i = 0; i < 100; i++) {
       lines.feed("x".repeat(10_000));
-      assertTrue(lines.assembler.carried() <= LONGEST);
+      assertTrue(lines.assembler.unfinishedLength() <= LONGEST);
     }
     assertEquals(15, lines.lines.size());
     lines.end();

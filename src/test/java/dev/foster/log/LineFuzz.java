@@ -78,7 +78,7 @@ public final class LineFuzz {
     Lines lines = new Lines();
     for (int at = 0; at < text.length; at += block) {
       lines.feed(java.util.Arrays.copyOfRange(text, at, Math.min(text.length, at + block)));
-      assertTrue(lines.assembler.carried() <= LineFormat.LONGEST);
+      assertTrue(lines.assembler.unfinishedLength() <= LineFormat.LONGEST);
     }
     lines.end();
     List<String> expected = Lines.reference(text);
@@ -157,7 +157,7 @@ public final class LineFuzz {
     long from = MEMORY.allocate(line.length + 1L);
     MEMORY.put(from, line, 0, line.length);
     MEMORY.putByte(from + line.length, (byte) '\n');
-    format.begin(new ServiceLog("php", MEMORY), Stream.STDOUT, 17, 0);
+    format.begin("php", Stream.STDOUT, 17, 0);
     long before = OUTPUT.position();
     assertEquals(
         from + line.length + 1, format.write(OUTPUT, from, from + line.length + 1, partial));

@@ -243,8 +243,8 @@ class LogFileTest {
       assertEquals(
           "foster | a: cannot rotate "
               + log()
-              + ": Is a directory; it grows beyond its max_size"
-              + " until that works\n",
+              + ": Is a directory; it grows beyond max_size"
+              + " until this is fixed\n",
           rig.err.readLine());
       assertNumbered(0, 1000, lines(log()));
       assertEquals(1, rig.tail("foster").size());
@@ -283,7 +283,7 @@ class LogFileTest {
           "foster | a: cannot write to "
               + file
               + ": No such file or directory; its lines are"
-              + " missing there until that is mended\n",
+              + " not written until this is fixed\n",
           rig.err.readLine());
       a.write("two\n");
       await().until(() -> rig.tail("a").size() == 2);

@@ -96,7 +96,7 @@ class LogRingTest {
     assertEquals(5000, lines.size());
     assertEquals("line number 19999", lines.get(4999));
     assertEquals("line number 15000", lines.get(0));
-    assertEquals(LogRing.MOST_BYTES, tail.footprint());
+    assertEquals(LogRing.MAX_BYTES, tail.footprint());
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class LogRingTest {
         assertTrue(
             lines.size() == all.size() || lines.size() >= 1000 || bytes > 100 * 1024,
             lines.size() + " lines, " + bytes + " bytes");
-        assertTrue(tail.footprint() <= LogRing.MOST_BYTES);
+        assertTrue(tail.footprint() <= LogRing.MAX_BYTES);
       }
     }
   }

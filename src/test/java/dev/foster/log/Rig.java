@@ -76,7 +76,7 @@ public final class Rig implements AutoCloseable {
 
   List<LogLine> lines(String service) throws Exception {
     CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
-    pump.tail(List.of(service), 1000, answer::complete);
+    pump.lastLines(List.of(service), 1000, answer::complete);
     return answer.get(10, TimeUnit.SECONDS);
   }
 

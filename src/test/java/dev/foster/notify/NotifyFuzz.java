@@ -14,12 +14,12 @@ public final class NotifyFuzz {
   private NotifyFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] bytes) {
-    NotifyMessage message = NotifyMessage.parse(bytes);
+    NotifyDatagram message = NotifyDatagram.parse(bytes);
     if (message == null) {
       return;
     }
-    assertTrue(bytes.length <= NotifyMessage.MOST + 1);
-    Notification said = message.by(new Notification.Sender(7, 0, 7, new int[0], null));
+    assertTrue(bytes.length <= NotifyDatagram.MAX_LENGTH + 1);
+    Notification said = message.from(new Notification.Sender(7, 0, 7, new int[0], null));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     text = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
     assertEquals(-1, text.indexOf('\0'));
@@ -29,7 +29,7 @@ public final class NotifyFuzz {
     assertEquals("1".equals(first(lines, "WATCHDOG=")), said.watchdog());
     if (said.status() != null) {
       assertTrue(said.status().chars().noneMatch(Character::isISOControl), said.status());
-      assertTrue(said.status().length() <= NotifyMessage.MOST);
+      assertTrue(said.status().length() <= NotifyDatagram.MAX_LENGTH);
     }
     String pid = first(lines, "MAINPID=");
     if (said.mainPid() != null) {

@@ -13,14 +13,14 @@ public final class HttpFuzz {
   private HttpFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] bytes) {
-    HttpAnswer whole = new HttpAnswer();
+    HttpResponseHead whole = new HttpResponseHead();
     boolean enough = whole.take(bytes, bytes.length);
     if (!enough) {
-      assertTrue(bytes.length < HttpAnswer.LIMIT);
+      assertTrue(bytes.length < HttpResponseHead.LIMIT);
       whole.end();
     }
     for (int size : new int[] {1, 7}) {
-      HttpAnswer pieces = new HttpAnswer();
+      HttpResponseHead pieces = new HttpResponseHead();
       boolean over = false;
       for (int at = 0; at < bytes.length && !over; at += size) {
         byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
@@ -30,8 +30,8 @@ public final class HttpFuzz {
       if (!over) {
         pieces.end();
       }
-      assertEquals(whole.isGarbled(), pieces.isGarbled());
-      if (!whole.isGarbled()) {
+      assertEquals(whole.isMalformed(), pieces.isMalformed());
+      if (!whole.isMalformed()) {
         assertEquals(whole.status(), pieces.status());
         assertTrue(whole.status() >= 100 && whole.status() <= 999);
       }

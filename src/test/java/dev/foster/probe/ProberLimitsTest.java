@@ -150,7 +150,7 @@ class ProberLimitsTest {
       more.removeAll(before);
       assertEquals(Set.of(), more);
       assertEquals(1, lookUps.get()); // one for the name, however many ask
-      assertEquals(List.of("probe", "probe-errand"), probeThreads());
+      assertEquals(List.of("probe", "probe-call"), probeThreads());
     }
     resolverAnswers.countDown();
     await().until(() -> probeThreads().equals(List.of("probe"))); // an idle one ends by itself
@@ -194,7 +194,7 @@ class ProberLimitsTest {
       for (int i = 0; i < 50; i++) {
         assertFalse(answers.next().ok());
       }
-      assertEquals(BlockingCalls.MOST + 1, probeThreads().size());
+      assertEquals(BlockingCalls.MAX_THREADS + 1, probeThreads().size());
       prober.start(100, new Check.File("/proc/self"), LONG, answers);
       answers.expect(100, true, "it exists"); // though no name can be looked up
       resolverAnswers.countDown();
@@ -238,14 +238,14 @@ class ProberLimitsTest {
                   if (!method.getName().equals("lookUp")) {
                     return method.invoke(sockets, arguments);
                   }
-                  if (lookUps.incrementAndGet() <= 2 * BlockingCalls.MOST) {
+                  if (lookUps.incrementAndGet() <= 2 * BlockingCalls.MAX_THREADS) {
                     throw new OutOfMemoryError("of the test");
                   }
                   return new String[] {"127.0.0.1"};
                 });
     Prober prober = new Prober(reactor, LinuxIo.INSTANCE, needy);
     try (TestServer server = new TestServer(c -> {})) {
-      for (int i = 1; i <= 2 * BlockingCalls.MOST; i++) {
+      for (int i = 1; i <= 2 * BlockingCalls.MAX_THREADS; i++) {
         prober.start(i, new Check.Tcp("a.example", server.port()), LONG, answers);
         assertFalse(answers.next().ok());
       }

@@ -103,7 +103,7 @@ final class SimulatedSenses implements ProbePort {
     for (Map.Entry<Long, Pipe> entry : new LinkedHashMap<>(pipes).entrySet()) {
       Pipe pipe = entry.getValue();
       if (pipe.run.equals(run) && told.add(entry.getKey())) {
-        agenda.in(cast.latency(), () -> pipe.listener.heard(entry.getKey(), ready));
+        agenda.in(cast.latency(), () -> pipe.listener.done(entry.getKey(), ready));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.foster.config.yaml;
 
+import dev.foster.text.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes a file: valid UTF-8 with printable characters only, else an error with its place. */
@@ -50,7 +51,7 @@ public final class SourceText {
           return "control character " + hex(first) + " is not allowed here";
         }
       } else {
-        size = sequence(i);
+        size = Utf8.sequence(bytes, i, bytes.length);
         if (size == 0) {
           return "byte " + hex(first & 0xFF) + " is not valid UTF-8";
         }
@@ -79,24 +80,6 @@ public final class SourceText {
     } else if (point != 0xFEFF) {
       column++;
     }
-  }
-
-  /** Length of the well-formed sequence at {@code i} (Unicode, table 3-7), or 0. */
-  private int sequence(int i) {
-    int first = bytes[i] & 0xFF;
-    int size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-    if (size == 0 || i + size > bytes.length) {
-      return 0;
-    }
-    for (int k = 1; k < size; k++) {
-      if ((bytes[i + k] & 0xC0) != 0x80) {
-        return 0;
-      }
-    }
-    int point = point(i, size);
-    boolean tooLong = size == 3 && point < 0x800 || size == 4 && point < 0x10000;
-    boolean surrogate = point >= 0xD800 && point < 0xE000;
-    return tooLong || surrogate || point > 0x10FFFF ? 0 : size;
   }
 
   private int point(int i, int size) {

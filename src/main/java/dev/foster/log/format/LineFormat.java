@@ -1,32 +1,37 @@
 package dev.foster.log.format;
 
-import dev.foster.log.ServiceLog;
-import dev.foster.log.sink.StandardOutput;
 import dev.foster.text.Level;
 
-/** How lines are written to an {@link StandardOutput}. Owned by the pump's thread. */
+/** Writes lines to a {@link LineBuffer} in one format. Owned by the log pump's thread. */
 public interface LineFormat {
-  /** A line, without its newline, is at most this long; longer ones are cut into pieces. */
+  /** The longest line in bytes, without its newline; longer lines are cut into pieces. */
   int LONGEST = 64 * 1024;
 
-  /** Comes after each piece of a cut line but the last. */
+  /** The mark at the end of each piece of a cut line except the last. */
   byte[] CUT = {' ', '[', 'c', 'u', 't', ']'};
 
   /**
-   * Sets what the next lines have in common.
+   * Sets what the lines of the next {@link #write} have in common.
    *
-   * @param time when they were read, in milliseconds since 1970
+   * @param pid main process of the run
+   * @param time when Foster read the lines, in milliseconds since 1970
    */
-  void begin(ServiceLog service, Stream stream, int pid, long time);
+  void begin(String service, Stream stream, int pid, long time);
 
   /**
-   * Writes whole lines, each with its newline, as long as the output has room.
+   * Writes whole lines, each with its newline, while the buffer has room.
    *
    * @param partial true for one piece of a cut line, with {@link #CUT} before its newline
-   * @return the start of the first line that was not written, or {@code end}
+   * @return the address of the first line that was not written, or {@code end}
    */
-  long write(StandardOutput output, long from, long end, boolean partial);
+  long write(LineBuffer buffer, long from, long end, boolean partial);
 
-  /** A message of Foster's own as one line of this format, with its newline. */
+  /**
+   * Formats a message of Foster as one line with its newline.
+   *
+   * @param service the service that the message is about, or null
+   * @param pid Foster's own pid
+   * @param time in milliseconds since 1970
+   */
   byte[] message(Level level, String service, String text, int pid, long time);
 }

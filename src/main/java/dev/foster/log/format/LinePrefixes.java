@@ -6,8 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names before lines, padded to one width, each in its colour. */
+/** The names of services before their lines, padded to one width, each in its own colour. */
 public final class LinePrefixes {
+  /** The name before Foster's own messages. */
   public static final String FOSTER = "foster";
 
   private static final int WIDEST = 24;
@@ -20,7 +21,7 @@ public final class LinePrefixes {
   private final Map<String, byte[]> coloured = new HashMap<>();
   private int width = FOSTER.length();
 
-  /** Sets the names that there are; names are as wide as the widest of them, within reason. */
+  /** Sets the names of all services. The widest name, up to {@link #WIDEST}, sets the width. */
   public void configure(Collection<String> names) {
     plain.clear();
     coloured.clear();
@@ -47,29 +48,30 @@ public final class LinePrefixes {
     return text.toString();
   }
 
-  /** What comes before a line of a service. */
+  /** The prefix of a service's line. */
   byte[] of(String service, boolean colour) {
-    byte[] label = (colour ? coloured : plain).get(service);
-    if (label == null) {
+    byte[] prefix = (colour ? coloured : plain).get(service);
+    if (prefix == null) {
       add(service);
-      label = (colour ? coloured : plain).get(service);
+      prefix = (colour ? coloured : plain).get(service);
     }
-    return label;
+    return prefix;
   }
 
-  /** What comes before a message of Foster's own. */
+  /** The prefix of a message of Foster. */
   byte[] foster(Level level, boolean colour) {
     String name = padded(FOSTER);
-    String text = colour ? "\033[1m" + name + " |" + RESET + " " + paint(level) : name + " | ";
+    String text =
+        colour ? "\033[1m" + name + " |" + RESET + " " + levelColour(level) : name + " | ";
     return ByteText.encode(text);
   }
 
-  /** What comes after it, before the newline. */
+  /** The end of a message of Foster, before its newline. */
   String messageEnd(Level level, boolean colour) {
-    return colour && !paint(level).isEmpty() ? RESET : "";
+    return colour && !levelColour(level).isEmpty() ? RESET : "";
   }
 
-  private static String paint(Level level) {
+  private static String levelColour(Level level) {
     return level == Level.ERROR ? "\033[31m" : level == Level.WARNING ? "\033[33m" : "";
   }
 }

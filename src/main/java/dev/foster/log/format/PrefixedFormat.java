@@ -1,39 +1,37 @@
 package dev.foster.log.format;
 
 import dev.foster.kernel.Memory;
-import dev.foster.log.ServiceLog;
-import dev.foster.log.sink.StandardOutput;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
 import dev.foster.text.Rfc3339;
 
-/** {@code php | line}, with or without a time before it and colours around the name. */
+/** {@code php | line}, optionally with a time before it and colours around the name. */
 public class PrefixedFormat implements LineFormat {
-  private static final int MOST_PREFIX = 256;
+  private static final int PREFIX_CAPACITY = 256;
 
   final Memory memory;
-  private final LinePrefixes labels;
+  private final LinePrefixes prefixes;
   private final boolean timestamps;
   private final boolean colour;
   private final long prefix;
   private int prefixLength;
 
-  public PrefixedFormat(Memory memory, LinePrefixes labels, boolean timestamps, boolean colour) {
+  public PrefixedFormat(Memory memory, LinePrefixes prefixes, boolean timestamps, boolean colour) {
     this.memory = memory;
-    this.labels = labels;
+    this.prefixes = prefixes;
     this.timestamps = timestamps;
     this.colour = colour;
-    this.prefix = memory.allocate(MOST_PREFIX);
+    this.prefix = memory.allocate(PREFIX_CAPACITY);
   }
 
   @Override
-  public final void begin(ServiceLog service, Stream stream, int pid, long time) {
-    byte[] bytes = prefix(labels.of(service.name, colour), time);
-    prefixLength = Math.min(bytes.length, MOST_PREFIX - 8);
+  public final void begin(String service, Stream stream, int pid, long time) {
+    byte[] bytes = withTime(prefixes.of(service, colour), time);
+    prefixLength = Math.min(bytes.length, PREFIX_CAPACITY - 8);
     memory.put(prefix, bytes, 0, prefixLength);
   }
 
-  private byte[] prefix(byte[] label, long time) {
+  private byte[] withTime(byte[] label, long time) {
     if (!timestamps) {
       return label;
     }
@@ -45,18 +43,18 @@ public class PrefixedFormat implements LineFormat {
   }
 
   @Override
-  public long write(StandardOutput output, long from, long end, boolean partial) {
+  public long write(LineBuffer buffer, long from, long end, boolean partial) {
     long at = from;
-    while (at < end && output.room()) {
-      long text = putPrefix(output.position());
+    while (at < end && buffer.hasRoom()) {
+      long text = putPrefix(buffer.position());
       long stop = memory.copyLine(at, text, end - at);
       at += stop - text;
-      output.advanceTo(stop);
+      buffer.advanceTo(stop);
     }
     return at;
   }
 
-  /** Puts the prefix of this block; the address after it. */
+  /** Writes the prefix, eight bytes at a time; returns the address after it. */
   final long putPrefix(long to) {
     int length = prefixLength;
     for (int i = 0; i < length; i += 8) {
@@ -67,17 +65,17 @@ public class PrefixedFormat implements LineFormat {
 
   @Override
   public final byte[] message(Level level, String service, String text, int pid, long time) {
-    String words = service == null ? text : service + ": " + text;
-    byte[] head = prefix(labels.foster(level, colour), time);
-    byte[] tail = ByteText.encode(shown(words) + labels.messageEnd(level, colour) + "\n");
-    byte[] line = new byte[head.length + tail.length];
-    System.arraycopy(head, 0, line, 0, head.length);
-    System.arraycopy(tail, 0, line, head.length, tail.length);
-    return line;
+    String line = service == null ? text : service + ": " + text;
+    byte[] head = withTime(prefixes.foster(level, colour), time);
+    byte[] tail = ByteText.encode(oneLine(line) + prefixes.messageEnd(level, colour) + "\n");
+    byte[] bytes = new byte[head.length + tail.length];
+    System.arraycopy(head, 0, bytes, 0, head.length);
+    System.arraycopy(tail, 0, bytes, head.length, tail.length);
+    return bytes;
   }
 
-  /** A message is one line. */
-  String shown(String words) {
-    return words.replace('\n', ' ');
+  /** The message without line breaks. */
+  String oneLine(String text) {
+    return text.replace('\n', ' ');
   }
 }

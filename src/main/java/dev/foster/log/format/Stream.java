@@ -1,6 +1,6 @@
 package dev.foster.log.format;
 
-/** Which output of a process a line came from. */
+/** The output of a process that a line came from. */
 public enum Stream {
   STDOUT("stdout"),
   STDERR("stderr");
@@ -11,7 +11,7 @@ public enum Stream {
     this.word = word;
   }
 
-  /** The word for it in JSON. */
+  /** Its name in JSON. */
   public String word() {
     return word;
   }

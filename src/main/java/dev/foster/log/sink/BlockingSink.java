@@ -4,11 +4,13 @@ import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 
-/** A descriptor whose writes may wait: a thread of its own does them, from a buffer of its own. */
+/** A descriptor whose writes may wait: its own thread writes them from its own buffer. */
 final class BlockingSink implements Sink {
   private static final int SIZE = 64 * 1024;
   private static final int STACK = 128 * 1024;
-  private static final int PIPE_BUF = 4096; // pipe(7): a pipe that poll calls writable has it
+
+  /** A pipe that poll(2) reports as writable takes this much without waiting: pipe(7). */
+  private static final int PIPE_BUF = 4096;
 
   private final Io io;
   private final int fd;
@@ -18,9 +20,9 @@ final class BlockingSink implements Sink {
   private long buffer;
   private int filled;
   private int error;
-  private boolean asked; // the pump waits for room
+  private boolean pumpWaits; // for room
   private boolean closed;
-  private boolean running; // the thread
+  private boolean running; // the thread exists
 
   BlockingSink(Io io, int fd, Runnable wake) {
     this.io = io;
@@ -36,11 +38,11 @@ final class BlockingSink implements Sink {
       return result;
     }
     if (filled > 0) {
-      asked = true;
+      pumpWaits = true;
       return -Io.EAGAIN;
     }
     if (!running && !start()) {
-      return writeAtOnce(address, length);
+      return writeWithoutThread(address, length);
     }
     filled = Math.min(length, SIZE);
     io.memory().copy(address, buffer, filled);
@@ -61,8 +63,8 @@ final class BlockingSink implements Sink {
     return running;
   }
 
-  /** Without the thread: as much as a pipe or terminal with room takes without a wait, or fails. */
-  private int writeAtOnce(long address, int length) {
+  /** Writes what a pipe or terminal with room takes without waiting, or fails. */
+  private int writeWithoutThread(long address, int length) {
     if (io.poll(fd, Io.OUT, 0) <= 0) {
       return -Io.ENOMEM;
     }
@@ -75,8 +77,8 @@ final class BlockingSink implements Sink {
       synchronized (this) {
         filled = 0;
         error = failure;
-        if (asked) {
-          asked = false;
+        if (pumpWaits) {
+          pumpWaits = false;
           wake.run();
         }
         notifyAll();
@@ -95,7 +97,11 @@ final class BlockingSink implements Sink {
     return filled > 0;
   }
 
-  /** Only the thread that filled the buffer changes it, and that waits until it is empty. */
+  /**
+   * Writes the buffer. The pump does not touch the buffer until it is empty.
+   *
+   * @return 0 or a negative errno
+   */
   private int writeAll() {
     long address;
     int length;
@@ -107,7 +113,7 @@ final class BlockingSink implements Sink {
     while (done < length) {
       int count = io.write(fd, address + done, length - done);
       if (count == -Io.EAGAIN) {
-        io.poll(fd, Io.OUT, -1); // somebody else made it non-blocking
+        io.poll(fd, Io.OUT, -1); // another process made it non-blocking
       } else if (count < 0 && count != -Io.EINTR) {
         return count;
       } else {
@@ -125,7 +131,7 @@ final class BlockingSink implements Sink {
   @Override
   public synchronized boolean idle() {
     if (filled > 0) {
-      asked = true;
+      pumpWaits = true;
     }
     return filled == 0;
   }

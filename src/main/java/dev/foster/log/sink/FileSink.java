@@ -7,29 +7,22 @@ import dev.foster.plan.Logs.LogFile;
 import dev.foster.text.Level;
 
 /**
- * A log file: bare lines, appended; rotated by size; opened again when it was moved away. What goes
- * wrong is said once, tried again with later lines, and never concerns the service. Owned by the
- * pump's thread.
+ * A log file: appends bare lines, rotates by size, and opens the path again when the file was moved
+ * away. A failure is logged once and tried again with later lines; the service goes on. Owned by
+ * the pump's thread.
  */
 public final class FileSink {
   static final int MODE = 0640;
 
-  /**
-   * How often it is looked whether the path still is our file, and a failed step is tried again.
-   */
+  /** Pause between two checks that the path still leads to this file, and between two retries. */
   private static final long CHECK_NANOS = 1_000_000_000L;
 
   private static final int ELOOP = 40;
 
-  /** Where trouble is told. */
-  public interface Reporter {
-    void report(Level level, String service, String text);
-  }
-
   private final Io io;
   private final Memory memory;
   private final String service;
-  private final Reporter reporter;
+  private final TroubleReporter reporter;
   private final LogRotation rotation;
   private LogFile settings;
 
@@ -39,15 +32,15 @@ public final class FileSink {
   private long checkedAt;
   private long retryAt = Long.MIN_VALUE;
   private long rotateAt = Long.MIN_VALUE;
-  private boolean troubleTold;
-  private boolean rotationTold;
-  private long lost;
+  private boolean failureReported;
+  private boolean rotationFailureReported;
+  private long lostLines; // since the failure
 
-  /** Services that write to it now. */
+  /** Number of pipes whose lines go to this file. */
   public int users;
 
   public FileSink(
-      Io io, LogFile settings, String service, LogCompressor compressor, Reporter reporter) {
+      Io io, LogFile settings, String service, LogCompressor compressor, TroubleReporter reporter) {
     this.io = io;
     this.memory = io.memory();
     this.settings = settings;
@@ -56,7 +49,7 @@ public final class FileSink {
     this.rotation = new LogRotation(io, settings.path(), compressor, this::compressionFailed);
   }
 
-  /** Takes on other settings for the same path. */
+  /** Sets the size limit, the number of old files and their compression. */
   public void configure(LogFile other) {
     settings = other;
   }
@@ -65,8 +58,8 @@ public final class FileSink {
   public void write(long from, long end, long now) {
     long at = from;
     while (at < end) {
-      if (!ready(now)) {
-        lost += StandardOutput.lines(memory, at, end);
+      if (!openIfNeeded(now)) {
+        lostLines += StandardOutput.countLines(memory, at, end);
         return;
       }
       long length = fitting(at, end, now);
@@ -78,8 +71,8 @@ public final class FileSink {
     }
   }
 
-  /** Makes sure that the right file is open. */
-  private boolean ready(long now) {
+  /** Opens the file if it is closed or was moved away; false if that is not possible now. */
+  private boolean openIfNeeded(long now) {
     if (fd >= 0 && now - checkedAt >= CHECK_NANOS) {
       checkedAt = now;
       closeIfMoved();
@@ -94,11 +87,11 @@ public final class FileSink {
     try {
       Io.FileFacts there = io.facts(settings.path());
       if (identity.sameFile(there)) {
-        size = there.size(); // somebody may have cut it
+        size = there.size(); // another process may have truncated it
         return;
       }
     } catch (KernelException e) {
-      // opening it will say what is wrong
+      // the next open reports the reason
     }
     close();
   }
@@ -111,10 +104,10 @@ public final class FileSink {
       checkedAt = now;
       if (!identity.isRegular() && !identity.isCharacterDevice()) {
         close();
-        failed("it is no ordinary file", now);
+        failed("it is not a regular file", now);
       }
     } catch (KernelException e) {
-      close(); // it may be that only its facts cannot be had: on NFS, another machine removed it
+      close(); // fstat fails on NFS if another machine has removed the file
       failed(
           e.errno() == ELOOP
               ? "it is a symbolic link, which Foster does not follow here; name its target"
@@ -124,9 +117,9 @@ public final class FileSink {
   }
 
   /**
-   * Opens for appending. Whoever may write to the directory could plant a link there to have Foster
-   * write elsewhere: so links are not followed. The mode is set by hand because the umask belongs
-   * to the services.
+   * Opens a file for appending, and creates it if there is none. Does not follow a symbolic link: a
+   * user who may write to the directory could otherwise make Foster append to any file. Sets the
+   * mode explicitly because the umask belongs to the services.
    */
   static int openOrCreate(Io io, String path) throws KernelException {
     int flags = Io.WRITE | Io.APPEND | Io.NO_FOLLOW | Io.NON_BLOCKING | Io.NO_TTY;
@@ -142,14 +135,14 @@ public final class FileSink {
     return fd;
   }
 
-  /** How much of what is there may go into this file; 0 if it must be rotated first. */
+  /** How many bytes of the lines fit into this file; 0 if it has to be rotated first. */
   private long fitting(long from, long end, long now) {
     long room = settings.maxSize() - size;
     if (settings.maxSize() <= 0 || end - from <= room || !identity.isRegular()) {
       return end - from;
     }
     if (rotateAt != Long.MIN_VALUE && now - rotateAt < 0) {
-      return end - from; // it could not be rotated: better too large than lost
+      return end - from; // rotation failed: a file that is too large loses nothing
     }
     long newline = memory.findLast(from, room, (byte) '\n');
     if (newline != 0) {
@@ -165,20 +158,20 @@ public final class FileSink {
       if (count > 0) {
         done += count;
       } else if (count != -Io.EINTR) {
-        lost += StandardOutput.lines(memory, from + done, from + length);
-        takeBackTornLine(from, done);
+        lostLines += StandardOutput.countLines(memory, from + done, from + length);
+        removeTornLine(from, done);
         close();
-        failed(count == 0 ? "nothing was written" : io.reason(-count), now);
+        failed(count == 0 ? "write(2) returned 0" : io.reason(-count), now);
         return from + length;
       }
     }
     size += done;
-    mended();
+    succeeded();
     return from + done;
   }
 
-  /** Cuts off a line of which only the beginning could be written. */
-  private void takeBackTornLine(long from, long done) {
+  /** Truncates the file to its last whole line. */
+  private void removeTornLine(long from, long done) {
     long newline = memory.findLast(from, done, (byte) '\n');
     long whole = newline == 0 ? 0 : newline + 1 - from;
     if (whole < done && identity.isRegular()) {
@@ -192,11 +185,11 @@ public final class FileSink {
     try {
       rotation.rotate(old, settings.keep(), settings.gzip());
       rotateAt = Long.MIN_VALUE;
-      rotationTold = false;
+      rotationFailureReported = false;
     } catch (KernelException e) {
       rotateAt = now + CHECK_NANOS;
-      if (!rotationTold) {
-        rotationTold = true;
+      if (!rotationFailureReported) {
+        rotationFailureReported = true;
         reporter.report(
             Level.WARNING,
             service,
@@ -204,15 +197,15 @@ public final class FileSink {
                 + settings.path()
                 + ": "
                 + e.getMessage()
-                + "; it grows beyond its max_size until that works");
+                + "; it grows beyond max_size until this is fixed");
       }
     }
   }
 
   private void failed(String reason, long now) {
     retryAt = now + CHECK_NANOS;
-    if (!troubleTold) {
-      troubleTold = true;
+    if (!failureReported) {
+      failureReported = true;
       reporter.report(
           Level.ERROR,
           service,
@@ -220,19 +213,19 @@ public final class FileSink {
               + settings.path()
               + ": "
               + reason
-              + "; its lines are missing there until that is mended");
+              + "; its lines are not written until this is fixed");
     }
   }
 
-  private void mended() {
+  private void succeeded() {
     retryAt = Long.MIN_VALUE;
-    if (troubleTold) {
-      troubleTold = false;
+    if (failureReported) {
+      failureReported = false;
       reporter.report(
           Level.WARNING,
           service,
-          settings.path() + " can be written again; " + lost + " lines are missing in it");
-      lost = 0;
+          settings.path() + " can be written again; " + lostLines + " lines are missing in it");
+      lostLines = 0;
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses rotated files on a thread of its own, which ends when nothing is left to do. */
+/** Compresses rotated files on its own thread, which ends when no file is left. */
 public final class LogCompressor {
-  /** The reason of a failure that is none: Foster ends. */
-  static final String STOPPED = "Foster ends";
+  /** The reason of a compression that was given up because Foster exits. */
+  static final String STOPPED = "Foster exits";
 
   private static final int BLOCK = 64 * 1024;
 
@@ -36,8 +36,9 @@ public final class LogCompressor {
   /**
    * Compresses an open file and closes it.
    *
-   * @param target file to be made
-   * @param done gets the reason of a failure or null, on the pump's thread
+   * @param source descriptor of the file
+   * @param target path of the compressed file
+   * @param done called on the pump's thread with the reason of a failure, or null
    */
   synchronized void submit(int source, String target, Consumer<String> done) {
     jobs.add(new Job(source, target, done));
@@ -54,12 +55,12 @@ public final class LogCompressor {
     }
   }
 
-  /** Gives up what is under way: those files stay as they are. */
+  /** Gives up all compressions; those files stay as they are. */
   public synchronized void stop() {
     stopped = true;
   }
 
-  /** True when no file waits to be compressed. */
+  /** True when all files are compressed. */
   public synchronized boolean idle() {
     return !working;
   }
@@ -81,7 +82,7 @@ public final class LogCompressor {
   private String compress(Job job) {
     int fd = -1;
     try {
-      io.unlink(job.target); // a new file, whatever someone put there: it may be a link to another
+      io.unlink(job.target); // another process may have put a link there
       fd = io.open(job.target, Io.WRITE | Io.CREATE | Io.EXCLUSIVE, FileSink.MODE);
       io.changeMode(fd, FileSink.MODE);
       copy(job.source, fd);
@@ -89,7 +90,7 @@ public final class LogCompressor {
     } catch (KernelException | IOException e) {
       return e.getMessage();
     } catch (OutOfMemoryError e) {
-      return "no memory for it";
+      return "out of memory";
     } finally {
       io.close(fd);
       io.close(job.source);
@@ -112,7 +113,9 @@ public final class LogCompressor {
     }
   }
 
-  /** A descriptor to write to; {@code room} is memory of a block's size. */
+  /**
+   * A descriptor as a stream; {@code room} is the address of {@link #BLOCK} bytes to write from.
+   */
   private final class Descriptor extends OutputStream {
     private final int fd;
     private final long room;

@@ -5,20 +5,20 @@ import dev.foster.kernel.KernelException;
 import java.util.function.Consumer;
 
 /**
- * The old files of a log: {@code path.1} is the youngest. Each rotation gets a running number, so
- * that a file which was being compressed while others were rotated still finds its place. Owned by
- * the pump's thread; {@link LogCompressor} only reads from and writes to descriptors and a file of
- * its own.
+ * The old files of a log; {@code path.1} is the newest. Files move on while one of them is being
+ * compressed. So each rotation has a number, from which the current place of its file follows.
+ * Owned by the pump's thread; {@link LogCompressor} reads an open descriptor and writes a temporary
+ * file.
  */
 final class LogRotation {
-  private static final int MOST_UNDER_WAY = 4;
+  private static final int MAX_COMPRESSING = 4;
 
   private final Io io;
   private final String path;
   private final LogCompressor compressor;
   private final Consumer<String> failed;
   private long rotations;
-  private int underWay;
+  private int compressing;
   private int keep;
 
   LogRotation(Io io, String path, LogCompressor compressor, Consumer<String> failed) {
@@ -29,11 +29,11 @@ final class LogRotation {
   }
 
   /**
-   * Moves the closed log file out of the way.
+   * Renames the closed log file to {@code path.1}, and older files accordingly.
    *
-   * @param log what it was when it was open
-   * @param keep how many old files are kept
-   * @throws KernelException nothing was moved, or it can be done again
+   * @param log the identity of the log file
+   * @param keep number of old files to keep
+   * @throws KernelException a file could not be renamed or removed; the call may be repeated
    */
   void rotate(Io.FileFacts log, int keep, boolean gzip) throws KernelException {
     this.keep = keep;
@@ -44,17 +44,17 @@ final class LogRotation {
     io.unlink(path + "." + keep);
     io.unlink(path + "." + keep + ".gz");
     for (int i = keep - 1; i >= 1; i--) {
-      moveIfThere(path + "." + i, path + "." + (i + 1));
-      moveIfThere(path + "." + i + ".gz", path + "." + (i + 1) + ".gz");
+      renameIfPresent(path + "." + i, path + "." + (i + 1));
+      renameIfPresent(path + "." + i + ".gz", path + "." + (i + 1) + ".gz");
     }
     io.rename(path, path + ".1");
     rotations++;
-    if (gzip && underWay < MOST_UNDER_WAY) {
-      compress(log);
+    if (gzip && compressing < MAX_COMPRESSING) {
+      startCompressing(log);
     }
   }
 
-  private void moveIfThere(String from, String to) throws KernelException {
+  private void renameIfPresent(String from, String to) throws KernelException {
     try {
       io.rename(from, to);
     } catch (KernelException e) {
@@ -64,7 +64,7 @@ final class LogRotation {
     }
   }
 
-  private void compress(Io.FileFacts log) throws KernelException {
+  private void startCompressing(Io.FileFacts log) throws KernelException {
     int source = io.open(path + ".1", Io.READ | Io.NO_FOLLOW | Io.NON_BLOCKING, 0);
     boolean same = false;
     try {
@@ -79,13 +79,13 @@ final class LogRotation {
     }
     long number = rotations;
     String target = path + "." + number + ".gz.tmp";
-    underWay++;
+    compressing++;
     compressor.submit(source, target, error -> compressed(number, target, error));
   }
 
-  /** Puts a compressed file in the place of its source, which has moved on meanwhile. */
+  /** Replaces the source, which has moved on meanwhile, with the compressed file. */
   private void compressed(long number, String target, String error) {
-    underWay--;
+    compressing--;
     long place = rotations - number + 1;
     try {
       if (error != null || place > keep) {

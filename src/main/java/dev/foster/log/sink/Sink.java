@@ -1,38 +1,47 @@
 package dev.foster.log.sink;
 
 import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
 
 /**
- * One of Foster's own outputs, as something that takes bytes and never waits.
+ * One of Foster's own outputs: takes bytes and never waits.
  *
- * <p>O_NONBLOCK belongs to the open file, which Foster shares with raw services and with whoever
- * started it: setting it on descriptor 1 would break them. So a pipe or a terminal is opened a
- * second time through {@code /proc}, which makes an open file of our own; a socket has {@code send}
- * with MSG_DONTWAIT; a plain file never waits; and for what cannot be opened again there is a
- * thread that may wait.
+ * <p>Foster cannot set O_NONBLOCK on descriptor 1. The flag belongs to the open file, and raw
+ * services and Foster's parent share that file. So Foster opens a pipe or a terminal a second time
+ * through {@code /proc/self/fd}, which gives an open file of its own. On a socket it uses {@code
+ * send} with MSG_DONTWAIT. A plain file never waits. If the second open is refused, a {@link
+ * BlockingSink} writes on a thread of its own.
  */
 public interface Sink {
 
-  /** Takes some of the bytes; how many, or a negative errno: EAGAIN means that it is full now. */
+  /**
+   * Takes some of the bytes.
+   *
+   * @return how many were taken, or a negative errno: EAGAIN means that the output is full
+   */
   int write(long address, int length);
 
-  /** What to wait for with epoll when it is full, or -1 if it will wake the pump by itself. */
+  /** The descriptor to poll for room, or -1 if the sink wakes the pump when it has room. */
   int waitDescriptor();
 
-  /** True when nothing that was taken still waits to be written. */
+  /** True when everything that was taken has been written. */
   default boolean idle() {
     return true;
   }
 
-  /** Gives up what is not {@code fd} itself. */
+  /** Releases what the sink opened; the descriptor that it was made for stays open. */
   void close();
 
-  /** The outlet for a descriptor; {@code wake} is called when a full one has room again. */
+  /**
+   * Makes the sink for a descriptor.
+   *
+   * @param wake called from any thread when a sink without a {@link #waitDescriptor} has room again
+   */
   static Sink of(Io io, int fd, Runnable wake) {
     Io.FileFacts facts;
     try {
       facts = io.facts(fd);
-    } catch (dev.foster.kernel.KernelException closed) {
+    } catch (KernelException closed) {
       return new Direct(io, fd, false);
     }
     if (facts.isSocket()) {
@@ -41,26 +50,31 @@ public interface Sink {
     if (facts.isRegular() || facts.isCharacterDevice() && !io.isTerminal(fd)) {
       return new Direct(io, fd, false);
     }
-    int again = openAgain(io, fd, facts);
-    return again >= 0 ? new Direct(io, again, true) : new BlockingSink(io, fd, wake);
+    int own = openAgain(io, fd, facts);
+    return own >= 0 ? new Direct(io, own, true) : new BlockingSink(io, fd, wake);
   }
 
+  /** Opens the same file again, non-blocking; -1 if that is not possible. */
   private static int openAgain(Io io, int fd, Io.FileFacts facts) {
-    int again = -1;
+    int own = -1;
     try {
-      again = io.open("/proc/self/fd/" + fd, Io.WRITE | Io.NON_BLOCKING | Io.NO_TTY, 0);
-      if (io.facts(again).sameFile(facts)) {
-        return again;
+      own = io.open("/proc/self/fd/" + fd, Io.WRITE | Io.NON_BLOCKING | Io.NO_TTY, 0);
+      if (io.facts(own).sameFile(facts)) {
+        return own;
       }
-    } catch (dev.foster.kernel.KernelException refused) {
-      // no /proc, not ours to open, or nobody reads it: the thread does it
+    } catch (KernelException e) {
+      // no /proc, no permission, or a pipe without a reader
     }
-    io.close(again);
+    io.close(own);
     return -1;
   }
 
-  /** A descriptor whose writes do not wait. */
-  record Direct(Io io, int fd, boolean ours) implements Sink {
+  /**
+   * A descriptor whose writes do not wait.
+   *
+   * @param own whether the sink opened the descriptor and has to close it
+   */
+  record Direct(Io io, int fd, boolean own) implements Sink {
     @Override
     public int write(long address, int length) {
       return io.write(fd, address, length);
@@ -73,7 +87,7 @@ public interface Sink {
 
     @Override
     public void close() {
-      if (ours) {
+      if (own) {
         io.close(fd);
       }
     }

@@ -4,86 +4,84 @@ import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
-import dev.foster.log.PipeReader;
+import dev.foster.log.format.LineBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Foster's standard output or standard error: a buffer of formatted lines before an {@link Sink}.
- * When the reader is slow it is <em>stalled</em>: what was formatted waits in the buffer, the lines
- * that were read but not yet formatted are held by their {@link PipeReader}, and nothing more is
- * read for it. So what waits is bounded, and its order is kept. Owned by the pump's thread.
+ * Foster's standard output or standard error: a buffer of formatted lines before a {@link Sink}.
+ *
+ * <p>A slow reader makes the output <em>stalled</em>. Formatted lines then wait in the buffer,
+ * lines that were read but not formatted wait as {@link HeldLines}, and the pump reads nothing more
+ * for this output. So the amount that waits is bounded and the order is kept. Owned by the pump's
+ * thread.
  */
-public final class StandardOutput {
-  /** Formatters write on as long as the buffer holds less than this. */
+public final class StandardOutput implements LineBuffer {
+  /** The buffer accepts lines while it holds less than this. */
   static final int MARK = 128 * 1024;
 
-  /** The most that one formatted line takes: 64 KiB of bytes that JSON needs six for, twice. */
+  /** The longest formatted line: 64 KiB of bytes, each six bytes in JSON, and their base64. */
   private static final int LINE = 512 * 1024;
 
-  private static final int MOST_MESSAGES = 500;
+  private static final int MAX_MESSAGES = 500;
 
-  /** The buffer is filled from here, so that there is room for a newline before it. */
+  /** Offset of the first line, so that there is room for a newline before it. */
   private static final int BASE = 8;
 
   final String name;
   final boolean terminal;
 
-  /** Intakes that hold lines for this output, in the order in which they came. */
-  public final ArrayDeque<PipeReader> holders = new ArrayDeque<>();
-
-  /** Intakes that are not waited for until this output has room. */
-  public final List<PipeReader> parked = new ArrayList<>();
-
-  /** Set when lines were dropped because this output was stalled. */
-  public boolean dropped;
-
   private final Memory memory;
   private final Epoll epoll;
   private final int tag;
-  private final Sink outlet;
+  private final Sink sink;
   private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+  private final ArrayDeque<HeldLines> held = new ArrayDeque<>();
 
   private long buffer;
   private int start = BASE;
   private int end = BASE;
   private boolean stalled;
-  private boolean unwatched; // stalled, and the kernel has no room to wait for it
+  private boolean unwatched; // stalled, and the kernel cannot watch it for room
+  private boolean linesDropped;
   private int failure;
-  private boolean failureTold;
-  private boolean torn;
-  private long lost;
+  private boolean failureReported;
+  private boolean tornLine; // the last line written lacks its end
+  private long lostLines;
   private long lostMessages;
 
-  public StandardOutput(Io io, Epoll epoll, int tag, int fd, String name, Runnable wake) {
+  StandardOutput(Io io, Epoll epoll, int tag, int fd, String name, Runnable wake) {
     this(io, epoll, tag, Sink.of(io, fd, wake), io.isTerminal(fd), name);
   }
 
-  public StandardOutput(Io io, Epoll epoll, int tag, Sink outlet, boolean terminal, String name) {
+  public StandardOutput(Io io, Epoll epoll, int tag, Sink sink, boolean terminal, String name) {
     this.memory = io.memory();
     this.epoll = epoll;
     this.tag = tag;
     this.name = name;
     this.terminal = terminal;
-    this.outlet = outlet;
+    this.sink = sink;
   }
 
   public boolean stalled() {
     return stalled;
   }
 
-  /** True if it is stalled and nobody will tell when it has room again. */
+  public boolean terminal() {
+    return terminal;
+  }
+
+  /** True if the output is stalled and the kernel does not report when it has room again. */
   boolean unwatched() {
     return unwatched;
   }
 
-  /** True if a line can be written at {@link #position}; flushes if need be. */
-  public boolean room() {
+  /** Flushes the buffer if it is full. */
+  @Override
+  public boolean hasRoom() {
     return !stalled && (end < MARK || flush());
   }
 
-  /** Where the next formatted line goes. */
+  @Override
   public long position() {
     if (buffer == 0) {
       buffer = memory.allocate(BASE + MARK + LINE);
@@ -91,37 +89,41 @@ public final class StandardOutput {
     return buffer + end;
   }
 
-  /** Ends what was formatted at {@link #position}. */
+  @Override
   public void advanceTo(long position) {
     end = (int) (position - buffer);
   }
 
-  /** Adds a whole message of Foster's; when nobody reads, the latest are dropped and counted. */
+  /** Appends a message of Foster; of too many that wait, the newest are dropped and counted. */
   void message(byte[] line) {
     if (stalled || !messages.isEmpty()) {
-      if (messages.size() < MOST_MESSAGES) {
+      if (messages.size() < MAX_MESSAGES) {
         messages.add(line);
       } else {
         lostMessages++;
       }
       return;
     }
-    if (room()) {
-      memory.put(position(), line, 0, line.length);
-      end += line.length;
+    if (hasRoom()) {
+      append(line);
     } else {
       messages.add(line);
     }
   }
 
-  /** Writes what is there; false if some of it must wait. */
+  private void append(byte[] line) {
+    memory.put(position(), line, 0, line.length);
+    end += line.length;
+  }
+
+  /** Writes the buffer; false if some of it has to wait. */
   public boolean flush() {
-    if (torn && start < end) {
+    if (tornLine && start < end) {
       memory.putByte(buffer + --start, (byte) '\n');
-      torn = false;
+      tornLine = false;
     }
     while (start < end) {
-      int count = outlet.write(buffer + start, end - start);
+      int count = sink.write(buffer + start, end - start);
       if (count > 0) {
         start += count;
         failure = 0;
@@ -142,7 +144,7 @@ public final class StandardOutput {
       return;
     }
     stalled = true;
-    int fd = outlet.waitDescriptor();
+    int fd = sink.waitDescriptor();
     if (fd >= 0) {
       try {
         epoll.add(fd, Io.OUT, tag);
@@ -152,45 +154,58 @@ public final class StandardOutput {
     }
   }
 
-  /** The outlet may have room again: true if all was written and services may be read on. */
+  /** Writes on after a stall; true if services may be read again. */
   public boolean resume() {
     if (!flush()) {
       return false;
     }
     if (stalled) {
       stalled = false;
-      int fd = outlet.waitDescriptor();
+      int fd = sink.waitDescriptor();
       if (fd >= 0 && !unwatched) {
         epoll.remove(fd);
       }
       unwatched = false;
     }
-    while (!messages.isEmpty() && room()) {
-      byte[] line = messages.poll();
-      memory.put(position(), line, 0, line.length);
-      end += line.length;
+    while (!messages.isEmpty() && hasRoom()) {
+      append(messages.poll());
+    }
+    while (!held.isEmpty() && !stalled) {
+      if (held.peek().writeHeld()) {
+        held.poll();
+      }
     }
     return !stalled;
   }
 
-  /** Writes what intakes hold, as far as there is room. */
-  public void emitHeld() {
-    while (!holders.isEmpty() && !stalled) {
-      if (holders.peek().emitHeld()) {
-        holders.poll();
-      }
-    }
+  /** Adds lines that {@link #resume} writes once there is room, in the order of these calls. */
+  public void hold(HeldLines lines) {
+    held.add(lines);
   }
 
-  /** What is in the buffer cannot be written: it is lost, and counted. */
+  /** Notes that lines of a service were dropped because this output was stalled. */
+  public void noteDroppedLines() {
+    linesDropped = true;
+  }
+
+  boolean hasDroppedLines() {
+    return linesDropped;
+  }
+
+  void clearDroppedLines() {
+    linesDropped = false;
+  }
+
+  /** Counts the lines in the buffer as lost. */
   private void fail(int errno) {
     failure = errno;
-    torn = errno == Io.ENOSPC && start > BASE && memory.getByte(buffer + start - 1) != '\n';
-    lost += lines(memory, buffer + start, buffer + end);
+    tornLine = errno == Io.ENOSPC && start > BASE && memory.getByte(buffer + start - 1) != '\n';
+    lostLines += countLines(memory, buffer + start, buffer + end);
     start = end;
   }
 
-  public static long lines(Memory memory, long from, long end) {
+  /** The number of lines in a piece of memory; a last line needs no newline. */
+  public static long countLines(Memory memory, long from, long end) {
     long count = 0;
     for (long at = from; at < end; count++) {
       long newline = memory.find(at, end - at, (byte) '\n');
@@ -199,42 +214,38 @@ public final class StandardOutput {
     return count;
   }
 
-  /** What is worth telling since the last call, or null. */
-  String news(Io words) {
-    if (failure != 0 && !failureTold) {
-      failureTold = true;
-      return "cannot write to "
-          + name
-          + ": "
-          + words.reason(failure)
-          + "; what belongs there is lost"
-          + " until it can be written again";
+  /** A message about the state of this output that has not been logged yet, or null. */
+  String takeNews(Io io) {
+    if (failure != 0 && !failureReported) {
+      failureReported = true;
+      String reason = io.reason(failure);
+      return "cannot write to " + name + ": " + reason + "; its lines are lost until this is fixed";
     }
-    if (failure == 0 && failureTold) {
-      failureTold = false;
-      long count = lost;
-      lost = 0;
+    if (failure == 0 && failureReported) {
+      failureReported = false;
+      long count = lostLines;
+      lostLines = 0;
       return name + " can be written again; " + count + " lines were lost";
     }
     if (!stalled && lostMessages > 0) {
       long count = lostMessages;
       lostMessages = 0;
-      return count + " messages of Foster were dropped: nobody read " + name;
+      return count + " messages of Foster were dropped: " + name + " was not read fast enough";
     }
     return null;
   }
 
-  /** True while writing fails. */
+  /** True if the last write failed. */
   boolean failing() {
     return failure != 0;
   }
 
-  /** Nothing waits to be written. */
+  /** True if everything has been written. */
   boolean empty() {
-    return start == end && messages.isEmpty() && holders.isEmpty() && outlet.idle();
+    return start == end && messages.isEmpty() && held.isEmpty() && sink.idle();
   }
 
-  /** Gives back the buffer's memory if nothing is in it. */
+  /** Gives the memory of an empty buffer back to the kernel. */
   void trim() {
     if (start == end && buffer != 0) {
       memory.discard(buffer, BASE + MARK + LINE);
@@ -242,7 +253,7 @@ public final class StandardOutput {
   }
 
   public void close() {
-    outlet.close();
+    sink.close();
     memory.free(buffer);
     buffer = 0;
     start = BASE;

@@ -12,7 +12,7 @@ import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import dev.foster.kernel.linux.LinuxIo;
-import dev.foster.log.ServiceLog;
+import dev.foster.log.sink.Sink;
 import dev.foster.log.sink.StandardOutput;
 import dev.foster.text.Level;
 import dev.foster.text.Rfc3339;
@@ -45,10 +45,11 @@ class FormatTest {
     Files.deleteIfExists(file);
     int fd = io.open(file.toString(), Io.WRITE | Io.CREATE, 0600);
     Epoll epoll = io.epoll();
-    StandardOutput output = new StandardOutput(io, epoll, 1, fd, "it", () -> {});
+    StandardOutput output =
+        new StandardOutput(io, epoll, 1, Sink.of(io, fd, () -> {}), false, "it");
     long address = memory.allocate(lines.length);
     memory.put(address, lines, 0, lines.length);
-    format.begin(new ServiceLog("php", memory), Stream.STDERR, 17, TIME);
+    format.begin("php", Stream.STDERR, 17, TIME);
     assertEquals(
         address + lines.length, format.write(output, address, address + lines.length, partial));
     assertTrue(output.flush());

@@ -1,25 +1,25 @@
 package dev.foster.probe;
 
 /**
- * Reads the head of an HTTP/1 answer (RFC 9112) and nothing of its body: the status, then headers
- * up to the empty line. Interim answers (1xx) are passed over. Keeps no more than a status line.
+ * Parses the head of an HTTP/1 response (RFC 9112): the status line, and headers up to the empty
+ * line. Skips interim responses (1xx). Keeps nothing but the beginning of the status line.
  */
-final class HttpAnswer {
-  /** The most bytes of head that are read; a longer one is good for its status all the same. */
+final class HttpResponseHead {
+  /** The most bytes that are read. The status of a longer head counts all the same. */
   static final int LIMIT = 16 * 1024;
 
   private static final String PROTOCOL = "HTTP/1.";
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  private final byte[] line = new byte[16]; // as much of the status line as matters
+  private final byte[] line = new byte[16]; // the beginning of the status line
   private boolean inHeaders;
   private int length;
   private int total;
   private int status;
   private boolean complete;
-  private boolean garbled;
+  private boolean malformed;
 
-  /** Takes bytes as they come; true once no more are needed. */
+  /** Takes the next bytes; true if no more are needed. */
   boolean take(byte[] bytes, int count) {
     for (int i = 0; i < count && !isOver(); i++) {
       take(bytes[i]);
@@ -30,34 +30,34 @@ final class HttpAnswer {
     return isOver();
   }
 
-  /** The connection was closed. */
+  /** Handles the end of the connection. */
   void end() {
     if (!isOver()) {
       if (!inHeaders) {
-        endStatusLine(); // it may lack its newline
+        endStatusLine(); // the newline may be missing
       }
       complete = isFinal();
-      garbled = !complete;
+      malformed = !complete;
     }
   }
 
-  /** True if something came that is not HTTP, or it ended too early. */
-  boolean isGarbled() {
-    return garbled;
+  /** True if the response is not HTTP, or ended too early. */
+  boolean isMalformed() {
+    return malformed;
   }
 
-  /** True if nothing has come yet. */
+  /** True if no byte has been read. */
   boolean isEmpty() {
     return total == 0;
   }
 
-  /** The status code, once {@link #take} said true or {@link #end} was called. */
+  /** The status code, after {@link #take} returned true or {@link #end} was called. */
   int status() {
     return status;
   }
 
   private boolean isOver() {
-    return complete || garbled;
+    return complete || malformed;
   }
 
   private boolean isFinal() {
@@ -76,7 +76,7 @@ final class HttpAnswer {
       length = 0;
     } else {
       complete = isFinal();
-      inHeaders = false; // of an interim answer: the next one follows
+      inHeaders = false; // after an interim response comes the next one
     }
   }
 
@@ -85,7 +85,7 @@ final class HttpAnswer {
       return;
     }
     if (!inHeaders && length < PROTOCOL.length()) {
-      garbled = b != PROTOCOL.charAt(length);
+      malformed = b != PROTOCOL.charAt(length);
     }
     if (!inHeaders && length < line.length) {
       line[length] = b;
@@ -93,7 +93,7 @@ final class HttpAnswer {
     length++;
   }
 
-  /** Reads {@code HTTP/1.1 200 OK}; the reason may be missing, and the blank before it. */
+  /** Parses {@code HTTP/1.1 200 OK}; the reason and the blank before it may be missing. */
   private void endStatusLine() {
     int code = PROTOCOL.length() + 2;
     status = 0;
@@ -105,6 +105,6 @@ final class HttpAnswer {
         status = digit < 0 || digit > 9 ? -1000 : status * 10 + digit;
       }
     }
-    garbled = garbled || status < 100;
+    malformed = malformed || status < 100;
   }
 }

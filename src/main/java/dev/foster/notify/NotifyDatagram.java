@@ -1,20 +1,20 @@
 package dev.foster.notify;
 
 import dev.foster.core.Notification;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import dev.foster.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text of one datagram of {@code sd_notify(3)}: {@code KEY=VALUE} lines. Of a key that comes
- * twice the first counts; values that are not what they should be count as not said; unknown keys
- * are passed over. So does systemd 255 ({@code src/core/manager.c}, {@code src/core/service.c}).
+ * One datagram of {@code sd_notify(3)}: lines of {@code KEY=VALUE}. The first of two lines with the
+ * same key counts. Malformed values and unknown keys are ignored. systemd 255 does the same ({@code
+ * src/core/manager.c}, {@code src/core/service.c}).
  */
-final class NotifyMessage {
-  /** Longer messages are ignored whole (systemd's NOTIFY_BUFFER_MAX). */
-  static final int MOST = 4096;
+final class NotifyDatagram {
+  /** The longest datagram that is not ignored, in bytes (systemd's NOTIFY_BUFFER_MAX). */
+  static final int MAX_LENGTH = 4096;
 
   private static final long NO_NUMBER = -1;
   private static final String[] KEYS = {
@@ -31,24 +31,24 @@ final class NotifyMessage {
 
   private final List<byte[]> lines;
 
-  private NotifyMessage(List<byte[]> lines) {
+  private NotifyDatagram(List<byte[]> lines) {
     this.lines = lines;
   }
 
   /**
-   * Reads a datagram.
+   * Parses a datagram.
    *
-   * @return null if it says nothing that means something to us
+   * @return null if it is malformed or has no key that Foster knows
    */
-  static NotifyMessage parse(byte[] data) {
+  static NotifyDatagram parse(byte[] data) {
     int length = data.length;
     if (length > 0 && data[length - 1] == 0) {
-      length--; // one NUL at the end is forgiven
+      length--; // one NUL at the end is allowed
     }
-    if (length > MOST || find(data, 0, length, 0) < length) {
+    if (length > MAX_LENGTH || find(data, 0, length, 0) < length) {
       return null;
     }
-    NotifyMessage message = new NotifyMessage(split(data, length));
+    NotifyDatagram message = new NotifyDatagram(split(data, length));
     return message.isEmpty() ? null : message;
   }
 
@@ -57,7 +57,7 @@ final class NotifyMessage {
     for (int start = 0; start < length; ) {
       int end = Math.min(find(data, start, length, '\n'), find(data, start, length, '\r'));
       if (end > start) {
-        lines.add(java.util.Arrays.copyOfRange(data, start, end));
+        lines.add(Arrays.copyOfRange(data, start, end));
       }
       start = end + 1;
     }
@@ -81,25 +81,26 @@ final class NotifyMessage {
     return true;
   }
 
-  /** What it says, as someone's words. */
-  Notification by(Notification.Sender sender) {
+  /** The datagram as a notification of that sender. */
+  Notification from(Notification.Sender sender) {
     String watchdog = text("WATCHDOG");
     return new Notification(
         sender,
-        says("READY"),
-        says("RELOADING"),
-        says("STOPPING"),
+        hasFlag("READY"),
+        hasFlag("RELOADING"),
+        hasFlag("STOPPING"),
         "1".equals(watchdog),
         "trigger".equals(watchdog),
         number("MONOTONIC_USEC"),
         text("STATUS"),
-        small("ERRNO", 0),
-        small("MAINPID", 1),
+        smallNumber("ERRNO", 0),
+        smallNumber("MAINPID", 1),
         number("WATCHDOG_USEC"),
         number("EXTEND_TIMEOUT_USEC"));
   }
 
-  private boolean says(String key) {
+  /** True if the line {@code KEY=1} is there. */
+  private boolean hasFlag(String key) {
     for (byte[] line : lines) {
       if (line.length == key.length() + 2
           && startsWith(line, key)
@@ -123,34 +124,29 @@ final class NotifyMessage {
     return true;
   }
 
-  /** What follows the first {@code KEY=}, or null. */
+  /** The value of the first line with that key, or null. */
   private byte[] value(String key) {
     for (byte[] line : lines) {
       int at = key.length();
       if (line.length > at && line[at] == '=' && startsWith(line, key)) {
-        return java.util.Arrays.copyOfRange(line, at + 1, line.length);
+        return Arrays.copyOfRange(line, at + 1, line.length);
       }
     }
     return null;
   }
 
   /**
-   * A value that is proper UTF-8, or null. Control characters, which could play with a terminal
-   * that it is shown on, become blanks.
+   * A value that is well-formed UTF-8, or null. Control characters become blanks, because a
+   * terminal would obey them.
    */
   private String text(String key) {
     byte[] value = value(key);
-    if (value == null) {
-      return null;
-    }
-    try {
-      return plain(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
-    } catch (CharacterCodingException e) {
-      return null;
-    }
+    return value == null || !Utf8.isValid(value)
+        ? null
+        : withoutControls(new String(value, StandardCharsets.UTF_8));
   }
 
-  private static String plain(String text) {
+  private static String withoutControls(String text) {
     StringBuilder plain = new StringBuilder(text);
     for (int i = 0; i < plain.length(); i++) {
       if (Character.isISOControl(plain.charAt(i))) {
@@ -160,14 +156,15 @@ final class NotifyMessage {
     return plain.toString();
   }
 
-  /** A value that is a number below 2⁶⁴, at most {@link Long#MAX_VALUE}; or null. */
+  /** A value that is a decimal number below 2⁶⁴, as at most {@link Long#MAX_VALUE}; or null. */
   private Long number(String key) {
     byte[] value = value(key);
     long number = value == null ? NO_NUMBER : digits(value);
     return number == NO_NUMBER ? null : number;
   }
 
-  private Integer small(String key, int least) {
+  /** A number from {@code least} to {@link Integer#MAX_VALUE}, or null. */
+  private Integer smallNumber(String key, int least) {
     Long number = number(key);
     return number == null || number < least || number > Integer.MAX_VALUE
         ? null

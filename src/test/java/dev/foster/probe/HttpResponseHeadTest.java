@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpAnswerTest {
+class HttpResponseHeadTest {
   private static final int PENDING = -1;
   private static final int GARBLED = -2;
 
@@ -21,7 +21,7 @@ class HttpAnswerTest {
 
   /** Status, or PENDING or GARBLED, after these bytes in pieces of that size. */
   private static int outcome(byte[] bytes, int piece, boolean closed) {
-    HttpAnswer answer = new HttpAnswer();
+    HttpResponseHead answer = new HttpResponseHead();
     boolean over = false;
     for (int at = 0; at < bytes.length && !over; at += piece) {
       byte[] part = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece));
@@ -31,7 +31,7 @@ class HttpAnswerTest {
       answer.end();
       over = true;
     }
-    return !over ? PENDING : answer.isGarbled() ? GARBLED : answer.status();
+    return !over ? PENDING : answer.isMalformed() ? GARBLED : answer.status();
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class HttpAnswerTest {
         "HTTP/1.1 099 Low\\r\\n",
         "220 mail ESMTP"
       })
-  void take_somethingElse_isGarbledAtOnce(String text) {
+  void take_somethingElse_isMalformedAtOnce(String text) {
     assertEquals(GARBLED, outcome(bytes(text), 1, false));
   }
 
@@ -103,15 +103,15 @@ class HttpAnswerTest {
   void take_endlessHeaders_endsAtTheLimit() {
     byte[] start = bytes("HTTP/1.1 200 OK\r\n");
     byte[] junk = "x-junk: 1\r\n".repeat(100).getBytes(ISO_8859_1);
-    HttpAnswer answer = new HttpAnswer();
+    HttpResponseHead answer = new HttpResponseHead();
     assertFalse(answer.take(start, start.length));
     int taken = start.length;
     while (!answer.take(junk, junk.length)) {
       taken += junk.length;
-      assertTrue(taken < HttpAnswer.LIMIT);
+      assertTrue(taken < HttpResponseHead.LIMIT);
     }
     assertEquals(200, answer.status());
-    assertFalse(answer.isGarbled());
+    assertFalse(answer.isMalformed());
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NotifyMessageTest {
+class NotifyDatagramTest {
   private static final Notification.Sender SENDER =
       new Notification.Sender(7, 1000, 7, new int[] {1}, null);
 
@@ -24,8 +24,8 @@ class NotifyMessageTest {
   }
 
   private static Notification parse(byte[] data) {
-    NotifyMessage message = NotifyMessage.parse(data);
-    return message == null ? null : message.by(SENDER);
+    NotifyDatagram message = NotifyDatagram.parse(data);
+    return message == null ? null : message.from(SENDER);
   }
 
   /** What was said, in a fixed order: one word each. */

@@ -1,0 +1,231 @@
+package dev.foster.log;
+
+import dev.foster.kernel.Epoll;
+import dev.foster.kernel.Io;
+import dev.foster.kernel.KernelException;
+import dev.foster.log.format.LineFormat;
+import dev.foster.log.format.LineFormats;
+import dev.foster.log.format.Stream;
+import dev.foster.log.sink.StandardOutput;
+import dev.foster.log.sink.StandardOutputs;
+import dev.foster.plan.Logs;
+import dev.foster.text.Level;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The work of the pump's thread. A turn waits for events, runs the tasks of other threads, reads
+ * pipes, and writes Foster's outputs.
+ */
+final class LogPumpThread implements Runnable {
+  private static final int WAKE_TAG = 0;
+
+  /** A pipe flows if data comes within this time of the last. */
+  private static final long FLOW_NANOS = 200_000;
+
+  /** Pause between two reads of a flowing pipe. */
+  private static final long PAUSE_NANOS = 200_000;
+
+  /** There is no pause after a turn that has read this much. */
+  private static final int PLENTY = 48 * 1024;
+
+  /** Pause between two looks at what epoll cannot watch. */
+  private static final int POLL_MILLIS = 50;
+
+  /** Memory that a flood took is given back after this time without work. */
+  private static final int TRIM_MILLIS = 1000;
+
+  private static final int REPORT_MILLIS = 1000;
+  private static final int FINISH_MILLIS = 100;
+
+  /** The pump ends after this many failed turns in a row, because it would use all of a CPU. */
+  private static final int MAX_FAILURES = 100;
+
+  private final TaskQueue tasks;
+  private final Epoll epoll;
+  private final TurnClock clock = new TurnClock();
+  private final LineFormats formats;
+  private final StandardOutputs outputs;
+  private final ServiceLogs services;
+  private final PipeReaders pipes;
+  private final int fosterPid;
+
+  private boolean finishing;
+  private Runnable lastMessages; // logged behind all output of services
+  private long deadline; // of finishing
+  private boolean ended;
+  private boolean complete;
+
+  LogPumpThread(Io io, TaskQueue tasks, LogPump.Settings settings) throws KernelException {
+    this.tasks = tasks;
+    this.epoll = io.epoll();
+    this.fosterPid = settings.pid();
+    this.formats = new LineFormats(io.memory(), settings.colour());
+    this.outputs =
+        new StandardOutputs(
+            io, epoll, formats, fosterPid, settings.stdout(), settings.stderr(), tasks::wake);
+    this.services = new ServiceLogs(io, tasks, this::report);
+    this.pipes = new PipeReaders(io, epoll, clock, services, this::report);
+    epoll.add(tasks.descriptor(), Io.IN, WAKE_TAG);
+  }
+
+  ServiceLogs services() {
+    return services;
+  }
+
+  @Override
+  public void run() {
+    for (int failures = 0; !ended && failures < MAX_FAILURES; ) {
+      try {
+        turn();
+        failures = 0;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failures++;
+        report(Level.ERROR, null, "internal error in the log pump: " + e);
+      }
+    }
+    pipes.close();
+    services.close();
+    outputs.close();
+    epoll.close();
+    tasks.close();
+  }
+
+  private void turn() {
+    long before = System.nanoTime();
+    boolean flowing = pipes.anyFlowing();
+    int count =
+        flowing && !finishing ? epoll.awaitNanos(pauseNanos()) : epoll.await(waitMillis(before));
+    clock.advance();
+    boolean quickly = clock.nanos() - before < FLOW_NANOS;
+    pipes.beginTurn();
+    if (count == 0 && !flowing && pipes.canTrim()) {
+      pipes.trim();
+      outputs.trim();
+    }
+    runTasks();
+    pipes.readFlowing();
+    for (int i = 0; i < count; i++) {
+      handle(epoll.tag(i), quickly);
+    }
+    if (outputs.unwatched()) {
+      handle(WAKE_TAG, quickly);
+    }
+    services.reportDrops(outputs, clock.nanos(), finishing);
+    outputs.flush();
+    outputs.reportNews(clock.millis());
+    if (finishing) {
+      finishTurn();
+    }
+  }
+
+  /** The pause while pipes flow. Those that epoll cannot watch are polled less often. */
+  private long pauseNanos() {
+    int received = pipes.received();
+    return received == 0 ? POLL_MILLIS * 1_000_000L : received < PLENTY ? PAUSE_NANOS : 0;
+  }
+
+  /** How long to wait for the next event, in milliseconds; -1 without limit. */
+  private int waitMillis(long now) {
+    if (finishing) {
+      return Math.clamp((deadline - now) / 1_000_000 + 1, 0, FINISH_MILLIS);
+    }
+    if (outputs.unwatched()) {
+      return POLL_MILLIS;
+    }
+    return outputs.hasDropsToReport() ? REPORT_MILLIS : pipes.canTrim() ? TRIM_MILLIS : -1;
+  }
+
+  private void runTasks() {
+    long dropped = tasks.run();
+    if (dropped > 0) {
+      report(Level.WARNING, null, dropped + " messages of Foster were dropped: too many at once");
+    }
+  }
+
+  private void handle(int tag, boolean quickly) {
+    if (tag == WAKE_TAG || tag == StandardOutputs.OUT_TAG) {
+      resume(outputs.out);
+    }
+    if (tag == WAKE_TAG || tag == StandardOutputs.ERR_TAG) {
+      resume(outputs.err);
+    }
+    pipes.readable(tag, quickly);
+  }
+
+  private void resume(StandardOutput output) {
+    if (output.stalled() && output.resume()) {
+      pipes.resume();
+    }
+  }
+
+  // Called by tasks of other threads.
+
+  /** Sets Foster's own log settings, and the services of the configuration in order. */
+  void configure(Logs own, Collection<String> names) {
+    outputs.configure(own);
+    formats.prefixes.configure(names);
+    services.configure(names, fosterPid);
+  }
+
+  /** Adds the read end of a pipe; -1 is ignored. */
+  void attach(String name, Logs logs, int pid, Stream stream, int fd) {
+    if (fd < 0) {
+      return;
+    }
+    StandardOutput output = logs.format() == Logs.Format.NONE ? null : outputs.of(stream);
+    LineFormat format =
+        output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
+    boolean drops = logs.onFull() == Logs.OnFull.DROP;
+    PipeReader.Route route = new PipeReader.Route(output, format, drops, services.file(name, logs));
+    pipes.attach(services.of(name), stream, pid, fd, route);
+  }
+
+  /** Logs a message of Foster, and keeps it among the last lines. */
+  void report(Level level, String service, String text) {
+    outputs.message(level, service, text, clock.millis());
+    String line = service == null ? text : service + ": " + text;
+    services.addFosterLine(line, clock.millis(), clock.sequence());
+  }
+
+  /** The last lines of one run, after what its pipes contain now has been read. */
+  List<LogLine> lastLinesOfRun(String name, int pid, int lines) {
+    ServiceLog service = services.find(name);
+    if (service == null) {
+      return List.of();
+    }
+    pipes.drain(service);
+    return services.lastLinesOfRun(service, pid, lines, clock);
+  }
+
+  /**
+   * Begins the end of the pump.
+   *
+   * @param messages logs the last messages of Foster, once all output has been read
+   * @param by deadline on the clock of {@link System#nanoTime}
+   */
+  void finish(Runnable messages, long by) {
+    finishing = true;
+    lastMessages = messages;
+    deadline = by;
+    pipes.beginLastReads();
+    services.stopCompressing();
+  }
+
+  private void finishTurn() {
+    boolean allRead = pipes.readLast();
+    boolean late = System.nanoTime() - deadline >= 0;
+    if (allRead || late) {
+      lastMessages.run();
+      lastMessages = () -> {};
+    }
+    outputs.flush();
+    complete = allRead && outputs.empty() && services.idle() && !outputs.hasDropsToReport();
+    ended = complete || late;
+  }
+
+  /** True if everything was written before the end. */
+  boolean complete() {
+    return complete;
+  }
+}
