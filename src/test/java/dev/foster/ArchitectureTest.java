@@ -95,20 +95,12 @@ class ArchitectureTest {
               List.of("kernel", "kernel.linux.libc", "kernel.linux.spawn", "text")),
           entry(
               "kernel.linux.proc",
-              List.of(
-                  "kernel",
-                  "kernel.linux.libc",
-                  "kernel.linux.spawn",
-                  "kernel.linux.user",
-                  "text")),
+              List.of("kernel", "kernel.linux.libc", "kernel.linux.user", "text")),
           entry("kernel.linux.signal", List.of("kernel", "kernel.linux.libc")),
           entry(
               "kernel.linux.spawn",
-              List.of(
-                  "kernel", "kernel.linux.libc", "kernel.linux.proc", "kernel.linux.user", "text")),
-          entry(
-              "kernel.linux.user",
-              List.of("kernel", "kernel.linux.libc", "kernel.linux.proc", "kernel.linux.spawn")),
+              List.of("kernel", "kernel.linux.libc", "kernel.linux.user", "text")),
+          entry("kernel.linux.user", List.of("kernel", "kernel.linux.libc")),
           entry(
               "lint",
               List.of("config.schema", "config.yaml", "kernel", "plan", "programs", "text")),

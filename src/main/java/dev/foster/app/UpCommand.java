@@ -79,7 +79,7 @@ final class UpCommand {
   /** Runs what the files declare; the exit code of Foster. */
   int run() throws KernelException, ControlSocket.InUse {
     SignalPipe signals = SignalPipe.open(SignalPipe.all());
-    signals.leave(Signals.CHLD);
+    signals.exclude(Signals.CHLD);
     Mailbox mailbox = new Mailbox(new SigchldWaiter());
     readsInput = files.contains("-");
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();

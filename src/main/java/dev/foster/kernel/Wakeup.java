@@ -1,16 +1,20 @@
 package dev.foster.kernel;
 
-/** How one thread sleeps until another has something for it, or a child has died. */
+/** Lets one thread sleep until another thread wakes it or a child ends. */
 public interface Wakeup {
 
   /**
-   * Sleeps until the bell rings or a child has died; not at all if that was so since it slept last.
-   * May also return without a reason. For the one thread that made the bell.
+   * Sleeps until another thread calls {@link #ring} or a child ends. Returns at once if one of
+   * these happened since the last sleep. May also return for no reason. Only for the thread that
+   * made this object.
    *
-   * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
+   * @param nanos the longest time to sleep; {@link Long#MAX_VALUE} for no limit
    */
   void await(long nanos);
 
-  /** Wakes the sleeper; one who does not sleep yet will not then. Never blocks. For any thread. */
+  /**
+   * Wakes the sleeping thread. If it does not sleep yet, its next {@link #await} returns at once.
+   * Never blocks. Any thread may call.
+   */
   void ring();
 }

@@ -21,8 +21,8 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.Poll;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.SystemCalls;
-import dev.foster.kernel.linux.spawn.CapabilitySteps;
 import dev.foster.kernel.linux.user.Accounts;
+import dev.foster.kernel.linux.user.Capabilities;
 import dev.foster.kernel.linux.user.FileAccess;
 import dev.foster.kernel.linux.user.ThreadIds;
 import dev.foster.text.ByteText;
@@ -30,27 +30,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The true machine. Any thread. */
+/** {@link Host} of Linux. Any thread. */
 public final class LinuxHost implements Host {
 
   private static final int STANDARD_INPUT = 0;
   private static final int NAME = 19; // offset of d_name in struct linux_dirent64
   private static final int PATH_MAX = 4096;
   private static final int CHUNK = 32 * 1024;
-  private static final int SILENCE = 30_000; // ms
+  private static final int FIFO_TIMEOUT = 30_000; // ms
 
-  private final int silence;
+  private final int fifoTimeout;
 
   public LinuxHost() {
-    this(SILENCE);
+    this(FIFO_TIMEOUT);
   }
 
-  /** One that gives up a file out of which nothing comes for {@code silence} milliseconds. */
-  LinuxHost(int silence) {
-    this.silence = silence;
+  /**
+   * For tests.
+   *
+   * @param fifoTimeout milliseconds to wait for data of a FIFO
+   */
+  LinuxHost(int fifoTimeout) {
+    this.fifoTimeout = fifoTimeout;
   }
 
-  /** A FIFO is waited for, as {@code cat} does, but not for ever: who starts this has no time. */
+  /** Waits for the data of a FIFO, as {@code cat} does, but only for a limited time. */
   @Override
   public byte[] read(String path, int limit) throws KernelException {
     int fd = SmallFiles.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -58,23 +62,23 @@ public final class LinuxHost implements Host {
       throw Errno.exception(-fd);
     }
     try {
-      return readAll(fd, limit, silence);
+      return readAll(fd, limit, fifoTimeout);
     } finally {
       LIBC.close(fd);
     }
   }
 
-  /** As long as it takes: a terminal may be there. */
+  /** Waits without limit, because standard input may be a terminal. */
   @Override
   public byte[] readStandardInput(int limit) throws KernelException {
     return readAll(STANDARD_INPUT, limit, -1);
   }
 
-  private static byte[] readAll(int fd, int limit, int silence) throws KernelException {
+  private static byte[] readAll(int fd, int limit, int timeout) throws KernelException {
     long buffer = NativeHeap.allocate(CHUNK);
     byte[] all = new byte[Math.min(limit, CHUNK)];
     int total = 0;
-    boolean begun = fd == STANDARD_INPUT; // which is open: its end is one, as Ctrl-D on a terminal
+    boolean begun = fd == STANDARD_INPUT; // a first read of 0 is its end (Ctrl-D on a terminal)
     try {
       for (; ; ) {
         int n = (int) LIBC.read(fd, buffer, CHUNK);
@@ -82,9 +86,9 @@ public final class LinuxHost implements Host {
         if (errno == Errno.EINTR) {
           continue;
         }
-        if (errno == Errno.EAGAIN || n == 0 && !begun) { // 0: nobody has opened the other end yet
+        if (errno == Errno.EAGAIN || n == 0 && !begun) { // 0: the FIFO has no writer yet
           begun = true;
-          awaitReadable(fd, silence);
+          awaitReadable(fd, timeout);
           continue;
         }
         if (n == 0) {
@@ -110,12 +114,12 @@ public final class LinuxHost implements Host {
     }
   }
 
-  /** Readable is also what is at its end, and what poll(2) cannot wait for, such as a file. */
-  private static void awaitReadable(int fd, int silence) throws KernelException {
-    if (!Poll.await(fd, POLLIN, silence)) {
-      String time = silence < 1000 ? silence + " ms" : silence / 1000 + " s";
-      String why = "it is a FIFO, and nothing came out of it for " + time;
-      throw new KernelException(why, Errno.EAGAIN);
+  /** Waits for data of a FIFO. */
+  private static void awaitReadable(int fd, int timeout) throws KernelException {
+    if (!Poll.await(fd, POLLIN, timeout)) {
+      String time = timeout < 1000 ? timeout + " ms" : timeout / 1000 + " s";
+      String reason = "it is a FIFO, and no data arrived for " + time;
+      throw new KernelException(reason, Errno.EAGAIN);
     }
   }
 
@@ -137,7 +141,7 @@ public final class LinuxHost implements Host {
 
   @Override
   public boolean executable(String path) {
-    return FileAccess.toProgram(path) == 0;
+    return FileAccess.checkExecute(path) == 0;
   }
 
   @Override
@@ -208,12 +212,12 @@ public final class LinuxHost implements Host {
 
   @Override
   public String lacksFor(Identity identity) {
-    return ThreadIds.lackingFor(identity);
+    return ThreadIds.missingFor(identity);
   }
 
   @Override
   public String lacksFor(CapabilityRule rule) {
-    return CapabilitySteps.lackingFor(rule);
+    return Capabilities.missingFor(rule);
   }
 
   @Override

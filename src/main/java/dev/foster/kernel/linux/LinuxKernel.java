@@ -19,17 +19,18 @@ import dev.foster.kernel.linux.proc.OomCounter;
 import dev.foster.kernel.linux.proc.PidfdSignal;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.RunMarker;
+import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.spawn.Spawner;
 import java.util.List;
 
-/** The true kernel. One thread uses it, the loop. */
-public final class LinuxKernel implements Kernel {
+/** {@link Kernel} of Linux. Only the loop's thread uses it. */
+public final class LinuxKernel implements Kernel, ProcessLookup {
 
   private static final int KILL_PASSES = 20;
 
   private final ProcFs proc = new ProcFs();
-  private final Descendants processes = new Descendants(proc);
-  private final Spawner spawner = new Spawner(proc);
+  private final Descendants descendants = new Descendants(proc);
+  private final Spawner spawner = new Spawner(this);
   private final OomCounter oomCounter = new OomCounter(proc);
   private final long slot = NativeHeap.allocateZeroed(8);
 
@@ -40,7 +41,7 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public int spawn(SpawnRequest request) throws SpawnException {
-    processes.spawning();
+    descendants.addSpawningThread();
     return spawner.start(request);
   }
 
@@ -52,12 +53,13 @@ public final class LinuxKernel implements Kernel {
   @Override
   public boolean signalGroup(int group, int signal) throws KernelException {
     if (group == 1) {
-      throw new IllegalArgumentException("not a process group: 1"); // kill(-1) means everyone
+      throw new IllegalArgumentException(
+          "not a process group: 1"); // kill(-1) signals all processes
     }
     return kill(-positive(group), signal);
   }
 
-  /** 0, -1 and negative numbers mean many processes to {@code kill(2)}: never by accident. */
+  /** Refuses numbers that {@code kill(2)} takes for groups or for all processes. */
   private static int positive(int pid) {
     if (pid <= 0) {
       throw new IllegalArgumentException("not a process: " + pid);
@@ -79,8 +81,8 @@ public final class LinuxKernel implements Kernel {
     if (errno == 0 || errno == Errno.ESRCH) {
       return errno == 0;
     }
-    String whom = target < 0 ? "process group " + -target : "process " + target;
-    throw Errno.exception("cannot send " + Signals.name(signal) + " to " + whom, errno);
+    String recipient = target < 0 ? "process group " + -target : "process " + target;
+    throw Errno.exception("cannot send " + Signals.name(signal) + " to " + recipient, errno);
   }
 
   @Override
@@ -94,12 +96,12 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public int[] children() {
-    return processes.children();
+    return descendants.children();
   }
 
   @Override
   public int[] childrenOf(int pid) {
-    return processes.childrenOf(pid);
+    return descendants.childrenOf(pid);
   }
 
   @Override
@@ -114,12 +116,12 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public List<ProcessInfo> descendants() {
-    return processes.descendants();
+    return descendants.descendants();
   }
 
   @Override
   public KernelException overlooked() {
-    int errno = proc.overlooked();
+    int errno = proc.takeLookupError();
     return errno == 0 ? null : Errno.exception("cannot look at processes", errno);
   }
 
@@ -130,14 +132,14 @@ public final class LinuxKernel implements Kernel {
 
   @Override
   public void killAll() {
-    if (processes.self() == 1) {
+    if (descendants.self() == 1) {
       LIBC.kill(-1, Signals.KILL);
       return;
     }
     int killed = 1;
     for (int pass = 0; killed > 0 && pass < KILL_PASSES; pass++) {
-      killed = 0; // what is killed may have started others meanwhile
-      for (ProcessInfo process : processes.descendants()) {
+      killed = 0; // a process may have started others before it was killed
+      for (ProcessInfo process : descendants.descendants()) {
         if (!process.isZombie() && PidfdSignal.send(proc, process, Signals.KILL) == 0) {
           killed++;
         }

@@ -11,14 +11,12 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
- * Gives back the memory that start-up has touched and waiting does not need: pages of files (the
- * JVM's code, its archive of classes) that are as they are on disk. What is needed again comes back
- * from the page cache by itself.
+ * Releases memory that the start needed and that waiting does not need: unchanged pages of files
+ * (the JVM's code, its archive of classes). The kernel reads a page again when it is used.
  *
- * <p>Only mappings of files without a changed page are given up: {@code /proc/self/pagemap} tells
- * for each page whether it is the file's or a private copy. Anonymous memory never is, though it be
- * reserved only (malloc's arenas, the JVM's heap): another thread may begin to use it after we have
- * looked.
+ * <p>Only read-only mappings of files without a changed page qualify; {@code /proc/self/pagemap}
+ * tells which pages are private copies. Anonymous memory (malloc's arenas, the JVM's heap) never
+ * qualifies: another thread may start to use it after the check.
  */
 public final class PageReleaser {
   private static final int PRESENT = 0x80; // of the highest byte of a pagemap entry
@@ -26,19 +24,19 @@ public final class PageReleaser {
   private static final int OF_FILE = 0x20;
   private static final int ENTRY = 8;
   private static final int CHUNK = 16 * 1024;
-  private static final int MOST = 64;
-  private static final int MAPS = 256 * 1024;
+  private static final int MAX_RANGES = 64;
+  private static final int MAX_MAPS = 256 * 1024;
 
   /** Mappings smaller than this are not worth the calls. */
-  private static final int LEAST = 128 * 1024;
+  private static final int MIN_BYTES = 128 * 1024;
 
   private final byte[] maps;
   private final int pagemap = SmallFiles.open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
   private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
   private final long buffer = NativeHeap.allocate(CHUNK);
   private final byte[] entries = new byte[CHUNK];
-  private final long[] starts = new long[MOST];
-  private final long[] lengths = new long[MOST];
+  private final long[] starts = new long[MAX_RANGES];
+  private final long[] lengths = new long[MAX_RANGES];
   private int count;
   private int at;
 
@@ -46,19 +44,20 @@ public final class PageReleaser {
     this.maps = maps;
   }
 
-  /** Gives up all that can be; where {@code /proc} tells nothing, nothing. */
+  /** Releases all pages that qualify; none if {@code /proc} cannot be read. */
   public static void release() {
     PageReleaser pages = find();
-    for (int i = 0; i < 2 * pages.count; i++) { // twice: the first round fetched pages itself
+    for (int i = 0; i < 2 * pages.count; i++) { // twice: the first round uses pages itself
       int range = i % pages.count;
       LIBC.madvise(pages.starts[range], pages.lengths[range], MADV_DONTNEED);
     }
   }
 
-  /** All that could be given up now. */
+  /** Finds the pages that qualify. */
   static PageReleaser find() {
-    byte[] maps = SmallFiles.head("/proc/self/maps", MAPS);
-    PageReleaser pages = new PageReleaser(maps == null || maps.length == MAPS ? new byte[0] : maps);
+    byte[] maps = SmallFiles.head("/proc/self/maps", MAX_MAPS);
+    PageReleaser pages =
+        new PageReleaser(maps == null || maps.length == MAX_MAPS ? new byte[0] : maps);
     if (pages.pagemap >= 0) {
       pages.readMaps();
       LIBC.close(pages.pagemap);
@@ -67,7 +66,7 @@ public final class PageReleaser {
     return pages;
   }
 
-  /** True if the page at that address is among them. */
+  /** True if the page at that address qualifies. */
   boolean contains(long address) {
     for (int i = 0; i < count; i++) {
       if (address >= starts[i] && address < starts[i] + lengths[i]) {
@@ -79,7 +78,7 @@ public final class PageReleaser {
 
   /** Lines: {@code start-end rwxp offset device inode path}. */
   private void readMaps() {
-    while (at < maps.length && count < MOST) {
+    while (at < maps.length && count < MAX_RANGES) {
       long start = hex();
       at++;
       long end = hex();
@@ -88,9 +87,9 @@ public final class PageReleaser {
       for (int field = 0; field < 3; field++) {
         space = indexOf(' ', space + 1);
       }
-      boolean file = maps[space + 1] != '0'; // inode 0: memory that a thread may use at any time
+      boolean file = maps[space + 1] != '0'; // inode 0: anonymous memory
       at = indexOf('\n', space) + 1;
-      if (file && !writable && end - start >= LEAST && unchanged(start, end)) {
+      if (file && !writable && end - start >= MIN_BYTES && unchanged(start, end)) {
         starts[count] = start;
         lengths[count++] = end - start;
       }

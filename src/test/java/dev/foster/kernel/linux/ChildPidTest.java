@@ -49,7 +49,7 @@ class ChildPidTest {
   void number_cannotBeTold_childIsEnded_andItIsSaid() throws Exception {
     SpawnException failure = failure(Abi.SYS_WRITE, Errno.ENOMEM);
     assertEquals(Stage.FORK, failure.stage());
-    assertEquals("cannot tell it its process id: Cannot allocate memory", failure.getMessage());
+    assertEquals("cannot pass its process id to it: Cannot allocate memory", failure.getMessage());
     assertEquals(0, kernel.children().length);
   }
 

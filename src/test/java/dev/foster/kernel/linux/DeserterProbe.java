@@ -31,7 +31,7 @@ public final class DeserterProbe {
     ListenPid listen = ListenPid.of(List.of("LISTEN_PID=" + self), self);
     NativeArena arena = new NativeArena(4096);
     ChildScript script = new ChildScript(8);
-    listen.await(script);
+    listen.addSteps(script);
     long argv = arena.strings(List.of("sleep", "1000"));
     long program = arena.string("/bin/sleep");
     script.require(Abi.SYS_EXECVE, program, argv, listen.environment(arena), 0);

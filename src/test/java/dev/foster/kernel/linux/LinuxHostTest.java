@@ -92,7 +92,7 @@ class LinuxHostTest {
     String fifo = fifo();
     Host hasty = new LinuxHost(10);
     KernelException failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
-    assertEquals("it is a FIFO, and nothing came out of it for 10 ms", failure.getMessage());
+    assertEquals("it is a FIFO, and no data arrived for 10 ms", failure.getMessage());
     try (FileChannel both = FileChannel.open(Path.of(fifo), READ, WRITE)) {
       both.write(ByteBuffer.wrap(new byte[5])); // and no end
       failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));

@@ -276,7 +276,7 @@ class LinuxSpawnTest {
   void descriptor_thatIsNotOpen_isSaid() {
     SpawnException failure = failure(Requests.of("true").extra(999, 3));
     assertEquals(Stage.DESCRIPTORS, failure.stage());
-    assertEquals("cannot give it its descriptors: Bad file descriptor", failure.getMessage());
+    assertEquals("cannot set up its descriptors: Bad file descriptor", failure.getMessage());
   }
 
   @Tag("no-emulation")

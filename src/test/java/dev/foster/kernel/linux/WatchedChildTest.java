@@ -61,8 +61,8 @@ class WatchedChildTest {
     execute("/bin/true");
     int pid = steps.script().startWatched();
     assertEquals(0, LIBC.kill(pid, SIGSTOP));
-    steps.script().awaitEnd(proc, pid);
-    assertNull(steps.refused());
+    steps.script().awaitExec(proc::process, pid);
+    assertNull(steps.failure());
     assertEquals(0, reap(pid));
   }
 
@@ -81,7 +81,7 @@ class WatchedChildTest {
                 Thread.yield();
               }
             });
-    steps.script().awaitEnd(proc, pid);
+    steps.script().awaitExec(proc::process, pid);
     assertEquals(9, reap(pid));
     thread.join();
   }
@@ -95,7 +95,7 @@ class WatchedChildTest {
     int pid = steps.script().startWatched();
     steps
         .script()
-        .awaitEnd(
+        .awaitExec(
             process -> {
               looks[0]++;
               throw new InternalError("of the test"); // as if: JUnit lets no OutOfMemoryError pass
@@ -110,8 +110,8 @@ class WatchedChildTest {
   void awaitEnd_programFails_hasTheErrno() throws Exception {
     execute("/no/such");
     int pid = steps.script().startWatched();
-    steps.script().awaitEnd(proc, pid);
-    assertEquals(Errno.ENOENT, steps.refused().errno());
+    steps.script().awaitExec(proc::process, pid);
+    assertEquals(Errno.ENOENT, steps.failure().errno());
     assertEquals(ChildScript.FAILED << 8, reap(pid));
   }
 }

@@ -12,11 +12,10 @@ import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.text.ByteText;
 
 /**
- * Tells the descriptors that the JVM opened for itself from those that whoever started Foster left
- * open: the first must not reach the child, the second must.
+ * Keeps the JVM's own descriptors from the child, which must inherit those that Foster inherited.
  *
- * <p>What the JVM opens without close-on-exec are files of its own installation (its modules) and
- * of the class path. What Foster opens is close-on-exec already.
+ * <p>Without close-on-exec the JVM opens only files of its installation. Foster itself opens all
+ * descriptors close-on-exec.
  */
 final class InheritedDescriptors {
   private static final int PATH_MAX = 4096;
@@ -26,7 +25,7 @@ final class InheritedDescriptors {
 
   private InheritedDescriptors() {}
 
-  /** Marks the JVM's descriptors close-on-exec; where {@code /proc} is missing none is marked. */
+  /** Marks the JVM's descriptors close-on-exec; none if {@code /proc} is missing. */
   static void closeOnExec() {
     InheritedDescriptors descriptors = new InheritedDescriptors();
     descriptors.markAll();
@@ -43,7 +42,7 @@ final class InheritedDescriptors {
     }
   }
 
-  /** Where a descriptor leads, links resolved; empty if the kernel does not tell. */
+  /** The path of an open file, without symbolic links; empty if it cannot be read. */
   private String target(int fd) {
     long path = NativeHeap.allocateString("/proc/self/fd/" + fd);
     int length = (int) LIBC.readlink(path, buffer, PATH_MAX);

@@ -20,17 +20,14 @@ import dev.foster.kernel.linux.spawn.ChildScript;
 import dev.foster.kernel.linux.spawn.ListenPid;
 import java.util.List;
 
-/** The start of the single-command init's child. Used once. */
+/** Starts the child of the single-command init. Used once. */
 final class InitSpawner {
-  private static final int SYS_IOCTL = Abi.ARM64 ? 29 : 16;
-  private static final int SYS_SETPGID = Abi.ARM64 ? 154 : 109;
-
-  /** {@code execvp(3)} of glibc looks here if there is no PATH. */
+  /** The path of glibc's {@code execvp(3)} if there is no PATH. */
   private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
   private static final String SHELL = "/bin/sh";
 
-  /** Steps beside those that execute. */
+  /** Steps other than execve. */
   private static final int FIXED_STEPS = 7 + Signals.RTMAX + 2;
 
   private final InitChild child;
@@ -56,13 +53,13 @@ final class InitSpawner {
    *
    * @param blocked signal mask of the child: bit {@code n-1} is signal {@code n}
    * @param ignored signals that the child ignores, in the same form; all others have their default
-   * @param pid this process's pid, which the child's LISTEN_PID may have to replace
+   * @param pid Foster's pid; if the child's LISTEN_PID has it, the child's pid replaces it
    */
   Launch start(long blocked, long ignored, int pid) throws KernelException {
     ListenPid listen = ListenPid.of(child.environment(), pid);
     takePlace();
     if (listen != null) {
-      listen.await(script);
+      listen.addSteps(script);
     }
     setSignals(blocked, ignored);
     long environment =
@@ -70,7 +67,7 @@ final class InitSpawner {
     execute(environment);
     int childPid = script.start(listen == null);
     if (listen != null) {
-      listen.tell(childPid);
+      listen.send(childPid);
     }
     Launch launch = outcome(childPid);
     script.free();
@@ -82,16 +79,16 @@ final class InitSpawner {
     if (child.place() == Place.SESSION) {
       lead = script.require(Abi.SYS_SETSID, 0, 0, 0, 0);
     } else if (child.place() == Place.GROUP) {
-      lead = script.require(SYS_SETPGID, 0, 0, 0, 0);
+      lead = script.require(Abi.SYS_SETPGID, 0, 0, 0, 0);
     }
     if (child.terminal() == Terminal.CONTROL) {
-      terminal = script.add(SYS_IOCTL, 0, TIOCSCTTY, 0, 0);
+      terminal = script.add(Abi.SYS_IOCTL, 0, TIOCSCTTY, 0, 0);
     } else if (child.terminal() == Terminal.FOREGROUND) {
-      terminal = script.require(SYS_IOCTL, 0, TIOCSPGRP, script.pidAddress(), 0);
+      terminal = script.require(Abi.SYS_IOCTL, 0, TIOCSPGRP, script.pidAddress(), 0);
     }
   }
 
-  /** The mask comes last: until then no handler of Foster's can run in the child. */
+  /** Sets the mask last, so that none of Foster's handlers runs in the child. */
   private void setSignals(long blocked, long ignored) {
     long defaults = action(0);
     long ignore = action(SIG_IGN);
@@ -113,7 +110,8 @@ final class InitSpawner {
   }
 
   /**
-   * As {@code execvp(3)}: each place of PATH; what is no program at all is a script of the shell.
+   * Does what {@code execvp(3)} does: tries each directory of PATH, and runs a file with ENOEXEC as
+   * a script of the shell.
    */
   private void execute(long environment) {
     long argv = arena.strings(child.argv());
@@ -121,7 +119,7 @@ final class InitSpawner {
       long path = arena.string(candidates.get(i));
       executes[i] = script.add(Abi.SYS_EXECVE, path, argv, environment, 0);
     }
-    script.finish();
+    script.addExit();
     long shell = arena.string(SHELL);
     int words = child.argv().size();
     for (int i = 0; i < executes.length; i++) {
@@ -136,7 +134,7 @@ final class InitSpawner {
     }
   }
 
-  /** What {@code execvp} tries for a name. */
+  /** The paths that {@code execvp} tries for a program. */
   private static List<String> candidates(String program, List<String> environment) {
     if (program.indexOf('/') >= 0 || program.isEmpty()) {
       return List.of(program);

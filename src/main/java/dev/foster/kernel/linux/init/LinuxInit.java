@@ -15,6 +15,7 @@ import dev.foster.kernel.InitChild;
 import dev.foster.kernel.InitKernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.kernel.linux.PageReleaser;
 import dev.foster.kernel.linux.libc.Errno;
@@ -30,10 +31,9 @@ import dev.foster.kernel.linux.signal.HandlerCode;
 import dev.foster.kernel.linux.signal.SignalPipe;
 import dev.foster.text.ByteText;
 
-/** The true kernel under the single-command init. One thread makes and uses it. */
+/** {@link InitKernel} of Linux. The thread that makes it is the only one that may use it. */
 public final class LinuxInit implements InitKernel {
 
-  private static final int STOP = 19;
   private static final long REAL_TIME = -1L << 31;
 
   private static final Ended STILL_RUNNING = new Ended(Ended.STILL_RUNNING, null);
@@ -75,7 +75,7 @@ public final class LinuxInit implements InitKernel {
     blocked = start.blockedSignals();
     ignored = start.ignoredSignals();
     signals = SignalPipe.open(SignalPipe.all());
-    signals.focus();
+    signals.receiveHere();
   }
 
   @Override
@@ -112,7 +112,7 @@ public final class LinuxInit implements InitKernel {
 
   @Override
   public int giveForeground(int group) {
-    MEMORY.putInt(slot, group); // TTOU is blocked in this thread: the terminal obeys
+    MEMORY.putInt(slot, group); // this thread blocks TTOU, so the terminal accepts it
     return Errno.of(LIBC.ioctl(0, TIOCSPGRP, slot));
   }
 
@@ -139,7 +139,7 @@ public final class LinuxInit implements InitKernel {
 
   @Override
   public void releaseMemory() {
-    if (!signals.await(0)) { // asked also so that waiting itself will then fetch little
+    if (!signals.await(0)) { // also loads the pages that waiting needs
       LIBC.mallocTrim();
       PageReleaser.release();
     }
@@ -191,12 +191,12 @@ public final class LinuxInit implements InitKernel {
 
   @Override
   public void suspend() {
-    LIBC.kill(pid, STOP);
+    LIBC.kill(pid, Signals.STOP);
   }
 
   @Override
   public boolean suspendJob() {
-    return signals.stopGroup();
+    return signals.suspendGroup();
   }
 
   @Override
@@ -204,7 +204,7 @@ public final class LinuxInit implements InitKernel {
     byte[] bytes = ByteText.encode(text);
     long memory = NativeHeap.allocateString(text);
     int written = 0;
-    while (written < bytes.length) { // TTOU is blocked in this thread: the terminal lets it write
+    while (written < bytes.length) { // this thread blocks TTOU, so it may write to a terminal
       int n = (int) LIBC.write(fd, memory + written, bytes.length - written);
       if (n <= 0 && !(n == -Errno.EINTR)) {
         break;

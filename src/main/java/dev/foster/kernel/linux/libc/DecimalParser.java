@@ -1,16 +1,16 @@
 package dev.foster.kernel.linux.libc;
 
-/** Decimal numbers in bytes, without making strings of them. */
+/** Parses decimal numbers in bytes without making strings. */
 public final class DecimalParser {
   private DecimalParser() {}
 
-  /** The number that begins at {@code from}, -1 if none does or it is too large. */
+  /** The number that begins at {@code from}; -1 if there is none or it does not fit. */
   public static int parse(byte[] bytes, int from, int end) {
     long value = parseLong(bytes, from, end);
     return value > Integer.MAX_VALUE ? -1 : (int) value;
   }
 
-  /** The number that begins at {@code from}, -1 if none does or it does not fit. */
+  /** The number that begins at {@code from}; -1 if there is none or it does not fit. */
   public static long parseLong(byte[] bytes, int from, int end) {
     long value = -1;
     for (int i = from; i < end && bytes[i] >= '0' && bytes[i] <= '9'; i++) {

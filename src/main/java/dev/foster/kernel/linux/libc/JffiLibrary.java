@@ -1,18 +1,18 @@
 package dev.foster.kernel.linux.libc;
 
-/** The native half of jffi, without which no call of C can be made. Needs none of them itself. */
+/** Checks whether jffi's native library can be loaded; jffi needs it for every call of C. */
 public final class JffiLibrary {
   private static final String FOLDER = "jffi.boot.library.path";
   private static final String NAME = "libjffi-1.2.so";
 
   private JffiLibrary() {}
 
-  /** Why it cannot be loaded, in one line; null if it can. */
+  /** Why the library cannot be loaded, in one line; null if it can. */
   @SuppressWarnings("restricted") // the launcher enables it
   public static String problem() {
     String folder = System.getProperty(FOLDER);
     if (folder == null) {
-      return null; // jffi unpacks its own
+      return null; // jffi unpacks its own copy
     }
     String file = folder + "/" + NAME;
     try {
@@ -23,7 +23,7 @@ public final class JffiLibrary {
     }
   }
 
-  /** The JVM and the C library each put the file's name before what they say. */
+  /** Removes the file's name, which the JVM and the C library each put before the message. */
   private static String reason(String message, String file) {
     String name = file + ": ";
     String reason = message;

@@ -6,8 +6,8 @@ import dev.foster.text.ByteText;
 import java.util.List;
 
 /**
- * Native memory that is filled with C strings and arrays for one call and emptied before the next.
- * One thread at a time.
+ * Memory for the C strings and arrays of one call. Its user clears it before the next call. One
+ * thread at a time.
  */
 public final class NativeArena {
   private long base;
@@ -21,7 +21,7 @@ public final class NativeArena {
     base = NativeHeap.allocate(capacity);
   }
 
-  /** Forgets everything that was put here; addresses handed out before are no longer valid. */
+  /** Makes all memory available again; addresses from before are no longer valid. */
   public void clear() {
     used = 0;
     while (outgrownCount > 0) {
@@ -29,7 +29,7 @@ public final class NativeArena {
     }
   }
 
-  /** Gives all memory back; nothing can be put here any more. */
+  /** Frees all memory; the arena can no longer be used. */
   public void free() {
     clear();
     NativeHeap.free(base);

@@ -11,31 +11,30 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.spawn.ChildScript;
 
 /**
- * Takes a datagram with descriptors, none of which become Foster's. To close one may take as long
- * as who sent it likes: a TCP socket with SO_LINGER waits until the other end has read everything
- * (socket(7)), and a child that is being started may be the last to hold one. But what a process
- * holds that <em>ends</em> is let go of at once. So a child of Foster's takes the datagram, into
- * descriptors of its own, and ends.
+ * Removes a datagram that carries descriptors from a socket, without receiving the descriptors in
+ * Foster. The sender decides how long close(2) of such a descriptor takes: close of a TCP socket
+ * with SO_LINGER waits until the peer has read everything (socket(7)). The kernel does not wait
+ * when a process ends. So a child of Foster receives the datagram and ends.
  */
 final class DatagramDiscard {
-  private static final int SYS_RECVMSG = Abi.ARM64 ? 212 : 47;
 
   private DatagramDiscard() {}
 
   /**
-   * Takes the next datagram of a socket and forgets it.
+   * Removes the next datagram of a socket.
    *
-   * @param message a {@code struct msghdr} with room for all that may come
-   * @throws KernelException no process could be made; the datagram is still there
+   * @param message a {@code struct msghdr} with room for any datagram
+   * @throws KernelException no process could be made; the datagram stays in the socket
    */
-  static void take(int fd, long message) throws KernelException {
+  static void removeNext(int fd, long message) throws KernelException {
     ChildScript script = new ChildScript(4);
     try {
       script.require(Abi.SYS_DUP3, fd, 0, 0, 0);
-      script.add(Abi.SYS_CLOSE_RANGE, 1, 0xFFFFFFFFL, 0, 0); // room for what comes
-      script.add(SYS_RECVMSG, 0, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0);
-      int pid = script.startUnheard();
-      script.awaitEndOrKill(pid);
+      script.add(
+          Abi.SYS_CLOSE_RANGE, 1, 0xFFFFFFFFL, 0, 0); // makes room for the descriptors that arrive
+      script.add(Abi.SYS_RECVMSG, 0, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC, 0);
+      int pid = script.startHidden();
+      script.awaitExit(pid);
       while (LIBC.waitpid(pid, 0, WALL) == -Errno.EINTR) {
         // again
       }

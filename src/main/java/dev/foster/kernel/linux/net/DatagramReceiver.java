@@ -16,9 +16,9 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
- * Takes one datagram with its buffers. It is looked at first, with room for credentials alone: the
- * kernel then tells that there are descriptors, and gives none (MSG_CTRUNC, recvmsg(2)). Only then
- * it is taken, with descriptors by {@link DatagramDiscard}.
+ * Receives one datagram. It peeks first, with room for the sender's credentials only: for a
+ * datagram with descriptors the kernel then sets MSG_CTRUNC and passes no descriptor (recvmsg(2)).
+ * Then it removes the datagram; {@link DatagramDiscard} removes one that has descriptors.
  */
 final class DatagramReceiver implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class DatagramReceiver implements AutoCloseable {
       LIBC.recv(fd, 0, 0, MSG_DONTWAIT); // removes it from the queue
     } else {
       MEMORY.putLong(message + CONTROL_LENGTH, CONTROL_SIZE);
-      DatagramDiscard.take(fd, message);
+      DatagramDiscard.removeNext(fd, message);
     }
     return new Datagram(data, (flags & MSG_TRUNC) != 0, sender);
   }

@@ -11,9 +11,9 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Host names to addresses by {@code getaddrinfo(3)}: as every program of the image does it. */
+/** Resolves host names by {@code getaddrinfo(3)}, as other programs of the image do. */
 final class HostResolver {
-  private static final int MOST = 16;
+  private static final int MAX_ADDRESSES = 16;
 
   // struct addrinfo: socktype 8, addr 24, next 40; 48 bytes
   private static final int HINTS_SIZE = 48;
@@ -70,7 +70,9 @@ final class HostResolver {
     List<String> found = new ArrayList<>();
     long text = NativeHeap.allocateZeroed(INET6_ADDRSTRLEN);
     try {
-      for (long at = first; at != 0 && found.size() < MOST; at = MEMORY.getLong(at + NEXT)) {
+      for (long at = first;
+          at != 0 && found.size() < MAX_ADDRESSES;
+          at = MEMORY.getLong(at + NEXT)) {
         long address = MEMORY.getLong(at + ADDRESS);
         int family = MEMORY.getShort(address);
         int offset = family == AF_INET6 ? 8 : 4;

@@ -51,8 +51,8 @@ public final class LinuxSockets implements Sockets {
   private int bind(Type type, String address, int mode) throws KernelException {
     try (SocketAddress at = SocketAddress.unix(address)) {
       int fd = socket(AF_UNIX, type, SOCK_NONBLOCK);
-      // The file that bind makes takes the socket's own mode (less the umask): never wider than it
-      // should be, not for a moment. The umask belongs to whoever spawns and is not touched.
+      // bind gives the file the socket's own mode, less the umask. So the file never has more
+      // permissions than it should, and Foster does not have to change its umask.
       LIBC.fchmod(fd, mode);
       check(LIBC.bind(fd, at.address, at.length), fd, "cannot bind " + address);
       return fd;
@@ -78,8 +78,8 @@ public final class LinuxSockets implements Sockets {
   @Override
   public int connect(Type type, String address, int timeoutMillis) throws KernelException {
     try (SocketAddress at = SocketAddress.unix(address)) {
-      // A non-blocking connect would fail at once when the backlog is full (EAGAIN), and cannot be
-      // polled for: so this socket blocks, with a send time-out, until it is connected.
+      // A non-blocking connect fails at once with EAGAIN if the backlog is full, and poll does not
+      // report when there is room. So this socket blocks, with a send timeout, until connected.
       int fd = socket(AF_UNIX, type, 0);
       setTimeout(fd, timeoutMillis);
       int result;
@@ -220,7 +220,7 @@ public final class LinuxSockets implements Sockets {
       MEMORY.putInt(credentials + 12, 12);
       int result = LIBC.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, credentials + 12);
       if (result != 0) {
-        throw Errno.exception("cannot see who connected", -result);
+        throw Errno.exception("cannot read the credentials of a connection", -result);
       }
       return DatagramReceiver.credentials(credentials);
     } finally {

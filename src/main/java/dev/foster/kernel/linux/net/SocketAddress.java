@@ -15,8 +15,8 @@ import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.text.ByteText;
 
 /**
- * A {@code sockaddr} in native memory. A path that does not fit into {@code sun_path} is reached
- * through its directory: {@code /proc/self/fd/N/name}.
+ * A {@code sockaddr} in native memory. For a path that is too long for {@code sun_path} this opens
+ * the directory and uses {@code /proc/self/fd/N/name}.
  */
 final class SocketAddress implements AutoCloseable {
 
@@ -75,7 +75,7 @@ final class SocketAddress implements AutoCloseable {
     return new SocketAddress(family, address, family == AF_INET6 ? 28 : 16, -1);
   }
 
-  /** True if an internet socket's own address is also that of its other end. */
+  /** True if an internet socket is connected to itself. */
   static boolean sameEnds(int fd) {
     long own = NativeHeap.allocateZeroed(64);
     long other = own + 32; // 28 bytes of address, 4 of length, each

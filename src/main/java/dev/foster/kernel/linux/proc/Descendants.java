@@ -7,7 +7,7 @@ import dev.foster.kernel.linux.libc.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who descends from whom. One thread at a time. */
+/** Finds children and descendants of processes. One thread at a time. */
 public final class Descendants {
 
   private static final int SCANS = 3;
@@ -15,35 +15,35 @@ public final class Descendants {
   private final ProcFs proc;
   private final int self = LIBC.getpid();
 
-  /**
-   * Threads of ours that may have children, and their open {@code children} files: the first one,
-   * which gets all orphans, and those that spawn.
-   */
+  /** Foster's threads that may have children: the first one, which gets orphans, and spawners. */
   private final PidList threads = new PidList();
 
+  /** The open {@code children} file of each thread. */
   private final PidList files = new PidList();
-  private final boolean listed;
+
+  private final boolean hasChildrenFiles;
 
   public Descendants(ProcFs proc) {
     this(proc, true);
   }
 
   /**
-   * With a choice.
+   * For tests.
    *
-   * @param listed false: not even where the kernel lists children, but by looking at all processes
+   * @param useChildrenFiles false: looks at all processes, as on a kernel without {@code children}
+   *     files (CONFIG_PROC_CHILDREN)
    */
-  public Descendants(ProcFs proc, boolean listed) {
+  public Descendants(ProcFs proc, boolean useChildrenFiles) {
     this.proc = proc;
-    this.listed = listed && ProcFs.isOurs() && watch(self);
+    hasChildrenFiles = useChildrenFiles && ProcFs.isOurs() && watch(self);
   }
 
   public int self() {
     return self;
   }
 
-  /** The calling thread is about to have children. */
-  public void spawning() {
+  /** Registers the calling thread as one that will have children. */
+  public void addSpawningThread() {
     int thread = SystemCalls.gettid();
     for (int i = 0; i < threads.size(); i++) {
       if (threads.get(i) == thread) {
@@ -62,9 +62,9 @@ public final class Descendants {
     return fd >= 0;
   }
 
-  /** Pids of our children. */
+  /** Pids of Foster's children. */
   public int[] children() {
-    if (!listed) {
+    if (!hasChildrenFiles) {
       return childrenByScan(self);
     }
     PidList found = new PidList();
@@ -76,7 +76,7 @@ public final class Descendants {
 
   /** Pids of another process's children. */
   public int[] childrenOf(int pid) {
-    if (!listed) { // a kernel without CONFIG_PROC_CHILDREN
+    if (!hasChildrenFiles) {
       return childrenByScan(pid);
     }
     PidList found = new PidList();
@@ -98,7 +98,7 @@ public final class Descendants {
     return found.toArray();
   }
 
-  /** All that descend from us, parents before children. */
+  /** All descendants of Foster, parents before children. */
   public List<ProcessInfo> descendants() {
     List<ProcessInfo> all = scan();
     for (int i = 1; i < SCANS && parentMissing(all); i++) {
@@ -120,7 +120,7 @@ public final class Descendants {
     }
   }
 
-  /** True if a process ended while we looked: its children may not have been seen as ours. */
+  /** True if a parent ended during the scan, so that its children's descent is not known. */
   private static boolean parentMissing(List<ProcessInfo> all) {
     for (int i = 0; i < all.size(); i++) {
       int parent = all.get(i).parent();

@@ -3,26 +3,26 @@ package dev.foster.kernel.linux.proc;
 import dev.foster.text.ByteText;
 
 /**
- * The OOM killer's count of this process's control group: {@code memory.events} (v2) or {@code
- * memory.oom_control} (v1), {@code oom_kill} in both. Found at the first question.
+ * Counts the processes of this control group that the OOM killer has killed: {@code oom_kill} in
+ * {@code memory.events} (v2) or {@code memory.oom_control} (v1). Finds the file at first use.
  *
  * <p>Source: the kernel's cgroup-v2 and cgroup-v1/memory documents; cgroups(7), proc(5) mountinfo.
  */
 public final class OomCounter {
   private static final int UNKNOWN = -1;
-  private static final int NOT_SOUGHT = -2;
+  private static final int NOT_OPENED = -2;
   private static final String KEY = "oom_kill ";
 
   private final ProcFs proc;
-  private int fd = NOT_SOUGHT;
+  private int fd = NOT_OPENED;
 
   public OomCounter(ProcFs proc) {
     this.proc = proc;
   }
 
-  /** Processes killed so far, -1 if that cannot be known. */
+  /** The number of processes killed so far; -1 if it cannot be read. */
   public long kills() {
-    if (fd == NOT_SOUGHT) {
+    if (fd == NOT_OPENED) {
       fd = find();
     }
     return fd < 0 ? UNKNOWN : count(text(proc.reread(fd)));
@@ -61,7 +61,7 @@ public final class OomCounter {
     return length <= 0 ? "" : ByteText.decode(proc.bytes(), 0, length);
   }
 
-  /** The folder of our group in the hierarchy that has the memory controller; null if none. */
+  /** The folder of this group in the hierarchy of the memory controller; null if there is none. */
   static String file(String groups, String mounts, boolean unified) {
     String group = group(groups, unified);
     if (group == null) {
@@ -84,9 +84,7 @@ public final class OomCounter {
     return null;
   }
 
-  /**
-   * In a container the mounted root may be our group itself, or a name that only the host knows.
-   */
+  /** In a container the mount may begin at this group itself, or at a path of the host. */
   private static String below(String mountPoint, String root, String group) {
     if (root.equals("/")) {
       return group.startsWith("/..") || group.equals("/") ? mountPoint : mountPoint + group;
@@ -94,7 +92,7 @@ public final class OomCounter {
     return group.startsWith(root + "/") ? mountPoint + group.substring(root.length()) : mountPoint;
   }
 
-  /** Our group's path in {@code /proc/self/cgroup}: lines {@code ID:CONTROLLERS:PATH}. */
+  /** This group's path in {@code /proc/self/cgroup}, lines of {@code ID:CONTROLLERS:PATH}. */
   private static String group(String groups, boolean unified) {
     for (String line : lines(groups)) {
       int first = line.indexOf(':');

@@ -1,6 +1,6 @@
 package dev.foster.kernel.linux.proc;
 
-/** A growing list of numbers. */
+/** A growing list of pids or other numbers. */
 public final class PidList {
   private int[] numbers = new int[16];
   private int size;

@@ -7,16 +7,17 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
- * Signals to processes that others may reap: pinned with a pidfd (Linux 5.3) where there is one.
+ * Signals a process that another process may reap, so that its pid may be reused at any time. A
+ * pidfd (Linux 5.3) prevents that the signal reaches a different process.
  */
 public final class PidfdSignal {
 
   private PidfdSignal() {}
 
   /**
-   * Sends {@code signal} to {@code process} if it still is the one with that start time.
+   * Sends {@code signal} to {@code process} if that process still exists.
    *
-   * @return 0 or an error number; ESRCH if it is another or gone
+   * @return 0 or an error number; ESRCH if it is gone or if a different process has its pid
    */
   public static int send(ProcFs proc, ProcessInfo process, int signal) {
     int pidfd = SystemCalls.pidfdOpen(process.pid());
@@ -34,7 +35,7 @@ public final class PidfdSignal {
     }
   }
 
-  /** Older kernels, or a seccomp profile that does not know pidfds: as near as it gets. */
+  /** Without a pidfd, a process may still be replaced between the check and the signal. */
   private static int sendByNumber(ProcFs proc, ProcessInfo process, int signal) {
     if (!isSame(proc, process)) {
       return Errno.ESRCH;

@@ -12,36 +12,34 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.SystemCalls;
-import dev.foster.kernel.linux.spawn.ChildScript;
 import dev.foster.text.ByteText;
 
 /**
- * Reads {@code /proc} with one buffer that is kept. One thread at a time.
+ * Reads {@code /proc} into one buffer that it reuses. One thread at a time.
+ *
+ * <p>If {@code /proc} shows another PID namespace ({@code unshare --pid} without {@code
+ * --mount-proc}), its pids are not Foster's pids. Then this finds no process, because a process
+ * with that pid would be a different one.
  *
  * <p>Source of all formats: proc(5).
- *
- * <p>Where {@code /proc} is another PID namespace's ({@code unshare --pid} without {@code
- * --mount-proc}), its numbers are not those that the kernel gives us and takes from us: no process
- * is found then, for it would be a stranger.
  */
-public final class ProcFs implements ChildScript.Watcher {
+public final class ProcFs {
+  private static final int PATH_BYTES = 128;
 
-  private static final int PATH = 128;
+  /** Half a page, see {@link #reread(int)}. */
+  private static final int SHORT_READ = 2048;
 
-  /** Half a page: see {@link #reread(int)}. */
-  private static final int LAST = 2048;
-
-  /** Also the least size of the buffer. */
+  /** The size of one piece, and the first size of the buffer. */
   private static final int PIECE = 8 * 1024;
 
   /** Computed at first use, perhaps by several threads. */
   private static volatile Boolean ours;
 
-  private final long path = NativeHeap.allocateZeroed(PATH);
+  private final long path = NativeHeap.allocateZeroed(PATH_BYTES);
   private int size = PIECE;
   private long buffer = NativeHeap.allocate(size);
   private byte[] bytes = new byte[size];
-  private int overlooked;
+  private int lookupError;
 
   /** False if {@code /proc} shows another PID namespace. */
   public static boolean isOurs() {
@@ -51,7 +49,7 @@ public final class ProcFs implements ChildScript.Watcher {
     return ours;
   }
 
-  /** Our pid as {@code /proc} has it; the true one if it does not tell. */
+  /** Foster's pid in {@code /proc}; the real one if {@code /proc} cannot be read. */
   private static int selfPid() {
     byte[] name = new byte[16];
     long path = NativeHeap.allocateString("/proc/self");
@@ -63,58 +61,57 @@ public final class ProcFs implements ChildScript.Watcher {
     return length <= 0 ? LIBC.getpid() : DecimalParser.parse(name, 0, length);
   }
 
-  /** All pids. */
+  /** The pids of all processes. */
   public PidList pids() {
     return isOurs() ? numbers("/proc") : new PidList();
   }
 
-  /**
-   * A descriptor to read from again and again with {@link #reread}, or the negated error number.
-   */
+  /** A descriptor for {@link #reread}, or the negated error number. */
   public int open(String file) {
     return open(file, O_RDONLY | O_CLOEXEC);
   }
 
   private int open(String file, int flags) {
     int length = file.length();
-    if (length >= PATH) {
-      return noted(SmallFiles.open(file, flags));
+    if (length >= PATH_BYTES) {
+      return checkResources(SmallFiles.open(file, flags));
     }
     for (int i = 0; i < length; i++) {
-      if (file.charAt(i) >= 0x80) { // not a name of /proc: a control group's may be anything
-        return noted(SmallFiles.open(file, flags));
+      if (file.charAt(i) >= 0x80) { // a control group, which may have any name
+        return checkResources(SmallFiles.open(file, flags));
       }
       MEMORY.putByte(path + i, (byte) file.charAt(i));
     }
     MEMORY.putByte(path + length, (byte) 0);
-    int fd = LIBC.open(path, flags, 0);
-    return noted(fd);
+    return checkResources(LIBC.open(path, flags, 0));
   }
 
   /**
-   * Remembers for {@link #overlooked} if this is the negated number of an error that says nothing
-   * about the process, only that there was no way to look.
+   * Records an error that says nothing about the process: Foster lacked a resource to look at it.
    *
+   * @param result what a call returned
    * @return {@code result}
    */
-  public int noted(int result) {
+  public int checkResources(int result) {
     if (result == -Errno.EMFILE
         || result == -Errno.ENFILE
         || result == -Errno.ENOMEM
-        || result == -Errno.EAGAIN) { // of a thread that reads as somebody else
-      overlooked = -result;
+        || result == -Errno.EAGAIN) { // from the thread that OwnerOnlyFile needs
+      lookupError = -result;
     }
     return result;
   }
 
-  /** The error number for which something was not seen since the last call; 0 for nothing. */
-  public int overlooked() {
-    int errno = overlooked;
-    overlooked = 0;
+  /**
+   * The last error for which this could not look, since the last call of this method; 0 if none.
+   */
+  public int takeLookupError() {
+    int errno = lookupError;
+    lookupError = 0;
     return errno;
   }
 
-  /** Closes what {@link #open} gave. */
+  /** Closes a descriptor of {@link #open}. */
   void close(int fd) {
     LIBC.close(fd);
   }
@@ -122,7 +119,7 @@ public final class ProcFs implements ChildScript.Watcher {
   /**
    * Reads a whole file into {@link #bytes()}.
    *
-   * @return how many bytes, or the negated error number
+   * @return the number of bytes, or the negated error number
    */
   public int read(String file) {
     int fd = open(file);
@@ -135,23 +132,23 @@ public final class ProcFs implements ChildScript.Watcher {
   }
 
   /**
-   * Reads a whole file again from its start, as {@link #read}. Only for files whose records are
-   * short: the kernel then fills its page almost whole, and what is far less was the last.
+   * Reads a whole file again from its start, like {@link #read}. Only for files with short records:
+   * the kernel then almost fills a page each time, and a much shorter read is the last one.
    */
   int reread(int fd) {
-    return reread(fd, LAST);
+    return reread(fd, SHORT_READ);
   }
 
-  /** Reads until nothing comes, or less than {@code last}. */
-  private int reread(int fd, int last) {
+  /** Reads until a read returns 0 or less than {@code shortRead} bytes. */
+  private int reread(int fd, int shortRead) {
     int total = 0;
     while (true) {
       int n = (int) LIBC.pread(fd, buffer + total, size - total, total);
       if (n < 0) {
-        return noted(n);
+        return checkResources(n);
       }
       total += n;
-      if (n == 0 || n < last && total < size) {
+      if (n == 0 || n < shortRead && total < size) {
         MEMORY.getBytes(buffer, bytes, 0, total);
         return total;
       }
@@ -162,20 +159,20 @@ public final class ProcFs implements ChildScript.Watcher {
   }
 
   /**
-   * Reads from a file that may be of any length, not beyond the buffer, into {@link #bytes()}.
+   * Reads a piece of a file of any length into {@link #bytes()}.
    *
-   * @return how many bytes, 0 at its end, or the negated error number
+   * @return the number of bytes, 0 at its end, or the negated error number
    */
   int piece(int fd, long from) {
     int n = (int) LIBC.pread(fd, buffer, PIECE, from);
     if (n < 0) {
-      return noted(n);
+      return checkResources(n);
     }
     MEMORY.getBytes(buffer, bytes, 0, n);
     return n;
   }
 
-  /** Reads the beginning of a file as {@link #piece}: what its process says may have no end. */
+  /** Reads the first piece of a file, whose process may make it as long as it likes. */
   public int head(String file) {
     int fd = open(file);
     if (fd < 0) {
@@ -195,12 +192,12 @@ public final class ProcFs implements ChildScript.Watcher {
     bytes = new byte[size];
   }
 
-  /** What was read last. */
+  /** The bytes of the last read. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** Numbers that are names in a directory of {@code /proc}: pids or tids; empty if it is gone. */
+  /** The names in a directory of {@code /proc} that are numbers; empty if there is none. */
   public PidList numbers(String directory) {
     PidList found = new PidList();
     int fd = open(directory, O_RDONLY | Abi.O_DIRECTORY | O_CLOEXEC);
@@ -218,7 +215,7 @@ public final class ProcFs implements ChildScript.Watcher {
       }
     }
     if (n < 0) {
-      noted(n);
+      checkResources(n);
     }
     close(fd);
     return found;
@@ -228,7 +225,7 @@ public final class ProcFs implements ChildScript.Watcher {
     return bytes[entry + 16] & 0xFF | (bytes[entry + 17] & 0xFF) << 8;
   }
 
-  /** Adds the numbers in a {@code children} file that was just read. */
+  /** Adds the pids in a {@code children} file that was just read. */
   void addChildren(int length, PidList to) {
     for (int at = 0; at < length; at++) {
       int pid = DecimalParser.parse(bytes, at, length);
@@ -241,13 +238,12 @@ public final class ProcFs implements ChildScript.Watcher {
     }
   }
 
-  /** {@code /proc/PID/stat}; null if there is no such process. */
-  @Override
+  /** A process from {@code /proc/PID/stat}; null if there is no such process. */
   public ProcessInfo process(int pid) {
     return isOurs() ? stat(pid, read("/proc/" + pid + "/stat")) : null;
   }
 
-  /** The {@code stat} line of {@code length} bytes that was just read; null if it is none. */
+  /** A process from the {@code stat} line that was just read; null if it is no such line. */
   public ProcessInfo stat(int pid, int length) {
     int open = 0;
     while (open < length && bytes[open] != '(') {
@@ -265,7 +261,7 @@ public final class ProcFs implements ChildScript.Watcher {
     return new ProcessInfo(pid, parent, group, session, start, command, (char) bytes[close + 2]);
   }
 
-  /** Where the name in a stat line ends: at the last parenthesis, for a name may hold anything. */
+  /** Where the name in a stat line ends: at the last parenthesis, as a name may contain others. */
   public int nameEnd(int length) {
     int close = length - 1;
     while (close >= 0 && bytes[close] != ')') {

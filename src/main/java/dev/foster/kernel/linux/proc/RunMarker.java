@@ -2,38 +2,37 @@ package dev.foster.kernel.linux.proc;
 
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.user.OwnerOnlyFile;
 import dev.foster.text.ByteText;
 
 /**
- * The variable {@code FOSTER_RUN} in the environment of other processes. Which is what they say it
- * is, gigabytes if they like (PR_SET_MM_MAP of prctl(2)): so it is read piece by piece, of each
- * piece nothing is kept, and not all of it.
+ * Reads the variable {@code FOSTER_RUN} from the environment of another process. That process can
+ * make its environment as long as it likes (PR_SET_MM_MAP, prctl(2)). So this reads it in pieces,
+ * keeps none of them, and stops at a limit.
  */
 public final class RunMarker {
-  /** So far it is looked for. One variable has 128 KiB at most (MAX_ARG_STRLEN, execve(2)). */
-  static final int MOST = 256 * 1024;
+  /** Bytes to read at most. One variable has at most 128 KiB (MAX_ARG_STRLEN, execve(2)). */
+  static final int MAX_BYTES = 256 * 1024;
 
-  /** A longer value is none of ours. */
-  static final int LONGEST = 64;
+  /** Foster's own values are shorter. */
+  static final int MAX_VALUE = 64;
 
   private static final byte[] NAME = {'F', 'O', 'S', 'T', 'E', 'R', '_', 'R', 'U', 'N', '='};
-  private static final int OTHER = -1;
+  private static final int OTHER_VARIABLE = -1;
 
-  private final byte[] value = new byte[LONGEST];
-  private int matched; // bytes of the name, OTHER in another variable
+  private final byte[] value = new byte[MAX_VALUE];
+  private int matched; // bytes of the name so far
   private int length;
 
   private RunMarker() {}
 
-  /** The value for a process; as {@link Kernel#marker} says. */
+  /** The value for a process, as {@link Kernel#marker} specifies it. */
   public static String of(ProcFs proc, int pid) {
     String found = read(proc, pid);
     if (!Kernel.UNKNOWN.equals(found)) {
       return found;
     }
-    // Empty, or there is none just now: then the arguments are empty, too (get_mm_cmdline() in
-    // fs/proc/base.c). If they are not, it may have come in between.
+    // The environment is empty, or the process is in execve(2) and has none now. Then its arguments
+    // are empty too (get_mm_cmdline() in fs/proc/base.c). If they are not, execve has finished.
     if (proc.head("/proc/" + pid + "/cmdline") <= 0) {
       return Kernel.UNKNOWN;
     }
@@ -47,15 +46,15 @@ public final class RunMarker {
     if (fd == -Errno.EACCES || fd == -Errno.EPERM) {
       fd = OwnerOnlyFile.open(proc, pid, file);
     }
-    if (fd < 0) { // ESRCH: its memory is gone, before it is a zombie
+    if (fd < 0) { // ESRCH: the process is ending
       return fd == -Errno.ESRCH ? Kernel.UNKNOWN : null;
     }
     RunMarker marker = new RunMarker();
     String found = null;
     int at = 0;
-    for (int size = 1; at < MOST && size > 0 && found == null; at += size) {
+    for (int size = 1; at < MAX_BYTES && size > 0 && found == null; at += size) {
       size = proc.piece(fd, at);
-      found = marker.goOn(proc.bytes(), size);
+      found = marker.feed(proc.bytes(), size);
     }
     proc.close(fd);
     return at == 0 ? Kernel.UNKNOWN : found == null || found.isEmpty() ? null : found;
@@ -63,11 +62,11 @@ public final class RunMarker {
 
   /** The value among {@code length} bytes of zero-terminated {@code KEY=VALUE} entries, or null. */
   static String find(byte[] environment, int length) {
-    return new RunMarker().goOn(environment, length);
+    return new RunMarker().feed(environment, length);
   }
 
-  /** Goes on with the next bytes; the value once its end is among them. */
-  private String goOn(byte[] bytes, int end) {
+  /** Scans the next bytes; returns the value when its end is among them, else null. */
+  private String feed(byte[] bytes, int end) {
     for (int i = 0; i < end; i++) {
       byte next = bytes[i];
       if (next == 0) {
@@ -77,17 +76,17 @@ public final class RunMarker {
         matched = 0;
         length = 0;
       } else if (matched == NAME.length) {
-        keep(next);
-      } else if (matched != OTHER) {
-        matched = next == NAME[matched] ? matched + 1 : OTHER;
+        append(next);
+      } else if (matched != OTHER_VARIABLE) {
+        matched = next == NAME[matched] ? matched + 1 : OTHER_VARIABLE;
       }
     }
     return null;
   }
 
-  private void keep(byte next) {
-    if (length == LONGEST) {
-      matched = OTHER;
+  private void append(byte next) {
+    if (length == MAX_VALUE) {
+      matched = OTHER_VARIABLE;
     } else {
       value[length++] = next;
     }

@@ -1,23 +1,22 @@
 package dev.foster.kernel.linux.signal;
 
 /**
- * Machine code of the signal handlers. All that a handler does is {@code write(fd, siginfo, 128)}
- * by a raw system call: no Java, no libc, errno untouched. The kernel calls it with the signal in
- * the first argument register, the siginfo in the second, and its own return address for {@code
- * ret}.
+ * Machine code of the signal handlers. A handler only performs the system call {@code write(fd,
+ * siginfo, 128)}: it runs no Java and no libc, and leaves errno alone. The kernel passes the signal
+ * in the first argument register and the siginfo in the second; {@code ret} returns to the kernel.
  *
- * <p>The chained form is for signals that the JVM lives by (SEGV BUS FPE ILL): only those that
- * someone <em>sent</em> ({@code si_code <= 0}) are written; real faults go on to the old handler
- * with all three arguments untouched.
+ * <p>The chained form is for signals that the JVM needs itself (SEGV, BUS, FPE, ILL). It writes
+ * only signals that a process <em>sent</em> ({@code si_code <= 0}). For a real fault it jumps to
+ * the old handler with all three arguments unchanged.
  */
 public final class HandlerCode {
-  /** Room for any form on either architecture. */
-  static final int SLOT = 96;
+  /** The longest form has fewer bytes on either architecture. */
+  private static final int MAX_BYTES = 96;
 
   /** {@code sizeof(siginfo_t)} on Linux. */
   public static final int SIGINFO_BYTES = 128;
 
-  private final byte[] code = new byte[SLOT];
+  private final byte[] code = new byte[MAX_BYTES];
   private int length;
 
   private HandlerCode() {}
@@ -34,7 +33,7 @@ public final class HandlerCode {
     return to.bytes();
   }
 
-  /** Code that writes sent signals to {@code fd} and jumps to {@code old} for all others. */
+  /** Code that writes sent signals to {@code fd} and jumps to {@code old} for faults. */
   static byte[] chained(boolean arm64, int fd, long old) {
     HandlerCode to = new HandlerCode();
     if (arm64) {

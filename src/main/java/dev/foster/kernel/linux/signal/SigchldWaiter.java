@@ -10,28 +10,28 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
- * SIGCHLD is the bell: the kernel rings it for a death, other threads by {@code tgkill(2)}. The
- * sleeper keeps it blocked and takes it out with {@code sigtimedwait(2)}, so no handler runs, no
- * other thread has to wake first, and a ring before the sleep is not lost: it stays pending.
+ * A {@link Wakeup} by SIGCHLD. The kernel sends that signal when a child ends, and other threads
+ * send it with {@code tgkill(2)}. The waiting thread blocks it and accepts it with {@code
+ * sigtimedwait(2)}, so that no handler runs and no other thread has to run first. A signal that is
+ * sent before the wait stays pending and is not lost.
  *
- * <p>The kernel gives the signal of a death to a thread that blocks it only if all do. So it is
- * where {@code bin/foster} has started the JVM; elsewhere a handler may get it, and whoever reads
- * what that writes must {@link #ring}.
+ * <p>The kernel gives the signal of a child's end to a thread that blocks it only if all threads
+ * do. They do when {@code bin/foster} has started the JVM. Otherwise a handler may receive it; the
+ * thread that reads the handlers' pipe must then call {@link #ring}.
  */
 public final class SigchldWaiter implements Wakeup {
-
   private static final int SIGSET_BYTES = 128;
   private static final long SECOND = 1_000_000_000L;
 
   private final int process = LIBC.getpid();
   private final int thread = SystemCalls.gettid();
-  private final long children = NativeHeap.allocateZeroed(SIGSET_BYTES);
+  private final long signals = NativeHeap.allocateZeroed(SIGSET_BYTES);
   private final long timeout = NativeHeap.allocateZeroed(16);
 
-  /** A bell of the calling thread. */
+  /** For the calling thread, in which it blocks SIGCHLD. */
   public SigchldWaiter() {
-    MEMORY.putLong(children, 1L << (Signals.CHLD - 1));
-    LIBC.sigprocmask(SIG_BLOCK, children, 0);
+    MEMORY.putLong(signals, 1L << (Signals.CHLD - 1));
+    LIBC.sigprocmask(SIG_BLOCK, signals, 0);
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class SigchldWaiter implements Wakeup {
       MEMORY.putLong(timeout + 8, nanos % SECOND);
       limit = timeout;
     }
-    LIBC.sigtimedwait(children, 0, limit);
+    LIBC.sigtimedwait(signals, 0, limit);
   }
 
   @Override

@@ -19,11 +19,11 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
- * Reception of signals. Handlers of a few machine instructions write each signal's siginfo into a
- * pipe; a thread takes them out with {@link #take}. So any signal can be received, QUIT and the
- * real-time ones too, and no Java ever runs in a signal handler.
+ * Receives signals. Handlers of a few machine instructions write the siginfo of each signal to a
+ * pipe; one thread reads the pipe with {@link #take}. So Foster can receive every signal, also QUIT
+ * and the real-time signals, and no Java runs in a signal handler.
  *
- * <p>Needs {@code -Xrs}: without it the JVM takes HUP, INT, QUIT and TERM for itself.
+ * <p>The JVM must run with {@code -Xrs}; otherwise it handles HUP, INT, QUIT and TERM itself.
  */
 public final class SignalPipe {
 
@@ -41,12 +41,10 @@ public final class SignalPipe {
   private static final int SEGV = 11;
   private static final int XFSZ = 25;
 
-  /**
-   * ILL TRAP BUS FPE SEGV, which the JVM must get where they happen: bit {@code n-1} is signal n.
-   */
+  /** ILL, TRAP, BUS, FPE and SEGV, which a thread must not block; bit {@code n-1} is signal n. */
   static final long FAULTS = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
 
-  /** So many events are read at once. */
+  /** The number of events that one read takes at most. */
   private static final int BATCH = 32;
 
   private final int self = LIBC.getpid();
@@ -56,28 +54,28 @@ public final class SignalPipe {
   private int next;
   private int end;
   private boolean unblocked;
-  private long elsewhere;
-  private SignalReceiver focus;
+  private long excluded;
+  private SignalReceiver receiver;
 
   private SignalPipe(int readEnd, int writeEnd) {
     this.readEnd = readEnd;
     this.writeEnd = writeEnd;
   }
 
-  /** Every signal that a process can receive: 1–31 but KILL and STOP, and 34–64. */
+  /** Every signal that a process can handle: 1–31 without KILL and STOP, and 34–64. */
   public static int[] all() {
     int[] signals = new int[Signals.RTMAX];
     int count = 0;
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
-      if (canBeTaken(signal)) {
+      if (isCatchable(signal)) {
         signals[count++] = signal;
       }
     }
     return java.util.Arrays.copyOf(signals, count);
   }
 
-  /** False for KILL and STOP, which the kernel keeps, and 32 and 33, which glibc keeps. */
-  public static boolean canBeTaken(int signal) {
+  /** False for KILL and STOP, which no process can handle, and for 32 and 33, which glibc uses. */
+  public static boolean isCatchable(int signal) {
     return signal >= 1
         && signal <= Signals.RTMAX
         && signal != Signals.KILL
@@ -89,8 +87,8 @@ public final class SignalPipe {
   /**
    * Installs the handlers.
    *
-   * @param signals signals to receive, all of which {@link #canBeTaken}
-   * @throws KernelException no pipe, or no executable memory
+   * @param signals signals to receive; {@link #isCatchable} is true for each
+   * @throws KernelException the kernel gives no pipe or no executable memory
    */
   public static SignalPipe open(int... signals) throws KernelException {
     int[] ends = SmallFiles.pipe();
@@ -106,7 +104,7 @@ public final class SignalPipe {
     long plain = page.add(HandlerCode.plain(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
-      handlers[i] = keptByJvm(signals[i]) ? chain(page, signals[i], action) : plain;
+      handlers[i] = isHandledByJvm(signals[i]) ? chain(page, signals[i], action) : plain;
     }
     page.seal();
     for (int i = 0; i < signals.length; i++) {
@@ -117,11 +115,11 @@ public final class SignalPipe {
     NativeHeap.free(action);
   }
 
-  private static boolean keptByJvm(int signal) {
+  private static boolean isHandledByJvm(int signal) {
     return signal == ILL || signal == BUS || signal == FPE || signal == SEGV;
   }
 
-  /** A handler that goes on to the present one; 0 if there is none to go on to. */
+  /** Adds a handler that jumps to the present one for faults; returns 0 if there is none. */
   private long chain(CodePage page, int signal, long action) {
     LIBC.sigaction(signal, 0, action);
     long old = MEMORY.getLong(action);
@@ -131,8 +129,8 @@ public final class SignalPipe {
   }
 
   private static void install(int signal, long handler, long action) {
-    if (keptByJvm(signal)) {
-      LIBC.sigaction(signal, 0, action); // its mask and flags stay
+    if (isHandledByJvm(signal)) {
+      LIBC.sigaction(signal, 0, action); // keeps its mask and flags
     } else {
       MEMORY.fill(action + MASK, SIGSET_BYTES, (byte) 0xff);
       MEMORY.putInt(action + FLAGS, SA_SIGINFO | SA_RESTART | SA_ONSTACK);
@@ -142,11 +140,12 @@ public final class SignalPipe {
   }
 
   /**
-   * Ignores a signal in the kernel: for TTIN and TTOU, whose handlers would be called for ever by a
-   * write to a terminal that stops background output. Children get the default disposition anyway.
+   * Sets the disposition of a signal to "ignore". For TTIN and TTOU: a write to a terminal that
+   * stops background output would call their handlers again and again. Children get the default
+   * disposition anyway.
    */
   public static void ignore(int signal) {
-    if (!canBeTaken(signal) || keptByJvm(signal)) {
+    if (!isCatchable(signal) || isHandledByJvm(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
     long action = NativeHeap.allocateZeroed(SIGACTION_BYTES);
@@ -156,17 +155,17 @@ public final class SignalPipe {
   }
 
   /**
-   * Has TSTP do to this process's group what it does by default. Only after {@link #focus}.
+   * Sends TSTP, with its default effect, to this process's group. Only after {@link #receiveHere}.
    *
-   * @return true if this process was stopped and is continued now: CONT is the next signal
+   * @return true if this process was stopped and has been continued; CONT is the next signal
    */
-  public boolean stopGroup() {
+  public boolean suspendGroup() {
     long actions = NativeHeap.allocateZeroed(2L * SIGACTION_BYTES);
     long set = NativeHeap.allocateZeroed(SIGSET_BYTES);
     MEMORY.putLong(set, 1L << (Signals.TSTP - 1));
     LIBC.sigaction(Signals.TSTP, actions, actions + SIGACTION_BYTES); // SIG_DFL
-    LIBC.kill(0, Signals.TSTP); // it waits, being blocked …
-    LIBC.sigprocmask(SIG_UNBLOCK, set, 0); // … for this
+    LIBC.kill(0, Signals.TSTP); // stays pending, as it is blocked
+    LIBC.sigprocmask(SIG_UNBLOCK, set, 0); // delivers it
     LIBC.sigprocmask(SIG_BLOCK, set, 0);
     LIBC.sigaction(Signals.TSTP, actions + SIGACTION_BYTES, 0);
     LIBC.sigpending(set);
@@ -177,8 +176,8 @@ public final class SignalPipe {
   }
 
   /**
-   * Waits for the next signal. For one thread, of its own. Signals that the kernel sends Foster for
-   * its own writes (PIPE, XFSZ) are not events.
+   * Waits for the next signal. Only one thread may call. This skips the signals that the kernel
+   * sends Foster for its own writes (PIPE, XFSZ).
    */
   public SignalEvent take() {
     unblockAll();
@@ -187,7 +186,8 @@ public final class SignalPipe {
         fill();
       }
       SignalEvent event = event(buffer + next);
-      next += HandlerCode.SIGINFO_BYTES; // not before: without memory for the event it stays here
+      next +=
+          HandlerCode.SIGINFO_BYTES; // only now: if there is no memory for the event it stays here
       boolean own = event.signal() == Signals.PIPE || event.signal() == XFSZ;
       if (!own || event.senderPid() != self) {
         return event;
@@ -204,38 +204,38 @@ public final class SignalPipe {
   }
 
   /**
-   * From now on signals come to the calling thread alone, the one that {@link #take}s them, and
-   * only while it waits, so that their order is kept.
+   * Makes the calling thread the only receiver of signals, and only while it waits, so that their
+   * order is kept. This thread must be the one that calls {@link #take}.
    */
-  public void focus() {
-    focus = new SignalReceiver(readEnd);
+  public void receiveHere() {
+    receiver = new SignalReceiver(readEnd);
   }
 
   /**
-   * Waits until {@link #take} has something to give. Only after {@link #focus}.
+   * Waits until there is a signal to {@link #take}. Only after {@link #receiveHere}.
    *
-   * @param nanos for so long at most
-   * @return false if there is nothing yet
+   * @param nanos the longest time to wait
+   * @return false if the time is over
    */
   public boolean await(long nanos) {
-    return next < end || focus.await(Math.max(0, nanos));
+    return next < end || receiver.await(Math.max(0, nanos));
   }
 
   /**
-   * The thread that {@link #take}s leaves a signal to another one, which waits for it in a way of
-   * its own. If a third thread does not block it, it comes here nevertheless. Before the first
-   * {@link #take}.
+   * Keeps a signal blocked in the thread that calls {@link #take}, because another thread waits for
+   * it. If a third thread does not block it, it arrives here nevertheless. Call this before the
+   * first {@link #take}.
    */
-  public void leave(int signal) {
-    elsewhere |= 1L << (signal - 1);
+  public void exclude(int signal) {
+    excluded |= 1L << (signal - 1);
   }
 
-  /** Whatever mask Foster was started with, one thread receives all that was not left to others. */
+  /** Unblocks all signals but the excluded ones, whatever mask Foster was started with. */
   private void unblockAll() {
-    if (!unblocked && focus == null) {
+    if (!unblocked && receiver == null) {
       long all = NativeHeap.allocate(SIGSET_BYTES);
       MEMORY.fill(all, SIGSET_BYTES, (byte) 0xff);
-      MEMORY.putLong(all, ~elsewhere);
+      MEMORY.putLong(all, ~excluded);
       LIBC.sigprocmask(SIG_UNBLOCK, all, 0);
       NativeHeap.free(all);
       unblocked = true;
@@ -243,8 +243,8 @@ public final class SignalPipe {
   }
 
   private void fill() {
-    if (focus != null) {
-      focus.await(-1);
+    if (receiver != null) {
+      receiver.await(-1);
     }
     int n;
     do {

@@ -1,12 +1,13 @@
 package dev.foster.kernel.linux.spawn;
 
 import static dev.foster.kernel.linux.libc.Constants.PR_CAPBSET_DROP;
-import static dev.foster.kernel.linux.libc.Constants.PR_CAPBSET_READ;
 import static dev.foster.kernel.linux.libc.Constants.PR_CAP_AMBIENT;
 import static dev.foster.kernel.linux.libc.Constants.PR_CAP_AMBIENT_RAISE;
 import static dev.foster.kernel.linux.libc.Constants.PR_SET_KEEPCAPS;
-import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
+import static dev.foster.kernel.linux.user.Capabilities.EFFECTIVE;
+import static dev.foster.kernel.linux.user.Capabilities.INHERITABLE;
+import static dev.foster.kernel.linux.user.Capabilities.PERMITTED;
 
 import dev.foster.kernel.Capability;
 import dev.foster.kernel.CapabilityRule;
@@ -14,27 +15,18 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SystemCalls;
-import java.util.StringJoiner;
+import dev.foster.kernel.linux.user.Capabilities;
 
 /**
- * Has a child carry out a {@link CapabilityRule}. What is kept stays in the bounding set and is
- * made ambient, so that a child without root has it too; what is dropped leaves the bounding,
- * inheritable and ambient sets, so that no program of the child can get it back.
+ * Applies a {@link CapabilityRule} in the child. A capability that the rule keeps stays in the
+ * bounding set and becomes ambient, so that a child without root has it too. A capability that the
+ * rule drops leaves the bounding, inheritable and ambient sets, so that no program of the child can
+ * get it back.
  *
- * <p>Sets are masks: bit n is capability n. Source: capabilities(7), prctl(2).
+ * <p>Source: capabilities(7), prctl(2).
  */
-public final class CapabilitySteps {
-
-  private static final int SETPCAP = 8; // linux/capability.h
-  private static final int VERSION_3 = 0x20080522;
-  private static final int EFFECTIVE = 0; // offsets in struct __user_cap_data_struct
-  private static final int PERMITTED = 4;
-  private static final int INHERITABLE = 8;
-  private static final int SECOND = 12;
-  private static final int BYTES = 24;
-
+final class CapabilitySteps {
   private final CapabilityRule rule;
   private final long named;
   private long header;
@@ -42,67 +34,37 @@ public final class CapabilitySteps {
 
   CapabilitySteps(CapabilityRule rule) {
     this.rule = rule;
-    long mask = 0;
-    for (int i = 0; i < rule.numbers().size(); i++) {
-      mask |= 1L << rule.numbers().get(i);
-    }
-    named = mask;
+    named = Capabilities.named(rule);
   }
 
   /**
-   * Before the ids change, which would take away the right to do this.
+   * Adds the steps before the ids change, which takes away the right to perform them.
    *
-   * @throws SpawnException one that shall be kept is not there
+   * @throws SpawnException Foster lacks a capability that the rule keeps
    */
-  void beforeIds(ChildSteps steps) throws SpawnException {
-    if (rule.keep()) { // else a change from root to another user clears them
+  void addBeforeIds(ChildSteps steps) throws SpawnException {
+    if (rule.keep()) { // else a change from root to another user clears the permitted set
       require(steps, Abi.SYS_PRCTL, PR_SET_KEEPCAPS, 1, 0, 0);
     }
     for (int number = 0; number < Long.SIZE; number++) {
-      if (isLost(number)) {
+      if (Capabilities.isDropped(rule, number)) {
         require(steps, Abi.SYS_PRCTL, PR_CAPBSET_DROP, number, 0, 0);
       }
     }
     header = steps.arena().take(8);
-    data = steps.arena().take(BYTES);
-    MEMORY.putLong(header, VERSION_3);
+    data = steps.arena().take(Capabilities.DATA_BYTES);
+    MEMORY.putLong(header, Capabilities.VERSION);
     SystemCalls.capget(header, data);
     if (rule.keep()) {
-      checkPresent();
-    } else { // lowers the ambient set too
-      set(data, INHERITABLE, set(data, INHERITABLE) & ~named);
+      checkPermitted();
+    } else { // the kernel then lowers the ambient set too
+      Capabilities.put(data, INHERITABLE, Capabilities.get(data, INHERITABLE) & ~named);
       require(steps, Abi.SYS_CAPSET, header, data, 0, 0);
     }
   }
 
-  /** Whether a child must take this number out of its bounding set. */
-  private boolean isLost(int number) {
-    boolean stays = (named >>> number & 1) != 0 == rule.keep();
-    // -1: the kernel knows no such number
-    return !stays && LIBC.prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1;
-  }
-
-  /** What this process lacks to have a child do that, in words; null if nothing. */
-  public static String lackingFor(CapabilityRule rule) {
-    CapabilitySteps capabilities = new CapabilitySteps(rule);
-    StringJoiner lacking = new StringJoiner(" and ");
-    long missing = rule.keep() ? capabilities.named & ~own(PERMITTED) : 0;
-    boolean loses = false;
-    for (int number = 0; number < Long.SIZE; number++) {
-      if ((missing >>> number & 1) != 0) {
-        lacking.add(Capability.name(number));
-      }
-      loses |= capabilities.isLost(number);
-    }
-    boolean may = (effective() & 1L << SETPCAP) != 0 || (missing & 1L << SETPCAP) != 0;
-    if (loses && !may) {
-      lacking.add(Capability.name(SETPCAP));
-    }
-    return lacking.length() == 0 ? null : lacking.toString();
-  }
-
-  private void checkPresent() throws SpawnException {
-    long missing = named & ~set(data, PERMITTED);
+  private void checkPermitted() throws SpawnException {
+    long missing = named & ~Capabilities.get(data, PERMITTED);
     if (missing != 0) {
       int number = Long.numberOfTrailingZeros(missing);
       throw new SpawnException(
@@ -112,30 +74,14 @@ public final class CapabilitySteps {
     }
   }
 
-  /** What this thread may do; everything if the kernel does not say. */
-  public static long effective() {
-    return own(EFFECTIVE);
-  }
-
-  private static long own(int which) {
-    long header = NativeHeap.allocateZeroed(8);
-    long data = NativeHeap.allocateZeroed(BYTES);
-    MEMORY.putLong(header, VERSION_3);
-    long returned = SystemCalls.capget(header, data);
-    long set = (int) returned == 0 ? set(data, which) : -1;
-    NativeHeap.free(data);
-    NativeHeap.free(header);
-    return set;
-  }
-
-  /** After the ids have changed: what is kept. */
-  void afterIds(ChildSteps steps) {
+  /** Adds the steps after the ids have changed. */
+  void addAfterIds(ChildSteps steps) {
     if (!rule.keep()) {
       return;
     }
-    set(data, PERMITTED, named);
-    set(data, EFFECTIVE, named);
-    set(data, INHERITABLE, named);
+    Capabilities.put(data, PERMITTED, named);
+    Capabilities.put(data, EFFECTIVE, named);
+    Capabilities.put(data, INHERITABLE, named);
     require(steps, Abi.SYS_CAPSET, header, data, 0, 0);
     for (int number = 0; number < Long.SIZE; number++) {
       if ((named >>> number & 1) != 0) {
@@ -144,21 +90,11 @@ public final class CapabilitySteps {
     }
   }
 
-  private static long set(long data, int which) {
-    long low = MEMORY.getInt(data + which) & 0xFFFFFFFFL;
-    return low | (long) MEMORY.getInt(data + SECOND + which) << 32;
-  }
-
-  private static void set(long data, int which, long mask) {
-    MEMORY.putInt(data + which, (int) mask);
-    MEMORY.putInt(data + SECOND + which, (int) (mask >>> 32));
-  }
-
   private static void require(ChildSteps steps, int call, long a, long b, long c, long d) {
-    steps.require(CapabilitySteps::refused, call, a, b, c, d);
+    steps.require(CapabilitySteps::failure, call, a, b, c, d);
   }
 
-  private static SpawnException refused(int errno) {
+  private static SpawnException failure(int errno) {
     String hint = errno == Errno.EPERM ? Spawner.needs("CAP_SETPCAP") : "";
     return new SpawnException(
         Stage.IDENTITY, "cannot set capabilities: " + Errno.text(errno) + hint, errno);

@@ -11,22 +11,21 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import java.util.List;
 
-/** Which descriptors a child gets, step by step. Reused; one thread at a time. */
+/** Adds the steps that give a child its descriptors. Reused; one thread at a time. */
 final class ChildDescriptors {
-
   private int[] sources = new int[8];
   private int[] targets = new int[8];
   private int count; // pairs of source and target
   private int devNull = -1;
 
-  /** Has {@code steps} give the child what the request says, and nothing else. */
-  void arrange(SpawnRequest request, ChildSteps steps) throws SpawnException {
+  /** Adds steps after which the child has the descriptors of the request and no others. */
+  void addSteps(SpawnRequest request, ChildSteps steps) throws SpawnException {
     pair(request);
-    int spare = spareOverlapping(steps);
+    int spare = moveOverlapping(steps);
     for (int i = 0; i < count; i++) {
       steps.duplicate(sources[i], targets[i]);
     }
-    closeTheRest(steps, spare);
+    closeOthers(steps, spare);
   }
 
   private int devNull() throws SpawnException {
@@ -48,10 +47,10 @@ final class ChildDescriptors {
       sources = new int[count];
       targets = new int[count];
     }
-    int none = devNull();
-    sources[0] = request.stdin() < 0 ? none : request.stdin();
-    sources[1] = request.stdout() < 0 ? none : request.stdout();
-    sources[2] = request.stderr() < 0 ? none : request.stderr();
+    int devNull = devNull();
+    sources[0] = request.stdin() < 0 ? devNull : request.stdin();
+    sources[1] = request.stdout() < 0 ? devNull : request.stdout();
+    sources[2] = request.stderr() < 0 ? devNull : request.stderr();
     for (int i = 0; i < count; i++) {
       targets[i] = i < 3 ? i : extra.get(i - 3).target();
       if (i >= 3) {
@@ -69,12 +68,12 @@ final class ChildDescriptors {
   }
 
   /**
-   * A source that is also a target would be overwritten before it is used (or, being its own
-   * target, would keep close-on-exec before glibc 2.29): it is moved out of the way first.
+   * Duplicates each source whose number is also a target: another step would overwrite it before it
+   * is used, and dup3(2) refuses to duplicate a descriptor to itself.
    *
-   * @return the highest number that was used for this
+   * @return the highest number of such a duplicate; 2 if there is none
    */
-  private int spareOverlapping(ChildSteps steps) {
+  private int moveOverlapping(ChildSteps steps) {
     int spare = 2;
     for (int i = 0; i < count; i++) {
       if (isTarget(sources[i])) {
@@ -112,15 +111,15 @@ final class ChildDescriptors {
     return false;
   }
 
-  private void closeTheRest(ChildSteps steps, int spare) {
+  private void closeOthers(ChildSteps steps, int spare) {
     int last = highestTarget();
-    int end = steps.canCloseTheRest() ? last : Math.max(last, spare);
+    int end = ChildSteps.hasCloseRange() ? last : Math.max(last, spare);
     for (int fd = 3; fd <= end; fd++) {
       if (!isTarget(fd)) {
         steps.close(fd);
       }
     }
-    if (steps.canCloseTheRest()) {
+    if (ChildSteps.hasCloseRange()) {
       steps.closeFrom(last + 1);
     }
   }

@@ -5,79 +5,75 @@ import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.Signals;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.CodePage;
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SystemCalls;
-import dev.foster.kernel.linux.proc.ProcFs;
 
 /**
- * A new process as the list of system calls that it performs until one of them executes a program.
- * Every step's result can be read afterwards. For one start, by one thread.
+ * A child process as a list of system calls. The child performs them in order until one of them
+ * executes a program. The result of each can be read afterwards. For one start, by one thread.
  */
 public final class ChildScript {
-  /** Who tells what a process does now: {@link ProcFs}. */
-  public interface Watcher {
-    /** Null if there is no such process. */
+  /** Looks a process up. */
+  public interface ProcessLookup {
+    /** The process with this pid; null if there is none. */
     ProcessInfo process(int pid);
   }
 
-  /** Exit code of a child that came to the end of its list. */
+  /** Exit code of a child that reaches the end of its list. */
   public static final int FAILED = 127;
-
-  private static final int SYS_EXIT_GROUP = Abi.ARM64 ? 94 : 231;
 
   private static final long CLONE_VM = 0x100;
   private static final long CLONE_VFORK = 0x4000;
   private static final long CLONE_CHILD_CLEARTID = 0x0020_0000;
   private static final long CLONE_CHILD_SETTID = 0x0100_0000;
-  private static final long SIGCHLD = 17;
 
-  private static final int STEP = 64;
-  private static final int ON_FAILURE = 40;
+  // the layout is in ChildCode
+  private static final int STEP_BYTES = 64;
+  private static final int ON_FAILURE = 40; // offsets in a step
   private static final int RESULT = 48;
   private static final int ONLY_FOR = 56;
-  private static final int EVERY_SIGNAL = 16; // offsets in the header
+  private static final int ALL_SIGNALS = 16; // offsets in the header
   private static final int PID = 32;
   private static final int TIMEOUT = 48;
 
-  /** Stands in a step's result until the step has been performed. */
+  /** The result of a step that has not been performed. */
   private static final long NOT_REACHED = Long.MIN_VALUE;
 
   private static final int FUTEX_WAIT = 0;
   private static final int NOT_BORN = -1;
-  private static final int SIGKILL = 9;
-  private static final int SIGCONT = 18;
   private static final long LOOK_NANOS = 20_000_000;
 
-  /** So often a child that is stopped before its program begins is told to go on; then killed. */
-  private static final int MOST_STOPS = 50;
+  /** The number of looks at a child that does not go on, before it is killed: one second. */
+  private static final int MAX_LOOKS = 50;
 
-  private static volatile long code; // threads may make it twice, which does no harm
+  private static volatile long code; // two threads may both make it, which is harmless
 
   private final long memory;
   private final long end;
   private int steps = 1; // the header
 
-  /** An empty list with room for so many steps. */
+  /** An empty list with room for {@code room} steps. */
   public ChildScript(int room) {
-    memory = NativeHeap.allocateZeroed((room + 2L) * STEP);
-    end = memory + (room + 1L) * STEP;
-    MEMORY.putLong(memory + EVERY_SIGNAL, -1);
+    memory = NativeHeap.allocateZeroed((room + 2L) * STEP_BYTES);
+    end = memory + (room + 1L) * STEP_BYTES;
+    MEMORY.putLong(memory + ALL_SIGNALS, -1);
     MEMORY.putLong(memory + TIMEOUT + 8, LOOK_NANOS);
-    MEMORY.putLong(end, SYS_EXIT_GROUP);
+    MEMORY.putLong(end, Abi.SYS_EXIT_GROUP);
     MEMORY.putLong(end + 8, FAILED);
   }
 
-  /** Where the child's pid stands while its list is performed, as the child sees it: an int. */
+  /** The address of the child's pid, an int, for use by the steps of the child. */
   public long pidAddress() {
     return memory + PID;
   }
 
-  /** Adds a call whose failure does not matter; returns the step's address. */
+  /** Adds a call whose failure is ignored; returns the step's address. */
   public long add(int number, long a, long b, long c, long d) {
-    long step = memory + (long) STEP * steps++;
+    long step = memory + (long) STEP_BYTES * steps++;
     if (step >= end) {
       throw new IllegalStateException("too many steps");
     }
@@ -90,63 +86,67 @@ public final class ChildScript {
     return step;
   }
 
-  /** Adds a call whose failure is the end of the child; returns the step's address. */
+  /** Adds a call whose failure ends the child; returns the step's address. */
   public long require(int number, long a, long b, long c, long d) {
     long step = add(number, a, b, c, d);
     MEMORY.putLong(step + ON_FAILURE, end);
     return step;
   }
 
-  /** Adds the end of the child here: what follows is only reached by {@link #onError}. */
-  public void finish() {
-    add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
+  /** Adds an exit. The child reaches the steps after it only by {@link #onError}. */
+  public void addExit() {
+    add(Abi.SYS_EXIT_GROUP, FAILED, 0, 0, 0);
   }
 
-  /** If {@code step} fails with that error number, {@code other} is performed next. */
+  /** Makes the child go on at step {@code other} if {@code step} fails with {@code errno}. */
   public void onError(long step, int errno, long other) {
     MEMORY.putLong(step + ON_FAILURE, other);
     MEMORY.putLong(step + ONLY_FOR, -errno);
   }
 
-  /** The error number that a step ended with; 0 if it did well, -1 if it was not performed. */
+  /** The error number of a step; 0 if it succeeded, -1 if it was not performed. */
   public int errno(long step) {
     long result = MEMORY.getLong(step + RESULT);
-    return result == NOT_REACHED ? -1 : result >= 0 ? 0 : (int) -result;
+    return result == NOT_REACHED ? -1 : Errno.of(result);
   }
 
   /**
    * Makes the child.
    *
-   * @param wait true: returns once the child executes its program or has failed; false: at once
+   * @param wait true: returns when the child has executed its program or has failed; false: returns
+   *     at once
    * @return its pid
    * @throws KernelException no process could be made
    */
   public int start(boolean wait) throws KernelException {
-    return start(CLONE_VM | CLONE_CHILD_SETTID | SIGCHLD | (wait ? CLONE_VFORK : 0));
+    return start(CLONE_VM | CLONE_CHILD_SETTID | Signals.CHLD | (wait ? CLONE_VFORK : 0));
   }
 
   /**
-   * Makes the child and returns at once; {@link #awaitEnd} must follow.
+   * Makes the child and returns at once. The caller must call {@link #awaitExec} next.
    *
    * @return its pid
    * @throws KernelException no process could be made
    */
   public int startWatched() throws KernelException {
     MEMORY.putInt(memory + PID, NOT_BORN);
-    return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD);
+    return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | Signals.CHLD);
   }
 
   /**
-   * Makes a child of whose end nobody is told: only who asks for it with {@code __WALL} sees it
-   * (waitpid(2)). Returns at once.
+   * Makes a child that sends no signal when it ends and that only {@code __WALL} of waitpid(2)
+   * finds. Returns at once. The caller must call {@link #awaitExit} next.
+   *
+   * @return its pid
+   * @throws KernelException no process could be made
    */
-  public int startUnheard() throws KernelException {
+  public int startHidden() throws KernelException {
     MEMORY.putInt(memory + PID, NOT_BORN);
     return start(CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID);
   }
 
   private int start(long flags) throws KernelException {
-    add(SYS_EXIT_GROUP, FAILED, 0, 0, 0);
+    addExit();
     if (code == 0) {
       CodePage page = new CodePage();
       long address = page.add(ChildCode.bytes(Abi.ARM64));
@@ -156,53 +156,54 @@ public final class ChildScript {
     MEMORY.putLong(memory, flags);
     int pid = (int) LIBC.invoke(code, memory);
     if (pid == -Errno.EINVAL) {
-      // An emulator (qemu-user). In a copy of the memory the child does the same, but tells
-      // nothing.
+      // The emulator qemu-user refuses these flags. A child with a copy of the memory performs the
+      // same steps, but its results do not arrive here.
       MEMORY.putInt(memory + PID, 0);
-      MEMORY.putLong(memory, CLONE_CHILD_SETTID | SIGCHLD);
+      MEMORY.putLong(memory, CLONE_CHILD_SETTID | Signals.CHLD);
       pid = (int) LIBC.invoke(code, memory);
     }
     if (pid < 0) {
-      throw new KernelException("cannot start a process: " + Errno.text(-pid), -pid);
+      throw Errno.exception("cannot start a process", -pid);
     }
     return pid;
   }
 
   /**
-   * Waits until the child executes its program or has ended: the kernel then clears its pid, see
-   * CLONE_CHILD_CLEARTID in clone(2).
+   * Waits until the child has executed its program or has ended. The kernel then clears the pid in
+   * the header (CLONE_CHILD_CLEARTID, clone(2)).
    *
-   * <p>Once the child has taken on its user's ids, that user may stop it; a vfork would then never
-   * return, and Foster with it. So it is told to go on, and killed if that does not help.
+   * <p>Once the child has its user's ids, that user can stop it. A vfork would then never return.
+   * So this sends CONT to a stopped child, and KILL if that does not help.
    *
-   * <p>Nothing is thrown before, whatever is missing: who called frees what the child still uses.
+   * <p>This throws nothing before the child has gone on, because the caller then frees memory that
+   * the child uses.
    */
-  public void awaitEnd(Watcher watcher, int pid) {
+  public void awaitExec(ProcessLookup processes, int pid) {
     int stops = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {
       awaitChange(seen);
-      if (pid() != 0 && isStopped(watcher, pid)) {
-        LIBC.kill(pid, ++stops > MOST_STOPS ? SIGKILL : SIGCONT);
+      if (pid() != 0 && isStopped(processes, pid)) {
+        LIBC.kill(pid, ++stops > MAX_LOOKS ? Signals.KILL : Signals.CONT);
       }
     }
   }
 
-  private static boolean isStopped(Watcher watcher, int pid) {
+  private static boolean isStopped(ProcessLookup processes, int pid) {
     try {
-      ProcessInfo process = watcher.process(pid);
+      ProcessInfo process = processes.process(pid);
       return process != null && Character.toLowerCase(process.state()) == 't';
-    } catch (VirtualMachineError e) { // no room to look: there may be the next time
+    } catch (VirtualMachineError e) { // no memory for this look; the next look may have it
       return false;
     }
   }
 
-  /** Waits until the child has ended; after a second it is killed. Nothing is thrown before. */
-  public void awaitEndOrKill(int pid) {
+  /** Waits until the child has ended, and kills it after one second. Throws nothing before. */
+  public void awaitExit(int pid) {
     int looks = 0;
     for (int seen = pid(); seen != 0; seen = pid()) {
       awaitChange(seen);
-      if (++looks > MOST_STOPS && pid() != 0) {
-        LIBC.kill(pid, SIGKILL);
+      if (++looks > MAX_LOOKS && pid() != 0) {
+        LIBC.kill(pid, Signals.KILL);
       }
     }
   }
@@ -215,7 +216,7 @@ public final class ChildScript {
     return MEMORY.getInt(memory + PID);
   }
 
-  /** Frees the list, once the child no longer reads it. */
+  /** Frees the list. The child must no longer use it. */
   public void free() {
     NativeHeap.free(memory);
   }

@@ -7,26 +7,27 @@ import dev.foster.kernel.linux.libc.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link ChildScript} in the making, with words for each step that may be refused. */
+/** Builds a {@link ChildScript}, with a message for each step that must succeed. */
 public final class ChildSteps {
-  /** Why a step failed, for people. */
-  public interface Refusal {
+  /** Makes the exception for a step that has failed. */
+  public interface Failure {
     SpawnException of(int errno);
   }
 
   /** Whether the kernel has close_range(2); computed at first use. */
-  private static volatile Boolean closesRanges;
+  private static volatile Boolean hasCloseRange;
 
   private final ChildScript script;
   private final NativeArena arena;
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
   private final List<Long> required = new ArrayList<>();
 
   /**
    * No steps yet.
    *
-   * @param room for so many
-   * @param arena for what the steps point to; not to be cleared before the child has ended
+   * @param room the maximum number of steps
+   * @param arena memory for what the steps point to; it must stay until the child has executed its
+   *     program or has ended
    */
   public ChildSteps(int room, NativeArena arena) {
     script = new ChildScript(room);
@@ -42,28 +43,28 @@ public final class ChildSteps {
   }
 
   /** Adds a call that must succeed. */
-  public void require(Refusal refusal, int number, long a, long b, long c, long d) {
+  public void require(Failure failure, int number, long a, long b, long c, long d) {
     required.add(script.require(number, a, b, c, d));
-    refusals.add(refusal);
+    failures.add(failure);
   }
 
-  /** Adds a call whose failure does not matter. */
+  /** Adds a call whose failure is ignored. */
   public void add(int number, long a, long b, long c, long d) {
     script.add(number, a, b, c, d);
   }
 
-  /** What the child was refused and ended for; null if nothing. */
-  public SpawnException refused() {
+  /** Why the child ended before its program; null if no required step failed. */
+  public SpawnException failure() {
     for (int i = 0; i < required.size(); i++) {
       int errno = script.errno(required.get(i));
       if (errno > 0) {
-        return refusals.get(i).of(errno);
+        return failures.get(i).of(errno);
       }
     }
     return null;
   }
 
-  /** Makes {@code to} a second descriptor of what {@code from} is, open after exec. */
+  /** Makes {@code to} a duplicate of {@code from} that stays open across exec. */
   void duplicate(int from, int to) {
     require(SpawnErrorText::descriptors, Abi.SYS_DUP3, from, to, 0, 0);
   }
@@ -72,16 +73,16 @@ public final class ChildSteps {
     add(Abi.SYS_CLOSE, fd, 0, 0, 0);
   }
 
-  /** Closes {@code fd} and all above. Only if {@link #canCloseTheRest}. */
+  /** Closes {@code fd} and all higher descriptors. Only if {@link #hasCloseRange}. */
   void closeFrom(int fd) {
     add(Abi.SYS_CLOSE_RANGE, fd, 0xFFFFFFFFL, 0, 0);
   }
 
-  /** False: what is not the child's is marked close-on-exec before the child is made. */
-  boolean canCloseTheRest() {
-    if (closesRanges == null) {
-      closesRanges = SystemCalls.closeRange(-1, -1, 0) == 0; // a range without descriptors
+  /** If false, {@link CloexecFallback} must mark Foster's descriptors instead. */
+  static boolean hasCloseRange() {
+    if (hasCloseRange == null) {
+      hasCloseRange = SystemCalls.closeRange(-1, -1, 0) == 0; // a range without descriptors
     }
-    return closesRanges;
+    return hasCloseRange;
   }
 }

@@ -5,14 +5,14 @@ import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.user.FileAccess;
 import dev.foster.text.ByteText;
 
-/** Why a file that is there cannot be executed: looks into its first bytes. */
+/** Explains why a file that exists cannot be executed, from its first bytes. */
 public final class ExecFailure {
   private static final int HEAD = 4096;
 
   private ExecFailure() {}
 
-  /** The reason for people. */
-  static String whyNot(String file, int errno) {
+  /** The reason for a message. */
+  static String reason(String file, int errno) {
     String plain = Errno.text(errno);
     byte[] head = SmallFiles.head(file, HEAD);
     if (head == null) { // a directory, or not readable
@@ -22,7 +22,7 @@ public final class ExecFailure {
       return plain + formatHint(head);
     }
     String interpreter = errno == Errno.ENOENT ? interpreter(head) : null;
-    return interpreter != null && FileAccess.toSee(interpreter) != 0
+    return interpreter != null && FileAccess.checkExists(interpreter) != 0
         ? "its interpreter " + interpreter.replace("\r", "\\r") + " does not exist"
         : plain;
   }
@@ -37,7 +37,7 @@ public final class ExecFailure {
     return head.length > 1 && head[0] == '#' && head[1] == '!' ? "" : ": no #! line";
   }
 
-  /** The program named by a script's first line or by an ELF file's PT_INTERP; null if none. */
+  /** The program that a script's first line or an ELF file's PT_INTERP names; null if none. */
   public static String interpreter(byte[] head) {
     if (head.length > 2 && head[0] == '#' && head[1] == '!') {
       int from = 2;
@@ -57,7 +57,7 @@ public final class ExecFailure {
     return head.length > 4 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F';
   }
 
-  /** See elf(5): a 64-bit little-endian file. */
+  /** Reads a 64-bit little-endian file as elf(5) describes it. */
   private static String elfInterpreter(byte[] head) {
     long table = number(head, 32, 8);
     long size = number(head, 54, 2);
@@ -76,7 +76,7 @@ public final class ExecFailure {
   }
 
   private static long number(byte[] head, long at, int bytes) {
-    if (at < 0 || at > head.length - bytes) { // no sum: it may overflow
+    if (at < 0 || at > head.length - bytes) { // a sum could overflow
       return 0;
     }
     long value = 0;

@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Socket activation: {@code LISTEN_PID} names the process that the listening sockets are meant for
- * ({@code sd_listen_fds(3)}). If that is this process, it must come to name the child, which reads
- * its number from a pipe, straight into its environment.
+ * Passes socket activation on to the child. {@code LISTEN_PID} names the process that may use the
+ * listening sockets ({@code sd_listen_fds(3)}). If it names Foster, it has to name the child
+ * instead. The child reads its pid from a pipe, directly into its environment.
  */
 public final class ListenPid {
   private static final String NAME = "LISTEN_PID=";
 
-  /** Names the process a second time, by a number that only the child could find out. */
+  /** Also names the process, by a number that Foster cannot know in advance; so it is removed. */
   private static final String PIDFD_NAME = "LISTEN_PIDFDID=";
 
-  /** For the digits of a pid, and a null. */
+  /** Room for the digits of a pid and a NUL. */
   private static final int ROOM = 12;
 
   private final List<String> rest;
@@ -40,7 +40,7 @@ public final class ListenPid {
     executed = SmallFiles.pipe();
   }
 
-  /** What to do for the child; null if the variable does not name {@code pid}. */
+  /** Null if the variable does not name {@code pid}. */
   public static ListenPid of(List<String> environment, int pid) throws KernelException {
     String own = NAME + pid;
     for (int i = 0; i < environment.size(); i++) {
@@ -54,17 +54,17 @@ public final class ListenPid {
   }
 
   /**
-   * Adds to the child's list that it waits for its number. It keeps neither pipe alive itself: if
-   * Foster dies first there is nothing to read, and then nobody to write to, which ends the child.
+   * Adds steps by which the child waits for its pid. They close Foster's ends of both pipes in the
+   * child: if Foster dies first, the child's read returns nothing, its write fails, and it ends.
    */
-  public void await(ChildScript script) {
+  public void addSteps(ChildScript script) {
     script.add(Abi.SYS_CLOSE, gate[1], 0, 0, 0);
     script.add(Abi.SYS_CLOSE, executed[0], 0, 0, 0);
     script.require(Abi.SYS_READ, gate[0], variable + NAME.length(), ROOM, 0);
     script.require(Abi.SYS_WRITE, executed[1], variable, 1, 0);
   }
 
-  /** The child's environment. */
+  /** The address of the child's environment. */
   public long environment(NativeArena arena) {
     int count = rest.size();
     long array = arena.take(8L * (count + 2));
@@ -76,8 +76,8 @@ public final class ListenPid {
     return array;
   }
 
-  /** Tells the child its pid, and waits until it runs its program or failed. */
-  public void tell(int child) {
+  /** Sends the child its pid and waits until it has executed its program or has failed. */
+  public void send(int child) {
     byte[] digits = (child + "\0").getBytes(ISO_8859_1);
     long text = NativeHeap.allocateZeroed(ROOM);
     MEMORY.putBytes(text, digits, 0, digits.length);
@@ -85,7 +85,7 @@ public final class ListenPid {
     LIBC.close(executed[1]);
     long end = 1;
     while (end > 0 || end == -Errno.EINTR) {
-      end = LIBC.read(executed[0], text, 1); // a byte, then its end
+      end = LIBC.read(executed[0], text, 1); // one byte, then the end
     }
     LIBC.close(executed[0]);
     LIBC.close(gate[0]);

@@ -12,65 +12,66 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
- * The oom_score_adj of a child: Foster's own for the moment in which the child is born, as it is
- * inherited. The child cannot change its own: as long as it shares Foster's memory the kernel makes
- * the score that of all who share it.
+ * Gives a child its oom_score_adj. Foster itself has the child's score while it makes the child,
+ * which inherits it. The child cannot set its own: while two processes share memory, the kernel
+ * changes the score of both.
  *
  * <p>Source: proc(5); {@code __set_oom_adj} in the kernel's {@code fs/proc/base.c}.
  */
 final class OomScore {
   private static final String FILE = "/proc/self/oom_score_adj";
-  private static final int MOST_DIGITS = 16;
+  private static final int MAX_DIGITS = 16;
 
-  private final String own;
+  private final String original;
   private final int fd;
 
-  private OomScore(String own, int fd) {
-    this.own = own;
+  private OomScore(String original, int fd) {
+    this.original = original;
     this.fd = fd;
   }
 
   /**
-   * Takes on a score until {@link #giveBack}.
+   * Sets Foster's score until {@link #restore}.
    *
-   * @param score null: nothing is changed
+   * @param score null: nothing changes
+   * @throws SpawnException the kernel refuses the score
    */
-  static OomScore take(Integer score) throws SpawnException {
+  static OomScore set(Integer score) throws SpawnException {
     if (score == null) {
       return new OomScore(null, -1);
     }
     int fd = SmallFiles.open(FILE, O_RDWR | O_CLOEXEC);
-    String own = fd < 0 ? null : read(fd);
+    String original = fd < 0 ? null : read(fd);
     int errno = fd < 0 ? -fd : write(fd, Integer.toString(score));
     if (errno != 0) {
       SmallFiles.close(fd);
-      boolean missesRight = errno == Errno.EACCES || errno == Errno.EPERM;
-      String hint = missesRight ? " (to lower it needs CAP_SYS_RESOURCE)" : "";
+      boolean lacksRight = errno == Errno.EACCES || errno == Errno.EPERM;
+      String hint = lacksRight ? " (to lower it needs CAP_SYS_RESOURCE)" : "";
       throw new SpawnException(
           Stage.LIMITS,
           "cannot set oom_score_adj to " + score + ": " + Errno.text(errno) + hint,
           errno);
     }
-    return new OomScore(own, fd);
+    return new OomScore(original, fd);
   }
 
-  /** Foster has its own score again. It needs nothing for that which it may not get. */
-  void giveBack() {
-    if (own != null) {
-      write(fd, own);
+  /** Gives Foster its own score back, through the descriptor that is still open. */
+  void restore() {
+    if (original != null) {
+      write(fd, original);
     }
     SmallFiles.close(fd);
   }
 
   private static String read(int fd) {
-    long buffer = NativeHeap.allocateZeroed(MOST_DIGITS);
-    boolean read = LIBC.pread(fd, buffer, MOST_DIGITS - 1, 0) > 0;
+    long buffer = NativeHeap.allocateZeroed(MAX_DIGITS);
+    boolean read = LIBC.pread(fd, buffer, MAX_DIGITS - 1, 0) > 0;
     String text = read ? MEMORY.getString(buffer).strip() : null;
     NativeHeap.free(buffer);
     return text;
   }
 
-  /** 0 or an error number. */
+  /** Returns 0 or an error number. */
   private static int write(int fd, String text) {
     long bytes = NativeHeap.allocateString(text);
     long written = LIBC.pwrite(fd, bytes, text.length(), 0);

@@ -8,16 +8,16 @@ import dev.foster.kernel.linux.user.FileAccess;
 import java.util.List;
 
 /**
- * Finds the program as {@code execvp(3)} does, but in the child's PATH, with the child's ids, and
- * before there is a child: a process is made once, whatever PATH holds.
+ * Finds the program as {@code execvp(3)} does, but in the child's PATH and with the child's ids.
+ * Foster searches before it makes the child, so that a failed search makes no process.
  */
 final class PathSearch {
   private PathSearch() {}
 
   /**
-   * The file to execute, relative to the child's directory if it is relative.
+   * The file to execute; a relative path is relative to the child's directory.
    *
-   * @throws SpawnException there is none in PATH, or none that may be executed
+   * @throws SpawnException PATH has no such program, or none that may be executed
    */
   static String find(SpawnRequest request) throws SpawnException {
     String program = request.argv().getFirst();
@@ -32,7 +32,7 @@ final class PathSearch {
       String candidate = to == from ? "./" + program : path.substring(from, to) + "/" + program;
       from = to + 1;
       int problem =
-          FileAccess.toProgram(FileAccess.resolve(request.attributes().directory(), candidate));
+          FileAccess.checkExecute(FileAccess.resolve(request.attributes().directory(), candidate));
       if (problem == 0) {
         return candidate;
       }

@@ -12,7 +12,7 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
- * Resource limits, which belong to a process: the child sets them itself.
+ * Adds the steps by which the child sets its resource limits.
  *
  * <p>Source: getrlimit(2).
  */
@@ -20,53 +20,53 @@ final class ResourceLimitSteps {
 
   private ResourceLimitSteps() {}
 
-  /** Those that are set with Foster's rights: all but {@link #addThoseOfItsUser}. */
-  static void addThoseOfRoot(ChildSteps steps, SpawnRequest request) {
+  /** Adds the limits that the child sets while it has Foster's ids. */
+  static void addBeforeIds(ChildSteps steps, SpawnRequest request) {
     add(steps, request, false);
   }
 
   /**
-   * The number of processes, which is counted for each user. Were it in force already when the
-   * child takes on its user's ids, exec would fail if that user has more processes now (EAGAIN,
-   * execve(2)).
+   * Adds the limit of processes, which the kernel counts per user. If it were in force when the
+   * child takes its user's ids, exec would fail with EAGAIN for a user with more processes
+   * (execve(2)).
    */
-  static void addThoseOfItsUser(ChildSteps steps, SpawnRequest request) {
+  static void addAfterIds(ChildSteps steps, SpawnRequest request) {
     add(steps, request, true);
   }
 
-  private static void add(ChildSteps steps, SpawnRequest request, boolean ofUser) {
+  private static void add(ChildSteps steps, SpawnRequest request, boolean afterIds) {
     for (int i = 0; i < request.attributes().limits().size(); i++) {
       ResourceLimit limit = request.attributes().limits().get(i);
-      if (isOfUser(limit) == ofUser) {
+      if (isSetAfterIds(limit) == afterIds) {
         long values = steps.arena().take(16);
         MEMORY.putLong(values, limit.soft());
         MEMORY.putLong(values + 8, limit.hard());
         int resource = limit.resource().ordinal();
-        steps.require(errno -> refused(limit, errno), Abi.SYS_PRLIMIT64, 0, resource, values, 0);
+        steps.require(errno -> failure(limit, errno), Abi.SYS_PRLIMIT64, 0, resource, values, 0);
       }
     }
   }
 
-  /** To raise a hard limit takes rights that the user does not have. */
-  private static boolean isOfUser(ResourceLimit limit) {
+  /** A higher hard limit must be set before, because the user has no right to raise it. */
+  private static boolean isSetAfterIds(ResourceLimit limit) {
     return limit.resource() == ResourceLimit.Resource.NPROC
         && Long.compareUnsigned(limit.hard(), hardLimit(limit)) <= 0;
   }
 
-  private static SpawnException refused(ResourceLimit limit, int errno) {
+  private static SpawnException failure(ResourceLimit limit, int errno) {
     String name = limit.resource().name().toLowerCase(java.util.Locale.ROOT);
     String hint =
         errno != Errno.EPERM
             ? ""
             : " (Foster's hard limit is "
-                + words(hardLimit(limit))
+                + text(hardLimit(limit))
                 + "; to raise it needs CAP_SYS_RESOURCE)";
     String message =
         "cannot set limit "
             + name
             + " to "
-            + words(limit.soft())
-            + (limit.hard() == limit.soft() ? "" : ":" + words(limit.hard()));
+            + text(limit.soft())
+            + (limit.hard() == limit.soft() ? "" : ":" + text(limit.hard()));
     return new SpawnException(Stage.LIMITS, message + ": " + Errno.text(errno) + hint, errno);
   }
 
@@ -78,7 +78,7 @@ final class ResourceLimitSteps {
     return hard;
   }
 
-  private static String words(long value) {
+  private static String text(long value) {
     return value == ResourceLimit.UNLIMITED ? "unlimited" : Long.toString(value);
   }
 }

@@ -6,28 +6,28 @@ import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.user.FileAccess;
 
-/** Words for the steps of a start that can fail. */
+/** Messages for the steps of a start that can fail. */
 public final class SpawnErrorText {
   private SpawnErrorText() {}
 
-  /** {@code chdir} failed. */
+  /** {@code chdir(2)} failed. */
   static SpawnException directory(String directory, int errno) {
     return new SpawnException(
         Stage.DIRECTORY, "cannot change to " + directory + ": " + Errno.text(errno), errno);
   }
 
-  /** What keeps the child from its directory; null if nothing does. */
+  /** Why the child cannot enter its directory; null if it can. */
   static SpawnException directoryProblem(SpawnRequest request) {
     String directory = request.attributes().directory();
     if (directory == null) {
       return null;
     }
-    int errno = FileAccess.toEnter(directory);
+    int errno = FileAccess.checkEnter(directory);
     return errno == 0 ? null : directory(directory, errno);
   }
 
-  /** {@code clone} failed. */
-  static SpawnException noProcess(int errno) {
+  /** {@code clone(2)} failed. */
+  static SpawnException fork(int errno) {
     String hint =
         switch (errno) {
           case Errno.EAGAIN ->
@@ -37,31 +37,31 @@ public final class SpawnErrorText {
               " (neither the machine nor the container's memory limit has room for one more)";
           default -> "";
         };
-    String words = "cannot make a process: " + Errno.text(errno) + hint;
-    return new SpawnException(Stage.FORK, words, errno);
-  }
-
-  /** The child cannot be told its pid. */
-  static SpawnException untold(int errno) {
     return new SpawnException(
-        Stage.FORK, "cannot tell it its process id: " + Errno.text(errno), errno);
+        Stage.FORK, "cannot make a process: " + Errno.text(errno) + hint, errno);
   }
 
-  /** Descriptors could not be given. */
+  /** Foster could not send the child its pid. */
+  static SpawnException pidNotSent(int errno) {
+    return new SpawnException(
+        Stage.FORK, "cannot pass its process id to it: " + Errno.text(errno), errno);
+  }
+
+  /** {@code dup3(2)} failed. */
   public static SpawnException descriptors(int errno) {
     return new SpawnException(
-        Stage.DESCRIPTORS, "cannot give it its descriptors: " + Errno.text(errno), errno);
+        Stage.DESCRIPTORS, "cannot set up its descriptors: " + Errno.text(errno), errno);
   }
 
-  /** {@code execve} of a program failed. */
+  /** {@code execve(2)} failed. */
   static SpawnException program(SpawnRequest request, String program, int errno) {
     String file = FileAccess.resolve(request.attributes().directory(), program);
-    int seen = FileAccess.toSee(file);
-    if (seen == Errno.ENOENT || seen == Errno.ENOTDIR) {
+    int missing = FileAccess.checkExists(file);
+    if (missing == Errno.ENOENT || missing == Errno.ENOTDIR) {
       return new SpawnException(
-          Stage.NOT_FOUND, "cannot execute " + program + ": " + Errno.text(seen), errno);
+          Stage.NOT_FOUND, "cannot execute " + program + ": " + Errno.text(missing), errno);
     }
-    String reason = ExecFailure.whyNot(file, errno);
+    String reason = ExecFailure.reason(file, errno);
     return new SpawnException(
         Stage.NOT_EXECUTABLE, "cannot execute " + program + ": " + reason, errno);
   }

@@ -16,40 +16,42 @@ import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.libc.SmallFiles;
-import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.user.FsIds;
 import dev.foster.kernel.linux.user.ThreadIds;
 
 /**
- * Starts processes: each is a {@link ChildScript} that makes of itself what the request says, by
- * raw system calls in memory that it shares with Foster, so the JVM's page tables are not copied.
+ * Starts processes. Each child is a {@link ChildScript}: it performs a list of system calls in
+ * memory that it shares with Foster, so that the kernel does not copy Foster's page tables.
  *
- * <p>Not {@code posix_spawn(3)}. It can change neither user nor limits; a thread of Foster that
- * took on a user's ids before could be signalled by that user, and the whole process with it
- * (kill(2) looks at the thread whose number it is given). And it waits as {@code vfork(2)} does,
- * which cannot be interrupted: who stops the child before it executes its program, as root may,
- * would stop PID 1.
+ * <p>The path from fork to exec, in the order of the child's steps: {@link #addSteps} (session,
+ * signals, descriptors, umask, nice, limits, capabilities, ids, directory, signal mask), then
+ * execve.
  *
- * <p>The child takes on its user's ids as late as possible: before, nobody but root can touch it.
- * Afterwards its user may stop or kill it, but not look into the memory that it still shares with
- * Foster: the change of ids makes that undumpable (ptrace(2)). One thread at a time.
+ * <p>Why not {@code posix_spawn(3)}: it changes neither user nor limits. A thread of Foster with
+ * the user's ids could start the child, but that user could signal the thread, and thereby Foster
+ * (kill(2) checks the thread with the given number). And it waits as {@code vfork(2)} does: if root
+ * stopped the child before exec, PID 1 would wait without end.
+ *
+ * <p>The child takes its user's ids as late as possible. Before that, only root can signal it.
+ * After that, its user can stop or kill it, but cannot read the memory that it shares with Foster,
+ * because the change of ids makes it undumpable (ptrace(2)). One thread at a time.
  */
 public final class Spawner {
-
   private static final int SIGACTION_BYTES = 32;
   private static final int FIXED_STEPS = 32;
-  private static final int MOST_DIGITS = 11; // of a pid, with a NUL
+  private static final int MAX_DIGITS = 11; // of a pid, with a NUL
   private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
 
-  private final ProcFs proc;
+  private final ProcessLookup processes;
   private final ChildDescriptors descriptors = new ChildDescriptors();
   private final NativeArena arena = new NativeArena(16 * 1024);
 
-  public Spawner(ProcFs proc) {
-    this.proc = proc;
+  public Spawner(ProcessLookup processes) {
+    this.processes = processes;
   }
 
-  /** As {@code Kernel.spawn}. */
+  /** Does what {@code Kernel.spawn} says. */
   public int start(SpawnRequest request) throws SpawnException {
     String program = FsIds.callAs(request.attributes().identity(), () -> PathSearch.find(request));
     int[] pipe = request.childPidVariable() < 0 ? null : pipe();
@@ -67,10 +69,10 @@ public final class Spawner {
       long environment = arena.strings(request.environment());
       if (pipe != null) {
         long value = pidInEnvironment(request, environment);
-        steps.close(pipe[1]); // else it would wait for ever for a Foster that dies now
+        steps.close(pipe[1]); // so that the read ends if Foster dies
         steps.add(Abi.SYS_READ, pipe[0], value, SpawnRequest.CHILD_PID.length() + 1, 0);
       }
-      build(steps, request);
+      addSteps(steps, request);
       steps.require(
           errno -> SpawnErrorText.program(request, program, errno),
           Abi.SYS_EXECVE,
@@ -78,7 +80,7 @@ public final class Spawner {
           arena.strings(request.argv()),
           environment,
           0);
-      return runWithScore(steps, request, pipe);
+      return runWithOomScore(steps, request, pipe);
     } finally {
       steps.script().free();
     }
@@ -109,40 +111,40 @@ public final class Spawner {
     }
   }
 
-  private void build(ChildSteps steps, SpawnRequest request) throws SpawnException {
+  private void addSteps(ChildSteps steps, SpawnRequest request) throws SpawnException {
     steps.add(Abi.SYS_SETSID, 0, 0, 0, 0);
     resetSignals(steps);
-    if (!steps.canCloseTheRest()) {
+    if (!ChildSteps.hasCloseRange()) {
       CloexecFallback.closeOnExec();
     }
-    descriptors.arrange(request, steps);
+    descriptors.addSteps(request, steps);
     if (request.attributes().umask() >= 0) {
       steps.add(Abi.SYS_UMASK, request.attributes().umask(), 0, 0, 0);
     }
     if (request.attributes().nice() != null) {
       int value = request.attributes().nice();
       steps.require(
-          errno -> niceRefused(value, errno), Abi.SYS_SETPRIORITY, PRIO_PROCESS, 0, value, 0);
+          errno -> niceFailure(value, errno), Abi.SYS_SETPRIORITY, PRIO_PROCESS, 0, value, 0);
     }
-    ResourceLimitSteps.addThoseOfRoot(steps, request);
+    ResourceLimitSteps.addBeforeIds(steps, request);
     CapabilitySteps capabilities =
         request.attributes().capabilities() == null
             ? null
             : new CapabilitySteps(request.attributes().capabilities());
     if (capabilities != null) {
-      capabilities.beforeIds(steps);
+      capabilities.addBeforeIds(steps);
     }
     Identity identity = request.attributes().identity();
-    if (identity != null && !ThreadIds.areAlready(identity)) {
-      become(steps, identity);
+    if (identity != null && !ThreadIds.matches(identity)) {
+      addIds(steps, identity);
     }
     if (capabilities != null) {
-      capabilities.afterIds(steps);
+      capabilities.addAfterIds(steps);
     }
-    ResourceLimitSteps.addThoseOfItsUser(steps, request);
+    ResourceLimitSteps.addAfterIds(steps, request);
     if (request.attributes().noNewPrivileges()) {
       steps.require(
-          errno -> identityRefused("set no_new_privs", errno),
+          errno -> identityFailure("set no_new_privs", errno),
           Abi.SYS_PRCTL,
           PR_SET_NO_NEW_PRIVS,
           1,
@@ -165,7 +167,8 @@ public final class Spawner {
   }
 
   /**
-   * Default dispositions; until the mask is emptied, at the end, no handler of Foster's can run.
+   * Resets all dispositions. All signals are blocked until the last step before exec, so that none
+   * of Foster's handlers runs in the child.
    */
   private void resetSignals(ChildSteps steps) {
     long action = arena.take(SIGACTION_BYTES);
@@ -175,39 +178,39 @@ public final class Spawner {
     }
   }
 
-  private static SpawnException niceRefused(int value, int errno) {
+  private static SpawnException niceFailure(int value, int errno) {
     String hint = errno == Errno.EACCES || errno == Errno.EPERM ? needs("CAP_SYS_NICE") : "";
     return new SpawnException(
         Stage.LIMITS, "cannot set nice to " + value + ": " + Errno.text(errno) + hint, errno);
   }
 
-  /** What to add to an error that a missing capability explains. */
+  /** An addition to the message of an error that a missing capability explains. */
   static String needs(String capability) {
     return " (it needs " + capability + ")";
   }
 
-  private void become(ChildSteps steps, Identity identity) {
+  private void addIds(ChildSteps steps, Identity identity) {
     int uid = identity.uid();
     int gid = identity.gid();
     int count = identity.groups().size();
     String user = Integer.toUnsignedString(uid);
     String group = Integer.toUnsignedString(gid);
     steps.require(
-        errno -> identityRefused("become user " + user + " with its groups", errno),
+        errno -> identityFailure("become user " + user + " with its groups", errno),
         Abi.SYS_SETGROUPS,
         count,
         ThreadIds.list(identity.groups(), arena),
         0,
         0);
     steps.require(
-        errno -> identityRefused("become group " + group, errno),
+        errno -> identityFailure("become group " + group, errno),
         Abi.SYS_SETRESGID,
         gid,
         gid,
         gid,
         0);
     steps.require(
-        errno -> identityRefused("become user " + user, errno),
+        errno -> identityFailure("become user " + user, errno),
         Abi.SYS_SETRESUID,
         uid,
         uid,
@@ -215,7 +218,7 @@ public final class Spawner {
         0);
   }
 
-  private static SpawnException identityRefused(String what, int errno) {
+  private static SpawnException identityFailure(String what, int errno) {
     String hint =
         switch (errno) {
           case Errno.EPERM -> ThreadIds.hint();
@@ -226,43 +229,43 @@ public final class Spawner {
         Stage.IDENTITY, "cannot " + what + ": " + Errno.text(errno) + hint, errno);
   }
 
-  private int runWithScore(ChildSteps steps, SpawnRequest request, int[] pipe)
+  private int runWithOomScore(ChildSteps steps, SpawnRequest request, int[] pipe)
       throws SpawnException {
-    OomScore inherited = OomScore.take(request.attributes().oomScoreAdj());
+    OomScore inherited = OomScore.set(request.attributes().oomScoreAdj());
     try {
       return run(steps, pipe);
     } finally {
-      inherited.giveBack();
+      inherited.restore();
     }
   }
 
   private int run(ChildSteps steps, int[] pipe) throws SpawnException {
-    long digits = arena.take(MOST_DIGITS);
+    long digits = arena.take(MAX_DIGITS);
     int pid;
     try {
       pid = steps.script().startWatched();
     } catch (KernelException e) {
-      throw SpawnErrorText.noProcess(e.errno());
+      throw SpawnErrorText.fork(e.errno());
     }
-    // until the child needs its list no more nothing may be thrown, a full heap or not
-    int untold = pipe == null ? 0 : tell(pipe[1], digits, pid);
-    if (untold != 0) {
-      LIBC.kill(pid, Signals.KILL); // it would wait for ever, and so would we
+    // throws nothing, not even for a full heap, while the child uses the memory of its steps
+    int errno = pipe == null ? 0 : sendPid(pipe[1], digits, pid);
+    if (errno != 0) {
+      LIBC.kill(pid, Signals.KILL); // it waits for the pid
     }
-    steps.script().awaitEnd(proc, pid);
-    SpawnException refused = untold == 0 ? steps.refused() : SpawnErrorText.untold(untold);
-    if (refused != null) {
+    steps.script().awaitExec(processes, pid);
+    SpawnException failure = errno == 0 ? steps.failure() : SpawnErrorText.pidNotSent(errno);
+    if (failure != null) {
       while (LIBC.waitpid(pid, 0, 0) == -Errno.EINTR) {
         // again
       }
-      throw refused;
+      throw failure;
     }
     return pid;
   }
 
-  /** Tells the child its pid; 0 or an error number. */
-  private static int tell(int pipe, long digits, int pid) {
-    long end = digits + MOST_DIGITS;
+  /** Sends the child its pid; returns 0 or an error number. */
+  private static int sendPid(int pipe, long digits, int pid) {
+    long end = digits + MAX_DIGITS;
     long at = end - 1;
     MEMORY.putByte(at, (byte) 0);
     for (int rest = pid; rest > 0; rest /= 10) {
@@ -271,10 +274,11 @@ public final class Spawner {
     return Errno.of(LIBC.write(pipe, at, end - at));
   }
 
-  /** Where the child writes its pid, which it reads from a pipe. */
+  /** The address in the environment to which the child reads its pid. */
   private static long pidInEnvironment(SpawnRequest request, long environment) {
     int index = request.childPidVariable();
-    int value = request.environment().get(index).indexOf('=') + 1; // names of ours are ASCII
+    int value =
+        request.environment().get(index).indexOf('=') + 1; // Foster's variables have ASCII names
     return MEMORY.getLong(environment + 8L * index) + value;
   }
 }

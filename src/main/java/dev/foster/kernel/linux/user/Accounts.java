@@ -9,43 +9,47 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Users and groups, as the machine's name service has them: getpwnam(3), getgrnam(3). */
+/** Users and groups from the system's name service: getpwnam(3), getgrnam(3). */
 public final class Accounts {
-  /** No such user or group: the one number that is nobody's. */
+  /** Stands for no user and no group; the kernel has no such id. */
   public static final int NONE = -1;
 
-  private static final int STRUCT = 64; // struct passwd has 48 bytes, struct group 32
+  // offsets in struct passwd and struct group
   private static final int PASSWD_NAME = 0;
   private static final int PASSWD_UID = 16;
   private static final int PASSWD_GID = 20;
   private static final int PASSWD_DIR = 32;
   private static final int PASSWD_SHELL = 40;
   private static final int GROUP_GID = 16;
+
+  /** The larger structure has 48 bytes; the address of the result and the buffer follow. */
+  private static final int RESULT = 64;
+
+  private static final int BUFFER = RESULT + 8;
   private static final int FIRST_SIZE = 4 * 1024;
-  private static final int LAST_SIZE = 1 << 20;
+  private static final int MAX_SIZE = 1 << 20;
+  private static final int FIRST_GROUPS = 64;
+  private static final int MAX_GROUPS = 65536; // NGROUPS_MAX
 
   private Accounts() {}
 
-  /** The user of that name; null if none. */
+  /** The user of that name; null if there is none. */
   public static Account byName(String name) {
     long key = NativeHeap.allocateString(name);
     try {
-      return account(
-          (passwd, buffer, size, result) -> LIBC.getpwnamR(key, passwd, buffer, size, result));
+      return user(key, 0);
     } finally {
       NativeHeap.free(key);
     }
   }
 
-  /** The user of that number, made up if it has no account. */
+  /** The user of that number; one with default values if it has no account. */
   public static Account byNumber(int uid) {
-    Account account =
-        account(
-            (passwd, buffer, size, result) -> LIBC.getpwuidR(uid, passwd, buffer, size, result));
+    Account account = user(0, uid);
     return account == null ? new Account(null, uid, 0, "/", "/bin/sh", List.of()) : account;
   }
 
-  /** The number that {@code text} is, 0–4294967294, as Java's int; else {@link #NONE}. */
+  /** Parses a uid or gid, 0–4294967294, into a Java int; {@link #NONE} if it is none. */
   public static int number(String text) {
     long value = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -58,21 +62,49 @@ public final class Accounts {
     return text.isEmpty() || value > 0xFFFFFFFEL ? NONE : (int) value;
   }
 
-  /** The group of that name; else {@link #NONE}. */
+  /** The gid of the group of that name; {@link #NONE} if there is no such group. */
   public static int group(String name) {
     long key = NativeHeap.allocateString(name);
-    int[] gid = {NONE};
-    lookUp(
-        (group, buffer, size, result) -> LIBC.getgrnamR(key, group, buffer, size, result),
-        found -> gid[0] = MEMORY.getInt(found + GROUP_GID));
-    NativeHeap.free(key);
-    return gid[0];
+    try {
+      int error = -Errno.ERANGE;
+      for (int size = FIRST_SIZE; error == -Errno.ERANGE && size <= MAX_SIZE; size *= 4) {
+        long room = NativeHeap.allocateZeroed(BUFFER + size);
+        error = LIBC.getgrnamR(key, room, room + BUFFER, size, room + RESULT);
+        boolean found = error == 0 && MEMORY.getLong(room + RESULT) != 0;
+        int gid = found ? MEMORY.getInt(room + GROUP_GID) : NONE;
+        NativeHeap.free(room);
+        if (found) {
+          return gid;
+        }
+      }
+      return NONE;
+    } finally {
+      NativeHeap.free(key);
+    }
   }
 
-  private static Account account(LookUp function) {
-    Account[] account = {null};
-    lookUp(function, found -> account[0] = account(found));
-    return account[0];
+  /**
+   * Looks a user up, with a larger buffer as long as libc asks for one.
+   *
+   * @param name address of the name; 0 to look for {@code uid}
+   */
+  private static Account user(long name, int uid) {
+    int error = -Errno.ERANGE;
+    for (int size = FIRST_SIZE; error == -Errno.ERANGE && size <= MAX_SIZE; size *= 4) {
+      long room = NativeHeap.allocateZeroed(BUFFER + size);
+      try {
+        error =
+            name != 0
+                ? LIBC.getpwnamR(name, room, room + BUFFER, size, room + RESULT)
+                : LIBC.getpwuidR(uid, room, room + BUFFER, size, room + RESULT);
+        if (error == 0 && MEMORY.getLong(room + RESULT) != 0) {
+          return account(room);
+        }
+      } finally {
+        NativeHeap.free(room);
+      }
+    }
+    return null;
   }
 
   private static Account account(long passwd) {
@@ -90,7 +122,7 @@ public final class Accounts {
   }
 
   private static List<Integer> groups(long user, int gid) {
-    int capacity = 64;
+    int capacity = FIRST_GROUPS;
     while (true) {
       long list = NativeHeap.allocateZeroed(4L * capacity + 8);
       long count = list + 4L * capacity;
@@ -101,33 +133,10 @@ public final class Accounts {
         groups.add(MEMORY.getInt(list + 4L * i));
       }
       NativeHeap.free(list);
-      if (returned >= 0 || capacity > 65536) {
+      if (returned >= 0 || capacity > MAX_GROUPS) {
         return groups;
       }
       capacity *= 4;
-    }
-  }
-
-  private interface Found {
-    void at(long structure);
-  }
-
-  /** One of the {@code _r} functions with its key. */
-  private interface LookUp {
-    int call(long structure, long buffer, long size, long result);
-  }
-
-  /** Calls a function with as large a buffer as it needs. */
-  private static void lookUp(LookUp function, Found taker) {
-    int error = -Errno.ERANGE;
-    for (int size = FIRST_SIZE; error == -Errno.ERANGE && size <= LAST_SIZE; size *= 4) {
-      long structure = NativeHeap.allocateZeroed(STRUCT + 8 + size);
-      long result = structure + STRUCT;
-      error = function.call(structure, result + 8, size, result);
-      if (error == 0 && MEMORY.getLong(result) != 0) {
-        taker.at(structure);
-      }
-      NativeHeap.free(structure);
     }
   }
 }

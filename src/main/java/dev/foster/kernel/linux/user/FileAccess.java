@@ -11,33 +11,32 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.SystemCalls;
 
-/** What the calling thread's user may do with a file. All return 0 or an error number. */
+/** Checks what the calling thread may do with a file. Each check returns 0 or an error number. */
 public final class FileAccess {
-
   private FileAccess() {}
 
-  /** Whether the file can be seen. */
-  public static int toSee(String path) {
+  /** Whether the file exists and its directories may be searched. */
+  public static int checkExists(String path) {
     return check(path, F_OK);
   }
 
-  /** Whether the directory can be entered. */
-  public static int toEnter(String directory) {
+  /** Whether the directory may be entered. */
+  public static int checkEnter(String directory) {
     return check(directory + "/.", X_OK);
   }
 
-  /** Whether it is a file that may be executed; a directory is none (EISDIR). */
-  public static int toProgram(String path) {
+  /** Whether it is a file that may be executed; EISDIR for a directory. */
+  public static int checkExecute(String path) {
     int errno = check(path, X_OK);
     return errno == 0 && SmallFiles.isDirectory(path) ? Errno.EISDIR : errno;
   }
 
-  /** A path as a child in {@code directory} sees it, for a thread of Foster. */
+  /** The path by which Foster finds what a child with this working directory finds. */
   public static String resolve(String directory, String path) {
     return directory == null || path.startsWith("/") ? path : directory + "/" + path;
   }
 
-  /** With the ids that count for files, see {@link FsIds}; access(2) asks for the real ones. */
+  /** Checks with the ids that {@link FsIds} sets; access(2) would use the real ids. */
   private static int check(String path, int mode) {
     long name = NativeHeap.allocateString(path);
     int result = SystemCalls.faccessat2(AT_FDCWD, name, mode, AT_EACCESS);

@@ -5,44 +5,38 @@ import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.linux.libc.Errno;
 
 /**
- * Fresh platform threads for one piece of work: Linux keeps credentials per thread, so such a
- * thread can be someone else while all others stay what they are.
+ * A fresh platform thread for one task. Linux keeps user and group ids per thread, so such a thread
+ * can change its ids while all other threads keep theirs.
  */
 public final class FreshThread {
-  private static final int STACK = 256 * 1024;
+  private static final int STACK_BYTES = 256 * 1024;
 
   private FreshThread() {}
 
-  /** Runs {@code work} on a new thread and waits for its end. */
-  public static void runAndWait(Runnable work) throws SpawnException {
-    join(start(work));
-  }
-
   /**
-   * Starts {@code work} on a new thread.
+   * Runs {@code task} on a new thread and waits until it ends.
    *
    * @throws SpawnException there are too many threads already
    */
-  static Thread start(Runnable work) throws SpawnException {
-    Thread thread = new Thread(null, work, "spawner", STACK);
+  public static void runAndWait(Runnable task) throws SpawnException {
+    Thread thread = new Thread(null, task, "spawner", STACK_BYTES);
     thread.setDaemon(true);
     try {
       thread.start();
-    } catch (OutOfMemoryError e) { // so the JVM calls EAGAIN of pthread_create
+    } catch (OutOfMemoryError e) { // the JVM reports EAGAIN of pthread_create this way
       throw new SpawnException(Stage.FORK, "cannot make a thread: " + e.getMessage(), Errno.EAGAIN);
     }
-    return thread;
+    join(thread);
   }
 
-  /** Waits for the end of a thread; its work is short and is always finished. */
-  static void join(Thread thread) {
+  private static void join(Thread thread) {
     boolean interrupted = false;
     while (true) {
       try {
         thread.join();
         break;
       } catch (InterruptedException e) {
-        interrupted = true;
+        interrupted = true; // the task is short and must finish
       }
     }
     if (interrupted) {

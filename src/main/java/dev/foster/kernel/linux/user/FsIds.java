@@ -6,58 +6,57 @@ import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.libc.SystemCalls;
 
 /**
- * Looks at files with another user's rights, from a thread that takes on that user's ids for files
- * alone (setfsuid(2)) and ends. That user can no more touch such a thread than any other of
- * Foster's: kill(2) and ptrace(2) ask for the other ids.
+ * Checks files with another user's rights. A fresh thread takes that user's file-system ids
+ * (setfsuid(2)), does the work and ends. That user can neither signal nor trace the thread, because
+ * kill(2) and ptrace(2) look at the other ids.
  */
 public final class FsIds {
-
-  /** What to do as that user. */
-  public interface Look<T> {
-    T look() throws SpawnException;
+  /** Work that runs with the rights of a user. */
+  public interface FileTask<T> {
+    T run() throws SpawnException;
   }
 
   private FsIds() {}
 
-  /** The result of {@code look} as {@code identity}; as Foster itself if that is null. */
-  public static <T> T callAs(Identity identity, Look<T> look) throws SpawnException {
-    if (identity == null || ThreadIds.areAlready(identity)) {
-      return look.look();
+  /** Runs {@code task} with the rights of {@code identity}, or of Foster if that is null. */
+  public static <T> T callAs(Identity identity, FileTask<T> task) throws SpawnException {
+    if (identity == null || ThreadIds.matches(identity)) {
+      return task.run();
     }
-    Call<T> call = new Call<>(identity, look);
-    FreshThread.runAndWait(call);
-    if (call.failure != null) {
-      throw call.failure;
+    ThreadTask<T> thread = new ThreadTask<>(identity, task);
+    FreshThread.runAndWait(thread);
+    if (thread.failure != null) {
+      throw thread.failure;
     }
-    return call.result;
+    return thread.result;
   }
 
-  /** The calling thread, which must end afterwards, has these ids for files from now on. */
-  static void take(int uid, int gid) {
+  /** Sets the file-system ids of the calling thread, which must end afterwards. */
+  public static void set(int uid, int gid) {
     SystemCalls.setfsgid(gid);
     SystemCalls.setfsuid(uid);
   }
 
-  private static final class Call<T> implements Runnable {
+  private static final class ThreadTask<T> implements Runnable {
     private final Identity identity;
-    private final Look<T> look;
+    private final FileTask<T> task;
     private T result;
     private SpawnException failure;
 
-    Call(Identity identity, Look<T> look) {
+    ThreadTask(Identity identity, FileTask<T> task) {
       this.identity = identity;
-      this.look = look;
+      this.task = task;
     }
 
     @Override
     public void run() {
       NativeArena arena = new NativeArena(64);
-      long list = ThreadIds.list(identity.groups(), arena);
-      SystemCalls.setgroups(identity.groups().size(), list);
+      long gids = ThreadIds.list(identity.groups(), arena);
+      SystemCalls.setgroups(identity.groups().size(), gids);
       arena.free();
-      take(identity.uid(), identity.gid());
+      set(identity.uid(), identity.gid());
       try {
-        result = look.look();
+        result = task.run();
       } catch (SpawnException e) {
         failure = e;
       }

@@ -6,41 +6,39 @@ import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.libc.NativeHeap;
-import dev.foster.kernel.linux.spawn.CapabilitySteps;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The ids that this thread has. */
+/** The user and group ids of the calling thread. */
 public final class ThreadIds {
 
-  private static final int SETGID = 6; // linux/capability.h
-  private static final int SETUID = 7;
-  private static final int MOST_GROUPS = 65536; // NGROUPS_MAX
+  private static final int MAX_GROUPS = 65536; // NGROUPS_MAX
 
   private ThreadIds() {}
 
-  /** True if nothing would change: what a Foster that is not root may "become". */
-  public static boolean areAlready(Identity identity) {
+  /** True if the thread has exactly these ids, so that a change to them needs no right. */
+  public static boolean matches(Identity identity) {
     return isUser(identity.uid())
         && isGroup(identity.gid())
         && groups(identity.gid()).equals(wanted(identity));
   }
 
-  /** What this process lacks to become that, as capabilities(7) has it; null if nothing. */
-  public static String lackingFor(Identity identity) {
-    if (areAlready(identity)) {
+  /** The capabilities that this process lacks to take these ids; null if it lacks none. */
+  public static String missingFor(Identity identity) {
+    if (matches(identity)) {
       return null;
     }
-    long effective = CapabilitySteps.effective();
-    boolean user = (effective & 1L << SETUID) != 0 || isUser(identity.uid());
-    boolean groups = (effective & 1L << SETGID) != 0;
+    long effective = Capabilities.effective();
+    boolean user = (effective & 1L << Capabilities.SETUID) != 0 || isUser(identity.uid());
+    boolean groups = (effective & 1L << Capabilities.SETGID) != 0;
     if (user && groups) {
       return null;
     }
     return groups ? "CAP_SETUID" : user ? "CAP_SETGID" : "CAP_SETUID and CAP_SETGID";
   }
 
+  /** The effective uid. */
   public static int effectiveUser() {
     return LIBC.geteuid();
   }
@@ -67,12 +65,14 @@ public final class ThreadIds {
     return MEMORY.getInt(ids) == id && MEMORY.getInt(ids + 4) == id && MEMORY.getInt(ids + 8) == id;
   }
 
-  /** Supplementary groups; {@code gid}, which gives nothing more, is always among them. */
+  /**
+   * The supplementary groups and {@code gid}: whether a thread lists its gid makes no difference.
+   */
   private static Set<Integer> groups(int gid) {
     Set<Integer> groups = new HashSet<>();
     groups.add(gid);
-    long list = NativeHeap.allocate(4L * MOST_GROUPS);
-    int count = LIBC.getgroups(MOST_GROUPS, list);
+    long list = NativeHeap.allocate(4L * MAX_GROUPS);
+    int count = LIBC.getgroups(MAX_GROUPS, list);
     for (int i = 0; i < count; i++) {
       groups.add(MEMORY.getInt(list + 4L * i));
     }
@@ -86,7 +86,7 @@ public final class ThreadIds {
     return groups;
   }
 
-  /** A list of groups for setgroups(2). */
+  /** The address of a list of groups for setgroups(2). */
   public static long list(List<Integer> groups, NativeArena arena) {
     long list = arena.take(4L * groups.size() + 4);
     for (int i = 0; i < groups.size(); i++) {
@@ -95,7 +95,7 @@ public final class ThreadIds {
     return list;
   }
 
-  /** Why a change of ids may have been refused. */
+  /** An addition to the message of a refused change of ids; may be empty. */
   public static String hint() {
     int uid = effectiveUser();
     return uid == 0 ? "" : " (Foster itself runs as user " + Integer.toUnsignedString(uid) + ")";

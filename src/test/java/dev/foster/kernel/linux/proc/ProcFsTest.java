@@ -82,7 +82,7 @@ class ProcFsTest {
 
   @Test
   void marker_ofAnyLength_isOursOnlyIfItCanBe() {
-    String longest = "m".repeat(RunMarker.LONGEST);
+    String longest = "m".repeat(RunMarker.MAX_VALUE);
     assertEquals(longest, marker("FOSTER_RUN=" + longest + "\0"));
     assertNull(marker("FOSTER_RUN=" + longest + "m\0"));
     assertEquals("abc", marker("FOSTER_RUN=" + longest + "m\0FOSTER_RUN=abc\0"));

@@ -73,7 +73,7 @@ public final class ProcFuzz {
     int end = text.lastIndexOf('\0');
     for (String entry : text.substring(0, Math.max(0, end)).split("\0", -1)) {
       String value = entry.startsWith("FOSTER_RUN=") ? entry.substring(11) : null;
-      if (expected == null && value != null && value.length() <= RunMarker.LONGEST) {
+      if (expected == null && value != null && value.length() <= RunMarker.MAX_VALUE) {
         expected = value;
       }
     }

@@ -57,14 +57,6 @@ class HandlerCodeTest {
         HexFormat.of().formatHex(HandlerCode.chained(false, FD, OLD)));
   }
 
-  @Test
-  void everyForm_fitsIntoItsSlot() {
-    for (boolean arm64 : new boolean[] {false, true}) {
-      assertTrue(HandlerCode.plain(arm64, FD).length <= HandlerCode.SLOT);
-      assertTrue(HandlerCode.chained(arm64, FD, OLD).length <= HandlerCode.SLOT);
-    }
-  }
-
   private static String words(byte[] code) {
     ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
     StringBuilder text = new StringBuilder();

@@ -124,8 +124,8 @@ class SignalPipeTest {
     int[] expected =
         IntStream.rangeClosed(1, 64).filter(n -> n != 9 && n != 19 && n != 32 && n != 33).toArray();
     assertArrayEquals(expected, SignalPipe.all());
-    assertFalse(SignalPipe.canBeTaken(0));
-    assertFalse(SignalPipe.canBeTaken(65));
+    assertFalse(SignalPipe.isCatchable(0));
+    assertFalse(SignalPipe.isCatchable(65));
   }
 
   @Test

@@ -103,7 +103,7 @@ class ChildScriptTest {
     long other = fail();
     long named = fail();
     say('a');
-    script.finish();
+    script.addExit();
     long target = say('b');
     script.onError(other, Errno.EINVAL, target);
     script.onError(named, EBADF, target);

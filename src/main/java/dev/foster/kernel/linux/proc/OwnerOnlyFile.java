@@ -1,19 +1,21 @@
-package dev.foster.kernel.linux.user;
+package dev.foster.kernel.linux.proc;
 
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.libc.DecimalParser;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.user.FreshThread;
+import dev.foster.kernel.linux.user.FsIds;
 
 /**
- * Opens a file of {@code /proc} that only its process's user may read, without CAP_SYS_PTRACE: by a
- * thread that takes on that user's file-system ids and ends.
+ * Opens a file of {@code /proc} that only the process's own user may read. Root needs
+ * CAP_SYS_PTRACE for that, which containers lack; a thread with the user's file-system ids does
+ * not. So a fresh thread takes these ids, opens the file and ends.
  */
-public final class OwnerOnlyFile {
+final class OwnerOnlyFile {
   private OwnerOnlyFile() {}
 
-  /** As {@link ProcFs#open}. */
-  public static int open(ProcFs proc, int pid, String file) {
+  /** A descriptor, or the negated error number, as {@link ProcFs#open}. */
+  static int open(ProcFs proc, int pid, String file) {
     int[] ids = ids(proc, pid);
     if (ids == null) {
       return -Errno.EACCES;
@@ -22,16 +24,16 @@ public final class OwnerOnlyFile {
     try {
       FreshThread.runAndWait(
           () -> {
-            FsIds.take(ids[0], ids[1]);
+            FsIds.set(ids[0], ids[1]);
             fd[0] = proc.open(file);
           });
     } catch (SpawnException e) {
-      return proc.noted(-e.errno());
+      return proc.checkResources(-e.errno());
     }
     return fd[0];
   }
 
-  /** Effective uid and gid from {@code /proc/PID/status}. */
+  /** Effective uid and gid from {@code /proc/PID/status}; null if it cannot be read. */
   private static int[] ids(ProcFs proc, int pid) {
     int length = proc.read("/proc/" + pid + "/status");
     long uid = effective(proc.bytes(), length, 'U');
@@ -39,9 +41,7 @@ public final class OwnerOnlyFile {
     return uid < 0 || gid < 0 ? null : new int[] {(int) uid, (int) gid};
   }
 
-  /**
-   * The second number of the line {@code Uid:} or {@code Gid:}: 32 bits, of which none is a sign.
-   */
+  /** The second number, unsigned 32 bits, of the line {@code Uid:} or {@code Gid:}; -1 if none. */
   private static long effective(byte[] status, int length, char letter) {
     for (int i = 0; i + 5 < length; i++) {
       if (status[i] == '\n'
