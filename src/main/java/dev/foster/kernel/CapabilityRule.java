@@ -3,9 +3,9 @@ package dev.foster.kernel;
 import java.util.List;
 
 /**
- * What a process may have of the capability sets.
+ * Which capabilities a process keeps.
  *
- * @param keep true: nothing but {@code numbers} stays; false: all but {@code numbers} stays
+ * @param keep true: the process keeps only {@code numbers}; false: it keeps all others
  * @param numbers capability numbers of {@code capabilities(7)}
  */
 public record CapabilityRule(boolean keep, List<Integer> numbers) {}

@@ -3,9 +3,9 @@ package dev.foster.kernel;
 import dev.foster.text.ByteText;
 
 /**
- * Directories and what is in them, through descriptors: once a directory was opened and looked at,
- * nobody can put another in its place. Paths and names are {@link ByteText}. The message of an
- * exception is the reason alone.
+ * Directories and their entries. Callers use descriptors of directories: after a check of an open
+ * directory, no other process can replace it. Paths and names are {@link ByteText}. The message of
+ * an exception is only the reason.
  */
 public interface Directories {
 
@@ -16,22 +16,22 @@ public interface Directories {
    * Makes a directory.
    *
    * @param mode its mode, less the umask
-   * @throws KernelException EEXIST, ENOENT (its parent is not there), EACCES, EROFS …
+   * @throws KernelException EEXIST, ENOENT (there is no parent directory), EACCES, EROFS …
    */
   void make(String path, int mode) throws KernelException;
 
   /**
-   * Opens a directory; it is closed with {@link Sockets#close} or {@link Io#close}.
+   * Opens a directory. {@link Sockets#close} and {@link Io#close} close it.
    *
-   * @throws KernelException ENOENT, ENOTDIR (for a symbolic link, too)
+   * @throws KernelException ENOENT, ENOTDIR (also for a symbolic link)
    */
   int open(String path) throws KernelException;
 
   /**
-   * Facts of a name in a directory, of a symbolic link itself.
+   * Reads the attributes of an entry; a symbolic link is not followed.
    *
-   * @param name {@code "."} for the directory
-   * @return null if there is nothing of that name
+   * @param name {@code "."} for the directory itself
+   * @return null if there is no such entry
    */
   Entry entry(int directory, String name) throws KernelException;
 
@@ -44,14 +44,18 @@ public interface Directories {
   /** True if this process may make and remove names in the directory. */
   boolean writable(int directory);
 
-  /** Takes the directory's lock, which ends when it is closed; false if another has it. */
+  /**
+   * Locks the directory until it is unlocked or closed.
+   *
+   * @return false if another process has the lock
+   */
   boolean lock(int directory);
 
-  /** Gives back what {@link #lock} took. */
+  /** Releases the lock. */
   void unlock(int directory);
 
   /**
-   * What is known of a file.
+   * Attributes of an entry.
    *
    * @param mode type and permission bits
    */

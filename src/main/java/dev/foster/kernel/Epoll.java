@@ -1,38 +1,41 @@
 package dev.foster.kernel;
 
-/** A set of descriptors to wait for, level-triggered. One thread waits; any may change the set. */
+/**
+ * A level-triggered set of descriptors, {@code epoll(7)}. One thread waits; any thread may change
+ * the set.
+ */
 public interface Epoll {
 
   /**
    * Adds a descriptor.
    *
-   * @param events {@link Io#IN}, {@link Io#OUT} or both; 0 waits for ERROR and HANGUP alone
-   * @param tag comes back with its events
+   * @param events {@link Io#IN}, {@link Io#OUT} or both; 0 waits only for ERROR and HANGUP
+   * @param tag {@link #tag} returns it with the events
    * @throws KernelException EPERM for a file that is always ready
    */
   void add(int fd, int events, int tag) throws KernelException;
 
-  /** Changes what is waited for. */
+  /** Changes the events of a descriptor. */
   void modify(int fd, int events, int tag);
 
-  /** Takes a descriptor out; do it before it is closed. */
+  /** Removes a descriptor. Call this before the descriptor is closed. */
   void remove(int fd);
 
   /**
-   * Waits.
+   * Waits for events.
    *
-   * @param millis how long, -1 for ever
-   * @return how many descriptors have events; 0 when time is up or a signal came
+   * @param millis the longest time to wait; -1 for no limit
+   * @return the number of descriptors with events; 0 if the time is over or a signal arrived
    */
   int await(int millis);
 
-  /** Waits like {@link #await} with a bound in nanoseconds. */
+  /** Waits like {@link #await}, with a limit in nanoseconds. */
   int awaitNanos(long nanos);
 
-  /** Tag of the {@code index}th descriptor of the last {@link #await}. */
+  /** The tag of the {@code index}th descriptor of the last {@link #await}. */
   int tag(int index);
 
-  /** Events of the {@code index}th descriptor of the last {@link #await}. */
+  /** The events of the {@code index}th descriptor of the last {@link #await}. */
   int events(int index);
 
   /** Closes the set, not its members. */

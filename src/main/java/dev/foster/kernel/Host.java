@@ -3,24 +3,22 @@ package dev.foster.kernel;
 import dev.foster.text.ByteText;
 import java.util.List;
 
-/**
- * Files and accounts of the machine, as the configuration needs them. Paths are {@link ByteText}.
- */
+/** The machine's files and accounts, for the configuration. Paths are {@link ByteText}. */
 public interface Host {
 
   /**
-   * The whole content of a file.
+   * Reads a whole file.
    *
-   * @param limit the most bytes to take
-   * @throws KernelException it cannot be read, or is larger than {@code limit} (EFBIG); the message
-   *     is the reason alone ({@code "No such file or directory"})
+   * @param limit the largest size in bytes
+   * @throws KernelException the file cannot be read, or is larger than {@code limit} (EFBIG); the
+   *     message is only the reason, such as {@code "No such file or directory"}
    */
   byte[] read(String path, int limit) throws KernelException;
 
-  /** All of standard input, with the same bounds. */
+  /** Reads standard input to its end; the limit and the exceptions are those of {@link #read}. */
   byte[] readStandardInput(int limit) throws KernelException;
 
-  /** What a path leads to, links followed. */
+  /** The type of a file. */
   enum Kind {
     ABSENT,
     FILE,
@@ -28,43 +26,43 @@ public interface Host {
     OTHER
   }
 
-  /** What {@code path} leads to. */
+  /** The type of the file at {@code path}, after symbolic links. */
   Kind kind(String path);
 
   /** True if the effective user of this process may execute the file. */
   boolean executable(String path);
 
   /**
-   * Names in a directory, sorted bytewise, without {@code .} and {@code ..}.
+   * The names in a directory, in the order of their bytes, without {@code .} and {@code ..}.
    *
-   * @throws KernelException it cannot be read; the message is the reason alone
+   * @throws KernelException it cannot be read; the message is only the reason
    */
   List<String> list(String directory) throws KernelException;
 
-  /** The user of that name, or of that number if it is all digits and no name; null if none. */
+  /** The user with that name, otherwise the user with that uid; null if there is none. */
   Account user(String nameOrUid);
 
-  /** The number of a group of that name, or of that number if it is all digits; -1 if none. */
+  /** The gid of the group with that name, otherwise that number; -1 if it is neither. */
   int group(String nameOrGid);
 
   /**
-   * What this process lacks to give a child these ids, in words ({@code "CAP_SETUID and
-   * CAP_SETGID"}); null if nothing is known to be lacking.
+   * The capabilities that this process lacks to start a child with these ids, such as {@code
+   * "CAP_SETUID and CAP_SETGID"}; null if it lacks none.
    */
   String lacksFor(Identity identity);
 
-  /** The same of what a child shall keep or lose of the capabilities. */
+  /** The capabilities that this process lacks to start a child under this rule; null if none. */
   String lacksFor(CapabilityRule rule);
 
-  /** The number of the user that this process acts as. */
+  /** The effective uid of this process. */
   int effectiveUser();
 
   /** The current working directory. */
   String directory();
 
   /**
-   * A user of the machine. For a uid without an account: {@code name} is null, {@code home} "/",
-   * {@code shell} "/bin/sh", {@code gid} is 0 and {@code groups} is empty.
+   * A user of the machine. For a uid without an account {@code name} is null, {@code home} is "/",
+   * {@code shell} is "/bin/sh", {@code gid} is 0 and {@code groups} is empty.
    *
    * @param groups supplementary groups, as {@code getgrouplist(3)} says
    */

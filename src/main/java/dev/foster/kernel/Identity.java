@@ -3,10 +3,10 @@ package dev.foster.kernel;
 import java.util.List;
 
 /**
- * Who a process runs as.
+ * The user and groups of a process.
  *
  * @param uid real, effective and saved user id
  * @param gid real, effective and saved group id
- * @param groups the supplementary groups, all of them
+ * @param groups all supplementary groups
  */
 public record Identity(int uid, int gid, List<Integer> groups) {}

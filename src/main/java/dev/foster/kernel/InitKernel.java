@@ -1,38 +1,42 @@
 package dev.foster.kernel;
 
 /**
- * What the single-command init asks of the kernel. One thread calls it. Where a call gives an error
- * number ({@code errno(3)}), 0 means that it was done.
+ * The system calls that the single-command init needs. One thread calls them. A method that returns
+ * an error number ({@code errno(3)}) returns 0 if it succeeds.
  */
 public interface InitKernel {
 
   /** This process's pid. */
   int pid();
 
-  /** True if orphans below this process come to it although it is not PID 1. */
+  /** True if the kernel gives orphaned descendants to this process although it is not PID 1. */
   boolean isSubreaper();
 
-  /** Makes orphans below this process come to it; an error number. */
+  /** Makes this process the parent of its orphaned descendants; returns an error number. */
   int becomeSubreaper();
 
-  /** Has the kernel send {@code signal} to this process when its parent dies; an error number. */
+  /**
+   * Asks the kernel to send {@code signal} to this process when its parent ends.
+   *
+   * @return an error number
+   */
   int parentDeathSignal(int signal);
 
   /**
-   * From now on every signal that can be caught is received by {@link #nextSignal}, also those that
-   * were ignored or blocked when this process was started.
+   * Starts to receive every signal that can be caught, also signals that were ignored or blocked
+   * when this process was started. {@link #nextSignal} returns them.
    *
-   * @throws KernelException that cannot be arranged
+   * @throws KernelException the kernel gives no pipe or no executable memory
    */
   void receiveSignals() throws KernelException;
 
-  /** The next signal, in order of arrival; waits for it, without ever waking up before. */
+  /** Waits for the next signal, without waking up before; returns signals in order of arrival. */
   int nextSignal();
 
-  /** The next signal, or 0 if none comes until {@code deadline} on the clock of {@link #now}. */
+  /** The next signal; 0 if none arrives until {@code deadline}, a time of {@link #now}. */
   int nextSignal(long deadline);
 
-  /** Monotonic time in nanoseconds; the origin means nothing. */
+  /** Monotonic time in nanoseconds, from an arbitrary origin. */
   long now();
 
   /** This process's own process group. */
@@ -44,68 +48,73 @@ public interface InitKernel {
   /**
    * The foreground process group of the terminal at descriptor 0.
    *
-   * @return the group, or a negated error number: ENOTTY if that is no terminal, or not the one
-   *     that controls this process
+   * @return the group, or a negated error number: ENOTTY if that is no terminal, or not the
+   *     controlling terminal of this process
    */
   int foregroundGroup();
 
-  /** Puts a process group into the foreground of the terminal at descriptor 0; an error number. */
+  /**
+   * Makes a process group the foreground group of the terminal at descriptor 0.
+   *
+   * @return an error number
+   */
   int giveForeground(int group);
 
-  /** Gives up the controlling terminal, if it is at descriptor 0; an error number. */
+  /** Releases the controlling terminal if it is at descriptor 0; returns an error number. */
   int detachTerminal();
 
-  /** Makes {@code /} this process's working directory; an error number. */
+  /** Changes the working directory to {@code /}; returns an error number. */
   int changeToRoot();
 
   /**
-   * Starts the one child.
+   * Starts the child.
    *
    * @throws KernelException no process could be made (EAGAIN, ENOMEM)
    */
   Launch start(InitChild child) throws KernelException;
 
-  /** Gives back what memory waiting does not need, if there is nothing but to wait. */
+  /** Releases memory that waiting does not need, unless a signal has arrived. */
   void releaseMemory();
 
   /**
-   * Sends a signal; an error number.
+   * Sends a signal.
    *
    * @param target a pid, or the negated number of a process group
+   * @return an error number
    */
   int signal(int target, int signal);
 
   /**
-   * Sends a signal to all that is left: as PID 1 every other process of the namespace, else every
-   * process that descends from this one.
+   * Sends a signal to all remaining processes: to every other process of the namespace if this is
+   * PID 1, otherwise to every descendant of this process.
    */
   void signalRest(int signal);
 
   /** Reaps one child that has ended. */
   Ended reap();
 
-  /** The signal that has stopped a child since this was asked last, or 0. */
+  /** The signal that has stopped a child since the last call of this method; 0 if none. */
   int stopOf(int child);
 
   /** Stops this process until it gets SIGCONT. */
   void suspend();
 
   /**
-   * Stops this process's whole group by TSTP, as the terminal does for a key.
+   * Stops this process's group by TSTP, as the terminal does when its key is pressed.
    *
-   * @return true if it was stopped and has been continued: {@link #nextSignal} will tell; false if
-   *     the kernel does not stop it, as nobody could continue it (it is PID 1, or its group is
-   *     orphaned)
+   * @return true if the group was stopped and has been continued: {@link #nextSignal} returns CONT;
+   *     false if the kernel does not stop it, because this is PID 1 or because its group is
+   *     orphaned
    */
   boolean suspendJob();
 
-  /** Writes to descriptor 1 or 2; what cannot be written is lost. */
+  /** Writes to descriptor 1 or 2; text that cannot be written is lost. */
   void print(int fd, String text);
 
-  /** The words of {@code strerror(3)}. */
+  /** The text of {@code strerror(3)}. */
   String errorWords(int errno);
 
-  /** The words of {@code strsignal(3)}. */
+  /** The text of {@code strsignal(3)}. */
   String signalWords(int signal);
 
   /**
@@ -134,12 +143,12 @@ public interface InitKernel {
   }
 
   /**
-   * What came of a start. A child that failed at a step has ended, and must still be reaped.
+   * The result of a start. A child that failed at a step has ended, and must still be reaped.
    *
    * @param pid the child's pid
    * @param failed the step that failed, or {@link Step#NONE}
-   * @param errno why
-   * @param terminalErrno why the new session did not get the terminal, 0 if it did or was not to
+   * @param errno the error number of that step
+   * @param terminalErrno why the new session did not get the terminal; 0 if it did, or should not
    */
   record Launch(int pid, Step failed, int errno, int terminalErrno) {}
 }

@@ -3,9 +3,9 @@ package dev.foster.kernel;
 import dev.foster.text.ByteText;
 
 /**
- * Descriptors and files by system call, for threads that move bytes. Calls that sit in a hot path
- * return a negative errno; the others throw, with the reason alone as message. Every descriptor
- * that comes from here is close-on-exec. Paths are {@link ByteText}.
+ * System calls on descriptors and files. Calls of a hot path return a negated error number; the
+ * others throw an exception whose message is only the reason. Every new descriptor is
+ * close-on-exec. Paths are {@link ByteText}.
  */
 public interface Io {
   int EPERM = 1;
@@ -18,7 +18,7 @@ public interface Io {
   int ENOSPC = 28;
   int EPIPE = 32;
 
-  /** {@link #open} flags; LinuxIo has the machine's numbers. */
+  /** Flags of {@link #open}. These are not the numbers of open(2). */
   int READ = 0;
 
   int WRITE = 1;
@@ -40,19 +40,19 @@ public interface Io {
   int ERROR = 8;
   int HANGUP = 16;
 
-  /** The memory that addresses mean. */
+  /** The memory that the addresses of these calls refer to. */
   Memory memory();
 
-  /** Opens a file; {@code mode} counts when it is created. */
+  /** Opens a file; {@code mode} are the permissions of a file that this creates. */
   int open(String path, int flags, int mode) throws KernelException;
 
-  /** Reads; 0 at the end, or a negative errno. */
+  /** Reads; returns the number of bytes, 0 at the end, or a negated error number. */
   int read(int fd, long address, int length);
 
-  /** Writes; the count may be short. Or a negative errno. */
+  /** Writes all bytes or some; returns their number, or a negated error number. */
   int write(int fd, long address, int length);
 
-  /** Writes to a socket without ever waiting, whatever mode it is in. */
+  /** Writes to a socket like {@link #write}, but never waits, not even if the socket blocks. */
   int send(int fd, long address, int length);
 
   /** Closes a descriptor; -1 is ignored. */
@@ -70,64 +70,64 @@ public interface Io {
   /** Sets an event counter back to zero. */
   void clearEvent(int fd);
 
-  /** Turns O_NONBLOCK of the open file on or off; it is shared by all who have it open. */
+  /** Sets or clears O_NONBLOCK of the open file, which all processes that share the file see. */
   void nonBlocking(int fd, boolean on);
 
-  /** Asks for a pipe's capacity; what it is afterwards, or a negative errno. */
+  /** Sets a pipe's capacity; returns the new capacity, or a negated error number. */
   int pipeCapacity(int fd, int bytes);
 
-  /** Bytes that wait to be read (FIONREAD), or a negative errno. */
+  /** The number of bytes that can be read (FIONREAD), or a negated error number. */
   int available(int fd);
 
-  /** Gives an open file other permissions; failures are ignored. */
+  /** Changes the permissions of an open file; ignores errors. */
   void changeMode(int fd, int mode);
 
-  /** Cuts an open file to {@code size} bytes; failures are ignored. */
+  /** Truncates an open file to {@code size} bytes; ignores errors. */
   void truncate(int fd, long size);
 
-  /** Facts of an open file. */
+  /** The attributes of an open file. */
   FileFacts facts(int fd) throws KernelException;
 
-  /** Facts of what a path leads to, links followed; null if there is nothing. */
+  /** The attributes of the file at a path, after symbolic links; null if there is no file. */
   FileFacts facts(String path) throws KernelException;
 
-  /** Renames a file, replacing what is there. */
+  /** Renames a file and replaces a file that has the new name. */
   void rename(String from, String to) throws KernelException;
 
-  /** Removes a file's name; nothing there is no error. */
+  /** Removes a file; does nothing if there is none. */
   void unlink(String path) throws KernelException;
 
-  /** Makes a directory; one that is there is no error. */
+  /** Makes a directory; does nothing if it exists. */
   void makeDirectory(String path, int mode) throws KernelException;
 
   /**
-   * Waits until one of {@code events} (or ERROR, HANGUP) holds.
+   * Waits for one of {@code events}, or for ERROR or HANGUP.
    *
-   * @param millis how long, -1 for ever
-   * @return the conditions that hold; 0 when time is up or a signal came
+   * @param millis the longest time to wait; -1 for no limit
+   * @return the events; 0 if the time is over or a signal arrived
    */
   int poll(int fd, int events, int millis);
 
-  /** Waits like {@link #poll} for something to read, with a bound in nanoseconds. */
+  /** Waits like {@link #poll} until the descriptor is readable, at most {@code nanos}. */
   boolean awaitReadable(int fd, long nanos);
 
   /** True for a terminal. */
   boolean isTerminal(int fd);
 
-  /** Width of a terminal in characters, or -1. */
+  /** The width of a terminal in characters; -1 if it is unknown. */
   int columns(int fd);
 
   /** A new epoll instance. */
   Epoll epoll() throws KernelException;
 
-  /** The words for an error number. */
+  /** The text for an error number. */
   String reason(int errno);
 
-  /** What {@code stat(2)} says; device and inode together name a file. */
+  /** Attributes from {@code stat(2)}; device and inode together identify a file. */
   record FileFacts(long device, long inode, int mode, long size) {
     private static final int TYPE = 0170000;
 
-    /** True for an ordinary file. */
+    /** True for a regular file. */
     public boolean isRegular() {
       return (mode & TYPE) == 0100000;
     }
@@ -137,7 +137,7 @@ public interface Io {
       return (mode & TYPE) == 0140000;
     }
 
-    /** True for a character device: a terminal, /dev/null. */
+    /** True for a character device, such as a terminal or /dev/null. */
     public boolean isCharacterDevice() {
       return (mode & TYPE) == 0020000;
     }

@@ -1,8 +1,8 @@
 package dev.foster.kernel;
 
 /**
- * A system call that failed. The message is a sentence part for users: {@code "cannot change to
- * /var/www: No such file or directory"}.
+ * A system call failed. The message is for users, such as {@code "cannot change to /var/www: No
+ * such file or directory"}.
  */
 public class KernelException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public class KernelException extends Exception {
     this.errno = errno;
   }
 
-  /** The error number of the call that failed ({@code errno(3)}), 0 if there was none. */
+  /** The error number of the failed call ({@code errno(3)}); 0 if there was none. */
   public final int errno() {
     return errno;
   }

@@ -1,18 +1,22 @@
 package dev.foster.kernel;
 
 /**
- * Memory outside the Java heap, by address. Nothing is checked: an address outside what was
- * allocated is a crash.
+ * Memory outside the Java heap, by address. Nothing checks the addresses: one outside of allocated
+ * memory crashes the process.
  */
 public interface Memory {
 
-  /** Fresh memory of {@code bytes} bytes with any content; {@link #free} gives it back. */
+  /**
+   * Allocates {@code bytes} bytes with any content. {@link #free} frees them.
+   *
+   * @throws OutOfMemoryError there is no memory
+   */
   long allocate(long bytes);
 
-  /** Gives back what {@link #allocate} gave; 0 is ignored. */
+  /** Frees memory of {@link #allocate}; 0 is ignored. */
   void free(long address);
 
-  /** Gives whole pages within an area back to the machine; what is in the area is lost. */
+  /** Returns the whole pages within an area to the system; the content of the area is lost. */
   void discard(long address, long length);
 
   /** The byte at an address. */
@@ -52,7 +56,7 @@ public interface Memory {
    * Copies bytes up to and with the first newline, at most {@code length}; the areas must not
    * overlap.
    *
-   * @return the address after the newline's copy, or 0 if there was none and all was copied
+   * @return the address after the copied newline; 0 if there was none and everything was copied
    */
   long copyLine(long from, long to, long length);
 }

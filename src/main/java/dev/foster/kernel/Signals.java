@@ -1,6 +1,6 @@
 package dev.foster.kernel;
 
-/** Signal names and numbers: those of Linux on x86-64 and aarch64, where they are the same. */
+/** Signal names and numbers of Linux, which are the same on x86-64 and aarch64. */
 public final class Signals {
   public static final int HUP = 1;
   public static final int INT = 2;
@@ -19,7 +19,7 @@ public final class Signals {
   public static final int TTOU = 22;
   public static final int WINCH = 28;
 
-  /** First real-time signal that programs may use; glibc keeps 32 and 33. */
+  /** First real-time signal that programs may use; glibc uses 32 and 33 itself. */
   public static final int RTMIN = 34;
 
   /** Last signal. */

@@ -3,11 +3,11 @@ package dev.foster.kernel;
 import dev.foster.text.ByteText;
 
 /**
- * Sockets of the UNIX and the internet families. Every descriptor is close-on-exec and
- * non-blocking; calls that may wait say so and take a bound. Usable from any thread.
+ * UNIX, IPv4 and IPv6 sockets. Every descriptor is close-on-exec and non-blocking. A call that may
+ * wait says so and takes a limit. Any thread may call.
  *
- * <p>A UNIX address is a path in {@link ByteText} form of any length, or {@code @name} for the
- * abstract name space of Linux ({@code unix(7)}).
+ * <p>A UNIX address is a {@link ByteText} path of any length, or {@code @name} for an abstract
+ * address of Linux ({@code unix(7)}).
  */
 public interface Sockets {
 
@@ -18,9 +18,9 @@ public interface Sockets {
   }
 
   /**
-   * Who is at the other end.
+   * The process at the other end.
    *
-   * @param pid its process, 0 if that is in a PID namespace that we cannot see
+   * @param pid its pid; 0 if the process is in a PID namespace that Foster cannot see
    */
   record Peer(int pid, int uid, int gid) {}
 
@@ -28,130 +28,131 @@ public interface Sockets {
    * A datagram.
    *
    * @param truncated true if it was longer than the limit
-   * @param sender who sent it, or null where the socket was made without credentials
+   * @param sender the sending process; null if the socket was made without credentials
    */
   record Datagram(byte[] data, boolean truncated, Peer sender) {}
 
   /**
-   * A UNIX stream socket that listens.
+   * Makes a UNIX stream socket that listens.
    *
-   * @param mode file mode of the socket, in force from its first moment; of no use if abstract
-   * @throws KernelException EADDRINUSE if something has that name already, dead or alive
+   * @param mode permissions of the socket's file from the start; an abstract address has no file
+   * @throws KernelException EADDRINUSE if a file has that name, even one without a listener
    */
   int listen(String address, int mode, int backlog) throws KernelException;
 
   /**
-   * A UNIX datagram socket.
+   * Makes a UNIX datagram socket.
    *
    * @param mode as for {@link #listen}
-   * @param credentials true: the kernel says with each datagram who sent it (SO_PASSCRED)
+   * @param credentials whether each datagram comes with its sender (SO_PASSCRED)
    */
   int bindDatagram(String address, int mode, boolean credentials) throws KernelException;
 
   /**
-   * The next connection of a listener.
+   * Accepts the next connection.
    *
-   * @return -1 if there is none now
+   * @return a descriptor; -1 if no connection waits
    */
   int accept(int listener) throws KernelException;
 
   /**
-   * Connects to a UNIX socket, waiting at most that long for room in its backlog.
+   * Connects to a UNIX socket; waits until its backlog has room.
    *
-   * @throws KernelException ENOENT, ECONNREFUSED (nobody listens), EACCES, ETIMEDOUT
+   * @throws KernelException ENOENT, ECONNREFUSED (no process listens), EACCES, ETIMEDOUT
    */
   int connect(Type type, String address, int timeoutMillis) throws KernelException;
 
   /**
-   * Connects by TCP, waiting at most that long.
+   * Connects by TCP; waits for the answer.
    *
-   * @param host an IPv4 or IPv6 address in digits; names are not looked up
+   * @param host an IPv4 or IPv6 address; host names are not resolved
    * @throws KernelException EINVAL (not an address), ECONNREFUSED, ETIMEDOUT …
    */
   int connectTcp(String host, int port, int timeoutMillis) throws KernelException;
 
   /**
-   * Begins to connect to a UNIX stream socket and waits for nothing.
+   * Connects to a UNIX stream socket without waiting.
    *
    * @return a descriptor that is connected
-   * @throws KernelException as {@link #connect}; EAGAIN if the backlog is full: try again later
+   * @throws KernelException as {@link #connect}; EAGAIN if the backlog is full; a later attempt may
+   *     succeed
    */
   int beginConnect(String address) throws KernelException;
 
   /**
-   * Begins to connect by TCP and waits for nothing: once the descriptor can be written, {@link
-   * #connectError} says how it went.
+   * Starts to connect by TCP without waiting. When the descriptor is writable, {@link
+   * #connectError} returns the result.
    *
-   * @param host an IPv4 or IPv6 address in digits; names are not looked up
+   * @param host an IPv4 or IPv6 address; host names are not resolved
    * @throws KernelException EINVAL (not an address), ENETUNREACH …
    */
   int beginConnectTcp(String host, int port) throws KernelException;
 
   /**
-   * How a connection that was begun came out. A TCP socket that met itself counts as refused: the
-   * kernel lets one connect to its own port if it happens to choose that one for both ends.
+   * The result of a started connection. A TCP socket that is connected to itself counts as refused:
+   * the kernel makes such a connection if it chooses the target port as the socket's own port.
    *
-   * @return 0 if it is connected, else the error number
+   * @return 0 if it is connected, otherwise the error number
    */
   int connectError(int fd);
 
-  /** True for an IPv4 or IPv6 address in digits. */
+  /** True for an IPv4 or IPv6 address, false for a host name. */
   boolean isAddress(String host);
 
   /**
-   * The IPv4 and IPv6 addresses of a host, by {@code getaddrinfo(3)}. Waits as long as the resolver
-   * likes: not for threads that others depend on.
+   * Resolves a host name to IPv4 and IPv6 addresses by {@code getaddrinfo(3)}. This may take as
+   * long as the resolver takes, so no thread that others depend on may call it.
    *
-   * @throws KernelException there is none, or nobody can say; the message is the reason alone
+   * @throws KernelException there is no address, or no server answers; the message is only the
+   *     reason
    */
   String[] lookUp(String host) throws KernelException;
 
-  /** The words for an error number. */
+  /** The text for an error number. */
   String reason(int errno);
 
   /**
-   * Takes what has arrived.
+   * Receives bytes that have arrived.
    *
-   * @return how many bytes; 0 at the end of the stream, -1 if nothing is there now
+   * @return the number of bytes; 0 at the end of the stream, -1 if none have arrived
    */
   int receive(int fd, byte[] into, int from, int length) throws KernelException;
 
   /**
-   * Sends as much as there is room for; never raises SIGPIPE.
+   * Sends as many bytes as there is room for; never causes SIGPIPE.
    *
-   * @return how many bytes, 0 if there is no room now
-   * @throws KernelException EPIPE, ECONNRESET …: the other end is gone
+   * @return the number of bytes; 0 if there is no room
+   * @throws KernelException EPIPE, ECONNRESET …: the peer has closed the connection
    */
   int send(int fd, byte[] data, int from, int length) throws KernelException;
 
-  /** From now on nothing more can be sent here; what was sent can still be taken. */
+  /** Refuses further data of the peer; data that has arrived can still be received. */
   void endInput(int fd);
 
   /**
-   * Takes the next datagram. Descriptors that came with it are closed, without waiting for whatever
-   * that may have to wait for.
+   * Receives the next datagram. Descriptors that it carries are closed without waiting.
    *
-   * @param limit the most bytes to take
-   * @return null if there is none now
-   * @throws KernelException EAGAIN and others: there is one that cannot be taken now
+   * @param limit the longest datagram in bytes; a longer one is truncated
+   * @return null if there is none
+   * @throws KernelException there is a datagram, but it cannot be received now (EAGAIN and others)
    */
   Datagram receiveDatagram(int fd, int limit) throws KernelException;
 
-  /** Who connected, or for a client: who listens. */
+  /** The process that connected; for a client the process that listens. */
   Peer peer(int fd) throws KernelException;
 
   /**
-   * Waits until a descriptor can be read (or is at its end).
+   * Waits until a descriptor is readable or at its end.
    *
-   * @param timeoutMillis -1 for no bound
+   * @param timeoutMillis -1 for no limit
    * @return false if the time is over
    */
   boolean awaitReadable(int fd, int timeoutMillis);
 
-  /** Waits until a descriptor can be written (or is broken); like {@link #awaitReadable}. */
+  /** Waits like {@link #awaitReadable} until a descriptor is writable or broken. */
   boolean awaitWritable(int fd, int timeoutMillis);
 
-  /** The other side reads the end of the connection; what it writes can still be read. */
+  /** Ends the outgoing data, which the peer then reads; its data can still be received. */
   void endOutput(int fd);
 
   /** Closes a descriptor; -1 is ignored. */

@@ -1,6 +1,6 @@
 package dev.foster.kernel;
 
-/** A process that could not be started; says which step failed. */
+/** A process could not be started; {@link #stage} names the step that failed. */
 public final class SpawnException extends KernelException {
   private static final long serialVersionUID = 1L;
 
@@ -14,11 +14,11 @@ public final class SpawnException extends KernelException {
     DIRECTORY,
     /** Descriptors. */
     DESCRIPTORS,
-    /** fork: EAGAIN (process limits), ENOMEM. Worth another try. */
+    /** fork: EAGAIN (process limits), ENOMEM. A later attempt may succeed. */
     FORK,
-    /** The program was not found: the shell's 127. */
+    /** The program was not found; a shell exits with 127. */
     NOT_FOUND,
-    /** The program was found but cannot be executed: the shell's 126. */
+    /** The program was found but cannot be executed; a shell exits with 126. */
     NOT_EXECUTABLE
   }
 

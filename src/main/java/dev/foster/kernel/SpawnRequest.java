@@ -26,12 +26,12 @@ public record SpawnRequest(
     ProcessAttributes attributes) {
 
   /**
-   * As the value of a variable of {@link #environment}: the child's own pid, which is not known
-   * before there is a child.
+   * A placeholder for the child's pid, as the value of one variable of {@link #environment}. The
+   * child replaces it, because its pid is not known before.
    */
   public static final String CHILD_PID = "@child-pid@";
 
-  /** The variable whose value is {@link #CHILD_PID}, as its index in the environment; -1: none. */
+  /** The index in the environment of the variable with {@link #CHILD_PID}; -1 if there is none. */
   public int childPidVariable() {
     for (int i = 0; i < environment.size(); i++) {
       if (environment.get(i).endsWith("=" + CHILD_PID)) {
@@ -41,7 +41,7 @@ public record SpawnRequest(
     return -1;
   }
 
-  /** Where a program is looked up when the environment has no {@code PATH}: as dash does. */
+  /** The path for an environment without {@code PATH}: that of dash. */
   public static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
