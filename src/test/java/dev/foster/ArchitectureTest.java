@@ -56,6 +56,7 @@ class ArchitectureTest {
                   "notify",
                   "plan",
                   "probe",
+                  "process",
                   "text")),
           entry("cli", List.of("control", "kernel", "text")),
           entry(
@@ -121,7 +122,7 @@ class ArchitectureTest {
           entry("notify", List.of("core", "kernel", "probe", "text")),
           entry("plan", List.of("kernel")),
           entry("probe", List.of("kernel", "plan", "text")),
-          entry("process", List.of("core", "kernel", "loop")),
+          entry("process", List.of("core", "kernel")),
           entry("programs", List.of("plan", "text")),
           entry("text", List.of("kernel")));
 

@@ -11,9 +11,10 @@ import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.log.LogPump;
 import dev.foster.loop.EventLog;
-import dev.foster.loop.RequestPort;
+import dev.foster.loop.Loop;
 import dev.foster.loop.StatusBoard;
 import dev.foster.plan.Plan;
+import dev.foster.process.ProcessTree;
 import dev.foster.text.Level;
 
 /**
@@ -73,12 +74,12 @@ final class ControlStartup implements AutoCloseable {
    *
    * @return false if no thread can be had for it now, which is said once
    */
-  boolean serve(StatusBoard board, RequestPort desk, EventLog events) {
+  boolean serve(StatusBoard board, Loop loop, EventLog events) {
     if (socket == null) {
       return true;
     }
     try {
-      DaemonThreads.start("control-start", STACK, () -> start(board, desk, events));
+      DaemonThreads.start("control-start", STACK, () -> start(board, loop, events));
       return true;
     } catch (KernelException e) {
       late(e);
@@ -95,9 +96,9 @@ final class ControlStartup implements AutoCloseable {
   }
 
   /** Clients that come before this has succeeded wait in the socket's queue. */
-  private synchronized void start(StatusBoard board, RequestPort desk, EventLog events) {
-    ServerContext sources =
-        new ServerContext(Main.VERSION, board, desk, events, pump, new LinuxProcessList());
+  private synchronized void start(StatusBoard board, Loop loop, EventLog events) {
+    ProcessTree processes = new ProcessTree(new LinuxProcessList(), loop.ownership());
+    ServerContext sources = new ServerContext(Main.VERSION, board, loop, events, pump, processes);
     try {
       while (!closed && server == null) {
         tryToStart(sources);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The environment that Foster was started with, before {@code bin/foster} prepared it for the JVM.
+ * The environment from before {@code bin/foster} prepared it for the JVM.
  *
- * <p>The launcher puts {@code FOSTER_SAVED_} before the name of each variable that would change how
- * a JVM or its C library works ({@code JAVA_TOOL_OPTIONS}, {@code LD_PRELOAD}, …): such variables
- * are meant for the services. Behind a variable {@code FOSTER_LAUNCHER} it adds what is for the JVM
- * alone.
+ * <p>The launcher prefixes the name of each variable that would change a JVM or its C library
+ * ({@code JAVA_TOOL_OPTIONS}, {@code LD_PRELOAD}, …) with {@code FOSTER_SAVED_}: such variables are
+ * meant for the services. It then adds {@code FOSTER_LAUNCHER} and, after that, variables for the
+ * JVM alone.
  */
 final class LauncherEnvironment {
   private static final String SAVED = "FOSTER_SAVED_";
@@ -18,7 +18,7 @@ final class LauncherEnvironment {
   private LauncherEnvironment() {}
 
   /**
-   * The variables as the services shall get them.
+   * The variables that services get.
    *
    * @param environment {@code KEY=VALUE} strings in the order of this process's own environment
    * @return the same list if the launcher did not run

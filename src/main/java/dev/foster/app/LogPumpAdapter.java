@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the loop says, carried to the log pump. */
+/** Passes messages and pipes of the loop to the log pump. */
 final class LogPumpAdapter implements LogPort {
   private static final int LAST_LINES = 5;
   private static final int LONGEST = 200;
 
-  /** A probe's words are kept in memory, and shown nowhere. */
+  /** The output of probes is kept in memory and not shown. */
   private static final Logs KEPT = new Logs(Logs.Format.NONE, false, Logs.OnFull.DROP, null);
 
   private final LogPump pump;

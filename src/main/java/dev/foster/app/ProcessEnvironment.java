@@ -6,29 +6,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Foster was started with, byte for byte: the environment as it was before the launcher hid
- * from the JVM what is meant for services, and the arguments.
+ * Arguments and environment with which Foster was started, byte for byte. The environment is the
+ * one from before the launcher renamed variables that would change the JVM.
  *
- * @param calledBy {@code argv[0]} of the launcher, {@code foster} without one
- * @param arguments what follows it
- * @param environment {@code KEY=VALUE}, in the order in which it came
+ * @param calledBy {@code argv[0]} of the launcher, {@code foster} without a launcher
+ * @param arguments the arguments after it
+ * @param environment {@code KEY=VALUE} in the original order
  */
 record ProcessEnvironment(String calledBy, List<String> arguments, List<String> environment) {
   static ProcessEnvironment read(String[] args) {
-    List<String> words = LinuxStartup.arguments(args.length);
-    if (words == null) {
-      words = List.of(args); // no /proc: what the JVM made of them
+    List<String> arguments = LinuxStartup.arguments(args.length);
+    if (arguments == null) {
+      arguments = List.of(args); // without /proc: as the JVM decoded them
     }
     List<String> seen = LinuxStartup.environment();
     List<String> original = LauncherEnvironment.original(seen);
     return original == seen
-        ? new ProcessEnvironment("foster", words, seen)
-        : new ProcessEnvironment(words.get(0), words.subList(1, words.size()), original);
+        ? new ProcessEnvironment("foster", arguments, seen)
+        : new ProcessEnvironment(
+            arguments.get(0), arguments.subList(1, arguments.size()), original);
   }
 
-  /**
-   * The environment by name; of a name that comes twice the first counts, as {@code getenv} has it.
-   */
+  /** The environment by name. If a name occurs twice, the first counts, as in {@code getenv(3)}. */
   Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     for (String variable : environment) {

@@ -23,6 +23,7 @@ import dev.foster.log.LogPump;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.HeapWatch;
 import dev.foster.loop.Loop;
+import dev.foster.loop.LoopPorts;
 import dev.foster.loop.Mailbox;
 import dev.foster.loop.PlanSource;
 import dev.foster.loop.ProbePort;
@@ -38,13 +39,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Inflater;
 
-/** {@code foster up}: makes the parts, connects them and lets the loop run. */
+/** {@code foster up}: makes the parts, connects them, and runs the loop. */
 final class UpCommand {
   private static final int EVENTS = 1_000;
   private static final Level[] LEVELS = Level.values();
   private static final int INFO = Level.INFO.ordinal();
 
-  /** Those that stop Foster by default; the table that could say otherwise is not known yet. */
+  /** Signals that stop Foster while the configuration with its own table is not read yet. */
   private static final List<Integer> STOPS =
       List.of(Signals.INT, Signals.QUIT, Signals.TERM, Signals.RTMIN + 3);
 
@@ -56,7 +57,7 @@ final class UpCommand {
       "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
           + " Foster starts more slowly and takes more memory";
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final List<String> files;
   private final Level level;
   private final Io io = LinuxIo.INSTANCE;
@@ -65,18 +66,18 @@ final class UpCommand {
   private volatile boolean readsInput;
 
   /**
-   * A supervisor to be.
+   * A supervisor that has not read its configuration yet.
    *
-   * @param files what {@code -f} says, in order
-   * @param verbosity 0; more with {@code -v}: details too; less with {@code -q}: fewer messages
+   * @param files the arguments of {@code -f}, in order
+   * @param verbosity 0 for the default; positive with {@code -v}, negative with {@code -q}
    */
-  UpCommand(ProcessEnvironment surroundings, List<String> files, int verbosity) {
-    this.surroundings = surroundings;
+  UpCommand(ProcessEnvironment environment, List<String> files, int verbosity) {
+    this.environment = environment;
     this.files = files;
     this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
   }
 
-  /** Runs what the files declare; the exit code of Foster. */
+  /** Runs the services that the files declare; returns the exit code of Foster. */
   int run() throws KernelException, ControlSocket.InUse {
     SignalPipe signals = SignalPipe.open(SignalPipe.all());
     signals.exclude(Signals.CHLD);
@@ -84,7 +85,7 @@ final class UpCommand {
     readsInput = files.contains("-");
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     Host host = new LinuxHost();
-    ConfigLoader loader = new ConfigLoader(host, surroundings.variables(), Purpose.START);
+    ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START);
     LoadResult loaded = loader.load(files);
     readsInput = false;
     if (loaded.plan() == null) {
@@ -100,8 +101,8 @@ final class UpCommand {
   }
 
   /**
-   * The next signal. Standard input may never end: while the configuration is read from there,
-   * which is before anything runs, a signal that asks for the stop is the end.
+   * The next signal. While the configuration is read from standard input, which may never end, no
+   * service runs yet, so that a signal that stops Foster makes it exit at once.
    */
   private SignalEvent take(SignalPipe signals) {
     SignalEvent event = signals.take();
@@ -114,7 +115,7 @@ final class UpCommand {
   private int supervise(LoadResult loaded, ConfigLoader loader, Mailbox mailbox)
       throws KernelException, ControlSocket.InUse {
     Plan plan = loaded.plan();
-    boolean colour = surroundings.get("NO_COLOR") == null;
+    boolean colour = environment.get("NO_COLOR") == null;
     LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
     LogPumpAdapter output = new LogPumpAdapter(pump);
     output.configure(plan);
@@ -127,54 +128,46 @@ final class UpCommand {
     if (lacksArchive()) {
       pump.message(Level.WARNING, NO_ARCHIVE);
     }
-    ControlStartup control = ControlStartup.claim(surroundings, plan.control(), io, pump);
+    ControlStartup control = ControlStartup.claim(environment, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
     EventLog events = new EventLog(EVENTS);
     Loop loop =
         new Loop(
             plan,
-            kernel,
-            mailbox,
-            output,
-            events,
-            board,
-            () -> reload(loader),
             new GetRandom()::nextLong,
-            this::probes,
-            pid);
+            new LoopPorts(
+                kernel, mailbox, output, events, board, () -> reload(loader), this::probes, pid));
     try (control) {
       HeapWatch heap = HeapWatch.ofThisJvm();
       return loop.run(
           () -> {
-            boolean begun = pump.start() && control.serve(board, loop, events);
+            boolean complete = pump.start() && control.serve(board, loop, events);
             startCleaner();
-            return begun;
+            return complete;
           },
           heap::look);
     }
   }
 
-  /**
-   * True if the launcher named an archive that the JVM does not use; its words tell which it uses.
-   */
+  /** True if the launcher named an archive of classes and the JVM does not use it. */
   private static boolean lacksArchive() {
     return System.getProperty("jffi.boot.library.path") != null
         && !System.getProperty("java.vm.info", "").contains("sharing");
   }
 
   /**
-   * A class that is not in the archive is inflated from the runtime, and the first time starts a
-   * thread of the JDK's for that: if there is no process id for it then, it fails for good.
+   * Starts the JDK's cleaner thread. The first class that is not in the archive would start it; if
+   * no process id is free at that time, classes can never be loaded again.
    */
   private static void startCleaner() {
     try {
       new Inflater(true).end();
     } catch (OutOfMemoryError | NoClassDefFoundError e) {
-      // so few process ids from the start on: what is in the archive can be used
+      // no process id is free even now: classes of the archive can still be used
     }
   }
 
-  /** A write to a terminal that stops background writers would be tried again for ever. */
+  /** With TTOU, a terminal could stop Foster when it writes; writing would be tried for ever. */
   private static void leaveTerminalAlone(Plan plan) {
     for (int signal : new int[] {Signals.TTIN, Signals.TTOU}) {
       if (!plan.signals().containsKey(signal)) {

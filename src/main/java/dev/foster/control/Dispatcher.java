@@ -4,7 +4,6 @@ import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
-import dev.foster.process.ProcessTree;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.NearestWord;
@@ -67,7 +66,7 @@ final class Dispatcher {
     return switch (command) {
       case "status" -> status(services, snapshot);
       case "health" -> health(snapshot);
-      case "ps" -> new ProcessAnswer(ProcessTree.of(sources.processes(), snapshot));
+      case "ps" -> new ProcessAnswer(sources.processes().all());
       case "events" -> new EventAnswer(sources.events(), flag(request, "follow"));
       case "logs" -> logs(request, services);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->

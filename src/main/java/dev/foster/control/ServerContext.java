@@ -1,10 +1,10 @@
 package dev.foster.control;
 
-import dev.foster.kernel.ProcessList;
 import dev.foster.log.LogPump;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.RequestPort;
 import dev.foster.loop.StatusBoard;
+import dev.foster.process.ProcessTree;
 
 /**
  * What the control server answers from.
@@ -17,4 +17,4 @@ public record ServerContext(
     RequestPort desk,
     EventLog events,
     LogPump logs,
-    ProcessList processes) {}
+    ProcessTree processes) {}

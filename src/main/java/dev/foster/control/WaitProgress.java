@@ -1,6 +1,5 @@
 package dev.foster.control;
 
-import dev.foster.kernel.ProcessList;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.process.ProcessTree;
@@ -16,10 +15,10 @@ public final class WaitProgress {
   private static final int PROCESSES_NAMED = 2;
   private static final int LONGEST_NAME = 40;
 
-  private final ProcessList table;
+  private final ProcessTree processes;
 
-  public WaitProgress(ProcessList table) {
-    this.table = table;
+  public WaitProgress(ProcessTree processes) {
+    this.processes = processes;
   }
 
   /**
@@ -45,7 +44,7 @@ public final class WaitProgress {
     for (int i = 0; i < Math.min(pending.size(), SERVICES_NAMED); i++) {
       text.append(i == 0 ? "" : "; ");
       text.append(pending.get(i).name()).append(": ");
-      text.append(words(pending.get(i), snapshot, now));
+      text.append(words(pending.get(i), now));
     }
     int more = pending.size() - SERVICES_NAMED;
     return text.append(more > 0 ? "; and " + more + " more" : "").toString();
@@ -64,14 +63,14 @@ public final class WaitProgress {
     };
   }
 
-  private String words(ServiceStatus service, Snapshot snapshot, Instant now) {
+  private String words(ServiceStatus service, Instant now) {
     if (!service.state().equals("stopping")) {
       String reason = service.reason() == null ? service.state() : service.reason();
       return service.state().equals("starting")
           ? reason + until(", gives up in ", service.deadline(), now)
           : reason.equals("up") || reason.equals("down") ? "its turn" : reason;
     }
-    List<Node> left = ProcessTree.of(table, snapshot, service.name());
+    List<Node> left = processes.of(service.name());
     return processes(left) + until(", SIGKILL in ", service.deadline(), now);
   }
 

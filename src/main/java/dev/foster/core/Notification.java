@@ -86,7 +86,7 @@ public record Notification(
 
     /** True if it was started with a run's {@code FOSTER_RUN}, or a hook's or probe's of it. */
     public boolean isMarked(String token) {
-      return marker != null && (marker.equals(token) || marker.startsWith(token + "."));
+      return RunToken.isOf(token, marker);
     }
 
     /** True if it is the process {@code leader}, is in its session, or descends from it. */

@@ -3,27 +3,28 @@ package dev.foster.kernel;
 import java.util.List;
 
 /**
- * What the loop asks of the kernel. Called by the loop's thread alone: so a pid that the loop
- * believes alive is alive or a zombie of ours, and a signal never hits a stranger.
+ * The system calls that the loop needs. Only the loop's thread uses this port, and only that thread
+ * reaps: so a child that the loop believes alive is alive or a zombie, and a signal to its pid
+ * cannot reach another process.
  */
-public interface Kernel {
+public interface Kernel extends ProcessFacts {
 
-  /** Monotonic time in nanoseconds; the origin means nothing. */
+  /** Monotonic time in nanoseconds, from an arbitrary origin. */
   long now();
 
   /**
-   * Starts a process that leads its own session.
+   * Starts a process that leads a session of its own.
    *
    * @return its pid
-   * @throws SpawnException nothing was started; says which step failed
+   * @throws SpawnException no process was started; the exception names the step that failed
    */
   int spawn(SpawnRequest request) throws SpawnException;
 
   /**
-   * Sends a signal to one of our children.
+   * Sends a signal to a child of Foster.
    *
-   * @return false if there is no such process any more
-   * @throws KernelException EPERM
+   * @return false if the process no longer exists
+   * @throws KernelException EPERM: the kernel does not permit it
    */
   boolean signal(int pid, int signal) throws KernelException;
 
@@ -31,62 +32,49 @@ public interface Kernel {
    * Sends a signal to a process group.
    *
    * @return false if the group is empty
-   * @throws KernelException EPERM
+   * @throws KernelException EPERM: the kernel does not permit it
    */
   boolean signalGroup(int group, int signal) throws KernelException;
 
   /**
-   * Sends a signal to a process that need not be our child, if it is still the same one.
+   * Sends a signal to a process that need not be a child, if its start time is still the same.
    *
-   * @return false if it is gone, or the pid is another process by now
-   * @throws KernelException EPERM
+   * @return false if the process is gone, even if another process has its pid now
+   * @throws KernelException EPERM: the kernel does not permit it
    */
   boolean signal(ProcessInfo process, int signal) throws KernelException;
 
-  /** Reaps one child that has ended; null if there is none now. */
+  /** Reaps one child that has ended; null if no such child waits. */
   Reaped reap();
 
-  /** One child that was reaped. */
+  /** A reaped child. */
   record Reaped(int pid, ExitStatus status) {}
 
-  /** Pids of our children, adopted ones among them, zombies too. */
-  int[] children();
-
-  /** Pids of another process's children; empty if it is gone. */
-  int[] childrenOf(int pid);
-
-  /** A process, or null if it is gone. */
-  ProcessInfo process(int pid);
-
-  /** A {@link #marker} that nobody can tell just now. */
-  String UNKNOWN = "";
-
   /**
-   * The value of {@code FOSTER_RUN} in the environment that a process was started with; null if it
-   * has none or may not be read. For a moment there is no environment while a process executes a
-   * program (microseconds, or as long as the disk takes) and when it is about to be a zombie:
-   * {@link #UNKNOWN}. One that has just died may have that or none.
+   * The hard {@code RLIMIT_LOCKS} of Foster itself: marks of its runs have to be below it.
+   *
+   * @return {@link ProcessFacts#NO_MARK} if it is unlimited, 0 if Foster may not change its limits
    */
-  String marker(int pid);
+  long markLimit();
 
-  /** All processes that descend from us, parents before children, zombies too. */
+  /** All descendants of Foster, parents before children, zombies included. */
   List<ProcessInfo> descendants();
 
   /**
-   * Why something of the processes was not seen since this was last asked: no descriptor or no
-   * memory was left to look with. What {@link #children}, {@link #childrenOf}, {@link #process},
-   * {@link #marker} and {@link #descendants} gave may not be all then.
+   * Why some process could not be looked at since the last call of this method: no descriptor or no
+   * memory was left. The results of {@link #children}, {@link #childrenOf}, {@link #process},
+   * {@link #marker}, {@link #mark} and {@link #descendants} may be incomplete then.
    *
-   * @return null if nothing was overlooked
+   * @return null if all results were complete
    */
   KernelException overlooked();
 
-  /** How often the OOM killer struck in our control group so far, -1 if that cannot be known. */
+  /** Kills of the OOM killer in Foster's control group so far; -1 if the counter cannot be read. */
   long oomKills();
 
   /**
-   * Sends SIGKILL to every process but ourselves that is ours to end: all of the PID namespace when
-   * we are PID 1, else our descendants.
+   * Sends SIGKILL to every process of the PID namespace except Foster, if Foster is PID 1;
+   * otherwise to all descendants of Foster.
    */
   void killAll();
 
@@ -98,7 +86,9 @@ public interface Kernel {
    */
   int[] pipe() throws KernelException;
 
-  /** Gives a descriptor's file to a user, so that it can be re-opened; failures are ignored. */
+  /**
+   * Changes the owner of a descriptor's file, so that the user can open it again; ignores errors.
+   */
   void chown(int fd, int uid, int gid);
 
   /** Closes a descriptor; -1 is ignored. */

@@ -1,5 +1,6 @@
 package dev.foster.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,5 +34,18 @@ public record ProcessAttributes(
   public ProcessAttributes as(Identity other) {
     return new ProcessAttributes(
         directory, umask, other, limits, nice, oomScoreAdj, noNewPrivileges, capabilities);
+  }
+
+  /** These attributes with another limit for one resource. */
+  public ProcessAttributes with(ResourceLimit other) {
+    List<ResourceLimit> all = new ArrayList<>(limits.size() + 1);
+    for (ResourceLimit limit : limits) {
+      if (limit.resource() != other.resource()) {
+        all.add(limit);
+      }
+    }
+    all.add(other);
+    return new ProcessAttributes(
+        directory, umask, identity, all, nice, oomScoreAdj, noNewPrivileges, capabilities);
   }
 }

@@ -11,6 +11,7 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
 import dev.foster.process.ProcessOwnership;
+import dev.foster.process.SurvivorScan;
 import dev.foster.text.Level;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,18 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Does what the core wants done. An effect that has an answer gets it stepped at once. */
+/**
+ * Carries out the effects of the core. If an effect has an answer, the core gets it as an event at
+ * once.
+ */
 final class EffectRunner implements Effect.Visitor {
-  private static final long LOOK_AGAIN = 100_000_000; // ns
+  /** Time until a scan that failed is repeated, in ns. */
+  private static final long RESCAN_NANOS = 100_000_000;
 
   /**
-   * How long processes of which cannot be told whose they are just now may keep an answer waiting,
-   * in ns, and how often they are looked at. It takes longer only if the disk from which they load
-   * their program is slow, or their intentions are bad.
+   * How long the answer to a scan waits for processes whose owner cannot be told yet, and how often
+   * they are looked at again, in ns. A process needs more time only if its disk is slow or it means
+   * to hide.
    */
-  private static final long PATIENCE = 100_000_000;
+  private static final long UNKNOWN_NANOS = 100_000_000;
 
-  private static final long PAUSE = 1_000_000;
+  private static final long UNKNOWN_PAUSE_NANOS = 1_000_000;
 
   private final Kernel kernel;
   private final SupervisorMachine machine;
@@ -37,79 +42,78 @@ final class EffectRunner implements Effect.Visitor {
   private final LogPort output;
   private final EventLog events;
   private final PlanSource plans;
-  private final ProcessOwnership processes;
+  private final ProcessOwnership ownership;
+  private final SurvivorScan survivors;
   private final OomWatch ooms;
-  private final MainPidTracker successions;
-  private final ServiceListeners ears;
-  private final ServiceSpawner launcher;
-  private final Map<Long, Consumer<Reply>> answers = new HashMap<>();
+  private final MainPidTracker mainPids;
+  private final ServiceListeners listeners;
+  private final ServiceSpawner spawner;
+  private final Map<Long, Consumer<Reply>> callers = new HashMap<>();
   private Effect.Exit exit;
 
-  /** When what is left over is looked for again. */
-  private long lookAt = Long.MAX_VALUE;
+  /** When the next scan for survivors is due; MAX_VALUE if no scan has to be repeated. */
+  private long rescanAt = Long.MAX_VALUE;
 
-  /** It could not be looked for, which was said. */
-  private boolean overlooked;
+  /** The last scan failed, and that was logged. */
+  private boolean scanFailed;
 
-  /** Since when an answer waits for somebody of whom nobody knows yet whose it is. */
+  /** When the reply started to wait for a process without a known owner. */
   private long unknownSince = Long.MAX_VALUE;
 
-  EffectRunner(
-      Kernel kernel,
-      SupervisorMachine machine,
-      Mailbox mailbox,
-      LogPort output,
-      EventLog events,
-      PlanSource plans,
-      ServiceListeners ears) {
-    this.kernel = kernel;
+  EffectRunner(SupervisorMachine machine, long firstMark, LoopPorts ports) {
     this.machine = machine;
-    this.mailbox = mailbox;
-    this.output = output;
-    this.events = events;
-    this.plans = plans;
-    this.ears = ears;
-    processes = new ProcessOwnership(kernel);
+    kernel = ports.kernel();
+    mailbox = ports.mailbox();
+    output = ports.output();
+    events = ports.events();
+    plans = ports.plans();
+    listeners = new ServiceListeners(ports.probes(), mailbox, output);
+    ownership = new ProcessOwnership(kernel, ports.pid(), kernel.markLimit(), firstMark);
+    survivors = new SurvivorScan(kernel, ownership);
     ooms = new OomWatch(kernel);
-    successions =
+    mainPids =
         new MainPidTracker(
-            kernel, processes, (service, text) -> say(Level.WARNING, service, "notified", text));
-    launcher = new ServiceSpawner(kernel, output, ears, processes);
+            kernel, ownership, (service, text) -> say(Level.WARNING, service, "notified", text));
+    spawner = new ServiceSpawner(kernel, output, listeners, ownership);
   }
 
   OomWatch ooms() {
     return ooms;
   }
 
-  ProcessOwnership processes() {
-    return processes;
+  ProcessOwnership ownership() {
+    return ownership;
   }
 
-  MainPidTracker successions() {
-    return successions;
+  SurvivorScan survivors() {
+    return survivors;
   }
 
-  /** Hears what was stepped: the core may have taken another main process. */
+  MainPidTracker mainPids() {
+    return mainPids;
+  }
+
+  /** The core has stepped an event; it may have accepted another main process. */
   void stepped(Event event) {
     if (event instanceof Event.Notified notified && notified.message().mainPid() != null) {
       int main = notified.message().mainPid();
       if (machine.isMain(notified.service(), main)) {
-        processes.mainChanged(main, notified.service(), notified.token());
+        ownership.mainChanged(main, notified.service(), notified.token());
       }
     }
   }
 
-  /** Remembers who asked. */
+  /** Keeps the caller of a request until the core answers it. */
   void expect(long id, Consumer<Reply> answer) {
-    answers.put(id, answer);
+    callers.put(id, answer);
   }
 
-  /** The last effect of all, once it has come. */
+  /** The effect that ends Foster; null until the core has asked for it. */
   Effect.Exit exitEffect() {
     return exit;
   }
 
-  /** Runs effects until there are no more. */
+  /** Carries out effects until the core has no more. */
   void runAll() {
     for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
       effect.to(this);
@@ -122,7 +126,7 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void spawn(Effect.Spawn effect) {
-    step(launcher.launch(effect));
+    step(spawner.launch(effect));
   }
 
   @Override
@@ -133,11 +137,12 @@ final class EffectRunner implements Effect.Visitor {
     if (effect.signal() == Signals.KILL) {
       ooms.killed(effect.pid());
     }
+    ownership.remember(effect.pid()); // its descendants lose their parents when it ends
     try {
       if (!effect.group()) {
         kernel.signal(effect.pid(), effect.signal());
       } else if (!kernel.signalGroup(effect.pid(), effect.signal())) {
-        kernel.signal(effect.pid(), effect.signal()); // it left its group
+        kernel.signal(effect.pid(), effect.signal()); // the process has left its group
       }
     } catch (KernelException e) {
       refused(effect.service(), effect.pid(), effect.signal(), e);
@@ -146,7 +151,7 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void killRun(Effect.KillRun effect) {
-    for (ProcessInfo process : processes.members(effect.token())) {
+    for (ProcessInfo process : survivors.members(effect.token())) {
       send(effect.service(), process, Signals.KILL);
     }
   }
@@ -178,51 +183,49 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void findSurvivors(Effect.FindSurvivors effect) {
-    lookForSurvivors();
+    rescanSurvivors();
   }
 
-  /** Answers late what could not be answered when it was asked. */
-  void lookAgain() {
-    lookForSurvivors();
+  /** When {@link #rescanSurvivors} is due; {@link Long#MAX_VALUE} for never. */
+  long rescanAt() {
+    return rescanAt;
   }
 
-  /** When {@link #lookAgain} is due, at the latest; {@link Long#MAX_VALUE} for never. */
-  long lookAt() {
-    return lookAt;
-  }
-
-  /** An answer that is not all would have a service started beside what it has left behind. */
-  private void lookForSurvivors() {
+  /**
+   * Looks for survivors and answers the core. An incomplete answer is not given: the core would
+   * start a service beside the processes of its last run.
+   */
+  void rescanSurvivors() {
     long now = kernel.now();
-    lookAt = now + LOOK_AGAIN; // until the answer has arrived: a full heap may keep it from that
+    rescanAt = now + RESCAN_NANOS; // holds if an error of memory interrupts this method
     List<Survivor> found;
     try {
-      found = processes.scan();
+      found = survivors.scan();
     } catch (KernelException e) {
-      if (!overlooked) {
-        overlooked = true;
+      if (!scanFailed) {
+        scanFailed = true;
         String waits = "; what has ended waits until that works again";
         say(Level.WARNING, null, "overlooked", e.getMessage() + waits);
       }
       return;
     }
-    overlooked = false;
-    if (processes.someUnknown()) {
+    scanFailed = false;
+    if (survivors.someUnknown()) {
       unknownSince = Math.min(unknownSince, now);
-      if (now - unknownSince < PATIENCE) {
-        lookAt = now + PAUSE;
+      if (now - unknownSince < UNKNOWN_NANOS) {
+        rescanAt = now + UNKNOWN_PAUSE_NANOS;
         return;
       }
-      processes.giveUpUnknown(); // later answers do not wait for the same ones
+      survivors.giveUpUnknown(); // later answers do not wait for the same processes
     }
     unknownSince = Long.MAX_VALUE;
     step(new Event.Scanned(found));
-    lookAt = Long.MAX_VALUE;
+    rescanAt = Long.MAX_VALUE;
   }
 
   @Override
   public void startProbe(Effect.StartProbe effect) {
-    Event failed = ears.startProbe(effect);
+    Event failed = listeners.startProbe(effect);
     if (failed != null) {
       step(failed);
     }
@@ -230,7 +233,7 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void cancelProbes(Effect.CancelProbes effect) {
-    ears.cancelProbes(effect.token());
+    listeners.cancelProbes(effect.token());
   }
 
   @Override
@@ -263,14 +266,14 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void runEnded(Effect.RunEnded effect) {
-    processes.runEnded(effect.token());
-    successions.runEnded(effect.token());
-    ears.runEnded(effect.token());
+    ownership.runEnded(effect.token());
+    mainPids.runEnded(effect.token());
+    listeners.runEnded(effect.token());
   }
 
   @Override
   public void answer(Effect.Answer effect) {
-    Consumer<Reply> answer = answers.remove(effect.id());
+    Consumer<Reply> answer = callers.remove(effect.id());
     if (answer != null) {
       answer.accept(effect.reply());
     }

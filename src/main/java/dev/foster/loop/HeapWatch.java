@@ -3,39 +3,39 @@ package dev.foster.loop;
 import java.util.function.LongSupplier;
 
 /**
- * Has the JVM look for garbage before it would by itself. What a service's run needs outlives the
- * young generation and is garbage when the run is over; SerialGC lets the old generation grow to
- * the limit of the heap before it looks there. So memory would follow the number of restarts up to
- * that limit, 31 MB, and never come back.
+ * Asks the JVM to collect garbage earlier than it would. The objects of a run outlive the young
+ * generation and are garbage when the run is over, but SerialGC lets the old generation grow to the
+ * limit of the heap before it collects there: memory would grow with the number of restarts to 31
+ * MB, and would not shrink again.
  */
 public final class HeapWatch {
-  /** In bytes; some thousand restarts. */
+  /** Garbage of some thousand restarts, in bytes. */
   static final long STEP = 2 << 20;
 
   private final LongSupplier used;
   private final Runnable collector;
-  private long live = Long.MAX_VALUE; // at most, as far as was seen
+  private long live = Long.MAX_VALUE; // an upper bound, in bytes
 
   /**
-   * A watch over a heap.
+   * Watches a heap.
    *
    * @param used bytes in use, garbage included
-   * @param collector removes all garbage at once
+   * @param collector collects all garbage at once
    */
   HeapWatch(LongSupplier used, Runnable collector) {
     this.used = used;
     this.collector = collector;
   }
 
-  /** A watch over the heap of this JVM. */
+  /** Watches the heap of this JVM. */
   public static HeapWatch ofThisJvm() {
     Runtime runtime = Runtime.getRuntime();
     return new HeapWatch(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
   }
 
   /**
-   * Collects when there may be as much garbage as there are live objects, and {@link #STEP} at
-   * least: the work for each restart stays the same however many services there are.
+   * Collects when there may be as much garbage as live objects, and at least {@link #STEP}. So the
+   * work for each restart does not grow with the number of services.
    */
   public void look() {
     long now = used.getAsLong();

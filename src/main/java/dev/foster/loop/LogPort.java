@@ -5,49 +5,49 @@ import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
 
-/** What the loop asks of the log pump. Nothing of it blocks but {@link #finish}. */
+/** The log pump, as the loop uses it. Only {@link #finish} blocks. */
 public interface LogPort {
 
-  /** Services, their formats and files, from now on. */
+  /** Sets services, formats and files from now on. */
   void configure(Plan plan);
 
   /**
    * Takes over the reading ends of a process's pipes.
    *
-   * @param shown false for probes: their words are only kept, for when they fail
+   * @param shown false for probes: their output is only kept for the reason of a failure
    */
   void attach(Service service, int pid, int stdout, int stderr, boolean shown);
 
-  /** Has {@code matched} run when a line of this run matches; once, on another thread. */
+  /** Calls {@code matched} once, on another thread, when a line of this run matches. */
   void onMatch(Service service, int pid, String pattern, Runnable matched);
 
   /**
-   * A message of Foster's own.
+   * Logs a message of Foster.
    *
-   * @param service whose it is about, or null
+   * @param service the service that it is about, or null
    */
   void say(Level level, String service, String text);
 
   /**
-   * The same with the last lines of a run's output, once they have all been read.
+   * Logs a message followed by the last lines of a run's output, once all of them have been read.
    *
-   * @param pid main process of the run
-   * @param after comes behind the lines, if it is not empty
+   * @param pid the main process of the run
+   * @param after follows the lines, if it is not empty
    */
   void sayWithLastLines(Level level, String service, int pid, String text, String after);
 
   /**
-   * Until {@link #release} nobody is woken by what is handed over: one who writes a line must not
-   * take the processor from a restart.
+   * Delays the wake-up of the pump's thread until {@link #release}: writing a line must not take
+   * the processor from a restart.
    */
   void hold();
 
-  /** Now those are woken who have something to do. */
+  /** Wakes the pump's thread if it has work. */
   void release();
 
   /**
-   * Reads what is in every pipe, has {@code last} say what comes behind it, and writes it all out;
-   * waits at most so long. A pipe that somebody still has open is not waited for.
+   * Reads every pipe to its end or until it is empty, lets {@code last} log the final messages, and
+   * writes everything out. Takes at most {@code limit}.
    */
   void finish(Runnable last, Duration limit);
 }

@@ -7,32 +7,35 @@ import dev.foster.core.Request;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.plan.Plan;
+import dev.foster.process.ProcessOwnership;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The one thread that owns all state and makes every call that spawns, signals or reaps. A turn:
- * take an event or wait for the nearest deadline; reap; step all that waits; only then deadlines
- * that have passed, because a sign of life beats its time-out; publish.
+ * The thread that owns all state, and the only one that spawns, signals and reaps. A turn: take an
+ * event or wait for the nearest deadline; reap; step all waiting events; then step deadlines that
+ * have passed, so that a message which arrived in time counts; publish.
  */
 public final class Loop implements RequestPort {
-  /** How long the last lines of output may take at the end. */
+  /** Time for writing the last lines of output before Foster exits. */
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
-  /** After so many errors of our own in a row there is no use in going on. */
+  /** Internal errors after which Foster gives up. */
   private static final int MOST_ERRORS = 100;
 
-  /** After so many events of one turn, more than ever wait, the dead have their turn again. */
+  /** Events of one turn; then the loop reaps again. */
   private static final int MOST_EVENTS = 8_192;
 
-  /** When what could not begin is tried again, in nanoseconds. */
-  private static final long AGAIN = 1_000_000_000;
+  /** Time between two attempts of {@link #deferredStartup}, in nanoseconds. */
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private static final int RESERVE = 64 * 1024;
   private static final int MOST_MISSED = 64;
@@ -44,94 +47,63 @@ public final class Loop implements RequestPort {
   private final StatusBoard board;
   private final SupervisorMachine machine;
   private final EffectRunner effects;
-  private final SnapshotBuilder bulletin;
+  private final SnapshotBuilder snapshots;
   private final AtomicLong requestIds = new AtomicLong();
   private int errors;
 
-  /** What is left to begin; null when nothing is. */
-  private BooleanSupplier beginnings;
+  /** The part of the startup that waits until services have been started; null once it is done. */
+  private BooleanSupplier deferredStartup;
 
   private boolean changed; // since the last snapshot
 
-  /**
-   * Given up with the first error, so that there is room to stop in order if it is for want of it.
-   */
-  @SuppressWarnings("unused") // to be held is its use
+  /** Freed at the first internal error, so that an orderly stop has memory. */
+  @SuppressWarnings("unused") // only its memory is used
   private byte[] reserve = new byte[RESERVE];
 
-  /**
-   * Deaths that an error of our own kept from the core: it would wait for them until the shutdown
-   * is cut short.
-   */
+  /** Exits that the core has not seen because of an internal error; it gets them later. */
   private final List<Event> missed = new ArrayList<>(MOST_MISSED);
 
-  /** An error of our own has not led to an orderly end yet. */
+  /** An internal error happened, and the orderly stop has not begun yet. */
   private boolean broken;
 
-  /** A request on its way through the mailbox, with the one who waits for its answer. */
-  private final java.util.concurrent.ConcurrentHashMap<Long, Consumer<Reply>> asking =
-      new java.util.concurrent.ConcurrentHashMap<>();
+  /** Callers of requests that are in the mailbox, by request. */
+  private final Map<Long, Consumer<Reply>> callers = new ConcurrentHashMap<>();
 
   /**
-   * A loop that has not begun.
+   * A loop that has not started yet.
    *
-   * @param random 64 unpredictable random bits a call
-   * @param probes what listens to services, made when it is first needed
+   * @param random 64 random bits that a service cannot predict
    */
-  public Loop(
-      Plan plan,
-      Kernel kernel,
-      Mailbox mailbox,
-      LogPort output,
-      EventLog events,
-      StatusBoard board,
-      PlanSource plans,
-      LongSupplier random,
-      ProbePort.Source probes,
-      int pid) {
-    this(
-        new SupervisorMachine(plan, random),
-        kernel,
-        mailbox,
-        output,
-        events,
-        board,
-        plans,
-        probes,
-        pid);
+  public Loop(Plan plan, LongSupplier random, LoopPorts ports) {
+    this(new SupervisorMachine(plan, random), random.getAsLong(), ports);
   }
 
-  Loop(
-      SupervisorMachine machine,
-      Kernel kernel,
-      Mailbox mailbox,
-      LogPort output,
-      EventLog events,
-      StatusBoard board,
-      PlanSource plans,
-      ProbePort.Source probes,
-      int pid) {
+  Loop(SupervisorMachine machine, long firstMark, LoopPorts ports) {
     this.machine = machine;
-    this.kernel = kernel;
-    this.mailbox = mailbox;
-    this.output = output;
-    this.events = events;
-    this.board = board;
-    ServiceListeners ears = new ServiceListeners(probes, mailbox, output);
-    effects = new EffectRunner(kernel, machine, mailbox, output, events, plans, ears);
-    bulletin = new SnapshotBuilder(pid, kernel.now());
+    kernel = ports.kernel();
+    mailbox = ports.mailbox();
+    output = ports.output();
+    events = ports.events();
+    board = ports.board();
+    effects = new EffectRunner(machine, firstMark, ports);
+    snapshots = new SnapshotBuilder(ports.pid(), kernel.now());
+  }
+
+  /** Tells which process belongs to which service; other threads may only ask it. */
+  public ProcessOwnership ownership() {
+    return effects.ownership();
   }
 
   /**
-   * Starts the services and keeps them until all is over.
+   * Starts the services and supervises them until Foster has to exit.
    *
-   * @param started is asked once the first services were started: begins what can wait until then;
-   *     false if it cannot yet (no process id may be left) and has to be asked again
-   * @param afterTurn what is to be done after each turn, quickly; must not fail
-   * @return the exit code of PID 1
+   * @param deferred the part of the startup that can wait until the first services were started;
+   *     returns false if it has to be tried again, because for instance no pid is free
+   * @param afterTurn called after each turn; must be quick and must not fail
+   * @return the exit code of Foster
    */
-  public int run(BooleanSupplier started, Runnable afterTurn) {
-    boot(started);
+  public int run(BooleanSupplier deferred, Runnable afterTurn) {
+    boot(deferred);
     while (effects.exitEffect() == null) {
       guarded(this::turn);
       guarded(this::publish);
@@ -140,21 +112,21 @@ public final class Loop implements RequestPort {
     return end(effects.exitEffect());
   }
 
-  void boot(BooleanSupplier started) {
+  void boot(BooleanSupplier deferred) {
     changed = true;
     guarded(() -> machine.step(new Event.Booted(), kernel.now()));
     guarded(effects::runAll);
     publish();
-    beginnings = started;
-    begin();
+    deferredStartup = deferred;
+    tryDeferredStartup();
     effects.ooms().begin();
   }
 
-  private void begin() {
+  private void tryDeferredStartup() {
     guarded(
         () -> {
-          if (beginnings.getAsBoolean()) {
-            beginnings = null;
+          if (deferredStartup.getAsBoolean()) {
+            deferredStartup = null;
           }
         });
   }
@@ -170,18 +142,18 @@ public final class Loop implements RequestPort {
       step(new Event.InternalError("internal error", 125));
     }
     if (event == null) {
-      event = mailbox.poll(); // behind what woke us there may be signs of life
+      event = mailbox.poll(); // events may have arrived with the wake-up
     }
     for (int stepped = 0; event != null; stepped++) {
       step(event);
       event = stepped < MOST_EVENTS ? mailbox.poll() : null;
     }
     effects.ooms().look();
-    if (beginnings != null) {
-      begin();
+    if (deferredStartup != null) {
+      tryDeferredStartup();
     }
-    if (effects.lookAt() != Long.MAX_VALUE) { // whatever has happened may have made room
-      guarded(this::lookAgain);
+    if (effects.rescanAt() != Long.MAX_VALUE) { // any event may have freed descriptors or memory
+      guarded(this::rescanSurvivors);
     }
     guarded(
         () -> {
@@ -200,31 +172,31 @@ public final class Loop implements RequestPort {
     }
     long deadline = machine.deadline();
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
-    left = beginnings == null ? left : Math.min(left, AGAIN);
-    long look = effects.lookAt();
-    return look == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, look - kernel.now()));
+    left = deferredStartup == null ? left : Math.min(left, RETRY_NANOS);
+    long rescan = effects.rescanAt();
+    return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - kernel.now()));
   }
 
-  private void lookAgain() {
+  private void rescanSurvivors() {
     changed = true;
-    effects.lookAgain();
+    effects.rescanSurvivors();
     effects.runAll();
   }
 
   private void reap() {
     for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
-      Event succession = effects.successions().reaped(reaped.pid());
-      if (succession != null) {
-        step(succession);
+      Event successor = effects.mainPids().reaped(reaped.pid());
+      if (successor != null) {
+        step(successor);
       }
-      effects.processes().reaped(reaped.pid());
+      effects.survivors().reaped(reaped.pid());
       long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
       Event exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
       if (!step(exited) && missed.size() < MOST_MISSED) {
         missed.add(exited);
       }
     }
-    effects.processes().allReaped();
+    effects.survivors().allReaped();
   }
 
   private boolean step(Event event) {
@@ -233,10 +205,10 @@ public final class Loop implements RequestPort {
           Event checked = event;
           if (event instanceof Event.Notified notified) {
             int sender = notified.message().sender().pid();
-            boolean heard = machine.acceptsNotifyFrom(notified.service(), sender);
-            checked = effects.successions().checked(notified, heard);
+            boolean accepted = machine.acceptsNotifyFrom(notified.service(), sender);
+            checked = effects.mainPids().checked(notified, accepted);
           } else if (event instanceof Event.Requested asked) {
-            effects.expect(asked.id(), asking.remove(asked.id()));
+            effects.expect(asked.id(), callers.remove(asked.id()));
           }
           if (checked != null && machine.step(checked, kernel.now())) {
             changed = true;
@@ -246,7 +218,7 @@ public final class Loop implements RequestPort {
         });
   }
 
-  /** PID 1 never just dies: an error of our own is said, then everything is stopped in order. */
+  /** PID 1 must not die of an internal error: it logs the error and stops everything in order. */
   private boolean guarded(Runnable work) {
     try {
       work.run();
@@ -263,7 +235,7 @@ public final class Loop implements RequestPort {
     }
   }
 
-  /** What happened before is the largest thing that can be spared. */
+  /** Frees the largest things that Foster can do without. */
   private void makeRoom(Throwable e) {
     if (e instanceof OutOfMemoryError && reserve != null) {
       events.forget();
@@ -282,11 +254,11 @@ public final class Loop implements RequestPort {
     return text.toString();
   }
 
-  /** What comes after each turn: others may see and do what it has brought. */
+  /** Ends a turn: publishes a snapshot and lets other threads work on what the turn produced. */
   void publish() {
     if (changed) {
       changed = false;
-      board.publish(bulletin.snapshot(machine));
+      board.publish(snapshots.snapshot(machine));
     }
     events.announce();
     output.release();
@@ -307,9 +279,9 @@ public final class Loop implements RequestPort {
   @Override
   public boolean submit(Request request, Consumer<Reply> answer) {
     long id = requestIds.incrementAndGet();
-    asking.put(id, answer);
+    callers.put(id, answer);
     if (!mailbox.offer(new Event.Requested(id, request))) {
-      asking.remove(id);
+      callers.remove(id);
       return false;
     }
     return true;

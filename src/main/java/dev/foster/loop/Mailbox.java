@@ -6,28 +6,21 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Where everyone but the loop leaves what happened. Bounded. That children have died is no event
- * but a flag: a thousand deaths take one place.
+ * Where other threads leave events for the loop. It holds a bounded number of them. The death of
+ * children is a flag, not an event: a thousand deaths take no room, and are dealt with first.
  */
 public class Mailbox {
   private static final int CAPACITY = 4096;
 
-  /** Wakes the loop and means nothing else. */
-  private static final Object WAKE = new Object();
-
-  private final ArrayBlockingQueue<Object> queue;
+  private final ArrayBlockingQueue<Event> queue;
   private final Wakeup bell;
 
-  /** The loop waits for the bell, or is about to. */
+  /** The loop waits for the bell or is about to. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
-  /** A wake-up is under way: in the queue, or in {@link #overdue}. */
-  private final AtomicBoolean waking = new AtomicBoolean();
+  private volatile boolean childDied; // since the last take()
 
-  /** A wake-up for which there was no room. */
-  private final AtomicBoolean overdue = new AtomicBoolean();
-
-  /** An empty one; the loop's thread made the bell. */
+  /** An empty mailbox; the loop's thread has to have made the bell. */
   public Mailbox(Wakeup bell) {
     this(bell, CAPACITY);
   }
@@ -37,14 +30,14 @@ public class Mailbox {
     queue = new ArrayBlockingQueue<>(capacity);
   }
 
-  /** Leaves an event; false if there is no room, and nothing was left. Never blocks. */
+  /** Leaves an event; returns false without leaving it if there is no room. Never blocks. */
   public boolean offer(Event event) {
     boolean left = queue.offer(event);
-    rouse();
+    ring();
     return left;
   }
 
-  /** Leaves an event, and waits for room if there is none. For threads that can wait. */
+  /** Leaves an event, and blocks until there is room for it. */
   public void put(Event event) {
     boolean interrupted = false;
     while (true) {
@@ -55,33 +48,30 @@ public class Mailbox {
         interrupted = true;
       }
     }
-    rouse();
+    ring();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** After something was left: the loop says that it sleeps before it looks for the last time. */
-  private void rouse() {
+  /** Tells the loop that a child has died, or to take a turn for any other reason. Never blocks. */
+  public void wake() {
+    childDied = true;
+    ring();
+  }
+
+  /** The loop sets {@link #asleep} before it looks for the last time, so no wake-up is lost. */
+  private void ring() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       bell.ring();
     }
   }
 
-  /** Has the loop take a turn: a child has died. Never blocks. */
-  public void wake() {
-    if (waking.compareAndSet(false, true) && !queue.offer(WAKE)) {
-      overdue.set(true); // seen before the loop waits again
-      queue.offer(WAKE); // it may have emptied the queue and gone to sleep meanwhile
-    }
-    rouse();
-  }
-
   /**
-   * Waits until something is there or a child has died; only the loop calls it.
+   * Waits for an event or the death of a child. Only the loop calls this.
    *
-   * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
-   * @return an event; null for a death, a wake-up, when the time is over, or for no reason
+   * @param nanos the longest wait; {@link Long#MAX_VALUE} for no limit
+   * @return an event; null after a death, after {@code nanos}, or for no reason
    */
   Event take(long nanos) {
     if (nanos > 0 && !isWaiting()) {
@@ -91,36 +81,20 @@ public class Mailbox {
       }
       asleep.set(false);
     }
-    if (overdue.compareAndSet(true, false)) {
-      waking.set(false);
+    if (childDied) {
+      childDied = false; // before the loop reaps: a later death sets it again
       return null;
     }
-    return open(queue.poll());
+    return queue.poll();
   }
 
-  /**
-   * The next event that is there already; null if there is none, or a wake-up comes first. That is
-   * left for {@link #take}: whoever takes it must reap before anything else.
-   */
+  /** The next event; null if there is none, or a child has died: the loop has to reap first. */
   Event poll() {
-    Object head = queue.peek();
-    if (head == null || head == WAKE || overdue.get()) {
-      return null; // a wake-up may have come since: it must not be taken here
-    }
-    queue.remove(); // the same: nobody else takes
-    return (Event) head;
+    return childDied ? null : queue.poll();
   }
 
   /** True if {@link #take} would not wait. */
   final boolean isWaiting() {
-    return overdue.get() || !queue.isEmpty();
-  }
-
-  private Event open(Object head) {
-    if (head == WAKE) {
-      waking.set(false);
-      return null;
-    }
-    return (Event) head;
+    return childDied || !queue.isEmpty();
   }
 }

@@ -10,55 +10,56 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What of sd_notify messages may be believed, above all MAINPID. Only a child of ours can be a main
- * process: nobody else's end is told to us, and nobody else's pid is safe to signal. A successor
- * that is still a child of its predecessor therefore comes into its own when that one is reaped.
+ * Checks sd_notify messages: the sender has to belong to the service, and MAINPID has to name one
+ * of its ownership. Only a child of Foster can be a main process, because Foster learns of the end
+ * of its children alone, and only tsuccessor pids are safe to signal. A successor that is still a
+ * child of the old main process therefore becomes the main process when the old one is reaped.
  */
 final class MainPidTracker {
   private final Kernel kernel;
-  private final ProcessOwnership processes;
+  private final ProcessOwnership ownership;
 
-  /** Takes a service and what to say about it. */
-  private final BiConsumer<String, String> complaints;
+  /** Takes the name of a service and a warning. */
+  private final BiConsumer<String, String> warnings;
 
-  /** Processes that are to be main processes, by run. */
-  private final Map<String, ProcessInfo> heirs = new HashMap<>();
+  /** Processes that will become main processes, by run. */
+  private final Map<String, ProcessInfo> successors = new HashMap<>();
 
-  MainPidTracker(Kernel kernel, ProcessOwnership processes, BiConsumer<String, String> complaints) {
+  MainPidTracker(Kernel kernel, ProcessOwnership ownership, BiConsumer<String, String> warnings) {
     this.kernel = kernel;
-    this.processes = processes;
-    this.complaints = complaints;
+    this.ownership = ownership;
+    this.warnings = warnings;
   }
 
   /**
-   * The message as far as it may be believed; null if its sender is not of the service.
+   * A message without what may not be believed; null if its sender does not belong to the service.
    *
-   * @param heard false if the service does not want to hear of this sender: it may say so then
+   * @param accepted whether the service's configuration accepts messages of this sender
    */
-  Event.Notified checked(Event.Notified event, boolean heard) {
+  Event.Notified checked(Event.Notified event, boolean accepted) {
     Notification message = event.message();
     if (!isOf(message.sender(), event.token())) {
       int pid = message.sender().pid();
-      // Of one that entered from another namespace as little may be known: but it is still there.
+      // A living sender of another PID namespace shows as little as one that has ended.
       boolean ended = message.sender().isGone() && kernel.process(pid) == null;
-      if (message.ready() && ended && !processes.leadersOf(event.token()).isEmpty()) {
+      if (message.ready() && ended && !ownership.leadersOf(event.token()).isEmpty()) {
         String who = "ignored READY=1 from pid " + pid;
-        complaints.accept(event.service(), who + ", which had ended: nobody can tell whose it was");
+        warnings.accept(event.service(), who + ", which had ended: nobody can tell whose it was");
       }
       return null;
     }
     Integer main = message.mainPid();
-    if (main == null || !heard) {
+    if (main == null || !accepted) {
       return event;
     }
-    if (!processes.mayBeMain(main, event.token())) {
+    if (!ownership.mayBeMain(main, event.token())) {
       String text = "ignored MAINPID=" + main + ": no living process of this service";
-      complaints.accept(event.service(), text);
+      warnings.accept(event.service(), text);
     } else if (isChild(main)) {
-      heirs.remove(event.token());
+      successors.remove(event.token());
       return event;
     } else {
-      heirs.put(event.token(), kernel.process(main));
+      successors.put(event.token(), kernel.process(main));
     }
     return new Event.Notified(event.service(), event.token(), message.withMainPid(null));
   }
@@ -67,12 +68,12 @@ final class MainPidTracker {
     if (sender.isMarked(run)) {
       return true;
     }
-    for (int pid : processes.leadersOf(run)) {
+    for (int pid : ownership.leadersOf(run)) {
       if (sender.belongsTo(pid)) {
         return true;
       }
     }
-    return processes.belongs(sender.pid(), run);
+    return ownership.belongs(sender.pid(), run);
   }
 
   private boolean isChild(int pid) {
@@ -85,23 +86,23 @@ final class MainPidTracker {
   }
 
   /**
-   * A process was reaped; call it before the process table is told.
+   * A process was reaped. To be called before {@link ProcessOwnership} forgets it.
    *
-   * @return if it was a main process with a successor: the message that makes that one the main
-   *     process; else null
+   * @return a message that makes the successor the main process, if the reaped process was a main
+   *     process with a living successor; else null
    */
   Event.Notified reaped(int pid) {
-    if (heirs.isEmpty()) {
+    if (successors.isEmpty()) {
       return null;
     }
-    String run = processes.runOfMain(pid);
-    ProcessInfo heir = run == null ? null : heirs.remove(run);
-    ProcessInfo now = heir == null ? null : kernel.process(heir.pid());
-    boolean lives = now != null && now.startTime() == heir.startTime() && !now.isZombie();
-    if (!lives || !isChild(heir.pid())) {
+    String run = ownership.runOfMain(pid);
+    ProcessInfo successor = run == null ? null : successors.remove(run);
+    ProcessInfo now = successor == null ? null : kernel.process(successor.pid());
+    boolean lives = now != null && now.startTime() == successor.startTime() && !now.isZombie();
+    if (!lives || !isChild(successor.pid())) {
       return null;
     }
-    return new Event.Notified(processes.service(pid), run, announcement(pid, heir.pid()));
+    return new Event.Notified(ownership.service(pid), run, announcement(pid, successor.pid()));
   }
 
   private static Notification announcement(int old, int pid) {
@@ -110,8 +111,8 @@ final class MainPidTracker {
         sender, false, false, false, false, false, null, null, null, pid, null, null);
   }
 
-  /** Nothing of a run is left. */
+  /** No process of a run is left. */
   void runEnded(String run) {
-    heirs.remove(run);
+    successors.remove(run);
   }
 }

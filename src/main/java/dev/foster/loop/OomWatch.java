@@ -7,14 +7,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which deaths the kernel's OOM killer is to blame for. It leaves nothing on its victim, but a
- * count for the whole container, and its victims are often no children of Foster's: workers of a
- * service, who say nothing to us when they die. So a rise of the count is blamed for a SIGKILL that
- * Foster did not send and that follows at once. What rose while Foster slept may be older; that
- * cannot be told.
+ * Tells which deaths the kernel's OOM killer caused. The kernel only counts its kills for the whole
+ * container, and many victims are no children of Foster but workers of a service. So Foster
+ * attributes a rise of the counter to the next SIGKILL death that it did not cause itself, if that
+ * follows at once. A rise that happened while Foster slept may be older than it seems.
  */
 final class OomWatch {
-  /** In nanoseconds: how long a victim may take to die, with all its memory to give back. */
+  /** Time that a victim may take to die and free its memory, in nanoseconds. */
   static final long GRACE = 2_000_000_000L;
 
   private final Kernel kernel;
@@ -27,20 +26,20 @@ final class OomWatch {
     this.kernel = kernel;
   }
 
-  /** What happened before does not count. */
+  /** Starts to count: earlier kills are ignored. */
   void begin() {
     seen = kernel.oomKills();
     explained = seen;
   }
 
-  /** Looks at the count; to be called often, so that a rise is known to be old when it is. */
+  /** Reads the counter; to be called often, so that the age of a rise is known. */
   void look() {
     if (explained < 0) {
       return;
     }
     long now = kernel.now();
     if (seen > explained && now - seenAt > GRACE) {
-      explained = seen; // its victim has died by now, and was nobody we know
+      explained = seen; // the victim has died by now, and was no child of Foster
     }
     long count = kernel.oomKills();
     if (count > seen) {
@@ -55,7 +54,7 @@ final class OomWatch {
   }
 
   /**
-   * A process was reaped: by how much the count rose for its death, 0 if it did not or is unknown.
+   * A process was reaped: the number of OOM kills that explain its death; 0 for none or unknown.
    */
   long rise(int pid, ExitStatus status) {
     boolean byUs = killedByUs.remove(pid);

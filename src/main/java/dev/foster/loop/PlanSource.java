@@ -6,7 +6,7 @@ import dev.foster.plan.Plan;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Where a new plan comes from. */
+/** Reads the configuration again. */
 @FunctionalInterface
 public interface PlanSource {
 
@@ -14,27 +14,27 @@ public interface PlanSource {
   Result read();
 
   /**
-   * Reads on a thread of its own, and tells what came of it there. Returns at once.
+   * Reads on a new thread and calls {@code done} there. Returns at once.
    *
-   * @throws KernelException no thread can be had; nothing will be told
+   * @throws KernelException no thread can be started; {@code done} will not be called
    */
-  default void readAside(Consumer<Result> heard) throws KernelException {
-    DaemonThreads.start("reload", 512 * 1024, () -> heard.accept(readSafely()));
+  default void readAside(Consumer<Result> done) throws KernelException {
+    DaemonThreads.start("reload", 512 * 1024, () -> done.accept(readSafely()));
   }
 
   private Result readSafely() {
     try {
       return read();
-    } catch (RuntimeException | Error e) { // whoever asked waits for an answer
+    } catch (RuntimeException | Error e) { // the caller waits for an answer
       return new Result(null, List.of("internal error: " + e));
     }
   }
 
   /**
-   * What came of it.
+   * The outcome.
    *
    * @param plan null if there are errors
-   * @param problems the errors, or what the plan is warned of; one line each
+   * @param problems the errors, or the warnings of the plan; one line each
    */
   record Result(Plan plan, List<String> problems) {}
 }

@@ -10,7 +10,7 @@ import dev.foster.probe.ReadyListener;
 import dev.foster.probe.ReadyPipes;
 import java.time.Duration;
 
-/** What listens to services: the loop's port to the probes. Nothing of it blocks. */
+/** Probes, readiness pipes and sd_notify sockets, as the loop uses them. No method blocks. */
 public interface ProbePort {
 
   /** {@link Prober#start}. */
@@ -31,14 +31,14 @@ public interface ProbePort {
   /** {@link NotifyServer#close}. */
   void closeNotify(String run);
 
-  /** Makes them when they are first needed. */
+  /** Opens the port when the first service needs it. */
   @FunctionalInterface
   interface Source {
-    /** Fails without descriptors; may be asked again. */
+    /** Fails if no descriptor is free; may be called again. */
     ProbePort open() throws KernelException;
   }
 
-  /** The true ones. */
+  /** The implementation with Foster's threads. */
   record Threads(Prober prober, ReadyPipes pipes, NotifyServer notifications) implements ProbePort {
     @Override
     public void startProbe(long id, Check check, Duration timeout, ProbeListener listener) {

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the loop hears of services: probes, readiness pipes, sd_notify sockets, lines of their
- * output. All of it is opened by the first service that wants it, and answers through the mailbox.
+ * Watches what services say: probes, readiness pipes, sd_notify sockets, lines of their output. The
+ * first service that needs it opens it; results reach the loop through the mailbox.
  */
 public final class ServiceListeners {
   private final ProbePort.Source source;
   private final Mailbox mailbox;
   private final LogPort output;
 
-  /** By run, then by check: a check never overlaps with itself, so its last number is enough. */
+  /** Probe ids by run and check. A check never overlaps with itself, so the last id is enough. */
   private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
 
   private final Map<String, List<Long>> pipeIds = new HashMap<>();
@@ -41,7 +41,7 @@ public final class ServiceListeners {
     return probes;
   }
 
-  /** Before a start whose ready pipe will be watched: fails now if nothing can listen to it. */
+  /** To be called before a start with a ready pipe: fails if the pipe could not be watched. */
   void prepare() throws KernelException {
     probes();
   }
@@ -96,7 +96,7 @@ public final class ServiceListeners {
   /**
    * Starts a probe.
    *
-   * @return its result, if it failed at once; else null
+   * @return its result if it failed at once, else null
    */
   Event startProbe(Effect.StartProbe effect) {
     long id = ++nextId;
@@ -129,7 +129,7 @@ public final class ServiceListeners {
     }
   }
 
-  /** Nothing of this run will be heard any more. */
+  /** Stops watching a run. */
   void runEnded(String run) {
     cancelProbes(run);
     List<Long> ids = pipeIds.remove(run);

@@ -7,6 +7,10 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.kernel.Identity;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessAttributes;
+import dev.foster.kernel.ProcessFacts;
+import dev.foster.kernel.ResourceLimit;
+import dev.foster.kernel.ResourceLimit.Resource;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
 import dev.foster.kernel.SpawnRequest.ChildDescriptor;
@@ -19,24 +23,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the processes of services: descriptors, environment, then the kernel's spawn. */
+/** Starts the processes of services: makes descriptors and environment, then calls the kernel. */
 final class ServiceSpawner {
   private static final int NONE = -1;
   private static final int EMFILE = 24;
 
   private final Kernel kernel;
   private final LogPort output;
-  private final ServiceListeners ears;
-  private final ProcessOwnership processes;
+  private final ServiceListeners listeners;
+  private final ProcessOwnership ownership;
 
-  ServiceSpawner(Kernel kernel, LogPort output, ServiceListeners ears, ProcessOwnership processes) {
+  ServiceSpawner(
+      Kernel kernel, LogPort output, ServiceListeners listeners, ProcessOwnership ownership) {
     this.kernel = kernel;
     this.output = output;
-    this.ears = ears;
-    this.processes = processes;
+    this.listeners = listeners;
+    this.ownership = ownership;
   }
 
-  /** Descriptors made for one start; those that nobody took over are closed at its end. */
+  /** Descriptors made for one start; {@link #close} closes those that were not handed over. */
   private final class Descriptors {
     final int[] stdout = {NONE, NONE};
     final int[] stderr = {NONE, NONE};
@@ -50,7 +55,7 @@ final class ServiceSpawner {
       if (effect.role() == Role.MAIN) {
         for (Check check : effect.service().ready().checks()) {
           if (check instanceof Check.Fd) {
-            ears.prepare();
+            listeners.prepare();
             ready.add(kernel.pipe());
           } else {
             ready.add(null);
@@ -64,7 +69,7 @@ final class ServiceSpawner {
       into[0] = ends[0];
       into[1] = ends[1];
       Identity identity = spec.attributes().identity();
-      if (identity != null) { // so that it may open /dev/stdout again
+      if (identity != null) { // so that the process may open /dev/stdout again
         kernel.chown(ends[1], identity.uid(), identity.gid());
       }
     }
@@ -86,14 +91,14 @@ final class ServiceSpawner {
     return effect.service().logs().format() != Logs.Format.RAW || effect.role().isProbe();
   }
 
-  /** Starts a process and tells how that went. */
+  /** Starts a process; returns the event that says whether it runs. */
   Event launch(Effect.Spawn effect) {
     Descriptors descriptors = new Descriptors();
     try {
       descriptors.open(effect);
       List<String> environment = environment(effect);
       int pid = kernel.spawn(request(effect, environment, descriptors));
-      processes.started(pid, effect.service().name(), effect.token(), effect.role());
+      ownership.started(pid, effect.service().name(), effect.token(), effect.role());
       handOver(effect, pid, descriptors);
       return new Event.Spawned(
           effect.service().name(), effect.role(), effect.index(), effect.token(), pid);
@@ -118,7 +123,7 @@ final class ServiceSpawner {
 
   private Event failed(Effect.Spawn effect, SpawnFailure failure) {
     if (effect.role() == Role.MAIN) {
-      ears.runEnded(effect.token());
+      listeners.runEnded(effect.token());
     }
     return new Event.SpawnFailed(
         effect.service().name(), effect.role(), effect.index(), effect.token(), failure);
@@ -142,7 +147,14 @@ final class ServiceSpawner {
         piped ? descriptors.stdout[1] : 1,
         piped ? descriptors.stderr[1] : 2,
         extra,
-        spec.attributes());
+        marked(spec.attributes(), ownership.markFor(effect.token())));
+  }
+
+  /** The attributes of the configuration, with the mark of the run as RLIMIT_LOCKS. */
+  private static ProcessAttributes marked(ProcessAttributes attributes, long mark) {
+    return mark == ProcessFacts.NO_MARK
+        ? attributes
+        : attributes.with(new ResourceLimit(Resource.LOCKS, mark, mark));
   }
 
   private List<String> environment(Effect.Spawn effect) throws KernelException {
@@ -155,8 +167,8 @@ final class ServiceSpawner {
     environment.add("FOSTER_SERVICE=" + service.name());
     environment.add("FOSTER_RUN=" + effect.token());
     environment.addAll(effect.extra());
-    if (effect.role() == Role.MAIN && ears.wantsNotify(service)) {
-      environment.add("NOTIFY_SOCKET=" + ears.openNotify(service, effect.token()));
+    if (effect.role() == Role.MAIN && listeners.wantsNotify(service)) {
+      environment.add("NOTIFY_SOCKET=" + listeners.openNotify(service, effect.token()));
       if (service.watchdog() != null) {
         environment.add("WATCHDOG_USEC=" + service.watchdog().toNanos() / 1_000);
         environment.add("WATCHDOG_PID=" + SpawnRequest.CHILD_PID);
@@ -165,7 +177,7 @@ final class ServiceSpawner {
     return environment;
   }
 
-  /** The process lives: the reading ends go to those who read them. */
+  /** The process was started: passes the reading ends of its pipes on. */
   private void handOver(Effect.Spawn effect, int pid, Descriptors descriptors) {
     if (descriptors.stdout[0] != NONE) {
       boolean shown = !effect.role().isProbe();
@@ -175,12 +187,12 @@ final class ServiceSpawner {
     }
     for (int i = 0; i < descriptors.ready.size(); i++) {
       if (descriptors.ready.get(i) != null) {
-        ears.watchReady(effect.service(), effect.token(), i, descriptors.ready.get(i)[0]);
+        listeners.watchReady(effect.service(), effect.token(), i, descriptors.ready.get(i)[0]);
         descriptors.ready.get(i)[0] = NONE;
       }
     }
     if (effect.role() == Role.MAIN) {
-      ears.watchLog(effect.service(), effect.token(), pid);
+      listeners.watchLog(effect.service(), effect.token(), pid);
     }
   }
 }

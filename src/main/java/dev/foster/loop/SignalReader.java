@@ -6,7 +6,7 @@ import dev.foster.kernel.Signals;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** The thread that blocks until a signal comes and leaves it in the mailbox. */
+/** The thread that waits for signals and leaves them in the mailbox. */
 public final class SignalReader {
   /** {@code si_code} of a signal that the kernel itself sends: a terminal's key or hang-up. */
   private static final int SI_KERNEL = 128;
@@ -18,7 +18,7 @@ public final class SignalReader {
   private final Mailbox mailbox;
   private final boolean pid1;
 
-  /** A reader; {@code source} blocks until a signal is there. */
+  /** A reader; {@code source} blocks until a signal arrives. */
   public SignalReader(Supplier<SignalEvent> source, Mailbox mailbox, boolean pid1) {
     this.source = source;
     this.mailbox = mailbox;
@@ -39,7 +39,7 @@ public final class SignalReader {
         event = event == null ? source.get() : event;
         hand(event);
         event = null;
-      } catch (OutOfMemoryError e) { // a Foster that is deaf to TERM would be worse than a late one
+      } catch (OutOfMemoryError e) { // TERM must reach Foster, even if late
         LockSupport.parkNanos(PAUSE);
       }
     }

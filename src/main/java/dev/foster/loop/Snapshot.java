@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the supervisor looks like after a turn; immutable, for the threads that serve control
- * clients.
+ * The state of the supervisor after a turn, for the threads that serve control clients. Immutable.
  *
  * @param turn counts turns; a larger one is newer
  * @param pid Foster's own pid
@@ -22,8 +21,6 @@ public record Snapshot(
    * @param type {@code service} or {@code oneshot}
    * @param state {@code down waiting starting up stopping backoff completed failed}
    * @param pid main process, or 0
-   * @param session pid that the main process of the present run has or had (its session's number),
-   *     0 without a run: what is left of a run is found by it
    * @param ready null where readiness means nothing (down, …)
    * @param healthy null without health checks or when not up
    * @param restarts how often it was restarted by its policy since it was last asked to start
@@ -32,19 +29,17 @@ public record Snapshot(
    * @param exitSignal of the last run, or null
    * @param reason why it is in this state, in words, or null: {@code "waiting for php (ready)"},
    *     {@code "restarting in 200ms (attempt 2)"}
-   * @param deadline when patience with this state ends (SIGKILL, the end of {@code ready.timeout},
+   * @param deadline when this state ends at the latest (SIGKILL, the end of {@code ready.timeout},
    *     the next start), or null
-   * @param statusText what the service said of itself with {@code STATUS=}, or null
+   * @param statusText the text of the service's last {@code STATUS=}, or null
    * @param essential false for {@code ends_container: never}
-   * @param enabled whether it is wanted up
-   * @param run value of FOSTER_RUN of the present run, or null
+   * @param enabled whether it should be up
    */
   public record ServiceStatus(
       String name,
       String type,
       String state,
       int pid,
-      int session,
       Boolean ready,
       Boolean healthy,
       int restarts,
@@ -55,6 +50,5 @@ public record Snapshot(
       Instant deadline,
       String statusText,
       boolean essential,
-      boolean enabled,
-      String run) {}
+      boolean enabled) {}
 }

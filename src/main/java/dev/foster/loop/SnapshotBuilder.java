@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the snapshots that the status board shows. */
+/** Makes snapshots of the core's state. */
 final class SnapshotBuilder {
   private final int pid;
   private final Instant startedAt = Instant.now();
   private final long origin;
   private long turn;
 
-  /** {@code origin} is the monotonic time of now. */
+  /** {@code origin} is the present monotonic time. */
   SnapshotBuilder(int pid, long origin) {
     this.pid = pid;
     this.origin = origin;
@@ -41,7 +41,6 @@ final class SnapshotBuilder {
         view.plan().isOneshot() ? "oneshot" : "service",
         view.state(),
         view.pid(),
-        view.session(),
         view.ready(),
         view.healthy(),
         view.restarts(),
@@ -52,7 +51,6 @@ final class SnapshotBuilder {
         instant(view.timeoutAt()),
         view.statusText(),
         view.plan().endsContainer() != dev.foster.plan.Service.EndsContainer.NEVER,
-        view.wanted(),
-        view.token());
+        view.wanted());
   }
 }

@@ -1,6 +1,6 @@
 package dev.foster.loop;
 
-/** Where the loop pins its latest {@link Snapshot}; others read it without a lock. */
+/** Holds the loop's latest {@link Snapshot}; other threads read it without a lock. */
 public final class StatusBoard {
   private volatile Snapshot latest;
 

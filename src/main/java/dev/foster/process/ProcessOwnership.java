@@ -1,378 +1,341 @@
 package dev.foster.process;
 
 import dev.foster.core.Role;
-import dev.foster.core.Survivor;
-import dev.foster.kernel.Kernel;
-import dev.foster.kernel.KernelException;
+import dev.foster.core.RunToken;
+import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whose every process is. What Foster started is known; what those started is found by descent, by
- * session, by process group, and by the marker in its environment. All that outlives its parents
- * becomes Foster's child, so looking below Foster's own children finds everything.
+ * Tells which run of which service a process belongs to. There is one rule, {@link #ownerOf}: a
+ * stop and {@code foster ps} both use it.
+ *
+ * <p>Foster knows the processes that it started. Their descendants belong to the same run. A
+ * process whose parent died becomes Foster's child; it belongs to the run under which Foster saw it
+ * before, else to the run that its session, its process group, its mark or {@code FOSTER_RUN}
+ * names.
+ *
+ * <p>The loop's thread alone changes what is known here; any thread may ask {@link #ownerOf}.
  */
 public final class ProcessOwnership {
-  /** Deeper than this nobody looks: a process tree is no file system. */
-  private static final int DEEPEST = 256;
+  /** Levels of the process tree that are followed. */
+  static final int DEEPEST = 256;
+
+  /** Parents may die while the line of parents is followed: so often it is followed again. */
+  private static final int MOST_CLIMBS = 4;
+
+  private static final int PRUNE_AT_LEAST = 1_024;
+
+  private final ProcessFacts processes;
+  private final int self;
+  private final RunMarks marks;
+
+  /** Processes that Foster started, or that became main processes, until they are reaped. */
+  private final Map<Integer, Owner> started = new ConcurrentHashMap<>();
+
+  /** Owners by the session and group that they lead; kept while anything of the run is left. */
+  private final Map<Integer, Owner> leaders = new ConcurrentHashMap<>();
+
+  /** Runs that are not over, by the run's part of the token. */
+  private final Map<String, Owner> runs = new ConcurrentHashMap<>();
 
   /**
-   * So often a scan begins again because somebody has died; who forks for ever is not waited for.
+   * Owners that were found out, by pid; forgotten when the process is reaped or its run is over.
    */
-  private static final int MOST_LOOKS = 16;
+  private final Map<Integer, Known> known = new ConcurrentHashMap<>();
 
-  private final Kernel kernel;
-
-  /** What Foster started and has not reaped, by pid. */
-  private final Map<Integer, Started> started = new HashMap<>();
-
-  /** Tokens by the session and group that they lead; kept while anything of the run is left. */
-  private final Map<Integer, Started> leaders = new HashMap<>();
-
-  /** Runs that are not over, by token. */
-  private final Map<String, Started> runs = new HashMap<>();
-
-  /** What was found out about adopted processes, by pid; forgotten when they are reaped. */
-  private final Map<Integer, Known> known = new HashMap<>();
-
-  /** Leaders that are reaped while their session may live on. */
-  private final List<Integer> orphanedLeaders = new ArrayList<>();
+  private int pruneAt = PRUNE_AT_LEAST;
 
   /**
-   * Children that were seen to be dead, and are so until they are reaped. The death of each service
-   * asks for what it left behind: to look at all that wait to be reaped each time kept the loop
-   * busy for longer than it took new ones to come.
-   */
-  private final Set<Integer> zombies = new HashSet<>();
-
-  private boolean reapedAny; // since the last allReaped()
-  private boolean someDied; // since this was last set to false
-
-  /** Start times by pid: in the last scan nobody could tell whose these are. */
-  private final Map<Integer, Long> unknowns = new HashMap<>();
-
-  /** Those that were so for too long. */
-  private final Map<Integer, Long> givenUp = new HashMap<>();
-
-  /**
-   * A process that Foster started, or a main process by succession.
+   * What was found out about a process.
    *
-   * @param main whether it is the main process of its run now
-   * @param hook whether it is something else than a main process, now or before
+   * @param owner null for a process without one
+   * @param seen whether it was seen below a process that Foster started
    */
-  private record Started(
-      int pid, String service, String run, String token, boolean main, boolean hook) {}
+  private record Known(long startTime, Owner owner, boolean seen) {}
 
-  private record Known(long startTime, Started owner) {}
-
-  public ProcessOwnership(Kernel kernel) {
-    this.kernel = kernel;
+  /**
+   * Knows no process yet.
+   *
+   * @param self Foster's pid
+   * @param markLimit Foster's own hard RLIMIT_LOCKS, see {@link dev.foster.kernel.Kernel#markLimit}
+   * @param random where the numbering of marks starts
+   */
+  public ProcessOwnership(ProcessFacts processes, int self, long markLimit, long random) {
+    this.processes = processes;
+    this.self = self;
+    marks = new RunMarks(markLimit, random);
   }
 
-  /** A process was started. */
+  int self() {
+    return self;
+  }
+
+  // --- what the loop reports --------------------------------------------------------------------
+
+  /**
+   * The hard RLIMIT_LOCKS for the next process of a run.
+   *
+   * @return {@link ProcessFacts#NO_MARK} if it gets none
+   */
+  public long markFor(String token) {
+    return marks.mark(RunToken.parse(token).run());
+  }
+
+  /** Foster started a process. */
   public void started(int pid, String service, String token, Role role) {
-    int dot = token.indexOf('.');
-    String run = dot < 0 ? token : token.substring(0, dot);
     boolean main = role == Role.MAIN;
-    Started entry = new Started(pid, service, run, token, main, !main);
-    started.put(pid, entry);
-    leaders.put(pid, entry);
-    runs.putIfAbsent(run, entry);
+    Owner owner = new Owner(pid, service, RunToken.parse(token), main, !main, true);
+    started.put(pid, owner);
+    leaders.put(pid, owner);
+    runs.putIfAbsent(owner.run(), owner);
   }
 
-  /** A child was reaped. */
-  public void reaped(int pid) {
-    reapedAny = true;
+  /**
+   * A child was reaped.
+   *
+   * @return true if Foster had started it: others may still be in its session
+   */
+  boolean reaped(int pid) {
     known.remove(pid);
-    givenUp.remove(pid);
-    zombies.remove(pid);
-    if (started.remove(pid) != null) {
-      orphanedLeaders.add(pid);
+    return started.remove(pid) != null;
+  }
+
+  /** The session and the group that a reaped process led are empty. */
+  void sessionEnded(int pid) {
+    if (!started.containsKey(pid)) {
+      leaders.remove(pid);
     }
   }
 
-  /**
-   * All was reaped that there was. Only now sessions are looked at, which takes a look at every
-   * process: after each of a thousand orphans it would keep the loop busy for minutes.
-   */
-  public void allReaped() {
-    if (reapedAny && !orphanedLeaders.isEmpty()) {
-      forgetEmptySessions();
-    }
-    reapedAny = false;
-  }
-
-  /**
-   * Forgets leaders that are over with all they started: their numbers may come again, and what
-   * leads a session then is a stranger.
-   */
-  private void forgetEmptySessions() {
-    kernel.overlooked(); // what was before does not count
-    List<Integer> alive = new ArrayList<>();
-    if (hasOrphans()) { // else all that lives is below a process that leads its own session
-      for (ProcessInfo process : kernel.descendants()) {
-        alive.add(process.session());
-        alive.add(process.group());
-      }
-      if (kernel.overlooked() != null) {
-        return; // better remembered for too long
-      }
-    }
-    for (Iterator<Integer> i = orphanedLeaders.iterator(); i.hasNext(); ) {
-      Integer leader = i.next();
-      if (!alive.contains(leader)) {
-        i.remove();
-        if (!started.containsKey(leader)) {
-          leaders.remove(leader);
-        }
-      }
-    }
-  }
-
-  /** True if we have children that we did not start; successors by MAINPID are such, too. */
-  private boolean hasOrphans() {
-    for (int pid : kernel.children()) {
-      if (!started.containsKey(pid) || !leaders.containsKey(pid)) {
-        return true;
-      }
-    }
-    return false;
+  /** True if Foster started this process, and it leads a session. */
+  boolean isLeader(int pid) {
+    return started.containsKey(pid) && leaders.containsKey(pid);
   }
 
   /** Another process is the main process of a run from now on (MAINPID). */
   public void mainChanged(int pid, String service, String run) {
-    for (Map.Entry<Integer, Started> entry : started.entrySet()) {
-      Started old = entry.getValue();
-      if (old.main && old.run.equals(run)) {
-        entry.setValue(new Started(old.pid, service, run, run, false, false));
+    for (Map.Entry<Integer, Owner> entry : started.entrySet()) {
+      Owner old = entry.getValue();
+      if (old.main() && old.run().equals(run)) {
+        entry.setValue(old.replaced());
       }
     }
-    started.put(pid, new Started(pid, service, run, run, true, false));
+    started.put(pid, new Owner(pid, service, new RunToken(run, ""), true, false, true));
   }
 
-  /** True if a living process belongs to a run and is none of its hooks and probes. */
-  public boolean mayBeMain(int pid, String run) {
-    Started entry = started.get(pid);
-    return (entry == null || !entry.hook) && belongs(pid, run);
-  }
-
-  /** The run whose main process this is; null if it is none. */
-  public String runOfMain(int pid) {
-    Started entry = started.get(pid);
-    return entry == null || !entry.main ? null : entry.run;
-  }
-
-  /** The service of a process that Foster started. */
-  public String service(int pid) {
-    return started.get(pid).service;
-  }
-
-  /** Nothing of a run is left. */
+  /** No process of a run is left. */
   public void runEnded(String run) {
     runs.remove(run);
-    leaders.values().removeIf(entry -> entry.run.equals(run));
-    known.values().removeIf(entry -> entry.owner != null && entry.owner.run.equals(run));
+    marks.release(run);
+    leaders.values().removeIf(owner -> owner.run().equals(run));
+    known.values().removeIf(each -> each.owner != null && each.owner.run().equals(run));
   }
 
   /**
-   * All that lives below Foster but the main processes and what is below them.
-   *
-   * <p>Processes fork and die meanwhile. The children of one that is found dead have become ours
-   * since we asked for our children, perhaps: so we ask again, until nobody has died. Then whatever
-   * lives was found, or began to live below somebody who was.
-   *
-   * @throws KernelException some may have been overlooked; to be asked again later
+   * Remembers the processes below a process that Foster started: they keep their owner when their
+   * parents die. To be called before a signal that may end that process.
    */
-  public List<Survivor> scan() throws KernelException {
-    kernel.overlooked(); // what was before does not count
-    unknowns.clear();
-    Map<Integer, Survivor> found = new LinkedHashMap<>();
-    Set<Integer> before = Set.of();
-    for (int looks = 1; looks <= MOST_LOOKS; looks++) {
-      someDied = false;
-      int[] children = kernel.children();
-      for (int pid : children) {
-        Started entry = started.get(pid);
-        if ((entry == null || !entry.main) && !isDead(pid) && !before.contains(pid)) {
-          collect(pid, entry, found, 0);
-        }
-      }
-      if (!someDied) {
-        break;
-      }
-      before = setOf(children);
+  public void remember(int pid) {
+    Owner owner = started.get(pid);
+    if (owner != null) {
+      rememberBelow(pid, owner, 0);
     }
-    KernelException reason = kernel.overlooked();
-    if (reason != null) {
-      known.clear(); // what could not be found out is not what there is to know
-      throw reason;
-    }
-    return new ArrayList<>(found.values());
   }
 
-  /** True if it could not be told just then whose somebody is that was found in the last scan. */
-  public boolean someUnknown() {
-    return !unknowns.isEmpty();
-  }
-
-  /** They are not unknown any more but nobody's, until they can be told: it may be for ever. */
-  public void giveUpUnknown() {
-    givenUp.putAll(unknowns);
-  }
-
-  private static Set<Integer> setOf(int[] pids) {
-    Set<Integer> set = new HashSet<>();
-    for (int pid : pids) {
-      set.add(pid);
-    }
-    return set;
-  }
-
-  private boolean isDead(int child) {
-    return !zombies.isEmpty() && zombies.contains(child);
-  }
-
-  /** The process, null if it is dead or gone; at depth 0 it is a child of ours. */
-  private ProcessInfo look(int pid, int depth) {
-    ProcessInfo process = kernel.process(pid);
-    if (process != null && !process.isZombie()) {
-      return process;
-    }
-    someDied = true;
-    if (process != null && depth == 0) {
-      zombies.add(pid); // its number cannot come again before we reap it
-    }
-    return null;
-  }
-
-  private void collect(int pid, Started owner, Map<Integer, Survivor> into, int depth) {
-    ProcessInfo process = look(pid, depth);
-    if (process == null || depth > DEEPEST) {
+  private void rememberBelow(int parent, Owner owner, int depth) {
+    if (depth > DEEPEST) {
       return;
     }
-    Survivor before = into.get(pid);
-    if (before != null && before.process().startTime() == process.startTime()) {
-      return; // its parent has died since
-    }
-    Started whose = owner != null ? owner : owner(process);
-    String service = whose == null ? null : whose.service;
-    into.put(pid, new Survivor(service, whose == null ? null : whose.run, process));
-    for (int child : kernel.childrenOf(pid)) {
-      collect(child, whose, into, depth + 1);
+    for (int pid : processes.childrenOf(parent)) {
+      ProcessInfo process = processes.process(pid);
+      if (process != null && !process.isZombie()) {
+        learn(process, owner, true);
+        rememberBelow(pid, owner, depth + 1);
+      }
     }
   }
 
-  /** Whose an adopted process is; null if that cannot be told. */
-  private Started owner(ProcessInfo process) {
+  /** Keeps what {@link #ownerOf} told of a process. */
+  void learn(ProcessInfo process, Owner owner) {
+    if (!started.containsKey(process.pid())) {
+      learn(process, owner, false);
+    }
+  }
+
+  private void learn(ProcessInfo process, Owner owner, boolean seen) {
+    Known before = known.get(process.pid());
+    if (before == null || before.startTime != process.startTime() || seen && !before.seen) {
+      known.put(process.pid(), new Known(process.startTime(), owner, seen));
+      if (known.size() > pruneAt) {
+        prune();
+      }
+    }
+  }
+
+  /** Forgets processes that have ended without becoming Foster's children. */
+  private void prune() {
+    known
+        .entrySet()
+        .removeIf(
+            entry -> {
+              ProcessInfo now = processes.process(entry.getKey());
+              return now == null || now.startTime() != entry.getValue().startTime;
+            });
+    pruneAt = Math.max(PRUNE_AT_LEAST, 2 * known.size());
+  }
+
+  /** Forgets owners that may be wrong, because not everything could be looked at. */
+  void forgetUncertain() {
+    known.values().removeIf(each -> !each.seen);
+  }
+
+  // --- the rule ---------------------------------------------------------------------------------
+
+  /**
+   * The owner of a process. Asked from the top of the tree downwards.
+   *
+   * @param parent owner of its parent; null if the parent has none or is Foster
+   * @param view where facts about the process are looked up
+   * @return null if no owner can be told, {@link Owner#UNKNOWN} if none can be told at this moment
+   */
+  Owner ownerOf(ProcessInfo process, Owner parent, ProcessFacts view) {
+    Owner own = started.get(process.pid());
+    if (own != null) {
+      return own;
+    }
+    return parent != null ? parent : adopted(process, view);
+  }
+
+  private Owner adopted(ProcessInfo process, ProcessFacts view) {
     Known before = known.get(process.pid());
     if (before != null && before.startTime == process.startTime()) {
       return before.owner;
     }
-    Started owner = leader(process, true);
-    boolean unknown = false;
-    if (owner == null) {
-      String marker = kernel.marker(process.pid());
-      unknown = Kernel.UNKNOWN.equals(marker);
-      owner = byMarker(marker);
+    Owner owner = leader(process, true, view);
+    if (owner != null) {
+      return owner;
     }
-    if (owner == null) {
-      owner = leader(process, false);
+    Owner marked = byMark(view.mark(process.pid()));
+    String marker = view.marker(process.pid());
+    owner = byMarker(marker);
+    if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
+      return owner;
     }
-    if (unknown) {
-      Long start = process.startTime();
-      if (owner == null && !start.equals(givenUp.get(process.pid()))) {
-        unknowns.put(process.pid(), start);
-      }
-      return owner; // for now
-    }
-    known.put(process.pid(), new Known(process.startTime(), owner));
-    return owner;
+    owner = marked != null ? marked : leader(process, false, view);
+    return owner == null && ProcessFacts.UNKNOWN.equals(marker) ? Owner.UNKNOWN : owner;
   }
 
   /**
-   * Who leads its session or group. A leader that is gone does not count if a process has its
-   * number: that is given again only when the old session is empty.
+   * The owner that leads the session or the group of a process. A leader that was reaped counts
+   * only while no process has its pid: the kernel gives a number again when the old session is
+   * empty.
    *
-   * @param alive whether a leader that is gone does not count at all
+   * @param alive whether only leaders count that were not reaped
    */
-  private Started leader(ProcessInfo process, boolean alive) {
-    for (Integer number : new Integer[] {process.session(), process.group()}) {
-      Started leader = leaders.get(number);
-      if (leader != null
-          && (alive ? started.containsKey(number) : kernel.process(number) == null)) {
-        return leader;
+  private Owner leader(ProcessInfo process, boolean alive, ProcessFacts view) {
+    Owner owner = leader(process.session(), alive, view);
+    return owner != null ? owner : leader(process.group(), alive, view);
+  }
+
+  private Owner leader(int pid, boolean alive, ProcessFacts view) {
+    Owner leader = leaders.get(pid);
+    boolean counts =
+        leader != null && (alive ? started.containsKey(pid) : view.process(pid) == null);
+    return counts ? leader : null;
+  }
+
+  private Owner byMark(long mark) {
+    String run = marks.run(mark);
+    Owner owner = run == null ? null : runs.get(run);
+    return owner == null ? null : Owner.of(owner, new RunToken(run, ""), false);
+  }
+
+  private Owner byMarker(String marker) {
+    if (marker == null) {
+      return null;
+    }
+    RunToken token = RunToken.parse(marker);
+    Owner owner = runs.get(token.run());
+    return owner == null ? null : Owner.of(owner, token, true);
+  }
+
+  // --- questions about one process --------------------------------------------------------------
+
+  /** The owner of a living process, found by following its parents up to Foster; null if none. */
+  private Owner ownerOf(int pid) {
+    List<ProcessInfo> line = new ArrayList<>();
+    for (int climbs = 0; climbs < MOST_CLIMBS; climbs++) {
+      if (climb(pid, line)) {
+        Owner owner = null;
+        for (int i = line.size() - 1; i >= 0; i--) {
+          owner = ownerOf(line.get(i), owner, processes);
+          owner = owner == Owner.UNKNOWN ? null : owner;
+        }
+        return owner;
       }
     }
     return null;
   }
 
-  private Started byMarker(String marker) {
-    if (marker == null) {
-      return null;
+  /** Collects a process and its parents up to Foster's child; false if one has died meanwhile. */
+  private boolean climb(int pid, List<ProcessInfo> line) {
+    line.clear();
+    for (int at = pid; at != self; at = line.getLast().parent()) {
+      ProcessInfo process = at <= 0 || line.size() > DEEPEST ? null : processes.process(at);
+      if (process == null || line.isEmpty() && process.isZombie()) {
+        return false;
+      }
+      line.add(process);
     }
-    int dot = marker.indexOf('.');
-    Started run = runs.get(dot < 0 ? marker : marker.substring(0, dot));
-    return run == null ? null : new Started(0, run.service, run.run, marker, false, false);
+    return true;
   }
 
   /**
-   * Every living process of a run, or of one of its hooks or probes, main process included.
-   *
-   * @param token a run's, or that of one hook or probe
+   * True if a living process belongs to a run beyond doubt: its mark alone is not enough, because a
+   * process can lower its mark to that of another run.
    */
-  public List<ProcessInfo> members(String token) {
-    List<ProcessInfo> found = new ArrayList<>();
-    for (int pid : kernel.children()) {
-      if (!isDead(pid)) {
-        descend(pid, started.get(pid), token, found, 0);
-      }
-    }
-    if (kernel.overlooked() != null) { // who was, is found by the next scan and signalled then
-      known.clear();
-    }
-    return found;
-  }
-
-  private void descend(int pid, Started owner, String token, List<ProcessInfo> into, int depth) {
-    ProcessInfo process = look(pid, depth);
-    if (process == null || depth > DEEPEST) {
-      return;
-    }
-    Started whose = owner != null ? owner : owner(process);
-    boolean whole = token.indexOf('.') < 0;
-    if (whose != null && (whole ? whose.run : whose.token).equals(token)) {
-      into.add(process);
-    } else if (whose != null) {
-      return; // a tree has one owner
-    }
-    for (int child : kernel.childrenOf(pid)) {
-      descend(child, whose, token, into, depth + 1);
-    }
-  }
-
-  /** True if a living process belongs to a run. */
   public boolean belongs(int pid, String run) {
-    for (ProcessInfo member : members(run)) {
-      if (member.pid() == pid) {
+    Owner owner = ownerOf(pid);
+    return owner != null && owner.proven() && owner.run().equals(run);
+  }
+
+  /** True if a living process belongs to a run and is none of its hooks and probes. */
+  public boolean mayBeMain(int pid, String run) {
+    Owner owner = started.get(pid);
+    return (owner == null || !owner.hook()) && belongs(pid, run);
+  }
+
+  /** The run whose main process this is; null if it is none. */
+  public String runOfMain(int pid) {
+    Owner owner = started.get(pid);
+    return owner == null || !owner.main() ? null : owner.run();
+  }
+
+  /** True while the main process of a run lives or waits to be reaped. */
+  boolean hasMain(String run) {
+    for (Owner owner : started.values()) {
+      if (owner.main() && owner.run().equals(run)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Main processes and hooks of a run: what leads its sessions. */
+  /** The service of a process that Foster started and has not reaped. */
+  public String service(int pid) {
+    return started.get(pid).service();
+  }
+
+  /** The main processes and hooks of a run, which lead its sessions. */
   public List<Integer> leadersOf(String run) {
     List<Integer> found = new ArrayList<>();
-    for (Started entry : leaders.values()) {
-      if (entry.run.equals(run)) {
-        found.add(entry.pid);
+    for (Owner owner : leaders.values()) {
+      if (owner.run().equals(run)) {
+        found.add(owner.pid());
       }
     }
     return found;

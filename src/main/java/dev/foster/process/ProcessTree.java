@@ -1,42 +1,40 @@
 package dev.foster.process;
 
+import dev.foster.kernel.ProcessFacts;
+import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.ProcessList.Row;
-import dev.foster.loop.Snapshot;
-import dev.foster.loop.Snapshot.ServiceStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Whose each process is. A process belongs to a service if it is its main process, is in that one's
- * session, descends from such a process, or was started with the run's {@code FOSTER_RUN}.
+ * The processes of {@code foster ps}, each with its service. {@link ProcessOwnership} tells the
+ * service, so a process is shown under the service whose stop ends it.
  */
 public final class ProcessTree {
-  private static final int DEEPEST = 1000; // levels: what is below counts as coming from outside
-
   /** Foster itself. */
   static final String FOSTER = "foster";
 
-  /** A service's main process. */
+  /** The main process of a service. */
   static final String MAIN = "main";
 
-  /** Foster's child by adoption, while the main process of its service runs, or of no service. */
+  /** A child that Foster adopted while the main process of its service runs, or of no service. */
   static final String ORPHAN = "orphan";
 
-  /** Outlives the main process of its service. */
+  /** A child that Foster adopted and that outlives the main process of its service. */
   static final String SURVIVOR = "survivor";
 
-  /** Not below Foster: came into the container from outside. */
+  /** No descendant of Foster: it came into the container from outside. */
   static final String OUTSIDE = "outside";
 
   /**
-   * A process and whose it is.
+   * A process and its service.
    *
-   * @param service null if it is nobody's
-   * @param mark one of the words above, the name of the hook that it is ({@code pre_start}, …), or
-   *     null for an ordinary descendant
+   * @param service null for a process that belongs to no service
+   * @param mark one of the words above, the key of the hook that this process runs ({@code
+   *     pre_start}, …), or null for any other descendant
    */
   public record Node(Row row, String service, String mark) {
     public int pid() {
@@ -44,120 +42,120 @@ public final class ProcessTree {
     }
   }
 
-  private final ProcessList table;
-  private final Snapshot snapshot;
-  private final Map<Integer, Row> rows = new HashMap<>();
-  private final Map<Integer, Node> nodes = new HashMap<>();
+  private final ProcessList list;
+  private final ProcessOwnership ownership;
 
-  private ProcessTree(ProcessList table, Snapshot snapshot) {
-    this.table = table;
-    this.snapshot = snapshot;
+  /** A tree that reads {@code list} anew each time. */
+  public ProcessTree(ProcessList list, ProcessOwnership ownership) {
+    this.list = list;
+    this.ownership = ownership;
   }
 
-  /** Foster and all below it; with PID 1 also what came from outside. In the order of the table. */
-  public static List<Node> of(ProcessList table, Snapshot snapshot) {
-    ProcessTree tree = new ProcessTree(table, snapshot);
-    List<Row> all = table.processes();
-    for (Row row : all) {
-      tree.rows.put(row.info().pid(), row);
-    }
+  /** Foster and its descendants, for PID 1 also other processes; in the order of the list. */
+  public List<Node> all() {
+    List<Row> rows = list.processes();
+    Map<Integer, Node> nodes = new Walk(rows).nodes();
     List<Node> found = new ArrayList<>();
-    for (Row row : all) {
-      Node node = tree.node(row, DEEPEST);
-      if (snapshot.pid() == 1 || !OUTSIDE.equals(node.mark)) {
+    for (Row row : rows) {
+      Node node = nodes.get(row.info().pid());
+      if (node != null) {
         found.add(node);
+      } else if (ownership.self() == 1) {
+        found.add(new Node(row, null, OUTSIDE));
       }
     }
     return found;
   }
 
-  /** The processes of one service that live. */
-  public static List<Node> of(ProcessList table, Snapshot snapshot, String service) {
-    List<Node> found = of(table, snapshot);
+  /** The living processes of one service. */
+  public List<Node> of(String service) {
+    List<Node> found = all();
     found.removeIf(node -> !service.equals(node.service) || node.row.info().isZombie());
     return found;
   }
 
-  private Node node(Row row, int patience) {
-    Node known = nodes.get(row.info().pid());
-    if (known == null) {
-      known = decide(row, patience);
-      nodes.put(row.info().pid(), known);
-    }
-    return known;
-  }
+  /** One reading of the list, walked from Foster downwards. */
+  private final class Walk implements ProcessFacts {
+    private static final int[] NONE = {};
 
-  private Node decide(Row row, int patience) {
-    int pid = row.info().pid();
-    if (pid == snapshot.pid()) {
-      return new Node(row, null, FOSTER);
-    }
-    Row parentRow = rows.get(row.info().parent());
-    if (parentRow == null || patience == 0) { // the table is no snapshot: parents may be gone
-      return new Node(row, null, OUTSIDE);
-    }
-    Node parent = node(parentRow, patience - 1);
-    if (OUTSIDE.equals(parent.mark)) {
-      return new Node(row, null, OUTSIDE);
-    }
-    boolean child = FOSTER.equals(parent.mark);
-    ServiceStatus service = bySession(row);
-    if (service != null) {
-      boolean main = service.pid() == pid;
-      return new Node(row, service.name(), main ? MAIN : child ? left(service) : null);
-    }
-    return child ? adopted(row) : new Node(row, parent.service, null);
-  }
+    private final Map<Integer, Row> rows = new HashMap<>();
+    private final Map<Integer, int[]> children = new HashMap<>();
+    private final Map<Integer, Node> nodes = new HashMap<>();
 
-  /** Foster's child that is in no service's session: a hook, or one that left it. */
-  private Node adopted(Row row) {
-    String token = table.marker(row.info().pid());
-    ServiceStatus service = byToken(token);
-    if (service == null) {
-      return new Node(row, null, ORPHAN);
+    Walk(List<Row> all) {
+      Map<Integer, List<Integer>> byParent = new HashMap<>();
+      for (Row row : all) {
+        ProcessInfo info = row.info();
+        rows.put(info.pid(), row);
+        byParent.computeIfAbsent(info.parent(), parent -> new ArrayList<>()).add(info.pid());
+      }
+      byParent.forEach(
+          (parent, pids) ->
+              children.put(parent, pids.stream().mapToInt(Integer::intValue).toArray()));
     }
-    boolean hook =
-        token.length() > service.run().length() && row.info().session() == row.info().pid();
-    String mark = hook ? role(token.substring(service.run().length() + 1)) : left(service);
-    return new Node(row, service.name(), mark);
-  }
 
-  private static String left(ServiceStatus service) {
-    return service.pid() == 0 ? SURVIVOR : ORPHAN;
-  }
+    Map<Integer, Node> nodes() {
+      Row foster = rows.get(ownership.self());
+      if (foster != null) {
+        nodes.put(ownership.self(), new Node(foster, null, FOSTER));
+        for (int pid : children()) {
+          visit(pid, null, true);
+        }
+      }
+      return nodes;
+    }
 
-  private ServiceStatus bySession(Row row) {
-    for (ServiceStatus service : snapshot.services()) {
-      boolean main = service.pid() > 0 && service.pid() == row.info().pid();
-      if (main || service.session() > 0 && service.session() == row.info().session()) {
-        return service;
+    private void visit(int pid, Owner parent, boolean child) {
+      if (nodes.containsKey(pid) || nodes.size() > rows.size()) {
+        return;
+      }
+      Owner found = ownership.ownerOf(process(pid), parent, this);
+      Owner owner = found == Owner.UNKNOWN ? null : found;
+      String service = owner == null ? null : owner.service();
+      nodes.put(pid, new Node(rows.get(pid), service, child ? word(pid, owner) : null));
+      for (int next : childrenOf(pid)) {
+        visit(next, owner, false);
       }
     }
-    return null;
-  }
 
-  private ServiceStatus byToken(String token) {
-    for (ServiceStatus service : snapshot.services()) {
-      String run = service.run();
-      boolean same = run != null && token != null && token.startsWith(run);
-      if (same && (token.length() == run.length() || token.charAt(run.length()) == '.')) {
-        return service;
+    /** The word for a child of Foster. */
+    private String word(int pid, Owner owner) {
+      if (owner == null) {
+        return ORPHAN;
       }
+      if (owner.pid() == pid && owner.main()) {
+        return MAIN;
+      }
+      if (owner.pid() == pid && owner.hook()) {
+        return owner.token().role().key();
+      }
+      return ownership.hasMain(owner.run()) ? ORPHAN : SURVIVOR;
     }
-    return null;
-  }
 
-  /** The key of the configuration that a hook's token stands for. */
-  private static String role(String suffix) {
-    if (suffix.startsWith("pre")) {
-      return "pre_start";
+    @Override
+    public int[] children() {
+      return childrenOf(ownership.self());
     }
-    if (suffix.startsWith("ready")) {
-      return "ready.exec";
+
+    @Override
+    public int[] childrenOf(int pid) {
+      return children.getOrDefault(pid, NONE);
     }
-    if (suffix.startsWith("health")) {
-      return "health.exec";
+
+    @Override
+    public ProcessInfo process(int pid) {
+      Row row = rows.get(pid);
+      return row == null ? null : row.info();
     }
-    return suffix.equals("stop") ? "stop.command" : suffix;
+
+    @Override
+    public String marker(int pid) {
+      return list.marker(pid);
+    }
+
+    @Override
+    public long mark(int pid) {
+      return list.mark(pid);
+    }
   }
 }

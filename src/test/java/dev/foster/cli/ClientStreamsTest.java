@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foster.control.TestServer;
+import dev.foster.core.Role;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
@@ -103,9 +104,8 @@ class ClientStreamsTest extends ClientFixture {
       await()
           .until(() -> child.children().anyMatch(ClientStreamsTest::isSleep)); // no shell any more
       Boards.publish(
-          server.board,
-          false,
-          Boards.with(Boards.service("web", "up"), (int) child.pid(), 0, "r", null));
+          server.board, false, Boards.with(Boards.service("web", "up"), (int) child.pid(), null));
+      server.ownership.started((int) child.pid(), "web", "r", Role.MAIN);
       assertEquals(0, run("ps"));
       String tree = console.outText();
       assertTrue(tree.contains(" └─ web\n"), tree);

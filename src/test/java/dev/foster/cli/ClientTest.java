@@ -31,7 +31,7 @@ class ClientTest extends ClientFixture {
     Boards.publish(
         server.board,
         false,
-        Boards.with(Boards.with(web, true, true, null, true), 17, 17, "r", null),
+        Boards.with(Boards.with(web, true, true, null, true), 17, null),
         Boards.with(Boards.service("php", "up"), false, null, null, true),
         Boards.with(Boards.service("db", "backoff"), null, null, "restarting in 2s", true));
     assertEquals(0, run("status"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.core.Request;
+import dev.foster.core.Role;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.loop.Boards;
 import java.nio.file.Files;
@@ -302,7 +303,8 @@ class ControlServerTest extends ControlServerFixture {
     try {
       Instant deadline = Instant.now().plusSeconds(30);
       var stopping = Boards.service("web", "stopping");
-      Boards.publish(board, false, Boards.with(stopping, (int) child.pid(), 0, "run-x", deadline));
+      Boards.publish(board, false, Boards.with(stopping, (int) child.pid(), deadline));
+      server.ownership.started((int) child.pid(), "web", "run-x", Role.MAIN);
       RawClient client = client().ask("\"command\":\"stop\",\"progress\":true");
       String told = (String) client.message().get("progress");
       String start =

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Reply;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.log.LogPump;
 import dev.foster.loop.Boards;
 import dev.foster.loop.EventLog;
+import dev.foster.process.ProcessOwnership;
+import dev.foster.process.ProcessTree;
 import dev.foster.text.ByteText;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
@@ -40,7 +43,8 @@ public final class RequestFuzz {
           },
           events,
           logs,
-          new LinuxProcessList());
+          new ProcessTree(
+              new LinuxProcessList(), new ProcessOwnership(new LinuxKernel(), 1, 0, 0)));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,7 @@ import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.log.LogPump;
@@ -15,6 +16,8 @@ import dev.foster.loop.RequestPort;
 import dev.foster.loop.StatusBoard;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
+import dev.foster.process.ProcessOwnership;
+import dev.foster.process.ProcessTree;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
 import java.util.ArrayList;
@@ -77,6 +80,8 @@ public final class TestServer implements AutoCloseable {
   public final EventLog events = new EventLog(1000);
   public final StatusBoard board =
       Boards.of(Boards.service("web", "up"), Boards.service("db", "down"));
+  public final ProcessOwnership ownership =
+      new ProcessOwnership(new LinuxKernel(), (int) ProcessHandle.current().pid(), 0, 0);
   public final List<String> complaints = new ArrayList<>();
   public final LogPump logs;
   private final ControlServer server;
@@ -89,7 +94,8 @@ public final class TestServer implements AutoCloseable {
     logs = new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(1, 1, 2, Level.ERROR, false));
     logs.start();
     ServerContext sources =
-        new ServerContext("1.2.3", board, desk, events, logs, new LinuxProcessList());
+        new ServerContext(
+            "1.2.3", board, desk, events, logs, new ProcessTree(new LinuxProcessList(), ownership));
     int uid = new LinuxDirectories().uid();
     server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
   }

@@ -7,57 +7,64 @@ import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.process.ProcessOwnership;
+import dev.foster.process.SurvivorScan;
 import java.util.List;
 
-/** The loop's process table and successions, for tests in other packages. */
+/** The loop's process ownership, scan and MAINPID rules, for tests in other packages. */
 public final class Attribution {
-  private final ProcessOwnership processes;
-  private final MainPidTracker successions;
+  private final ProcessOwnership ownership;
+  private final SurvivorScan survivors;
+  private final MainPidTracker mainPids;
 
   public Attribution(Kernel kernel) {
-    processes = new ProcessOwnership(kernel);
-    successions = new MainPidTracker(kernel, processes, (service, text) -> {});
+    ownership = new ProcessOwnership(kernel, 1, kernel.markLimit(), 1);
+    survivors = new SurvivorScan(kernel, ownership);
+    mainPids = new MainPidTracker(kernel, ownership, (service, text) -> {});
+  }
+
+  public ProcessOwnership ownership() {
+    return ownership;
   }
 
   public void started(int pid, String service, String token, Role role) {
-    processes.started(pid, service, token, role);
+    ownership.started(pid, service, token, role);
   }
 
   public void reaped(int pid) {
-    processes.reaped(pid);
-    processes.allReaped();
+    survivors.reaped(pid);
+    survivors.allReaped();
   }
 
   public void runEnded(String run) {
-    processes.runEnded(run);
-    successions.runEnded(run);
+    ownership.runEnded(run);
+    mainPids.runEnded(run);
   }
 
   public List<Survivor> scan() throws KernelException {
-    return processes.scan();
+    return survivors.scan();
   }
 
   public void giveUpUnknown() {
-    processes.giveUpUnknown();
+    survivors.giveUpUnknown();
   }
 
   public boolean someUnknown() {
-    return processes.someUnknown();
+    return survivors.someUnknown();
   }
 
   public List<ProcessInfo> members(String token) {
-    return processes.members(token);
+    return survivors.members(token);
   }
 
-  public Event.Notified checked(Event.Notified event, boolean heard) {
-    return successions.checked(event, heard);
+  public Event.Notified checked(Event.Notified event, boolean accepted) {
+    return mainPids.checked(event, accepted);
   }
 
-  public Event.Notified succession(int pid) {
-    return successions.reaped(pid);
+  public Event.Notified successor(int pid) {
+    return mainPids.reaped(pid);
   }
 
   public void mainChanged(int pid, String service, String run) {
-    processes.mainChanged(pid, service, run);
+    ownership.mainChanged(pid, service, run);
   }
 }

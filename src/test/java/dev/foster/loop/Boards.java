@@ -4,7 +4,7 @@ import dev.foster.loop.Snapshot.ServiceStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** Puts snapshots on a board, as the loop would. */
+/** Publishes snapshots, as the loop would. */
 public final class Boards {
   public static final Instant START = Instant.parse("2026-01-31T12:00:00.250Z");
 
@@ -25,14 +25,13 @@ public final class Boards {
     board.publish(snapshot);
   }
 
-  /** A service in a state, with nothing else to say. */
+  /** A service in a state, without other facts. */
   public static ServiceStatus service(String name, String state) {
     boolean up = state.equals("up");
     return new ServiceStatus(
         name,
         "service",
         state,
-        up ? 17 : 0,
         up ? 17 : 0,
         up ? Boolean.TRUE : null,
         null,
@@ -44,11 +43,10 @@ public final class Boards {
         null,
         null,
         true,
-        true,
-        up ? "run-" + name : null);
+        true);
   }
 
-  /** The same with other facts. */
+  /** A service with other facts. */
   public static ServiceStatus with(
       ServiceStatus s, Boolean ready, Boolean healthy, String reason, boolean counts) {
     return new ServiceStatus(
@@ -56,7 +54,6 @@ public final class Boards {
         s.type(),
         s.state(),
         s.pid(),
-        s.session(),
         ready,
         healthy,
         s.restarts(),
@@ -67,19 +64,16 @@ public final class Boards {
         s.deadline(),
         s.statusText(),
         counts,
-        s.enabled(),
-        s.run());
+        s.enabled());
   }
 
-  /** The same with processes and a time when patience ends. */
-  public static ServiceStatus with(
-      ServiceStatus s, int pid, int session, String run, Instant deadline) {
+  /** A service with a main process and a deadline. */
+  public static ServiceStatus with(ServiceStatus s, int pid, Instant deadline) {
     return new ServiceStatus(
         s.name(),
         s.type(),
         s.state(),
         pid,
-        session,
         s.ready(),
         s.healthy(),
         s.restarts(),
@@ -90,7 +84,6 @@ public final class Boards {
         deadline,
         s.statusText(),
         s.essential(),
-        s.enabled(),
-        run);
+        s.enabled());
   }
 }

@@ -7,10 +7,7 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.SpawnRequest;
 import java.util.List;
 
-/**
- * A kernel that costs next to nothing, so that what the loop costs can be seen: spawns succeed, the
- * dead are as many as one says.
- */
+/** A kernel that costs next to nothing: each spawn succeeds, and children die on request. */
 final class CannedKernel implements Kernel {
   private static final ExitStatus STATUS = new ExitStatus.Exited(0);
   private static final int[] NO_CHILDREN = {};
@@ -20,7 +17,7 @@ final class CannedKernel implements Kernel {
   private int nextDead;
   private int dead;
 
-  /** So many children have died, with this pid and those that follow it. */
+  /** Lets {@code count} children die, with consecutive pids from {@code first}. */
   void die(int first, int count) {
     nextDead = first;
     dead = count;
@@ -79,6 +76,16 @@ final class CannedKernel implements Kernel {
   @Override
   public String marker(int pid) {
     return null;
+  }
+
+  @Override
+  public long mark(int pid) {
+    return NO_MARK;
+  }
+
+  @Override
+  public long markLimit() {
+    return NO_MARK;
   }
 
   @Override

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** An error of Foster's own ends it in order, however much waits in the mailbox. */
+/** An internal error makes Foster stop in order, even with a full mailbox. */
 class LoopErrorTest {
   private final List<String> said = new ArrayList<>();
   private final Mailbox mailbox = new Mailbox(new ThreadBell(), 2);
 
-  /** A kernel without processes, which breaks once, while others fill the mailbox. */
+  /** A kernel without processes that throws once, after it has filled the mailbox. */
   private Kernel broken(Throwable error) {
     boolean[] broke = {false};
     return (Kernel)
@@ -33,6 +33,7 @@ class LoopErrorTest {
                   case "now" -> System.nanoTime();
                   case "oomKills" -> -1L;
                   case "overlooked" -> null;
+                  case "markLimit" -> 0L;
                   case "children" -> new int[0];
                   case "descendants" -> List.of();
                   case "reap" -> {
@@ -49,8 +50,8 @@ class LoopErrorTest {
                 });
   }
 
-  /** Remembers what is said. */
-  private final class Ear extends Rehearsal.Silence {
+  /** Keeps messages. */
+  private final class SaidLines extends Rehearsal.Silence {
     @Override
     public void say(Level level, String service, String text) {
       said.add(text);
@@ -80,7 +81,7 @@ class LoopErrorTest {
     PlanSource plans = () -> new PlanSource.Result(null, List.of());
     Loop loop =
         Loops.around(
-            machine, broken(error), mailbox, new Ear(), new StatusBoard(), plans, () -> null);
+            machine, broken(error), mailbox, new SaidLines(), new StatusBoard(), plans, () -> null);
     int code =
         loop.run(
             () -> {

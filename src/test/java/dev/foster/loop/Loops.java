@@ -3,7 +3,7 @@ package dev.foster.loop;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 
-/** Loops around a machine that somebody watches, for tests in other packages. */
+/** Makes loops around a given core, for tests in other packages. */
 public final class Loops {
   private Loops() {}
 
@@ -14,7 +14,9 @@ public final class Loops {
       LogPort output,
       StatusBoard board,
       PlanSource plans,
-      ProbePort.Source senses) {
-    return new Loop(machine, kernel, mailbox, output, new EventLog(100), board, plans, senses, 1);
+      ProbePort.Source probes) {
+    EventLog events = new EventLog(100);
+    return new Loop(
+        machine, 1, new LoopPorts(kernel, mailbox, output, events, board, plans, probes, 1));
   }
 }

@@ -18,14 +18,14 @@ class MailboxTest {
   private final Mailbox mailbox = new Mailbox(new ThreadBell());
 
   @Test
-  void poll_atWakeUp_leavesItForTake() {
+  void wake_comesBeforeEvents() {
     mailbox.offer(FIRST);
     mailbox.wake();
     mailbox.offer(SECOND);
 
-    assertEquals(FIRST, mailbox.take(Long.MAX_VALUE));
     assertNull(mailbox.poll());
     assertNull(mailbox.take(Long.MAX_VALUE));
+    assertEquals(FIRST, mailbox.take(Long.MAX_VALUE));
     assertEquals(SECOND, mailbox.poll());
     assertNull(mailbox.poll());
   }
@@ -44,9 +44,9 @@ class MailboxTest {
     assertNull(mailbox.poll());
   }
 
-  /** Else a child that dies while the loop empties a full mailbox would stay a zombie. */
+  /** A child that dies while the mailbox is full must not stay a zombie. */
   @Test
-  void wake_noRoom_comesBeforeAllElse() {
+  void wake_fullMailbox_isNotLost() {
     Mailbox small = new Mailbox(new ThreadBell(), 1);
     small.offer(FIRST);
     small.wake();
@@ -61,7 +61,7 @@ class MailboxTest {
     assertNull(small.take(0));
   }
 
-  /** A wake-up may come between a look at the queue and the taking from it. */
+  /** A wake-up may come at any moment while the loop takes events. */
   @Test
   void wakeUpsFromAnotherThread_areNeverTakenForEvents() throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
@@ -88,7 +88,7 @@ class MailboxTest {
     assertEquals(500_000, woken);
   }
 
-  /** Each answer comes only after what it answers, so both sleep as often as they are woken. */
+  /** The poster waits for the loop after each event, so both threads sleep and wake each time. */
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void eventsFromAnotherThread_wakeTheSleeperEachTime() throws InterruptedException {

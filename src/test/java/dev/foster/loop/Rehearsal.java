@@ -8,7 +8,9 @@ import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
 
-/** The loop without kernel and output, one turn at a time: for what it costs by itself. */
+/**
+ * The loop without kernel and output, one turn at a time, to measure what the loop itself costs.
+ */
 public final class Rehearsal {
   private static final int ORPHAN = 1_000_000_000;
 
@@ -16,7 +18,7 @@ public final class Rehearsal {
   private final CannedKernel kernel = new CannedKernel();
   private final Loop loop;
 
-  /** A loop that has started so many services, which are started again at once if they end. */
+  /** A loop that has started {@code services} services, which restart at once when they end. */
   public Rehearsal(int services) {
     Plans plans = Plans.plan();
     for (int i = 0; i < services; i++) {
@@ -31,19 +33,13 @@ public final class Rehearsal {
     loop =
         new Loop(
             plans.build(),
-            kernel,
-            mailbox,
-            new Silence(),
-            events,
-            new StatusBoard(),
-            noPlan,
             () -> 1,
-            () -> null,
-            1);
+            new LoopPorts(
+                kernel, mailbox, new Silence(), events, new StatusBoard(), noPlan, () -> null, 1));
     loop.boot(() -> true);
   }
 
-  /** One turn, in which so many orphans are reaped. */
+  /** One turn that reaps {@code count} orphans. */
   public void orphans(int count) {
     kernel.die(ORPHAN, count);
     mailbox.wake();
@@ -55,7 +51,7 @@ public final class Rehearsal {
     loop.publish();
   }
 
-  /** A service dies; the turns until it runs again. */
+  /** A service dies; takes turns until it runs again. */
   public void restart() {
     int before = kernel.lastPid();
     kernel.die(before, 1);
@@ -65,7 +61,7 @@ public final class Rehearsal {
     }
   }
 
-  /** Output that nobody hears. */
+  /** Output that is discarded. */
   static class Silence implements LogPort {
     @Override
     public void configure(Plan plan) {}

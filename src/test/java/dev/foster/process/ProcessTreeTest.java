@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.control.WaitProgress;
-import dev.foster.kernel.ProcessInfo;
-import dev.foster.kernel.ProcessList;
+import dev.foster.core.Role;
+import dev.foster.kernel.ProcessFacts;
 import dev.foster.loop.Boards;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,75 +18,46 @@ import org.junit.jupiter.api.Test;
 class ProcessTreeTest {
   private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
 
-  /** Processes as a test wants them. */
-  private static final class TestTable implements ProcessList {
-    private final List<Row> rows = new ArrayList<>();
-    private final Map<Integer, String> markers = new HashMap<>();
-
-    TestTable add(int pid, int parent, int session, String command) {
-      return add(pid, parent, session, command, 'S');
-    }
-
-    TestTable add(int pid, int parent, int session, String command, char state) {
-      ProcessInfo info = new ProcessInfo(pid, parent, session, session, 1, "name", state);
-      rows.add(new Row(info, 0, 0, 0, command));
-      return this;
-    }
-
-    TestTable mark(int pid, String marker) {
-      markers.put(pid, marker);
-      return this;
-    }
-
-    @Override
-    public List<Row> processes() {
-      return rows;
-    }
-
-    @Override
-    public ProcessInfo process(int pid) {
-      return rows.stream()
-          .map(Row::info)
-          .filter(each -> each.pid() == pid)
-          .findFirst()
-          .orElse(null);
-    }
-
-    @Override
-    public String marker(int pid) {
-      return markers.get(pid);
-    }
-  }
-
-  private final TestTable table = new TestTable().add(1, 0, 0, "foster up");
-
   private static Snapshot snapshot(ServiceStatus... services) {
     return new Snapshot(1, 1, false, NOW, List.of(services));
   }
 
-  private static ServiceStatus php(int pid) {
-    String state = pid == 0 ? "stopping" : "up";
-    return Boards.with(Boards.service("php", state), pid, 17, "abc", null);
+  private final TestTable table = new TestTable().add(1, 0, 0, "foster up");
+  private ProcessOwnership ownership = new ProcessOwnership(table.view(), 1, 0, 0);
+
+  private ProcessTree tree() {
+    return new ProcessTree(table, ownership);
   }
 
-  private Map<Integer, String> owners(ServiceStatus... services) {
+  /** Foster has started the main process 17 of php. */
+  private void phpRuns() {
+    ownership.started(17, "php", "abc", Role.MAIN);
+  }
+
+  /** The main process of php has ended and was reaped. */
+  private void phpEnds() {
+    ownership.reaped(17);
+  }
+
+  private Map<Integer, String> owners() {
     Map<Integer, String> found = new TreeMap<>();
-    ProcessTree.of(table, snapshot(services))
-        .forEach(node -> found.put(node.pid(), node.service() + "/" + node.mark()));
+    tree().all().forEach(node -> found.put(node.pid(), node.service() + "/" + node.mark()));
     return found;
   }
 
   @Test
   void of_mainAndItsChildren_areTheServices() {
+    phpRuns();
     table.add(17, 1, 17, "php-fpm").add(31, 17, 17, "pool").add(40, 17, 40, "setsid");
     table.add(41, 40, 40, "below");
     assertEquals(
         Map.of(1, "null/foster", 17, "php/main", 31, "php/null", 40, "php/null", 41, "php/null"),
-        owners(php(17)));
+        owners());
   }
 
   @Test
   void of_adopted_isOrphanWhileTheMainProcessRuns() {
+    phpRuns();
     table.add(17, 1, 17, "php-fpm").add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
     table.add(33, 32, 32, "child of it").add(50, 1, 50, "stranger").add(51, 50, 50, "child");
     assertEquals(
@@ -107,17 +76,24 @@ class ProcessTreeTest {
             "null/orphan",
             51,
             "null/null"),
-        owners(php(17)));
+        owners());
   }
 
   @Test
   void of_mainGone_restAreSurvivors() {
     table.add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
-    assertEquals(Map.of(1, "null/foster", 31, "php/survivor", 32, "php/survivor"), owners(php(0)));
+    phpRuns();
+    phpEnds();
+    assertEquals(Map.of(1, "null/foster", 31, "php/survivor", 32, "php/survivor"), owners());
   }
 
   @Test
   void of_hooks_haveTheirNames() {
+    phpRuns();
+    phpEnds();
+    ownership.started(60, "php", "abc.pre0", Role.PRE_START);
+    ownership.started(61, "php", "abc.health0", Role.HEALTH_PROBE);
+    ownership.started(64, "php", "abc.finish", Role.FINISH);
     table.add(60, 1, 60, "mkdir").mark(60, "abc.pre0");
     table.add(61, 1, 61, "curl").mark(61, "abc.health0").add(62, 61, 61, "child");
     table.add(63, 1, 61, "left by it").mark(63, "abc.health0");
@@ -139,48 +115,57 @@ class ProcessTreeTest {
             "php/finish",
             65,
             "null/orphan"),
-        owners(php(0)));
+        owners());
   }
 
   @Test
-  void of_processesFromOutside_onlyPid1SeesThem() {
+  void of_processesFromOutside_onlyPid1ShowsThem() {
     table.add(70, 0, 70, "sh").add(71, 70, 70, "foster ps");
-    assertEquals(Map.of(1, "null/foster", 70, "null/outside", 71, "null/outside"), owners(php(17)));
-    Snapshot notFirst = new Snapshot(1, 70, false, NOW, List.of(php(17)));
-    assertEquals(
-        List.of(70, 71),
-        ProcessTree.of(table, notFirst).stream().map(ProcessTree.Node::pid).toList());
+    assertEquals(Map.of(1, "null/foster", 70, "null/outside", 71, "null/outside"), owners());
+    ownership = new ProcessOwnership(table.view(), 70, 0, 0);
+    assertEquals(List.of(70, 71), tree().all().stream().map(ProcessTree.Node::pid).toList());
   }
 
   @Test
-  void of_loopOfParents_ends() { // the table is read row by row and may contradict itself
+  void of_loopOfParents_ends() { // rows are read one after another and may contradict each other
     table.add(80, 81, 80, "a").add(81, 80, 80, "b");
-    assertEquals(3, owners(php(17)).size());
+    assertEquals(3, owners().size());
+  }
+
+  @Test
+  void of_rewrittenEnvironment_isToldByTheMark() {
+    ownership = new ProcessOwnership(table.view(), 1, ProcessFacts.NO_MARK, 5);
+    long mark = ownership.markFor("abc");
+    phpRuns();
+    phpEnds();
+    table.add(90, 1, 90, "nginx: master process").limit(90, mark).add(91, 1, 91, "unmarked");
+    assertEquals(Map.of(1, "null/foster", 90, "php/survivor", 91, "null/orphan"), owners());
   }
 
   @Test
   void progress_stopping_namesWhatIsLeft() {
     table.add(31, 1, 17, "php-fpm: pool www").add(32, 1, 17, "php-fpm: pool www");
     table.add(33, 1, 17, "x".repeat(100)).add(34, 1, 17, "", 'Z');
+    phpRuns();
+    phpEnds();
     Snapshot snapshot =
-        snapshot(
-            Boards.with(Boards.service("php", "stopping"), 0, 17, "abc", NOW.plusMillis(4_001)));
+        snapshot(Boards.with(Boards.service("php", "stopping"), 0, NOW.plusMillis(4_001)));
     assertEquals(
         "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
             + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
-        new WaitProgress(table).text(false, List.of("php"), snapshot, NOW));
+        new WaitProgress(tree()).text(false, List.of("php"), snapshot, NOW));
   }
 
   @Test
   void progress_severalServices_namesTwo() {
     Snapshot snapshot =
         snapshot(
-            Boards.with(Boards.service("a", "starting"), 5, 5, "r", NOW.plusSeconds(60)),
+            Boards.with(Boards.service("a", "starting"), 5, NOW.plusSeconds(60)),
             Boards.with(Boards.service("b", "waiting"), null, null, "waiting for a (ready)", true),
             Boards.service("c", "backoff"),
             Boards.service("d", "up"),
             Boards.service("e", "completed"));
-    WaitProgress progress = new WaitProgress(table);
+    WaitProgress progress = new WaitProgress(tree());
     assertEquals(
         "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",
         progress.text(true, List.of(), snapshot, NOW));

@@ -49,7 +49,7 @@ class AttributionTest {
     process.exit(0);
     Event.Notified succession = null;
     for (var one = kernel.reap(); one != null; one = kernel.reap()) {
-      succession = one.pid() == process.pid ? table.succession(one.pid()) : succession;
+      succession = one.pid() == process.pid ? table.successor(one.pid()) : succession;
       table.reaped(one.pid());
     }
     return succession;

@@ -296,9 +296,10 @@ final class Mutants {
     String loop = "loop/Loop";
     String runner = "loop/EffectRunner";
     String ownership = "process/ProcessOwnership";
+    String scan = "process/SurvivorScan";
     return List.of(
         new Mutant(
-            "a wake-up without room is lost", "loop/Mailbox", "wake", "overdue.set(true);", ""),
+            "an exit does not wake the loop", "loop/Mailbox", "wake", "childDied = true;", ""),
         new Mutant(
             "one exit a turn", loop, "reap", "; reaped = kernel.reap()) {", "; reaped = null) {"),
         new Mutant(
@@ -337,28 +338,28 @@ final class Mutants {
             "mayBeMain",
             "&& belongs(pid, run)",
             ""),
-        new Mutant("markers are ignored", ownership, "owner", "byMarker(marker)", "null"),
-        new Mutant(
-            "a scan looks only once", ownership, "scan", "looks <= MOST_LOOKS", "looks <= 1"),
+        new Mutant("markers are ignored", ownership, "adopted", "byMarker(marker)", "null"),
+        new Mutant("a scan looks only once", scan, "scan", "passes <= MOST_PASSES", "passes <= 1"),
         new Mutant(
             "a process in exec has no owner",
             ownership,
-            "owner",
-            "unknown = Kernel.UNKNOWN.equals(marker);",
-            "unknown = false;"),
+            "adopted",
+            "owner == null && ProcessFacts.UNKNOWN.equals(marker)",
+            "false"),
         new Mutant(
             "a scan does not wait for a process in exec",
             runner,
-            "lookForSurvivors",
+            "rescanSurvivors",
             "now - unknownSince <",
             "0 * (now - unknownSince) >"),
         new Mutant(
             "children of survivors are missed",
-            ownership,
+            scan,
             "collect",
-            "collect(child, whose, into, depth + 1);",
+            "collect(child, owner, into, depth + 1);",
             ""),
-        new Mutant("ended runs are kept", runner, "runEnded", "ears.runEnded(effect.token());", ""),
+        new Mutant(
+            "ended runs are kept", runner, "runEnded", "listeners.runEnded(effect.token());", ""),
         new Mutant(
             "every reply is a success",
             runner,

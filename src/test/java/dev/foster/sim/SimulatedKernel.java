@@ -43,6 +43,7 @@ final class SimulatedKernel implements Kernel {
   private boolean lowestFirst;
   private boolean everybodyWaits;
   private int startTimes;
+  private long markLimit; // 0: processes get no mark
   private int nextDescriptor = 10;
   private long oomKills;
   private BooleanSupplier blind = () -> false;
@@ -53,6 +54,11 @@ final class SimulatedKernel implements Kernel {
   SimulatedKernel(Agenda agenda, int lastPid) {
     this.agenda = agenda;
     this.lastPid = lastPid;
+  }
+
+  /** Lets Foster mark its runs. */
+  void allowsMarks() {
+    markLimit = NO_MARK;
   }
 
   /** Has numbers come again as soon as they can. */
@@ -123,20 +129,9 @@ final class SimulatedKernel implements Kernel {
   private SimulatedProcess begin(SimulatedProcess process) {
     processes.put(process.pid, process);
     for (Life.Act act : process.life.acts) {
-      agenda.in(act.after(), () -> act(process, () -> act.deed().accept(process)));
+      agenda.in(act.after(), () -> process.act(() -> act.deed().accept(process)));
     }
     return process;
-  }
-
-  private static void act(SimulatedProcess process, Runnable deed) {
-    if (!process.isAlive() || process.dying) {
-      return;
-    }
-    if (process.stopped) {
-      process.postponed.add(deed);
-    } else {
-      deed.run();
-    }
   }
 
   /** A number that is neither a process nor a group nor a session; -1 if there is none. */
@@ -188,16 +183,6 @@ final class SimulatedKernel implements Kernel {
     processes.values().removeIf(process -> !process.isAlive() && !process.isOurs());
   }
 
-  /** True while something lives that descends from a process, which Foster started, or is it. */
-  boolean isHeld(SimulatedProcess origin) {
-    for (SimulatedProcess process : processes.values()) {
-      if (process.origin == origin && process.isAlive()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Somebody else than Foster sends a signal. */
   void strike(SimulatedProcess process, int signal) {
     if (processes.get(process.pid) == process) {
@@ -213,7 +198,7 @@ final class SimulatedKernel implements Kernel {
       process.dying = true;
       agenda.in(process.life.dying(), () -> process.die(Signals.KILL));
     } else if (signal == Signals.CONT) {
-      resume(process);
+      process.resume();
     } else if (process.stopped && SimulatedProcess.isStop(signal)) {
       return; // pending until SIGCONT, which discards it: signal(7)
     } else if (process.stopped) {
@@ -224,15 +209,6 @@ final class SimulatedKernel implements Kernel {
       process.stopped = true;
     } else if (!SimulatedProcess.isIgnored(signal)) {
       process.die(signal);
-    }
-  }
-
-  private static void resume(SimulatedProcess process) {
-    process.stopped = false;
-    List<Runnable> waiting = List.copyOf(process.postponed);
-    process.postponed.clear();
-    for (Runnable deed : waiting) {
-      act(process, deed);
     }
   }
 
@@ -338,6 +314,17 @@ final class SimulatedKernel implements Kernel {
       return null;
     }
     return process.isExecuting() || !process.isAlive() ? UNKNOWN : process.marker;
+  }
+
+  @Override
+  public long mark(int pid) {
+    SimulatedProcess process = processes.get(pid);
+    return process == null ? NO_MARK : process.mark;
+  }
+
+  @Override
+  public long markLimit() {
+    return markLimit;
   }
 
   @Override

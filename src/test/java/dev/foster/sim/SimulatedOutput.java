@@ -73,7 +73,7 @@ final class SimulatedOutput implements LogPort {
   /** A process has ended: the last one of its kind closes the pipes. */
   void ended(SimulatedProcess process) {
     for (Tap tap : List.copyOf(taps)) {
-      if (tap.origin == process.origin && !kernel.isHeld(tap.origin)) {
+      if (tap.origin == process.origin && !tap.origin.isHeld()) {
         taps.remove(tap);
         closing++;
         agenda.in(delay(), () -> close(tap));

@@ -1,7 +1,9 @@
 package dev.foster.sim;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.kernel.ResourceLimit;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnRequest;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class SimulatedProcess {
 
   /** {@code FOSTER_RUN} as its environment still has it, or null. */
   String marker;
+
+  /** Its hard RLIMIT_LOCKS. */
+  long mark;
 
   int parent;
 
@@ -58,6 +63,7 @@ final class SimulatedProcess {
     origin = this;
     forkedBy = null;
     marker = token;
+    mark = limit(request);
     parent = SimulatedKernel.INIT;
     group = this;
     session = this;
@@ -74,9 +80,19 @@ final class SimulatedProcess {
     origin = parent.origin;
     forkedBy = parent;
     marker = parent.marker;
+    mark = parent.mark;
     this.parent = parent.pid;
     group = parent.group;
     session = parent.session;
+  }
+
+  private static long limit(SpawnRequest request) {
+    for (ResourceLimit limit : request.attributes().limits()) {
+      if (limit.resource() == ResourceLimit.Resource.LOCKS) {
+        return limit.hard();
+      }
+    }
+    return ProcessFacts.NO_MARK;
   }
 
   private static String variable(SpawnRequest request, String name) {
@@ -100,6 +116,36 @@ final class SimulatedProcess {
 
   boolean isAlive() {
     return status == null;
+  }
+
+  /** Does something unless this process has ended; later if it is stopped. */
+  void act(Runnable deed) {
+    if (!isAlive() || dying) {
+      return;
+    }
+    if (stopped) {
+      postponed.add(deed);
+    } else {
+      deed.run();
+    }
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    stopped = false;
+    List<Runnable> waiting = List.copyOf(postponed);
+    postponed.clear();
+    waiting.forEach(this::act);
+  }
+
+  /** True while this process, which Foster started, or a descendant of it lives. */
+  boolean isHeld() {
+    for (SimulatedProcess process : kernel.all()) {
+      if (process.origin == this && process.isAlive()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isOurs() {

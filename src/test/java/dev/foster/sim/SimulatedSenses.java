@@ -110,7 +110,7 @@ final class SimulatedSenses implements ProbePort {
 
   /** A process has ended: with the last one of its kind its ready pipes come to their end. */
   void ended(SimulatedProcess process) {
-    if (!kernel.isHeld(process.origin)) {
+    if (!process.origin.isHeld()) {
       readyPipes(process.token, false);
     }
   }

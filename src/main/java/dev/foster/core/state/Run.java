@@ -1,6 +1,7 @@
 package dev.foster.core.state;
 
 import dev.foster.core.Role;
+import dev.foster.core.RunToken;
 
 /**
  * One start of a service, from its first hook to the end of its last process.
@@ -12,18 +13,8 @@ import dev.foster.core.Role;
  */
 record Run(String token, int generation, long startedAt, int[] dependencyGenerations) {
 
-  /**
-   * FOSTER_RUN of a hook or check. It begins with the run's token, so that a scan finds its
-   * processes as processes of the run.
-   */
+  /** FOSTER_RUN of a process that Foster starts for this run. */
   String token(Role role, int index) {
-    return switch (role) {
-      case MAIN -> token;
-      case PRE_START -> token + ".pre" + index;
-      case STOP_COMMAND -> token + ".stop";
-      case FINISH -> token + ".finish";
-      case READY_PROBE -> token + ".ready" + index;
-      case HEALTH_PROBE -> token + ".health" + index;
-    };
+    return RunToken.of(token, role, index).toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.foster.core.supervisor;
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Role;
+import dev.foster.core.RunToken;
 import dev.foster.core.ServiceView;
 import dev.foster.core.Survivor;
 import dev.foster.core.state.ServiceMachine;
@@ -295,11 +296,7 @@ public class SupervisorMachine implements Event.Visitor {
   private ServiceMachine current(String service, String token) {
     ServiceMachine m = graph.get(service);
     String run = m == null ? null : m.token();
-    boolean ofPresentRun =
-        run != null
-            && token.startsWith(run)
-            && (token.length() == run.length() || token.charAt(run.length()) == '.');
-    return ofPresentRun ? m : null;
+    return run != null && RunToken.isOf(run, token) ? m : null;
   }
 
   // --- settling ---------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import dev.foster.kernel.linux.proc.Descendants;
 import dev.foster.kernel.linux.proc.OomCounter;
 import dev.foster.kernel.linux.proc.PidfdSignal;
 import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.proc.RunMark;
 import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.spawn.Spawner;
@@ -112,6 +113,16 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   @Override
   public String marker(int pid) {
     return RunMarker.of(proc, pid);
+  }
+
+  @Override
+  public long mark(int pid) {
+    return RunMark.of(proc, pid);
+  }
+
+  @Override
+  public long markLimit() {
+    return RunMark.ownLimit();
   }
 
   @Override

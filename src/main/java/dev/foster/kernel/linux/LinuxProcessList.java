@@ -12,6 +12,7 @@ import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.proc.RunMark;
 import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.text.ByteText;
 import java.util.ArrayList;
@@ -86,5 +87,10 @@ public final class LinuxProcessList implements ProcessList {
   public String marker(int pid) {
     String marker = RunMarker.of(proc, pid);
     return Kernel.UNKNOWN.equals(marker) ? null : marker;
+  }
+
+  @Override
+  public long mark(int pid) {
+    return RunMark.of(proc, pid);
   }
 }

@@ -25,6 +25,7 @@ import dev.foster.text.ByteText;
  */
 public final class ProcFs {
   private static final int PATH_BYTES = 128;
+  private static final int THREADS = 20; // field of /proc/PID/stat
 
   /** Half a page, see {@link #reread(int)}. */
   private static final int SHORT_READ = 2048;
@@ -258,7 +259,11 @@ public final class ProcFs {
     int group = (int) field(5, close, length);
     int session = (int) field(6, close, length);
     long start = field(22, close, length);
-    return new ProcessInfo(pid, parent, group, session, start, command, (char) bytes[close + 2]);
+    char state = (char) bytes[close + 2];
+    if (state == 'Z' && field(THREADS, close, length) > 1) {
+      state = 'S'; // only its first thread has ended
+    }
+    return new ProcessInfo(pid, parent, group, session, start, command, state);
   }
 
   /** Where the name in a stat line ends: at the last parenthesis, as a name may contain others. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ProcessOwnershipTest {
+class SurvivorScanTest {
   private final TreeMap<Integer, Character> children = new TreeMap<>();
   private int looks;
   private boolean noDescriptor;
@@ -21,13 +21,14 @@ class ProcessOwnershipTest {
   private final Kernel kernel =
       (Kernel)
           Proxy.newProxyInstance(
-              ProcessOwnershipTest.class.getClassLoader(),
+              SurvivorScanTest.class.getClassLoader(),
               new Class<?>[] {Kernel.class},
               (proxy, method, arguments) ->
                   switch (method.getName()) {
                     case "children" -> children.keySet().stream().mapToInt(i -> i).toArray();
                     case "childrenOf" -> new int[0];
                     case "marker" -> null;
+                    case "mark" -> Kernel.NO_MARK;
                     case "process" -> process((Integer) arguments[0]);
                     case "overlooked" -> {
                       KernelException reason = overlooked;
@@ -36,7 +37,7 @@ class ProcessOwnershipTest {
                     }
                     default -> throw new UnsupportedOperationException(method.getName());
                   });
-  private final ProcessOwnership table = new ProcessOwnership(kernel);
+  private final SurvivorScan scan = new SurvivorScan(kernel, new ProcessOwnership(kernel, 1, 0, 0));
 
   private ProcessInfo process(int pid) {
     looks++;
@@ -49,10 +50,10 @@ class ProcessOwnershipTest {
   }
 
   private List<Integer> found() throws KernelException {
-    return table.scan().stream().map(survivor -> survivor.process().pid()).toList();
+    return scan.scan().stream().map(survivor -> survivor.process().pid()).toList();
   }
 
-  /** A storm of orphans waits to be reaped while service after service dies. */
+  /** Many orphans wait to be reaped while one service after another dies. */
   @Test
   void scan_zombies_areLookedAtOnce() throws KernelException {
     for (int pid = 1000; pid < 2000; pid++) {
@@ -61,9 +62,9 @@ class ProcessOwnershipTest {
     children.put(2000, 'S');
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(2000), found());
-      assertEquals(List.of(), table.members("none"));
+      assertEquals(List.of(), scan.members("none"));
     }
-    int living = 5 * 200; // each time the one that lives, and whose it is
+    int living = 5 * 200; // each time the living one, and the leader of its session
     assertTrue(looks <= 1000 + living, looks + " looks");
   }
 
@@ -71,19 +72,19 @@ class ProcessOwnershipTest {
   void scan_numberOfAZombieThatWasReaped_isLookedAtAgain() throws KernelException {
     children.put(1000, 'Z');
     assertEquals(List.of(), found());
-    table.reaped(1000);
+    scan.reaped(1000);
     children.put(1000, 'S');
     assertEquals(List.of(1000), found());
   }
 
-  /** Nothing found is not the same as nothing there. */
+  /** A scan that cannot look at processes must not report that none are left. */
   @Test
   void scan_noDescriptorToLookWith_saysSo_andFindsAllLater() throws KernelException {
     children.put(1000, 'S');
     noDescriptor = true;
-    KernelException e = assertThrows(KernelException.class, table::scan);
+    KernelException e = assertThrows(KernelException.class, scan::scan);
     assertTrue(e.getMessage().contains("Too many open files"), e.getMessage());
-    assertEquals(List.of(), table.members("none"));
+    assertEquals(List.of(), scan.members("none"));
     noDescriptor = false;
     assertEquals(List.of(1000), found());
   }

@@ -1,0 +1,32 @@
+package dev.foster.process;
+
+import dev.foster.core.RunToken;
+
+/**
+ * The run of a service, or one hook or probe of it, to which a process belongs.
+ *
+ * @param pid the process that Foster started; 0 if the owner was told by a mark or a marker
+ * @param main whether that process is the main process of its run now
+ * @param hook whether Foster started that process as a hook or probe, or it was a main process once
+ * @param proven false if the mark alone says so: enough to end a process, but not to believe its
+ *     messages, because a process can lower its own mark
+ */
+record Owner(int pid, String service, RunToken token, boolean main, boolean hook, boolean proven) {
+
+  /** No owner can be told yet: the process has no environment at this moment. */
+  static final Owner UNKNOWN = new Owner(0, null, new RunToken("", ""), false, false, false);
+
+  /** An owner that a process outside of the tree of its run was found to have. */
+  static Owner of(Owner run, RunToken token, boolean proven) {
+    return new Owner(0, run.service, token, false, false, proven);
+  }
+
+  String run() {
+    return token.run();
+  }
+
+  /** The same process, which is no longer the main process of its run. */
+  Owner replaced() {
+    return new Owner(pid, service, new RunToken(run(), ""), false, false, true);
+  }
+}
