@@ -5,7 +5,9 @@ import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.log.format.Stream;
 import dev.foster.plan.Logs;
+import dev.foster.text.ByteText;
 import dev.foster.text.Level;
+import dev.foster.text.TerminalText;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,16 +33,20 @@ public final class LogPump {
   public record Settings(int pid, int stdout, int stderr, Level level, boolean colour) {}
 
   private static final int STACK = 256 * 1024;
+  private static final int MAX_DIRECT = 1000;
 
+  private final Io io;
   private final Settings settings;
   private final TaskQueue tasks;
   private final LogPumpThread pump;
   private volatile Thread thread; // set once, guarded by this
   private boolean startFailed; // guarded by this
   private volatile boolean ended;
+  private volatile Runnable failureHandler = () -> {};
 
   /** A pump whose thread does not run yet; calls wait until {@link #start}. */
   public LogPump(Io io, Settings settings) throws KernelException {
+    this.io = io;
     this.settings = settings;
     this.tasks = new TaskQueue(io);
     this.pump = new LogPumpThread(io, tasks, settings);
@@ -76,6 +82,19 @@ public final class LogPump {
         notifyAll();
       }
     }
+    if (pump.failed()) {
+      failureHandler.run();
+    }
+  }
+
+  /**
+   * Sets what happens if the pump ends because it fails again and again: nothing is logged any more
+   * and services get SIGPIPE, so Foster should exit.
+   *
+   * @param handler called once, on the pump's thread
+   */
+  public void onFailure(Runnable handler) {
+    failureHandler = handler;
   }
 
   /**
@@ -105,6 +124,28 @@ public final class LogPump {
         });
   }
 
+  /**
+   * Takes over the read ends of the pipes of a check's command. The output is not the service's: it
+   * is kept until {@link #endCheck}, and no other call returns it.
+   *
+   * @param pid the command's process
+   */
+  public void attachCheck(String service, int pid, int stdout, int stderr) {
+    tasks.execute(() -> pump.attachCheck(service, pid, stdout, stderr));
+  }
+
+  /**
+   * Closes the pipes of a check's command that has exited, also if another process still has them
+   * open.
+   *
+   * @param answer gets the last line of its output that is not blank, or null
+   */
+  public void endCheck(int pid, Consumer<String> answer) {
+    if (!tasks.offer(() -> answer.accept(pump.endCheck(pid)))) {
+      answer.accept(null);
+    }
+  }
+
   /** Stops waking the pump for new calls until {@link #release}. */
   public void hold() {
     tasks.hold();
@@ -128,11 +169,31 @@ public final class LogPump {
     if (level.compareTo(settings.level()) > 0) {
       return;
     }
-    if (Thread.currentThread() == thread) {
+    if (ended) {
+      writeDirectly(service, text);
+    } else if (Thread.currentThread() == thread) {
       pump.report(level, service, text);
     } else {
       tasks.message(() -> pump.report(level, service, text));
     }
+  }
+
+  /** Writes a message to standard error without the pump, if that does not wait. */
+  private void writeDirectly(String service, String text) {
+    if (io.poll(settings.stderr(), Io.OUT, 0) <= 0) {
+      return;
+    }
+    String line = "foster | " + (service == null ? "" : service + ": ") + TerminalText.plain(text);
+    byte[] bytes = ByteText.encode(line.substring(0, Math.min(line.length(), MAX_DIRECT)) + "\n");
+    long address = io.memory().allocate(bytes.length);
+    io.memory().put(address, bytes, 0, bytes.length);
+    io.write(settings.stderr(), address, bytes.length);
+    io.memory().free(address);
+  }
+
+  /** Asks whether all lines for log files have been written; for tests. */
+  void filesWritten(Consumer<Boolean> answer) {
+    tasks.execute(() -> answer.accept(pump.services().idle()));
   }
 
   /**
@@ -143,7 +204,9 @@ public final class LogPump {
    * @param lines the most lines of each service
    */
   public void lastLines(Collection<String> services, int lines, Consumer<List<LogLine>> answer) {
-    tasks.execute(() -> answer.accept(pump.services().lastLines(services, lines)));
+    if (!tasks.offer(() -> answer.accept(pump.services().lastLines(services, lines)))) {
+      answer.accept(List.of());
+    }
   }
 
   /**
@@ -151,7 +214,9 @@ public final class LogPump {
    * moment, as far as Foster's output takes it. The answer includes a line without newline.
    */
   public void lastLinesOfRun(String service, int pid, int lines, Consumer<List<LogLine>> answer) {
-    tasks.execute(() -> answer.accept(pump.lastLinesOfRun(service, pid, lines)));
+    if (!tasks.offer(() -> answer.accept(pump.lastLinesOfRun(service, pid, lines)))) {
+      answer.accept(List.of());
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.foster.log.sink.StandardOutput;
 import dev.foster.log.sink.StandardOutputs;
 import dev.foster.plan.Logs;
 import dev.foster.text.Level;
+import dev.foster.text.TerminalText;
 import java.util.Collection;
 import java.util.List;
 
@@ -37,6 +38,9 @@ final class LogPumpThread implements Runnable {
 
   private static final int REPORT_MILLIS = 1000;
   private static final int FINISH_MILLIS = 100;
+
+  /** The last of so many lines that is not blank tells why a check failed. */
+  private static final int CHECK_LINES = 10;
 
   /** The pump ends after this many failed turns in a row, because it would use all of a CPU. */
   private static final int MAX_FAILURES = 100;
@@ -79,16 +83,24 @@ final class LogPumpThread implements Runnable {
       try {
         turn();
         failures = 0;
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) { // the pump serves all services: it must go on
         failures++;
-        report(Level.ERROR, null, "internal error in the log pump: " + e);
+        reportFailure(e);
       }
     }
+    tasks.close();
     pipes.close();
     services.close();
     outputs.close();
     epoll.close();
-    tasks.close();
+  }
+
+  private void reportFailure(Throwable problem) {
+    try {
+      report(Level.ERROR, null, "internal error in the log pump: " + problem);
+    } catch (RuntimeException | Error e) {
+      // the next turn may work; if not, the pump ends
+    }
   }
 
   private void turn() {
@@ -104,6 +116,8 @@ final class LogPumpThread implements Runnable {
       outputs.trim();
     }
     runTasks();
+    services.checkFiles();
+    pipes.resume();
     pipes.readFlowing();
     for (int i = 0; i < count; i++) {
       handle(epoll.tag(i), quickly);
@@ -130,7 +144,7 @@ final class LogPumpThread implements Runnable {
     if (finishing) {
       return Math.clamp((deadline - now) / 1_000_000 + 1, 0, FINISH_MILLIS);
     }
-    if (outputs.unwatched()) {
+    if (outputs.unwatched() || services.filesWait()) {
       return POLL_MILLIS;
     }
     return outputs.hasDropsToReport() ? REPORT_MILLIS : pipes.canTrim() ? TRIM_MILLIS : -1;
@@ -177,15 +191,17 @@ final class LogPumpThread implements Runnable {
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
     boolean drops = logs.onFull() == Logs.OnFull.DROP;
-    PipeReader.Route route = new PipeReader.Route(output, format, drops, services.file(name, logs));
+    PipeReader.Route route =
+        new PipeReader.Route(output, format, drops, services.file(name, logs.file()), false);
     pipes.attach(services.of(name), stream, pid, fd, route);
   }
 
   /** Logs a message of Foster, and keeps it among the last lines. */
   void report(Level level, String service, String text) {
-    outputs.message(level, service, text, clock.millis());
-    String line = service == null ? text : service + ": " + text;
-    services.addFosterLine(line, clock.millis(), clock.sequence());
+    String plain = TerminalText.plain(text);
+    outputs.message(level, service, plain, clock.millis());
+    services.addFosterLine(
+        service == null ? plain : service + ": " + plain, clock.millis(), clock.sequence());
   }
 
   /** The last lines of one run, after what its pipes contain now has been read. */
@@ -196,6 +212,30 @@ final class LogPumpThread implements Runnable {
     }
     pipes.drain(service);
     return services.lastLinesOfRun(service, pid, lines, clock);
+  }
+
+  /** Adds the read ends of the pipes of a check's command. */
+  void attachCheck(String service, int pid, int stdout, int stderr) {
+    ServiceLog log = services.newCheckLog(service, pid);
+    PipeReader.Route nowhere = new PipeReader.Route(null, null, true, null, false);
+    pipes.attach(log, Stream.STDOUT, pid, stdout, nowhere);
+    pipes.attach(log, Stream.STDERR, pid, stderr, nowhere);
+  }
+
+  /** Closes the pipes of a check's command; returns the last line that is not blank, or null. */
+  String endCheck(int pid) {
+    ServiceLog log = services.removeCheckLog(pid);
+    if (log == null) {
+      return null;
+    }
+    pipes.drain(log);
+    String lastLine = null;
+    for (LogLine line : services.lastLinesOfRun(log, pid, CHECK_LINES, clock)) {
+      lastLine = line.text().isBlank() ? lastLine : line.text().strip();
+    }
+    pipes.closeAll(log);
+    log.ring.close();
+    return lastLine;
   }
 
   /**
@@ -222,6 +262,11 @@ final class LogPumpThread implements Runnable {
     outputs.flush();
     complete = allRead && outputs.empty() && services.idle() && !outputs.hasDropsToReport();
     ended = complete || late;
+  }
+
+  /** True if the pump has ended because of failures, and not because Foster exits. */
+  boolean failed() {
+    return !ended;
   }
 
   /** True if everything was written before the end. */

@@ -4,8 +4,8 @@ import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import dev.foster.log.format.LineFormat;
 import dev.foster.log.format.Stream;
-import dev.foster.log.sink.FileSink;
 import dev.foster.log.sink.HeldLines;
+import dev.foster.log.sink.LogFileQueue;
 import dev.foster.log.sink.StandardOutput;
 import java.util.ArrayDeque;
 
@@ -22,7 +22,7 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
   final Route route;
   final LineAssembler assembler;
 
-  /** True while the pipe is not read because its output is stalled. */
+  /** True while the pipe is not read because its output or its file has no room. */
   boolean paused;
 
   /** True while the pipe is read in each turn, without epoll. */
@@ -44,11 +44,17 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
    *
    * @param output one of Foster's outputs, or null
    * @param format how lines look there, or null
-   * @param drops whether lines are dropped, instead of the service waiting, while the output is
-   *     stalled
+   * @param drops whether lines are dropped, instead of the service waiting, while the output or the
+   *     file is not written fast enough
    * @param file a log file, or null
+   * @param fileTimes whether a time precedes each line in the file
    */
-  record Route(StandardOutput output, LineFormat format, boolean drops, FileSink file) {}
+  record Route(
+      StandardOutput output,
+      LineFormat format,
+      boolean drops,
+      LogFileQueue file,
+      boolean fileTimes) {}
 
   PipeReader(
       Memory memory,
@@ -72,7 +78,10 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
 
   /** True if the pipe must not be read now. */
   boolean blocked() {
-    return !held.isEmpty() || route.output != null && route.output.stalled() && !route.drops;
+    return !held.isEmpty()
+        || !route.drops
+            && (route.output != null && route.output.stalled()
+                || route.file != null && route.file.full());
   }
 
   /** Asks for a larger pipe, once. */
@@ -89,7 +98,7 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
     int length = (int) (end - from);
     service.ring.add(stream, pid, clock.millis(), clock.sequence(), from, length, partial);
     if (route.file != null) {
-      route.file.write(from, end, clock.nanos());
+      route.file.append(from, end, clock.millis(), route.fileTimes, route.drops);
     }
     service.publish(this, from, end, partial, clock);
     if (route.output != null) {

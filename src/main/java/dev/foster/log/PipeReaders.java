@@ -23,6 +23,11 @@ final class PipeReaders {
   private static final int BLOCK = 256 * 1024;
   private static final int FIRST_TAG = StandardOutputs.ERR_TAG + 1;
   private static final int HALF_PIPE = 32 * 1024;
+
+  /** A service may have this many open pipes; the oldest is closed for another one. */
+  private static final int MAX_PIPES = 32;
+
+  private static final long REPORT_NANOS = 60_000_000_000L;
   private static final String POLLED = "; the pump polls 20 times a second until this works";
 
   private final Io io;
@@ -42,6 +47,8 @@ final class PipeReaders {
   private int received;
   private boolean memoryUsed; // since it was last given back
   private boolean watchFailureReported;
+  private boolean limitReported;
+  private long limitReportedAt;
 
   PipeReaders(Io io, Epoll epoll, TurnClock clock, ServiceLogs services, TroubleReporter reporter) {
     this.io = io;
@@ -65,6 +72,31 @@ final class PipeReaders {
     service.pipes.add(pipe);
     io.nonBlocking(fd, true);
     watch(pipe);
+    limit(service);
+  }
+
+  /**
+   * Closes the oldest pipe of a service that has too many: a process keeps the write ends of
+   * earlier runs open, which would take descriptors and memory without limit.
+   */
+  private void limit(ServiceLog service) {
+    if (service.pipes.size() <= MAX_PIPES) {
+      return;
+    }
+    PipeReader oldest = service.pipes.get(0);
+    close(oldest);
+    if (!limitReported || clock.nanos() - limitReportedAt >= REPORT_NANOS) {
+      limitReported = true;
+      limitReportedAt = clock.nanos();
+      reporter.report(
+          Level.WARNING,
+          service.name,
+          "closed the output pipe of an earlier run (pid "
+              + oldest.pid
+              + "): a process keeps more than "
+              + MAX_PIPES
+              + " such pipes open");
+    }
   }
 
   /** Reads the pipe with that tag, which epoll has reported. */
@@ -200,6 +232,13 @@ final class PipeReaders {
         int count = read(pipe, rest);
         rest = count == 0 ? 0 : rest - count;
       }
+    }
+  }
+
+  /** Closes the pipes of a service. */
+  void closeAll(ServiceLog service) {
+    for (PipeReader pipe : List.copyOf(service.pipes)) {
+      close(pipe);
     }
   }
 

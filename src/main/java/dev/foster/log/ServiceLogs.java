@@ -4,8 +4,8 @@ import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import dev.foster.log.format.LinePrefixes;
 import dev.foster.log.format.Stream;
-import dev.foster.log.sink.FileSink;
-import dev.foster.log.sink.LogCompressor;
+import dev.foster.log.sink.FileWriters;
+import dev.foster.log.sink.LogFileQueue;
 import dev.foster.log.sink.StandardOutputs;
 import dev.foster.log.sink.TroubleReporter;
 import dev.foster.plan.Logs;
@@ -31,9 +31,11 @@ final class ServiceLogs {
   private final Io io;
   private final Memory memory;
   private final TroubleReporter reporter;
-  private final LogCompressor compressor;
+  private final TaskQueue tasks;
+  private final FileWriters writers = new FileWriters();
   private final Map<String, ServiceLog> services = new LinkedHashMap<>();
-  private final Map<String, FileSink> files = new HashMap<>();
+  private final Map<Integer, ServiceLog> checks = new HashMap<>(); // by pid
+  private final Map<String, LogFileQueue> files = new HashMap<>();
   private boolean dropsReported;
   private long dropsReportedAt;
   private int fosterPid;
@@ -42,7 +44,7 @@ final class ServiceLogs {
     this.io = io;
     this.memory = io.memory();
     this.reporter = reporter;
-    this.compressor = new LogCompressor(io, tasks);
+    this.tasks = tasks;
   }
 
   /** Sets the services of the configuration. Others are removed when their pipes have ended. */
@@ -61,7 +63,7 @@ final class ServiceLogs {
   }
 
   private void removeIfEnded(ServiceLog service) {
-    if (service.removed && service.pipes.isEmpty()) {
+    if (service.removed && service.pipes.isEmpty() && services.get(service.name) == service) {
       service.ring.close();
       services.remove(service.name);
     }
@@ -82,19 +84,30 @@ final class ServiceLogs {
     return services.get(name);
   }
 
-  /** The log file of a service, or null. Services that name the same path share one. */
-  FileSink file(String name, Logs logs) {
-    if (logs.file() == null) {
+  /** The log file of a new pipe, or null. Services that name the same path share one. */
+  LogFileQueue file(String name, Logs.LogFile settings) {
+    if (settings == null) {
       return null;
     }
-    FileSink file = files.get(logs.file().path());
+    LogFileQueue file = files.get(settings.path());
     if (file == null) {
-      file = new FileSink(io, logs.file(), name, compressor, reporter);
-      files.put(logs.file().path(), file);
+      TroubleReporter fromAnyThread =
+          (level, service, text) -> tasks.message(() -> reporter.report(level, service, text));
+      file = new LogFileQueue(io, writers, settings, name, fromAnyThread, tasks::wake);
+      files.put(settings.path(), file);
     }
-    file.configure(logs.file());
-    file.users++;
+    file.addUser(settings);
     return file;
+  }
+
+  /** True while lines wait for a thread that writes files: call {@link #checkFiles} again soon. */
+  boolean filesWait() {
+    return writers.hasWaitingJobs();
+  }
+
+  /** Makes another thread for files if a drive does not answer. */
+  void checkFiles() {
+    writers.check();
   }
 
   /** Removes a pipe that has ended. */
@@ -104,11 +117,22 @@ final class ServiceLogs {
     if (!service.isOpen(pipe.pid)) {
       service.unwatch(pipe.pid);
     }
-    FileSink file = pipe.route.file();
-    if (file != null && --file.users == 0) {
-      file.close();
+    if (pipe.route.file() != null) {
+      pipe.route.file().removeUser();
     }
     removeIfEnded(service);
+  }
+
+  /** A log for the command of a check: no caller can ask for its lines by name. */
+  ServiceLog newCheckLog(String service, int pid) {
+    ServiceLog log = new ServiceLog(service, memory);
+    checks.put(pid, log);
+    return log;
+  }
+
+  /** Removes the log of a check's command; null if there is none. */
+  ServiceLog removeCheckLog(int pid) {
+    return checks.remove(pid);
   }
 
   /** Adds a message of Foster to its last lines. */
@@ -142,7 +166,8 @@ final class ServiceLogs {
 
   /** The last lines of one run, including lines that have not ended. */
   List<LogLine> lastLinesOfRun(ServiceLog service, int pid, int lines, TurnClock clock) {
-    List<LogLine> last = lastLines(List.of(service.name), lines);
+    List<LogLine> last = new ArrayList<>();
+    service.ring.last(service.name, Math.min(lines, LogRing.MAX_LINES), MAX_ANSWER, last);
     last.removeIf(line -> line.pid() != pid);
     for (PipeReader pipe : service.pipes) {
       if (pipe.pid == pid && pipe.assembler.unfinishedLength() > 0) {
@@ -202,18 +227,21 @@ final class ServiceLogs {
   }
 
   void stopCompressing() {
-    compressor.stop();
+    for (LogFileQueue file : files.values()) {
+      file.stopCompressing();
+    }
   }
 
-  /** True if no file is being compressed. */
+  /** True if all files are written and compressed. */
   boolean idle() {
-    return compressor.idle();
+    boolean idle = true;
+    for (LogFileQueue file : files.values()) {
+      idle &= file.idle();
+    }
+    return idle;
   }
 
   void close() {
-    for (FileSink file : files.values()) {
-      file.close();
-    }
     for (ServiceLog service : services.values()) {
       service.ring.close();
     }

@@ -32,16 +32,20 @@ final class TaskQueue implements Executor {
     return event;
   }
 
-  /** Adds a task that must not get lost. */
+  /** Adds a task, unless the pump has ended. */
   @Override
   public void execute(Runnable task) {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      tasks.add(task);
-      signalUnlessHeld();
+    offer(task);
+  }
+
+  /** Adds a task; false if the pump has ended and will not run it. */
+  synchronized boolean offer(Runnable task) {
+    if (closed) {
+      return false;
     }
+    tasks.add(task);
+    signalUnlessHeld();
+    return true;
   }
 
   /** Adds a task that logs a message; if too many wait, the task is dropped and counted. */
@@ -136,9 +140,21 @@ final class TaskQueue implements Executor {
     signal();
   }
 
-  synchronized void close() {
-    closed = true;
-    tasks.clear();
-    io.close(event);
+  /** Runs the last tasks, so that their callers get an answer, and takes no more. */
+  void close() {
+    ArrayDeque<Runnable> last;
+    synchronized (this) {
+      closed = true;
+      last = tasks;
+      tasks = new ArrayDeque<>();
+      io.close(event);
+    }
+    for (Runnable task = last.poll(); task != null; task = last.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        // the pump has failed before, and the failure was logged
+      }
+    }
   }
 }

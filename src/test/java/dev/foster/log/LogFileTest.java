@@ -58,6 +58,7 @@ class LogFileTest {
               List<String> tail = rig.tail("a");
               return !tail.isEmpty() && tail.get(tail.size() - 1).equals("line " + number);
             });
+    rig.awaitFiles();
   }
 
   /** All lines in the log and its old files, oldest first. */
@@ -194,6 +195,7 @@ class LogFileTest {
       Pipe a = rig.attach("a", to(Rig.file(log(), 100, 5, false)), 1);
       a.write("small\n" + "x".repeat(500) + "\nsmall\n");
       await().until(() -> rig.tail("a").size() == 3);
+      rig.awaitFiles();
       assertEquals("small\n", Files.readString(folder.resolve("a.log.2")));
       assertEquals(501, Files.size(folder.resolve("a.log.1")));
       assertEquals("small\n", Files.readString(log()));
@@ -287,6 +289,7 @@ class LogFileTest {
           rig.err.readLine());
       a.write("two\n");
       await().until(() -> rig.tail("a").size() == 2);
+      rig.awaitFiles();
       Files.createDirectory(folder.resolve("later"));
       await()
           .until(

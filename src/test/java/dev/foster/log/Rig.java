@@ -1,5 +1,6 @@
 package dev.foster.log;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foster.kernel.CheckedIo;
@@ -37,8 +38,12 @@ public final class Rig implements AutoCloseable {
   }
 
   Rig(Level level, int stdout, String... names) throws KernelException {
+    this(IO, level, stdout, names);
+  }
+
+  Rig(Io io, Level level, int stdout, String... names) throws KernelException {
     int fd = stdout >= 0 ? stdout : out.write;
-    pump = new LogPump(IO, new LogPump.Settings(1, fd, err.write, level, false));
+    pump = new LogPump(io, new LogPump.Settings(1, fd, err.write, level, false));
     pump.configure(PREFIXED, List.of(names));
     pump.start();
   }
@@ -70,6 +75,16 @@ public final class Rig implements AutoCloseable {
     return both;
   }
 
+  /** Standard output and standard error of a check's command. */
+  Pipe[] attachCheck(String service, int pid) throws KernelException {
+    Pipe[] both = {new Pipe(), new Pipe()};
+    pipes.addAll(List.of(both));
+    pump.attachCheck(service, pid, both[0].read, both[1].read);
+    both[0].read = -1;
+    both[1].read = -1;
+    return both;
+  }
+
   List<String> tail(String service) throws Exception {
     return texts(lines(service));
   }
@@ -78,6 +93,18 @@ public final class Rig implements AutoCloseable {
     CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
     pump.lastLines(List.of(service), 1000, answer::complete);
     return answer.get(10, TimeUnit.SECONDS);
+  }
+
+  /** Waits until all lines for log files have been written, and old files compressed. */
+  void awaitFiles() {
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              CompletableFuture<Boolean> answer = new CompletableFuture<>();
+              pump.filesWritten(answer::complete);
+              return answer.get(10, TimeUnit.SECONDS);
+            });
   }
 
   static List<String> texts(List<LogLine> lines) {
@@ -176,6 +203,11 @@ public final class Rig implements AutoCloseable {
       }
       IO.memory().free(address);
       return count > 0;
+    }
+
+    /** True if the read end is closed. */
+    boolean isBroken() {
+      return (IO.poll(write, Io.OUT, 0) & Io.ERROR) != 0;
     }
 
     public CompletableFuture<String> readAllAsync() {

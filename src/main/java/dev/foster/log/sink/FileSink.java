@@ -9,9 +9,9 @@ import dev.foster.text.Level;
 /**
  * A log file: appends bare lines, rotates by size, and opens the path again when the file was moved
  * away. A failure is logged once and tried again with later lines; the service goes on. Owned by
- * the pump's thread.
+ * the job of its {@link LogFileQueue}.
  */
-public final class FileSink {
+final class FileSink {
   static final int MODE = 0640;
 
   /** Pause between two checks that the path still leads to this file, and between two retries. */
@@ -36,10 +36,10 @@ public final class FileSink {
   private boolean rotationFailureReported;
   private long lostLines; // since the failure
 
-  /** Number of pipes whose lines go to this file. */
-  public int users;
+  private long droppedLines; // not reported yet
+  private long droppedReportedAt = Long.MIN_VALUE;
 
-  public FileSink(
+  FileSink(
       Io io, LogFile settings, String service, LogCompressor compressor, TroubleReporter reporter) {
     this.io = io;
     this.memory = io.memory();
@@ -50,12 +50,12 @@ public final class FileSink {
   }
 
   /** Sets the size limit, the number of old files and their compression. */
-  public void configure(LogFile other) {
+  void configure(LogFile other) {
     settings = other;
   }
 
   /** Appends whole lines, each with its newline. */
-  public void write(long from, long end, long now) {
+  void write(long from, long end, long now) {
     long at = from;
     while (at < end) {
       if (!openIfNeeded(now)) {
@@ -229,11 +229,40 @@ public final class FileSink {
     }
   }
 
+  void reportInternalError(Throwable problem) {
+    reporter.report(
+        Level.ERROR, service, "internal error with " + settings.path() + ": " + problem);
+  }
+
   private void compressionFailed(String reason) {
     reporter.report(Level.WARNING, service, "cannot compress an old log file: " + reason);
   }
 
-  public void close() {
+  /** Counts lines that did not fit into the queue, and logs them at most once a second. */
+  void reportDropped(long count) {
+    droppedLines += count;
+    long now = System.nanoTime();
+    if (droppedReportedAt == Long.MIN_VALUE || now - droppedReportedAt >= CHECK_NANOS) {
+      droppedReportedAt = now;
+      reportDropped();
+    }
+  }
+
+  private void reportDropped() {
+    String text = droppedLines + " lines are missing in " + settings.path();
+    droppedLines = 0;
+    reporter.report(Level.WARNING, service, text + ": it was not written fast enough");
+  }
+
+  /** Closes the file; a later line opens it again. */
+  void closeUnused() {
+    if (droppedLines > 0) {
+      reportDropped();
+    }
+    close();
+  }
+
+  private void close() {
     io.close(fd);
     fd = -1;
   }

@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses rotated files on its own thread, which ends when no file is left. */
-public final class LogCompressor {
+final class LogCompressor {
   /** The reason of a compression that was given up because Foster exits. */
   static final String STOPPED = "Foster exits";
 
   private static final int BLOCK = 64 * 1024;
 
   private final Io io;
-  private final Executor pump;
+  private final Executor owner;
 
   // guarded by this
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
@@ -28,9 +28,14 @@ public final class LogCompressor {
 
   private record Job(int source, String target, Consumer<String> done) {}
 
-  public LogCompressor(Io io, Executor pump) {
+  /**
+   * A compressor without files.
+   *
+   * @param owner runs the results
+   */
+  LogCompressor(Io io, Executor owner) {
     this.io = io;
-    this.pump = pump;
+    this.owner = owner;
   }
 
   /**
@@ -38,7 +43,7 @@ public final class LogCompressor {
    *
    * @param source descriptor of the file
    * @param target path of the compressed file
-   * @param done called on the pump's thread with the reason of a failure, or null
+   * @param done called by the owner with the reason of a failure, or null
    */
   synchronized void submit(int source, String target, Consumer<String> done) {
     jobs.add(new Job(source, target, done));
@@ -50,18 +55,18 @@ public final class LogCompressor {
         working = false;
         jobs.remove();
         io.close(source);
-        pump.execute(() -> done.accept(e.getMessage()));
+        owner.execute(() -> done.accept(e.getMessage()));
       }
     }
   }
 
   /** Gives up all compressions; those files stay as they are. */
-  public synchronized void stop() {
+  synchronized void stop() {
     stopped = true;
   }
 
   /** True when all files are compressed. */
-  public synchronized boolean idle() {
+  synchronized boolean idle() {
     return !working;
   }
 
@@ -69,7 +74,7 @@ public final class LogCompressor {
     for (Job job = next(); job != null; job = next()) {
       String error = compress(job);
       Job finished = job;
-      pump.execute(() -> finished.done.accept(error));
+      owner.execute(() -> finished.done.accept(error));
     }
   }
 

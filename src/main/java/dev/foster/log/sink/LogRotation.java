@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * The old files of a log; {@code path.1} is the newest. Files move on while one of them is being
  * compressed. So each rotation has a number, from which the current place of its file follows.
- * Owned by the pump's thread; {@link LogCompressor} reads an open descriptor and writes a temporary
- * file.
+ * Owned by the job of its file; {@link LogCompressor} reads an open descriptor and writes a
+ * temporary file.
  */
 final class LogRotation {
   private static final int MAX_COMPRESSING = 4;
