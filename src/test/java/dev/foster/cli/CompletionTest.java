@@ -27,7 +27,7 @@ class CompletionTest {
   @ParameterizedTest
   @CsvSource({"bash,/bin/bash", "zsh,/usr/bin/zsh", "fish,/usr/bin/fish"})
   void script_ofEachShell_isGoodSyntax(String shell, String program) throws Exception {
-    assumeTrue(Files.exists(Path.of(program)));
+    assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: no " + program);
     Path script = Files.writeString(folder.resolve("script"), Completion.script(shell));
     assertEquals("", run(program, "-n", script.toString()));
   }
@@ -86,7 +86,7 @@ class CompletionTest {
 
   @Test
   void fish_services_comeFromFoster() throws Exception {
-    assumeTrue(Files.exists(Path.of("/usr/bin/fish")));
+    assumeTrue(Files.exists(Path.of("/usr/bin/fish")), "NOT TESTED: no fish");
     Path script = Files.writeString(folder.resolve("script"), Completion.script("fish"));
     Path fake =
         Files.writeString(
@@ -117,7 +117,7 @@ class CompletionTest {
 
   @Test
   void zsh_script_definesTheFunction() throws Exception {
-    assumeTrue(Files.exists(Path.of("/usr/bin/zsh")));
+    assumeTrue(Files.exists(Path.of("/usr/bin/zsh")), "NOT TESTED: no zsh");
     Files.writeString(folder.resolve("_foster"), Completion.script("zsh"));
     String found =
         run(

@@ -348,7 +348,7 @@ class ControlServerTest extends ControlServerFixture {
 
   @Test
   void client_ofAnotherUser_isRefused() throws Exception {
-    assumeTrue(new LinuxDirectories().uid() == 0);
+    assumeTrue(new LinuxDirectories().uid() == 0, "NOT TESTED: needs root");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-rw-rw-"));
     assertEquals(
@@ -359,7 +359,7 @@ class ControlServerTest extends ControlServerFixture {
 
   @Test
   void client_ofAnotherUser_modeAllows_isServed() throws Exception {
-    assumeTrue(new LinuxDirectories().uid() == 0);
+    assumeTrue(new LinuxDirectories().uid() == 0, "NOT TESTED: needs root");
     server.close();
     start(0666);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

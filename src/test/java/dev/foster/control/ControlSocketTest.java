@@ -168,7 +168,7 @@ class ControlSocketTest {
 
   @Test
   void claim_placeOfAnotherUser_isSkipped() throws Exception {
-    assumeTrue(directories.uid() == 0);
+    assumeTrue(directories.uid() == 0, "NOT TESTED: needs root");
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     Files.setAttribute(theirs, "unix:uid", 12345);
     var places = List.of(new SocketPaths.Place(theirs.toString(), 0700, 0));

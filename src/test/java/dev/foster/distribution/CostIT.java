@@ -151,8 +151,8 @@ class CostIT {
 
   private static List<String> pid1(Path file) {
     String foster = Distribution.HOME + "/bin/foster";
-    List<String> namespace = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
-    List<String> command = new ArrayList<>(namespace);
+    PidNamespace.assumePossible();
+    List<String> command = new ArrayList<>(PidNamespace.PREFIX);
     command.addAll(List.of(foster, "up", "-f", file.toString()));
     return command;
   }

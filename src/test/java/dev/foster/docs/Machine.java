@@ -1,5 +1,6 @@
 package dev.foster.docs;
 
+import dev.foster.distribution.PidNamespace;
 import dev.foster.container.Engine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,6 +105,7 @@ final class Machine implements AutoCloseable {
    * every change of a file goes to memory.
    */
   static Machine copy(Path distribution) throws IOException {
+    PidNamespace.assumePossible();
     ProcessBuilder builder =
         new ProcessBuilder(
             "unshare",

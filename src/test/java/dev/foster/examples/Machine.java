@@ -2,6 +2,7 @@ package dev.foster.examples;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.PidNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Machine {
 
   static void assumeReady() {
     assumeTrue(System.getProperty("user.name").equals("root"), "NOT TESTED: needs root");
+    PidNamespace.assumePossible();
     for (String program : PROGRAMS) {
       assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: there is no " + program);
     }

@@ -92,7 +92,8 @@ class ControlIT {
 
   @Test
   void fosterOfAnotherUser_noPlaceNamed_isFoundByRoot() throws Exception {
-    assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    assumeTrue(root, "NOT TESTED: needs root");
     Files.writeString(directory.resolve("foster.yaml"), TWO);
     Files.setPosixFilePermissions(
         directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));

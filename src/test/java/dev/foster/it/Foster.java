@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Distribution;
+import dev.foster.distribution.PidNamespace;
 import dev.foster.distribution.Proc;
 import dev.foster.kernel.Signals;
 import java.io.BufferedReader;
@@ -42,9 +43,8 @@ final class Foster implements AutoCloseable {
   private Foster(Path directory, Map<String, String> environment, List<String> command)
       throws IOException {
     this.directory = directory;
-    List<String> argv =
-        new ArrayList<>(
-            List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "--"));
+    PidNamespace.assumePossible();
+    List<String> argv = new ArrayList<>(PidNamespace.PREFIX);
     argv.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(argv).directory(directory.toFile());
     builder.environment().put("FOSTER_SOCKET", directory.resolve("foster.sock").toString());

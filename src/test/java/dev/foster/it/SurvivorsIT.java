@@ -3,12 +3,14 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What outlives a main process, hundreds of times, however it does that. */
+@Needs({"perl", "ps", "setsid"})
 class SurvivorsIT {
   private static final int RESTARTS = 200;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class NotifyServerLimitsTest extends NotifyTesting {
   @Test
   void descriptors_sentAlong_areClosed() throws Exception {
-    Assumptions.assumeTrue(has("python3"));
+    Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     String script =
         """
         import array, os, socket
@@ -118,7 +118,7 @@ class NotifyServerLimitsTest extends NotifyTesting {
         print('sent', flush=True)
         time.sleep(1000)
         """;
-    Assumptions.assumeTrue(has("python3"));
+    Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     CountDownLatch hold = new CountDownLatch(1);
     reactor.submit(() -> assertDoesNotThrow(() -> hold.await()));
     String address = server.open("r1", listener);

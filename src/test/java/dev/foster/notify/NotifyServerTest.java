@@ -74,7 +74,7 @@ class NotifyServerTest extends NotifyTesting {
   void message_ofAnotherProcess_namesItsSessionDescentAndMarker() throws Exception {
     String address = server.open("r1", listener);
     String script = "import os\nos.setsid()\n" + SENDER + "\nsys.stdin.read()";
-    Assumptions.assumeTrue(has("python3"));
+    Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     Process process = run(address, "python3", "-c", script, "READY=1");
     Notification.Sender sender = next("r1").sender();
     assertEquals(process.pid(), sender.pid());
@@ -87,11 +87,12 @@ class NotifyServerTest extends NotifyTesting {
 
   @Test
   void message_ofAServiceThatDroppedRoot_namesItsUser() throws Exception {
-    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "NOT TESTED: needs root");
     String address = server.open("r1", listener);
     String drop = "import array, os, select, socket, sys\nos.setgid(65534); os.setuid(65534)\n";
     String script = drop + SENDER;
-    Assumptions.assumeTrue(has("python3"));
+    Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     Process process = run(address, "python3", "-c", script, "READY=1", "BARRIER=1");
     Notification.Sender sender = next("r1").sender();
     assertEquals(65534, sender.uid());
@@ -114,8 +115,9 @@ class NotifyServerTest extends NotifyTesting {
 
   @Test
   void message_fromAPidNamespaceBelow_isKnownByOurPids() throws Exception {
-    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
-    Assumptions.assumeTrue(has("unshare"));
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "NOT TESTED: needs root");
+    Assumptions.assumeTrue(has("unshare"), "NOT TESTED: no unshare");
     String address = server.open("r1", listener);
     String[] inner = python("READY=1", "BARRIER=1");
     List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child"));

@@ -94,7 +94,7 @@ abstract class NotifyTesting {
   }
 
   static String[] python(String... arguments) {
-    Assumptions.assumeTrue(has("python3"));
+    Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     List<String> command = new ArrayList<>(List.of("python3", "-c", SENDER));
     command.addAll(Arrays.asList(arguments));
     return command.toArray(new String[0]);

@@ -201,7 +201,7 @@ class RealServersTest {
 
   @Test
   void postgres_asItsOwnUser_saysReady() throws Exception {
-    Assumptions.assumeTrue(isRoot());
+    Assumptions.assumeTrue(isRoot(), "NOT TESTED: needs root");
     String bin = new File(installed("/usr/lib/postgresql/15/bin/postgres")).getParent();
     String drop = installed("/usr/bin/setpriv");
     Path parent = Files.createTempDirectory(Path.of("/tmp"), "pg"); // its user must get there

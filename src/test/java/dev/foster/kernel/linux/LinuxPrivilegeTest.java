@@ -50,7 +50,8 @@ class LinuxPrivilegeTest {
 
   @BeforeAll
   static void needRoot() throws Exception {
-    assumeTrue(Files.readString(Path.of("/proc/self/status")).contains("Uid:\t0\t0\t0\t0"));
+    boolean root = Files.readString(Path.of("/proc/self/status")).contains("Uid:\t0\t0\t0\t0");
+    assumeTrue(root, "NOT TESTED: needs root");
   }
 
   private String output(Requests request) throws Exception {
@@ -192,7 +193,7 @@ class LinuxPrivilegeTest {
 
   @Test
   void capabilityKept_thatFosterLacks_isSaid() throws Exception {
-    assumeTrue((mine("CapPrm:") & CAP_SYS_RESOURCE) == 0);
+    assumeTrue((mine("CapPrm:") & CAP_SYS_RESOURCE) == 0, "NOT TESTED: has CAP_SYS_RESOURCE");
     SpawnException failure = failure(status().capabilities(true, 24));
     assertEquals(Stage.IDENTITY, failure.stage());
     assertEquals(
@@ -238,7 +239,7 @@ class LinuxPrivilegeTest {
 
   @Test
   void limit_tooHigh_namesTheLimit() throws Exception {
-    assumeFalse((mine("CapEff:") & CAP_SYS_RESOURCE) != 0);
+    assumeFalse((mine("CapEff:") & CAP_SYS_RESOURCE) != 0, "NOT TESTED: has CAP_SYS_RESOURCE");
     String hard = Child.line(Files.readString(Path.of("/proc/self/limits")), "Max open files");
     hard = hard.split(" ")[1];
     Requests request = Requests.of("true").limit(Resource.NOFILE, 1 << 30, 1 << 30);
@@ -271,7 +272,7 @@ class LinuxPrivilegeTest {
 
   @Test
   void oomScoreAdj_loweredWithoutTheRight_saysWhatIsMissing() throws Exception {
-    assumeTrue((mine("CapEff:") & CAP_SYS_RESOURCE) == 0);
+    assumeTrue((mine("CapEff:") & CAP_SYS_RESOURCE) == 0, "NOT TESTED: has CAP_SYS_RESOURCE");
     SpawnException failure = failure(Requests.of("true").oomScoreAdj(-1000));
     assertEquals(Stage.LIMITS, failure.stage());
     assertEquals(
