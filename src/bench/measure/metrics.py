@@ -1,4 +1,4 @@
-"""What is measured. Each metric has
+"""The metrics. Each has
 
     cases(peer)     the cases that apply to a supervisor: dictionaries, perhaps none
     run(peer, case) one repetition, with a fresh supervisor: {name: number, or list of numbers}
@@ -82,7 +82,7 @@ class Restart:
     def run(self, peer, case):
         life, n = case["life"], self.DEATHS[case["life"]]
         if life < 1000 and peer.name not in ("foster", "dinit"):
-            n //= 10                                 # each takes a second
+            n //= 10                                 # each of these deaths takes a second
         make = lambda box: [Service("crash", [Work.path, "crash", box.events, 0, life])]
         with Namespace(peer, make) as box:
             box.wait_records(1 + 2 * n + 1, 30 + n * (life / 1000 + 3))
@@ -105,7 +105,7 @@ class Orphans:
     STATS = struct.Struct("=IIIIQ")
 
     def cases(self, peer):
-        if not peer.reaps or peer.name == "supervisord":  # a hundred a second: three minutes
+        if not peer.reaps or peer.name == "supervisord":  # it reaps a hundred a second: three minutes
             return []
         return [{"mode": "stream"}, {"mode": "burst"}]
 
@@ -151,7 +151,7 @@ class Stop:
         n = case["services"]
         with Namespace(peer, plain_services(n)) as box:
             box.wait_started(n)
-            time.sleep(1.0)                          # long enough to count as running everywhere
+            time.sleep(1.0)                          # every supervisor counts it as running by then
             began = now()
             box.kill(peer.stop_signal)
             gone = box.wait_exit(30 + n)
@@ -199,7 +199,7 @@ class Log:
             return {"MBps": self.SIZE / 1e6 / ((ended - began) / 1e9), "cpu": cpu / 1e9}
 
     def complete(self, box, case, have):
-        """Whether all is there. How long decorated lines are is not known before the last one."""
+        """Whether the log is complete. The length of decorated lines is unknown until the last one."""
         if case["log"] == "file" or have < self.SIZE:
             return have >= self.SIZE
         last = b"%010d xxx" % (self.SIZE // self.LINE - 1)
@@ -245,7 +245,7 @@ class Status:
 
 
 class Size:
-    """The archive that the build leaves beside the distribution."""
+    """The archive of the distribution, which the build creates."""
     name, reps = "size", 1
 
     def cases(self, peer):

@@ -12,9 +12,9 @@ from pathlib import Path
 from measure.proc import children, now
 
 HERE = Path(__file__).resolve().parent.parent
-# Working files are in memory where that can be, so that no figure depends on a disk.
+# Working files are in memory where possible, so that no figure depends on a disk.
 SCRATCH = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path(tempfile.gettempdir())
-# Supervisors get this environment and no other, whoever calls.
+# The environment of all supervisors; the caller's is not inherited.
 ENV = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
        "HOME": "/root", "LANG": "C.UTF-8"}
 
@@ -23,11 +23,11 @@ RECORD = struct.Struct("=IIIIQQ")
 
 
 class Failed(Exception):
-    """A run that should have worked did not."""
+    """A run failed."""
 
 
 class Work:
-    """The workload, compiled once a run of the benchmark."""
+    """The workload; compiled once in each run of the benchmark."""
     path = None
 
     @classmethod
@@ -38,7 +38,7 @@ class Work:
 
 
 class Service:
-    """What a supervisor is asked to run. `log`: None, "file" (bare lines in a file of its own) or
+    """The services that a supervisor runs. `log`: None, "file" (bare lines in a file of its own) or
     "decorated" (each line with something before it: a name, a time)."""
 
     def __init__(self, name, argv, log=None):
@@ -52,7 +52,7 @@ def plain_services(n):
 
 
 class Namespace:
-    """Runs a supervisor; leaving the block ends it and all that it has started.
+    """Runs a supervisor; the end of the block ends it and all its processes.
 
         with Namespace(peer, lambda box: [Service(...)]) as box: ...
     """
@@ -73,7 +73,7 @@ class Namespace:
         except BaseException:
             shutil.rmtree(self.dir, ignore_errors=True)
             raise
-        # `work launch` is PID 1 for a moment: it records the time, then execs the supervisor.
+        # `work launch` is PID 1 first: it records the time, then execs the supervisor.
         self.proc = subprocess.Popen(
             ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "--",
              str(Work.path), "launch", str(self.events), "--", *argv],
@@ -123,7 +123,7 @@ class Namespace:
         return sorted(r[4] for r in self.records(kind))
 
     def wait_records(self, total, timeout):
-        """Waits until so many events are recorded; costs one stat(2) a millisecond."""
+        """Waits until this many events are recorded, with one stat(2) a millisecond."""
         end = time.monotonic() + timeout
         while (count := self.events.stat().st_size // RECORD.size) < total:
             if time.monotonic() > end:
@@ -142,7 +142,7 @@ class Namespace:
         return not select.select([self.pidfd], [], [], 0)[0]
 
     def wait_exit(self, timeout):
-        """When PID 1, and so the namespace, was gone."""
+        """The time at which PID 1, and with it the namespace, had ended."""
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
         if not poll.poll(timeout * 1000):
@@ -154,7 +154,7 @@ class Namespace:
 
     def supervisors(self):
         """Pids, as seen from here, of all processes that are not the workload: PID 1 first, then
-        what it has to help it (s6-supervise, runsv, loggers)."""
+        its helpers (s6-supervise, runsv, loggers)."""
         ns = os.readlink(f"/proc/{self.pid}/ns/pid")
         found = []
         for pid in filter(str.isdigit, os.listdir("/proc")):

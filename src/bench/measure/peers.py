@@ -1,5 +1,5 @@
-"""The supervisors, each configured as its own documentation has it for this job: restart at once
-and without limit where it can, stop with SIGTERM."""
+"""The supervisors, each configured as its own documentation recommends: restart at once and
+without limit where possible, stop with SIGTERM."""
 import json
 import os
 import shlex
@@ -13,15 +13,15 @@ from measure.namespace import ENV
 
 
 class Peer:
-    """One supervisor. A subclass writes its configuration in `configure` and says what it can."""
+    """One supervisor. A subclass writes its configuration in `configure` and sets what it supports."""
     name = ""
     binaries = ()
     package = ""
     multi = True               # runs more than one service
     restarts = True
-    logs = True                # carries the output of a service into a log
+    logs = True                # writes the output of a service to a log
     reaps = True
-    only = ()                  # the only metrics that it is for; empty: all
+    only = ()                  # the metrics that apply to it; empty: all
     stop_signal = signal.SIGTERM
     notes = ""
 
@@ -38,15 +38,15 @@ class Peer:
         raise NotImplementedError
 
     def log_files(self, box):
-        """What holds the output of the only service, oldest first."""
+        """The files with the output of the only service, oldest first."""
         return [box.cfg / f"{box.services[0].name}.log"]
 
     def status_command(self, box):
-        """What a person types to see the states of all services."""
+        """The command that shows the states of all services."""
         raise NotImplementedError
 
     def archive(self):
-        """What is to be downloaded, as one file; None where it is packages."""
+        """The file that a user downloads; None if it comes as packages."""
         return None
 
 
@@ -162,7 +162,7 @@ class S6Ready(S6):
 
 
 class Runit(Peer):
-    """runsvdir as PID 1 would not stop its services on TERM; a shell before it is the usual cure."""
+    """runsvdir as PID 1 would not stop its services on TERM; a shell before it is the usual solution."""
     name = "runit"
     binaries = ("runsvdir", "runsv", "svlogd", "sv")
     notes = ("a shell as PID 1 around `runsvdir -P DIR`, `sv force-stop` on TERM; "
@@ -252,11 +252,11 @@ stdout_logfile_maxbytes=0
 
 
 def several(fosters):
-    """Those that run several services, Foster's builds first."""
+    """The supervisors of several services, Foster's builds first."""
     return [*fosters, S6(), S6Ready(), Runit(), Dinit(), Supervisord(), Bare()]
 
 
 def single(fosters):
-    """Those that run one program."""
+    """The inits for one program."""
     return [*[FosterRun(f.home, f.name) for f in fosters],
             Single("tini"), Single("dumb-init"), Single("catatonit"), Bare()]

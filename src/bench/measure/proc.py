@@ -1,4 +1,4 @@
-"""What /proc tells about processes; memory in KiB, times in nanoseconds."""
+"""Facts about processes from /proc; memory in KiB, times in nanoseconds."""
 import os
 import time
 
@@ -16,7 +16,7 @@ def cpu_ns(pid):
 
 
 def children(pid):
-    """All children of all threads, those that nobody has waited for yet included."""
+    """The children of all threads, zombies included."""
     out = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):
@@ -38,7 +38,7 @@ def memory(pid):
 
 
 def switches(pid):
-    """{thread: how often it has slept} of the live threads."""
+    """{thread: number of sleeps} of the live threads."""
     out = {}
     for thread in os.listdir(f"/proc/{pid}/task"):
         try:

@@ -2,7 +2,7 @@
 import math
 import statistics
 
-# title, target for Foster, metric, case, value, how it is summed up
+# title, target for Foster, metric, case, value, function that summarizes the samples
 SEVERAL = [
     ("start: to 1 service, ms", "60", "coldstart", {"services": 1}, "last"),
     ("start: to the last of 50, ms", "110", "coldstart", {"services": 50}, "last"),
@@ -58,7 +58,7 @@ def p99(samples):
 
 
 def summed_up(value, values, one):
-    """A figure out of samples; `one` has those of the same metric with one service."""
+    """One figure from samples; `one` has the samples of the same metric with one service."""
     name, *how = value.split()
     samples = values.get(name)
     if not samples:

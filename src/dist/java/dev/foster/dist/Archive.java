@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A {@code .tar.gz} that depends on nothing but names, modes and contents. */
+/** A {@code .tar.gz} whose bytes depend only on names, modes and contents. */
 final class Archive {
   private static final int BLOCK = 512;
 
-  /** All files get this time: also what a copy that keeps times will show. */
+  /** The modification time of all files. */
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   private Archive() {}
 
-  /** Gives every file below {@code home} the mode and the time that it has in the archive. */
+  /** Sets mode and time of every file below {@code home} to those in the archive. */
   static void settle(Path home) throws IOException {
     List<Path> paths = sorted(home);
     for (Path path : paths.reversed()) {
@@ -66,7 +66,7 @@ final class Archive {
     }
   }
 
-  /** A header as in ustar(5). */
+  /** A header of the ustar format, see tar(5). */
   private static byte[] header(String name, int mode, long size, char type, String target) {
     byte[] header = new byte[BLOCK];
     put(header, 0, 100, name);

@@ -32,7 +32,7 @@ final class Arm64 extends Assembler {
     constant(number(to), Math.toIntExact(value));
   }
 
-  /** A number of 32 bits, its sign extended: movz or movn, then movk. */
+  /** Loads a sign-extended 32-bit number: movz or movn, then movk. */
   private void constant(int to, int value) {
     int low = value & 0xffff;
     int high = value >>> 16;

@@ -33,7 +33,8 @@ final class Assemble {
   private static final String NAME = "dev.foster";
 
   /**
-   * Of no use to a program that has no console tools, no TLS and starts nothing through the JDK.
+   * Files that Foster does not need: it has no console tools and no TLS, and starts no process
+   * through the JDK.
    */
   private static final List<String> UNNEEDED =
       List.of(
@@ -122,7 +123,7 @@ final class Assemble {
     return closure;
   }
 
-  /** Foster and what it needs of its libraries, as one module. */
+  /** Foster and the library classes that it needs, as one module. */
   private Path module(Map<String, byte[]> classes, String version) throws IOException {
     Path module = work.resolve("module");
     for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
@@ -139,7 +140,7 @@ final class Assemble {
     return module;
   }
 
-  /** Files of Foster's own beside its classes, such as texts of help. */
+  /** Resource files of Foster, such as help texts. */
   private static void resources(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -189,11 +190,11 @@ final class Assemble {
             System.err,
             "--module-path=" + module,
             "--add-modules=" + NAME,
-            "--strip-java-debug-attributes", // --strip-debug would want objcopy
+            "--strip-java-debug-attributes", // --strip-debug would need objcopy
             "--no-header-files",
             "--no-man-pages",
             "--exclude-resources=@" + Unreachable.list(work.resolve("excluded")),
-            "--compress=zip-0", // the archive of the whole is smaller so, and a start faster
+            "--compress=zip-0", // the distribution's archive is smaller, and the start faster
             "--add-options=" + options,
             "--output=" + runtime);
     if (code != 0) {

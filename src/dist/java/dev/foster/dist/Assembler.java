@@ -7,20 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A register machine of some twenty instructions, just enough to write {@link Launcher} once for
- * every processor. A subclass turns each instruction into machine code.
+ * A register machine with about twenty instructions, in which {@link Launcher} is written once for
+ * all processors. A subclass translates each instruction into machine code.
  *
- * <p>All registers are 64 bits wide. Jumps and data are named by labels, which may come later.
+ * <p>All registers are 64 bits wide. Jumps and data refer to labels, which may be defined later.
  */
 abstract class Assembler {
-  /** Where the program is loaded; below it nothing is mapped, above it there is room. */
+  /** The load address of the program. */
   static final long BASE = 0x400000;
 
   static final int HEADER = 64 + 2 * 56;
 
   /**
-   * {@code A0}–{@code A5} carry the arguments of a system call and are lost in it; {@code RESULT}
-   * holds its result (and may be the same as {@code A0}); {@code V0}–{@code V5} keep their values.
+   * {@code A0}–{@code A5} hold the arguments of a system call, which overwrites them. {@code
+   * RESULT} holds its result and may be the same register as {@code A0}. A system call preserves
+   * {@code V0}–{@code V5}.
    */
   enum Register {
     A0,
@@ -59,7 +60,7 @@ abstract class Assembler {
     WRITE
   }
 
-  /** A place in the code that waits for the address of a label. */
+  /** A place in the code that needs the address of a label. */
   record Fixup(int at, String label, boolean data) {}
 
   final ByteArrayOutputStream code = new ByteArrayOutputStream();
@@ -73,7 +74,7 @@ abstract class Assembler {
 
   abstract void set(Register to, long value);
 
-  /** Takes the address of a constant. */
+  /** Loads the address of a constant. */
   abstract void address(Register to, String constant);
 
   abstract void move(Register to, Register from);
@@ -103,7 +104,7 @@ abstract class Assembler {
 
   abstract void jumpIf(Register left, Condition condition, Register right, String label);
 
-  /** Jumps if the register, taken as signed, is below zero. */
+  /** Jumps if the register, as a signed number, is below zero. */
   abstract void jumpIfNegative(Register register, String label);
 
   abstract void systemCall(SystemCall call);
@@ -111,18 +112,18 @@ abstract class Assembler {
   /** The stack pointer. */
   abstract void stack(Register to);
 
-  /** Moves the stack pointer down by at least that many bytes, and on to a multiple of 16. */
+  /** Lowers the stack pointer by at least that many bytes, to a multiple of 16. */
   abstract void reserve(Register bytes);
 
   abstract void call(String label);
 
-  /** The first instruction behind a label that is called. */
+  /** The first instruction of a subroutine. */
   abstract void enter();
 
-  /** Returns from what {@link #enter} began. */
+  /** Returns from a subroutine that began with {@link #enter}. */
   abstract void leave();
 
-  /** Puts the distance to, or the address of, a label into the code at {@code fixup}. */
+  /** Writes the address of a label, or the distance to it, into the code at {@code fixup}. */
   abstract void patch(byte[] image, int fixup, long target, boolean data);
 
   final void label(String name) {
@@ -131,7 +132,7 @@ abstract class Assembler {
     }
   }
 
-  /** Adds constant strings, each with a zero byte behind it, and a label for the first. */
+  /** Adds constant strings, each followed by a zero byte, and a label for the first. */
   final void strings(String name, List<String> texts) {
     constantLabels.put(name, constants.size());
     for (String text : texts) {

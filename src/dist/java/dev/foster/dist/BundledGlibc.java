@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * The build machine's C library and its loader, for images that have none (Alpine, {@code
  * scratch}).
  *
- * <p>They lie apart from the runtime's own libraries: a runtime that is started by the system's
- * loader must not find them.
+ * <p>They are not beside the runtime's own libraries, because a runtime that the system's loader
+ * starts must not find them.
  */
 final class BundledGlibc {
   private static final List<String> LIBRARIES =
@@ -30,8 +30,8 @@ final class BundledGlibc {
   /**
    * Copies the library.
    *
-   * @return false if this machine has no such library; the distribution then needs one where it
-   *     runs
+   * @return false if this machine has no such library; the distribution then needs a glibc on its
+   *     target
    */
   static boolean copy(Path home, String architecture) throws IOException {
     String loader =
@@ -60,7 +60,10 @@ final class BundledGlibc {
     return true;
   }
 
-  /** What the runtime asks for that is neither its own nor glibc's, and so has to be there. */
+  /**
+   * The libraries that the runtime needs from its target: those that are neither its own nor part
+   * of glibc.
+   */
   private static void warnOfOthers(Path home, String loader) throws IOException {
     Set<String> needed = new TreeSet<>();
     Set<String> there = new TreeSet<>(LIBRARIES);
@@ -89,7 +92,9 @@ final class BundledGlibc {
     return null;
   }
 
-  /** UTF-8, without which the JVM cannot open files below a folder with a name not in ASCII. */
+  /**
+   * The UTF-8 locale. Without it the JVM cannot open files below a folder with a non-ASCII name.
+   */
   private static void locale(Path to) throws IOException {
     if (Files.isDirectory(LOCALE)) {
       Path copy = Files.createDirectories(to.resolve("locale")).resolve(LOCALE.getFileName());
@@ -101,7 +106,7 @@ final class BundledGlibc {
     }
   }
 
-  /** The package and its version, such as {@code Debian GLIBC 2.36-9+deb12u14}. */
+  /** The package and its version, for example {@code Debian GLIBC 2.36-9+deb12u14}. */
   private static String version(Path file, Pattern banner) throws IOException {
     Matcher version = banner.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
     if (!version.find()) {

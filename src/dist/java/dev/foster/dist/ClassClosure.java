@@ -23,17 +23,17 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /**
- * The classes that Foster can reach, out of its own and those of its libraries: what a class names
- * in its constant pool, and what those name in turn.
+ * The classes of Foster and of its libraries that Foster can reach: the classes named in the
+ * constant pools of Foster's classes, the classes named in theirs, and so on.
  */
 final class ClassClosure {
-  /** Classes that are looked up by name only: found in the source of the library. */
+  /** Classes that a library looks up by name; found by reading its source. */
   private static final Map<String, String> REFLECTION =
       Map.of(
           "com/kenai/jffi/Init", "com/kenai/jffi/internal/StubLoader",
           "com/kenai/jffi/Foreign", "com/kenai/jffi/Version");
 
-  /** Left out: jffi calls them only to report that freeing memory has failed. */
+  /** Excluded: jffi calls them only to report that it could not free memory. */
   private static final Set<String> LEFT_OUT =
       Set.of("java/util/logging/Level", "java/util/logging/Logger");
 
@@ -45,7 +45,7 @@ final class ClassClosure {
   private final Set<String> missing = new TreeSet<>();
   private final Deque<String> open = new ArrayDeque<>();
 
-  /** Adds all classes of a folder, and makes them the ones to begin from. */
+  /** Adds all classes of a folder, as the starting points. */
   void addRoots(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
@@ -57,7 +57,10 @@ final class ClassClosure {
     }
   }
 
-  /** Adds the classes of a library, in their version for this JDK, to be taken if named. */
+  /**
+   * Adds the classes of a library, in their version for this JDK; those that are reached are
+   * included.
+   */
   void addLibrary(Path jar) throws IOException {
     try (JarFile zip = new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, Runtime.version())) {
       for (JarEntry entry : zip.versionedStream().toList()) {
@@ -74,7 +77,7 @@ final class ClassClosure {
     }
   }
 
-  /** The libraries that gave at least one class. */
+  /** The libraries from which at least one class is included. */
   Set<Path> used() {
     Set<Path> used = new TreeSet<>();
     for (String name : reached.keySet()) {
@@ -85,9 +88,7 @@ final class ClassClosure {
     return used;
   }
 
-  /**
-   * Name to class file, of everything that can be reached. Nothing that is named may be missing.
-   */
+  /** All reachable classes, name to class file. A named class that does not exist is an error. */
   Map<String, byte[]> find() {
     while (!open.isEmpty()) {
       String name = open.poll();

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The list {@code src/dist/dependencies.txt}: every library by its checksum and licence. */
+/** The list {@code src/dist/dependencies.txt}: each library with its checksum and licence. */
 final class Dependencies {
   /**
    * A library.
@@ -46,7 +46,7 @@ final class Dependencies {
   }
 
   /**
-   * What a jar is.
+   * Finds the entry of a jar.
    *
    * @throws IllegalStateException it is not in the list, or not what the list says
    */

@@ -21,9 +21,9 @@ final class Elf {
   private Elf() {}
 
   /**
-   * Cuts off a library what no loader reads: the table of sections, and the names of functions that
-   * are for debuggers. (A crash then names the exported functions only, as with any stripped
-   * library; the addresses can be looked up in the same build of the JDK.)
+   * Removes what no loader reads from a library: the section table, and the symbols for debuggers.
+   * A crash report then names exported functions only, as with any stripped library; the same build
+   * of the JDK can resolve the addresses.
    */
   static void strip(Path library) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(library)).order(ByteOrder.LITTLE_ENDIAN);
@@ -41,9 +41,7 @@ final class Elf {
     Files.write(library, Arrays.copyOf(file.array(), (int) end));
   }
 
-  /**
-   * The names of the libraries that a program or library asks the loader for ({@code DT_NEEDED}).
-   */
+  /** The libraries that a program or library needs ({@code DT_NEEDED}). */
   static Set<String> needed(Path program) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(program)).order(ByteOrder.LITTLE_ENDIAN);
     List<Long> offsets = new ArrayList<>();
@@ -69,7 +67,7 @@ final class Elf {
     return needed;
   }
 
-  /** Where in the file an address is, or the beginning of the only segment of a type. */
+  /** The file offset of an address, or of the only segment of a type. */
   private static int offset(ByteBuffer file, int type, long address) {
     int headers = (int) file.getLong(32);
     for (int i = 0; i < file.getShort(56); i++) {
@@ -83,7 +81,10 @@ final class Elf {
     throw new IllegalStateException("no segment of type " + type + " for address " + address);
   }
 
-  /** A static executable: one segment to read and execute, no stack to execute. */
+  /**
+   * A static executable with one readable and executable segment and a stack that is not
+   * executable.
+   */
   static byte[] executable(int machine, byte[] code, byte[] constants) {
     int size = Assembler.HEADER + code.length + constants.length;
     ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Checks or applies google-java-format.
  *
- * <p>Run by the build: {@code java Format.java check|apply REMEMBERED FOLDER…}. Files that were
- * found well formatted are remembered by their content and not looked at again.
+ * <p>Run by the build: {@code java Format.java check|apply REMEMBERED FOLDER…}. It remembers the
+ * content of well-formatted files and does not check them again.
  */
 final class Format {
   private final boolean apply;
@@ -27,7 +27,7 @@ final class Format {
     this.apply = apply;
   }
 
-  /** Ends with code 1 if a file is not formatted. */
+  /** Exits with code 1 if a file is not formatted. */
   public static void main(String[] args) throws IOException {
     Format format = new Format(args[0].equals("apply"));
     Path remembered = Path.of(args[1]);

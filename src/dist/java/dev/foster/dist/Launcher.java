@@ -20,23 +20,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code bin/foster}: a program of a kilobyte that needs neither a shell nor a C library,
- * and becomes the Java runtime that lies beside it.
+ * Generates {@code bin/foster}: a small program that needs neither a shell nor a C library, and
+ * replaces itself by the Java runtime beside it.
  *
- * <p>A shell could not do this: dash and busybox drop every variable whose name is not an
- * identifier ({@code spring.profiles.active=prod}) and add {@code PWD}, and many images have none.
+ * <p>A shell script is no replacement: dash and busybox drop every variable whose name is not an
+ * identifier ({@code spring.profiles.active=prod}) and add {@code PWD}, and many images have no
+ * shell.
  *
- * <p>What it does, in order: block signals, if Foster is going to handle them; open {@code
- * /dev/null} as each of the descriptors 0–2 that is closed (the JVM would put its own files there);
- * find its folder by {@code /proc/self/exe}; look whether all of the runtime is there; choose
- * between the machine's C library and the bundled one; hide from the JVM what is meant for the
- * services; and {@code execve}.
+ * <p>In order, it blocks signals, if Foster is going to handle them; opens {@code /dev/null} as
+ * each of the descriptors 0–2 that is closed (otherwise the JVM would use them for its own files);
+ * finds its folder by {@code /proc/self/exe}; checks that the runtime is complete; chooses between
+ * the system's C library and the bundled one; hides variables that are meant for services from the
+ * JVM; and calls {@code execve}.
  *
- * <p>The new arguments: the JVM's options, {@code -Xint} for an init of one command, the main
+ * <p>The new arguments: the JVM's options, {@code -Xint} for the single-command init, the main
  * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
  * its order, where the name of each hidden variable has {@code FOSTER_SAVED_} before it; then
- * {@code FOSTER_LAUNCHER=1}; then what is for the JVM alone, and which signals were ignored or
- * blocked.
+ * {@code FOSTER_LAUNCHER=1}; then the variables for the JVM alone, and the ignored and blocked
+ * signals.
  */
 final class Launcher {
   private static final int SCRATCH = 128 * 1024; // for the paths: a dozen of at most 4 KiB
@@ -50,8 +51,8 @@ final class Launcher {
   /**
    * The executable for one processor.
    *
-   * @param loader the system's dynamic loader; without it the bundled one is used
-   * @param files what must be there: paths below the folder, and their sizes in bytes
+   * @param loader the system's dynamic loader; without it the launcher uses the bundled one
+   * @param files the files that must exist: paths below the folder, and sizes in bytes
    */
   static byte[] executable(Assembler assembler, String loader, Map<String, Long> files) {
     Launcher launcher = new Launcher(assembler);
@@ -167,7 +168,7 @@ final class Launcher {
     a.jump("options are chosen");
     a.label("for an init");
     template("options of an init");
-    template("interpreter"); // it does so little that a compiler would only cost
+    template("interpreter"); // it runs too little code for a compiler to pay off
     a.label("options are chosen");
     template("program");
   }

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The texts in {@link Launcher}: paths, arguments, variables and messages. */
 final class LauncherConstants {
-  /** Variables that change how a JVM or the C library works; hidden if their name begins so. */
+  /**
+   * Beginnings of the names of hidden variables: they change the behaviour of a JVM or of the C
+   * library.
+   */
   private static final List<String> HIDDEN =
       List.of(
           "JAVA_TOOL_OPTIONS=",
@@ -25,7 +28,7 @@ final class LauncherConstants {
 
   static final int SIGNALS = 64;
 
-  /** The archives of classes: for an init of one command, and for all else. */
+  /** The archives of classes: for the single-command init, and for everything else. */
   static final String ARCHIVE = "/runtime/lib/foster.aot";
 
   static final String INIT_ARCHIVE = "/runtime/lib/foster-init.aot";
@@ -33,9 +36,9 @@ final class LauncherConstants {
   private static final List<String> PROGRAM = List.of("-m", "dev.foster/dev.foster.app.Main");
 
   /**
-   * Every thread of the JVM takes the signal that it suspends threads with, whatever mask it
-   * inherits, and takes it from the beginning: not USR2, which shall wait for Foster's own thread,
-   * but STKFLT, which no kernel and no program sends.
+   * The signal by which the JVM suspends threads. Each of its threads unblocks this signal at its
+   * start, whatever mask it inherits. The default is USR2, which must wait for Foster's own thread;
+   * STKFLT is free, because no kernel and no program sends it.
    */
   private static final String SUSPEND = "_JAVA_SR_SIGNUM=16";
 
@@ -89,7 +92,7 @@ final class LauncherConstants {
         List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", SUSPEND, "FOSTER_IGNORED=" + none, ""));
     a.strings("blocked", List.of("FOSTER_BLOCKED=" + none, ""));
     a.strings("C", List.of("LC_ALL=C", ""));
-    // Only in UTF-8 can the JVM find its own files below such a path.
+    // The JVM finds its own files below such a path only in a UTF-8 locale.
     a.strings(
         "UTF-8", List.of("LC_ALL=C.UTF-8", "LOCPATH=" + HOME + "/runtime/lib/glibc/locale", ""));
     a.strings("cannot use", List.of("foster: cannot use "));

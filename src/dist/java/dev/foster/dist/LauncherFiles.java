@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The part of {@link Launcher} that looks whether the runtime is whole: what a JVM says of files
- * that are missing or cut off (an unpacking that ran out of space, a tool that makes images
- * smaller) helps nobody, if it can say anything before it dies of SIGBUS.
+ * The part of {@link Launcher} that checks that the runtime is complete. Files can be missing or
+ * cut off after a full disk or a tool that shrinks images. The JVM reports that badly, or dies of
+ * SIGBUS.
  */
 final class LauncherFiles {
   private static final int READABLE = 4;
@@ -35,8 +35,9 @@ final class LauncherFiles {
   }
 
   /**
-   * What Foster does not start without: paths below {@code home}, and sizes. Not the archives of
-   * classes, without which it is only slower, nor the bundled C library, which may not be needed.
+   * The files that Foster cannot start without: paths below {@code home}, and sizes. The archives
+   * of classes are not included, because Foster is only slower without them; nor is the bundled C
+   * library, which not every system needs.
    */
   static Map<String, Long> needed(Path home) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
@@ -53,7 +54,7 @@ final class LauncherFiles {
     return sizes;
   }
 
-  /** Ends the launcher if one of the files is not as it should be. */
+  /** Ends the launcher if a file is missing or has another size. */
   void check(Map<String, Long> files) {
     files.forEach(
         (path, size) -> {
@@ -79,7 +80,7 @@ final class LauncherFiles {
     a.label("size of file");
     a.enter();
     a.call("write templates");
-    a.add(V2, -8); // nothing but the string stays, until the next one
+    a.add(V2, -8); // only the string stays, until the next one
     a.load(V1, V2, 0);
     a.set(A0, -100);
     a.move(A1, V1);
@@ -101,7 +102,7 @@ final class LauncherFiles {
     a.leave();
   }
 
-  /** Where what the kernel tells can go: behind the longest path. */
+  /** The place for the kernel's answer: behind the longest path. */
   private void room(Assembler.Register to) {
     a.move(to, V1);
     a.add(to, MOST_ADDED);

@@ -14,11 +14,11 @@ import static dev.foster.dist.Assembler.Register.V2;
 import dev.foster.dist.Assembler.SystemCall;
 
 /**
- * The first part of {@link Launcher}: what Foster is going to be, and the signals that it blocks
- * for that. Leaves notes below the block that the kernel left on the stack, where {@code V0} is.
+ * The first part of {@link Launcher}: finds out which kind of Foster will run, and blocks signals
+ * for it. It stores both below the kernel's block on the stack, to which {@code V0} points.
  */
 final class LauncherSignals {
-  /** ILL TRAP BUS FPE SEGV: the JVM must get them where they happen. */
+  /** ILL TRAP BUS FPE SEGV: the JVM must handle them in the thread that caused them. */
   private static final int FAULTS = 1 << 3 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 10;
 
   // Below the kernel's block on the stack: what kind of Foster this is, and two signal masks.
@@ -46,9 +46,9 @@ final class LauncherSignals {
   }
 
   /**
-   * An init of one command is known by the last part of {@code argv[0]}, or by its command, which
-   * comes first. Before a supervisor's command there may be options: so any word is taken for it,
-   * and a client that has such a word unblocks the signals by itself.
+   * The single-command init is recognised by the last part of {@code argv[0]} or by the first
+   * argument. Options may precede the command of the supervisor, so every argument is compared with
+   * it. A client command with such an argument unblocks the signals itself.
    */
   private void findKind() {
     a.set(V1, CLIENT);
@@ -83,8 +83,9 @@ final class LauncherSignals {
   }
 
   /**
-   * A blocked signal waits until Foster's handlers are there. PID 1 would lose it, as the kernel
-   * drops what has no handler; any other process would die of it.
+   * A blocked signal stays pending until Foster has installed its handlers. Without blocking, PID 1
+   * would lose it, because the kernel drops signals without a handler, and any other process would
+   * be killed.
    */
   private void blockSignals() {
     a.set(A0, 0);

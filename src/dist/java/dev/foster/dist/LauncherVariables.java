@@ -17,8 +17,8 @@ import static dev.foster.dist.Assembler.Register.V5;
 import dev.foster.dist.Assembler.SystemCall;
 
 /**
- * The part of {@link Launcher} that writes the new environment: {@code V4} is the old one, {@code
- * V2} where the new one goes.
+ * The part of {@link Launcher} that writes the new environment: {@code V4} points to the old one,
+ * {@code V2} to the place for the new one.
  */
 final class LauncherVariables {
   private final Assembler a;
@@ -135,7 +135,7 @@ final class LauncherVariables {
     a.jumpIf(V5, NOT_EQUAL, LauncherConstants.SIGNALS + 1, "next signal");
   }
 
-  /** The same for each blocked signal; that of the highest number is the mask's sign. */
+  /** Writes a 1 for each blocked signal; the sign of the mask is the highest signal. */
   private void tellBlockedSignals() {
     a.move(A1, V1);
     a.add(A1, -1);

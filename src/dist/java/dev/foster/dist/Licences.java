@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Puts the licences of everything in the distribution into its folder {@code legal}. */
+/** Copies the licences of all parts of the distribution into its folder {@code legal}. */
 final class Licences {
   private static final Path LGPL = Path.of("/usr/share/common-licenses/LGPL-2.1");
   private static final Path GLIBC = Path.of("/usr/share/doc/libc6/copyright");

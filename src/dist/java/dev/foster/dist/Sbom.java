@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bill of materials of a distribution, {@code legal/foster.cdx.json}, in CycloneDX 1.6. Without
- * a serial number and a time, so that the same parts give the same file.
+ * The bill of materials of a distribution, {@code legal/foster.cdx.json}, in CycloneDX 1.6. It has
+ * no serial number and no time, so that the same parts give the same file.
  */
 final class Sbom {
   private static final String RUNTIME_LICENCE = "GPL-2.0-only WITH Classpath-exception-2.0";
@@ -47,12 +47,12 @@ final class Sbom {
         null);
   }
 
-  /** Is compiled into jffi's native library. */
+  /** The library that jffi's native library contains. */
   void addLibffi() {
     add(null, "libffi", null, "MIT", null, null);
   }
 
-  /** The copy of glibc; its version is such as {@code Debian GLIBC 2.36-9+deb12u14}. */
+  /** The copy of glibc; an example of its version is {@code Debian GLIBC 2.36-9+deb12u14}. */
   void addGlibc(Path home) throws IOException {
     String words = Files.readString(home.resolve("legal/glibc/VERSION")).strip();
     String version = words.substring(words.lastIndexOf(' ') + 1);
@@ -83,7 +83,7 @@ final class Sbom {
             + "}");
   }
 
-  /** Names and versions need no escapes in JSON; one that did would be a mistake. */
+  /** Quotes a name or version. None of them needs an escape; one that does is an error. */
   private static String member(String key, String value) {
     if (value != null && !value.matches("[^\"\\\\\\p{Cntrl}]+")) {
       throw new IllegalStateException(key + ": " + value);

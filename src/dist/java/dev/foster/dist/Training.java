@@ -13,17 +13,17 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the archives of classes that Foster starts from, out of what real runs of it have loaded.
+ * Makes the archives of classes, from the classes that real runs of Foster load.
  *
  * <p>The JVM can record only one process into such an archive, but Foster has many jobs. So each
- * run writes the list of its classes, and the archive is made from all lists together. An init of
- * one command has an archive of its own: the JVM prepares all classes that are in it, needed or
- * not.
+ * run writes the list of its classes, and the archive is made from all lists together. The
+ * single-command init has an archive of its own, because the JVM prepares all classes of an
+ * archive, even unused ones.
  *
- * <p>A run without an archive also loads what makes classes (the reader of the runtime's image, the
- * writer of lambdas). So the jobs are run a first time only to make a preliminary archive, and the
- * lists that count come from runs with that. These are repeated: what threads do in another order
- * shall be in the archive too.
+ * <p>A run without an archive also loads the code that creates classes (the reader of the runtime
+ * image, the generator of lambdas). So the jobs first run once to make a preliminary archive, and
+ * the final lists come from runs with that archive. These runs are repeated, because threads load
+ * different classes in another order.
  */
 final class Training {
   private static final int REPEAT = 2;
@@ -63,10 +63,10 @@ final class Training {
     prove(archive);
   }
 
-  /** The jobs. To add one, run it here as a user would. */
+  /** The jobs. Add a new one here, as a user would run it. */
   private void rehearse() throws IOException, InterruptedException {
     foster(0, "foster", "version");
-    String signalBack = "kill -28 $PPID; sleep 0.3"; // WINCH harms nobody
+    String signalBack = "kill -28 $PPID; sleep 0.3"; // WINCH has no effect
     foster(0, "tini", "-g", "--", "/bin/sh", "-c", signalBack);
     foster(0, "dumb-init", "/bin/sh", "-c", signalBack);
     foster(0, "foster", "run", "--wait", "1s", "/bin/sh", "-c", signalBack);
@@ -91,7 +91,7 @@ final class Training {
     }
   }
 
-  /** What most configurations have: dependencies, readiness, an environment, a restart, a stop. */
+  /** A typical configuration: dependencies, readiness, an environment, a restart, a stop. */
   private static final String CONFIG =
       """
       env: {LANG: C.UTF-8}
@@ -151,7 +151,7 @@ final class Training {
     return process.exitValue();
   }
 
-  /** The launcher's own command line, with an option of the training instead of the archive. */
+  /** The launcher's command line, with a training option instead of the archive. */
   private List<String> command(String option) {
     List<String> command = new ArrayList<>(LauncherConstants.arguments(home.toString()));
     command.set(0, runtime.toString());
@@ -179,7 +179,7 @@ final class Training {
 
   /**
    * All lines of all lists once, sorted; those about a class come after all classes. The numbers of
-   * classes are good in their own list only.
+   * classes are valid in their own list only.
    */
   private Path merge(String name, List<Path> lists) throws IOException {
     Set<String> classes = new TreeSet<>();
@@ -209,7 +209,7 @@ final class Training {
     }
   }
 
-  /** The JVM must accept the archive, and say so if it does not. */
+  /** Checks that the JVM accepts the archive. */
   private void prove(Path archive) throws IOException, InterruptedException {
     List<String> command = command("-XX:AOTMode=on");
     command.add(1, "-XX:AOTCache=" + archive);

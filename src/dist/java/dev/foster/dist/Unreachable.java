@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Parts of java.base that nothing in Foster can reach: it has no TLS, encrypts and signs nothing,
- * does no Unicode normalization, and calls C through jffi. The rest of java.base asks for them in
- * two ways only: a lookup by name that ends in a plain "not there", or because someone called for
- * what they do.
+ * Parts of java.base that Foster never uses: it has no TLS, encrypts and signs nothing, does no
+ * Unicode normalization, and calls C through jffi. The rest of java.base reaches them in two ways
+ * only: by a look-up by name that handles their absence, or on behalf of a caller of their
+ * functions.
  */
 final class Unreachable {
   private static final List<String> PARTS =
@@ -27,7 +27,7 @@ final class Unreachable {
 
   private Unreachable() {}
 
-  /** Writes the file that jlink takes as its list of resources to leave out. */
+  /** Writes jlink's list of resources to exclude. */
   static Path list(Path file) throws IOException {
     Path base = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
     List<String> lines = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Unreachable {
     return Files.write(file, lines);
   }
 
-  /** The smallest class stays: jlink wants none of the packages of a module to be empty. */
+  /** Keeps the smallest class, because jlink accepts no empty package in a module. */
   private static List<Path> allButOne(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       List<Path> sorted =
