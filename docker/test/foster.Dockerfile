@@ -1,3 +1,3 @@
-# The distribution that the build has just made, as the image `foster` that others copy from.
+# The image `foster` with the distribution of the current build.
 FROM scratch
 COPY . /opt/foster/

@@ -1,3 +1,3 @@
-# A stand-in for an image with a JDK, made of the one on this machine.
+# Replaces the image with a JDK: contains the JDK of this machine.
 FROM scratch
 COPY . /opt/java/openjdk/
