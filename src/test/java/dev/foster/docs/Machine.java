@@ -1,7 +1,7 @@
 package dev.foster.docs;
 
-import dev.foster.distribution.PidNamespace;
 import dev.foster.container.Engine;
+import dev.foster.distribution.PidNamespace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
