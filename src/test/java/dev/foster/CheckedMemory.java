@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails the test under which a thread, any of them, misused memory outside the Java heap. */
+/** Fails a test during which any thread has misused memory outside the Java heap. */
 public final class CheckedMemory implements AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext test) {

@@ -4,7 +4,7 @@ package dev.foster.kernel;
 public interface Wakeup {
 
   /**
-   * Sleeps until another thread calls {@link #ring} or a child ends. Returns at once if one of
+   * Sleeps until another thread calls {@link #wake} or a child ends. Returns at once if one of
    * these happened since the last sleep. May also return for no reason. Only for the thread that
    * made this object.
    *
@@ -16,5 +16,5 @@ public interface Wakeup {
    * Wakes the sleeping thread. If it does not sleep yet, its next {@link #await} returns at once.
    * Never blocks. Any thread may call.
    */
-  void ring();
+  void wake();
 }

@@ -13,27 +13,27 @@ public class Mailbox {
   private static final int CAPACITY = 4096;
 
   private final ArrayBlockingQueue<Event> queue;
-  private final Wakeup bell;
+  private final Wakeup wakeup;
 
-  /** The loop waits for the bell or is about to. */
+  /** The loop sleeps, or is about to. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
   private volatile boolean childDied; // since the last take()
 
-  /** An empty mailbox; the loop's thread has to have made the bell. */
-  public Mailbox(Wakeup bell) {
-    this(bell, CAPACITY);
+  /** An empty mailbox; the loop's thread has to have made the wakeup. */
+  public Mailbox(Wakeup wakeup) {
+    this(wakeup, CAPACITY);
   }
 
-  Mailbox(Wakeup bell, int capacity) {
-    this.bell = bell;
+  Mailbox(Wakeup wakeup, int capacity) {
+    this.wakeup = wakeup;
     queue = new ArrayBlockingQueue<>(capacity);
   }
 
   /** Leaves an event; returns false without leaving it if there is no room. Never blocks. */
   public boolean offer(Event event) {
     boolean left = queue.offer(event);
-    ring();
+    wakeLoop();
     return left;
   }
 
@@ -48,7 +48,7 @@ public class Mailbox {
         interrupted = true;
       }
     }
-    ring();
+    wakeLoop();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -57,13 +57,13 @@ public class Mailbox {
   /** Tells the loop that a child has died, or to take a turn for any other reason. Never blocks. */
   public void wake() {
     childDied = true;
-    ring();
+    wakeLoop();
   }
 
   /** The loop sets {@link #asleep} before it looks for the last time, so no wake-up is lost. */
-  private void ring() {
+  private void wakeLoop() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
-      bell.ring();
+      wakeup.wake();
     }
   }
 
@@ -77,7 +77,7 @@ public class Mailbox {
     if (nanos > 0 && !isWaiting()) {
       asleep.set(true);
       if (!isWaiting()) {
-        bell.await(nanos);
+        wakeup.await(nanos);
       }
       asleep.set(false);
     }

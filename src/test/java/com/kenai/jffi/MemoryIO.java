@@ -7,14 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes the place of jffi's class of this name in the unit tests, whose class path begins with the
- * tests: so all memory outside the Java heap that Foster takes is watched, without a word of it in
- * Foster. Each block ends where a page begins that nobody may touch; what lies before it is
- * painted, so is the block itself; what was freed is never handed out again. An access of Foster's
- * that is not wholly in a live block is an {@link AssertionError}, one by the kernel fails with
- * EFAULT, one by libc is a crash.
+ * Replaces jffi's class of this name in the unit tests, whose class path begins with the tests. So
+ * the tests check all of Foster's accesses to memory outside the Java heap, and Foster needs no
+ * code for that. Each block ends at a page without access. Its bytes, and those before it, have a
+ * fixed value at first. Freed memory is not allocated again. An access by Foster outside of a live
+ * block throws {@link AssertionError}; such an access by the kernel fails with EFAULT; by libc it
+ * crashes.
  *
- * <p>Without {@code -Dfoster.memory=checked} it hands out jffi's own implementation.
+ * <p>Without {@code -Dfoster.memory=checked} this uses jffi's own implementation.
  */
 public class MemoryIO {
   /** Loads the native library, as jffi's class does. */
@@ -25,7 +25,7 @@ public class MemoryIO {
   private static final MemoryIO INSTANCE = CHECKED ? new MemoryIO() : PLAIN;
 
   private static final long REGION = 1L << 36; // of addresses, not of memory
-  private static final int NOBODY = Foreign.PROT_NONE;
+  private static final int NO_ACCESS = Foreign.PROT_NONE;
   private static final int READ_WRITE = Foreign.PROT_READ | Foreign.PROT_WRITE;
   private static final int PRIVATE_ANONYMOUS = Foreign.MAP_PRIVATE | Foreign.MAP_ANON;
   private static final int FIXED = Foreign.MAP_FIXED;
@@ -49,20 +49,20 @@ public class MemoryIO {
     return INSTANCE;
   }
 
-  /** What was done wrong since this was asked last. */
+  /** The faults since the last call of this method. */
   public static List<String> takeFaults() {
     List<String> taken = List.copyOf(FAULTS);
     FAULTS.removeAll(taken);
     return taken;
   }
 
-  /** How many blocks are allocated now; 0 without the checks. */
+  /** The number of allocated blocks; 0 without the checks. */
   public static int live() {
     return LIVE.size();
   }
 
   private static long map(long address, long size, int flags) {
-    long mapped = Foreign.mmap(address, size, NOBODY, PRIVATE_ANONYMOUS | flags, -1, 0);
+    long mapped = Foreign.mmap(address, size, NO_ACCESS, PRIVATE_ANONYMOUS | flags, -1, 0);
     if (mapped == -1) {
       throw new AssertionError("no room for " + size + " bytes");
     }
@@ -106,7 +106,7 @@ public class MemoryIO {
     }
   }
 
-  /** Addresses that are not ours (of libc, of a page that was mapped) are taken as they are. */
+  /** Accepts addresses that are not of a block, such as those of libc or of a mapped page. */
   private static void check(long address, long length) {
     if (length > 0 && address >= 0 && address < PAGE) {
       throw fault("touched what is not there", address, length);
@@ -206,7 +206,7 @@ public class MemoryIO {
     return PLAIN.getZeroTerminatedByteArray(address);
   }
 
-  // What jnr-posix, with which some tests compare, needs beyond that.
+  // Methods for jnr-posix, with which some tests compare Foster.
 
   public void putZeroTerminatedByteArray(long address, byte[] from, int offset, int length) {
     check(address, length + 1L);

@@ -48,7 +48,7 @@ class MessagesPageTest {
               + "|programs/.*" // names of programs and options
               + "|init/(InitHelp|TiniLog|TiniOptions|DumbInitLog|DumbInitOptions|GetOpt)" // run.md
               + "|kernel/linux/(libc/(Errno|Signal)Text|net/HostResolver)" // errno(3),
-                                                                           // getaddrinfo(3)
+              // getaddrinfo(3)
               + "|text/JsonReader"); // what is wrong with a request, for authors of clients
 
   /** Texts that Foster looks for in the errors of parsers and replaces by its own. */

@@ -20,12 +20,12 @@ public final class CheckedIo {
     this.real = real;
   }
 
-  /** Watches {@code real}. */
+  /** Checks the calls of {@code real}. */
   public static CheckedIo over(Io real) {
     return new CheckedIo(real);
   }
 
-  /** What to use instead of the one that is watched. */
+  /** The checked port, for the code under test. */
   public Io io() {
     return (Io)
         Proxy.newProxyInstance(
@@ -64,7 +64,7 @@ public final class CheckedIo {
         .toArray(StackTraceElement[]::new);
   }
 
-  /** What was done wrong since it was asked last. */
+  /** The faults since the last call of this method. */
   public List<String> faults() {
     List<String> taken = List.copyOf(faults);
     faults.removeAll(taken);

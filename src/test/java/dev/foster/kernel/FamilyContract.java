@@ -41,7 +41,7 @@ abstract class FamilyContract {
   /** A program that runs until a signal ends it. */
   protected abstract List<String> runsForEver();
 
-  /** A program that runs for ever and has one child that does so too. */
+  /** A program that runs without end and has one child that does so too. */
   protected abstract List<String> runsForEverWithChild();
 
   /** A program that leaves {@code count} grandchildren that run for ever, and exits with 0. */
@@ -56,10 +56,10 @@ abstract class FamilyContract {
   /** A program whose child exits with {@code code}, for which it never waits; runs for ever. */
   protected abstract List<String> neverReaps(int code);
 
-  /** A file that is there and cannot be executed. */
+  /** A file that exists and cannot be executed. */
   protected abstract List<String> isNoProgram();
 
-  /** Lets time pass until {@code condition} holds; the true kernel just waits. */
+  /** Lets time pass until {@code condition} holds; the real kernel just waits. */
   protected void until(BooleanSupplier condition) {
     await()
         .pollInSameThread()
@@ -138,7 +138,7 @@ abstract class FamilyContract {
     int pid = spawn(runsForEver());
     kernel().signal(pid, Signals.STOP);
     until(() -> kernel().process(pid).state() == 'T');
-    assertNull(kernel().reap()); // a stop is no end
+    assertNull(kernel().reap()); // a stopped process has not ended
     assertTrue(kernel().signal(pid, Signals.TERM));
     assertEquals('T', kernel().process(pid).state());
     kernel().signal(pid, Signals.CONT);

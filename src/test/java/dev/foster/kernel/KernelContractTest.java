@@ -84,7 +84,7 @@ public abstract class KernelContractTest extends FamilyContract {
     int grandchild = kernel().childrenOf(pid)[0];
     assertTrue(kernel().signalGroup(pid, Signals.KILL));
     assertEquals(new Killed(Signals.KILL, false), awaitExit(pid));
-    until( // its parent may have reaped it in its last moment; else it came to us
+    until( // either its parent has reaped it, or it has become a child of the JVM
         () -> {
           reapAll();
           return kernel().process(grandchild) == null;
@@ -159,13 +159,13 @@ public abstract class KernelContractTest extends FamilyContract {
     until(() -> kernel().childrenOf(pid).length == 1);
     assertEquals("right=1", kernel().marker(pid));
     int child = kernel().childrenOf(pid)[0];
-    until(() -> "right=1".equals(kernel().marker(child))); // none for a moment, while it executes
+    until(() -> "right=1".equals(kernel().marker(child))); // has no environment during execve
   }
 
   @Test
   void marker_notInTheEnvironment_isNull() throws Exception {
     int pid = spawn(runsForEver());
-    until(() -> !Kernel.UNKNOWN.equals(kernel().marker(pid))); // while it executes
+    until(() -> !Kernel.UNKNOWN.equals(kernel().marker(pid))); // not during execve
     assertNull(kernel().marker(pid));
     kernel().signal(pid, Signals.KILL);
     awaitExit(pid);

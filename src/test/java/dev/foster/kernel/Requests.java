@@ -4,7 +4,7 @@ import dev.foster.kernel.SpawnRequest.ChildDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes spawn requests for tests: only what is said differs from a plain one. */
+/** Builds spawn requests for tests, with default values for everything that a test does not set. */
 public final class Requests {
   private final List<String> argv;
   private final List<String> environment = new ArrayList<>(List.of("PATH=/usr/bin:/bin"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** An internal error makes Foster stop in order, even with a full mailbox. */
 class LoopErrorTest {
   private final List<String> said = new ArrayList<>();
-  private final Mailbox mailbox = new Mailbox(new ThreadBell(), 2);
+  private final Mailbox mailbox = new Mailbox(new ThreadWakeup(), 2);
 
   /** A kernel without processes that throws once, after it has filled the mailbox. */
   private Kernel broken(Throwable error) {

@@ -15,7 +15,7 @@ class MailboxTest {
   private static final Event FIRST = new Event.Booted();
   private static final Event SECOND = new Event.InternalError("a test", 0);
 
-  private final Mailbox mailbox = new Mailbox(new ThreadBell());
+  private final Mailbox mailbox = new Mailbox(new ThreadWakeup());
 
   @Test
   void wake_comesBeforeEvents() {
@@ -47,7 +47,7 @@ class MailboxTest {
   /** A child that dies while the mailbox is full must not stay a zombie. */
   @Test
   void wake_fullMailbox_isNotLost() {
-    Mailbox small = new Mailbox(new ThreadBell(), 1);
+    Mailbox small = new Mailbox(new ThreadWakeup(), 1);
     small.offer(FIRST);
     small.wake();
 

@@ -14,7 +14,7 @@ import java.util.List;
 public final class Rehearsal {
   private static final int ORPHAN = 1_000_000_000;
 
-  private final Mailbox mailbox = new Mailbox(new ThreadBell());
+  private final Mailbox mailbox = new Mailbox(new ThreadWakeup());
   private final CannedKernel kernel = new CannedKernel();
   private final Loop loop;
 

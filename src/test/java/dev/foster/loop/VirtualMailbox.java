@@ -24,7 +24,7 @@ public final class VirtualMailbox extends Mailbox {
   private final ArrayDeque<Event> blocked = new ArrayDeque<>();
 
   public VirtualMailbox(Clock clock, int capacity) {
-    super(new ThreadBell(), capacity);
+    super(new ThreadWakeup(), capacity);
     this.clock = clock;
   }
 

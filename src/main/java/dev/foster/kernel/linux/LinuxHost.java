@@ -32,7 +32,6 @@ import java.util.List;
 
 /** {@link Host} of Linux. Any thread. */
 public final class LinuxHost implements Host {
-
   private static final int STANDARD_INPUT = 0;
   private static final int NAME = 19; // offset of d_name in struct linux_dirent64
   private static final int PATH_MAX = 4096;

@@ -26,7 +26,6 @@ import java.util.List;
 
 /** {@link Kernel} of Linux. Only the loop's thread uses it. */
 public final class LinuxKernel implements Kernel, ProcessLookup {
-
   private static final int KILL_PASSES = 20;
 
   private final ProcFs proc = new ProcFs();

@@ -20,7 +20,6 @@ import java.util.List;
 
 /** {@link ProcessList} from {@code /proc}. */
 public final class LinuxProcessList implements ProcessList {
-
   // fields of /proc/PID/stat
   private static final int UTIME = 14;
   private static final int STIME = 15;

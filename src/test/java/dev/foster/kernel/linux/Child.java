@@ -11,12 +11,12 @@ import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.text.ByteText;
 import java.io.ByteArrayOutputStream;
 
-/** Runs a program through the kernel port and takes what it says. */
+/** Runs a program through the kernel port and reads its output. */
 public final class Child {
 
   private Child() {}
 
-  /** Everything that it writes to its standard output until it ends with exit code 0. */
+  /** Everything that the program writes to its standard output until it exits with code 0. */
   public static String output(Kernel kernel, Requests request) throws Exception {
     int[] pipe = kernel.pipe();
     int pid = kernel.spawn(request.stdout(pipe[1]).build());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A child whose environment names it by its number. */
+/** A child whose environment contains its own pid. */
 @Tag("no-emulation")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChildPidTest {
@@ -33,7 +33,7 @@ class ChildPidTest {
     assumeTrue(new LinuxDirectories().uid() == 0, "filters of system calls take root");
   }
 
-  /** What a start says in a thread to which a system call is refused. */
+  /** The error of a start in a thread for which a system call fails. */
   private SpawnException failure(int call, int errno) throws Exception {
     SpawnException[] failure = {null};
     FreshThread.runAndWait(
@@ -46,7 +46,7 @@ class ChildPidTest {
   }
 
   @Test
-  void number_cannotBeTold_childIsEnded_andItIsSaid() throws Exception {
+  void pid_cannotBeSent_childIsKilledAndTheErrorReported() throws Exception {
     SpawnException failure = failure(Abi.SYS_WRITE, Errno.ENOMEM);
     assertEquals(Stage.FORK, failure.stage());
     assertEquals("cannot pass its process id to it: Cannot allocate memory", failure.getMessage());
@@ -54,7 +54,7 @@ class ChildPidTest {
   }
 
   @Test
-  void pipe_cannotBeHad_isSaid_andNothingIsKept() throws Exception {
+  void pipe_cannotBeMade_isReportedAndNothingLeaks() throws Exception {
     failure(RefusedCall.SYS_PIPE2, Errno.EMFILE);
     int before = MemoryIO.live();
     SpawnException failure = failure(RefusedCall.SYS_PIPE2, Errno.EMFILE);
@@ -64,7 +64,7 @@ class ChildPidTest {
   }
 
   @Test
-  void number_isToldToEachChild() throws Exception {
+  void pid_isSentToEachChild() throws Exception {
     for (int i = 0; i < 20; i++) {
       assertTrue(Child.await(kernel.spawn(REQUEST.build())).isZero());
     }

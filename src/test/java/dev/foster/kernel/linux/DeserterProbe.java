@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A program for {@link ListenPidTest}: makes a child that waits for its number, prints the child's
- * pid and dies without a word to it. With an argument it does so as {@code foster up}, and prints
- * nothing.
+ * A program for {@link ListenPidTest}: makes a child that waits for its pid, prints the child's pid
+ * and ends without sending it. With an argument it does so in the way of {@code foster up}, and
+ * prints nothing.
  */
 public final class DeserterProbe {
   private DeserterProbe() {}

@@ -80,7 +80,7 @@ class LinuxDirectoriesTest {
 
   @Test
   void writable_ownDirectory_isTrue() {
-    assertTrue(directories.writable(open)); // the other answer: ControlSocketTest, as another user
+    assertTrue(directories.writable(open)); // ControlSocketTest has the case of another user
   }
 
   @Test

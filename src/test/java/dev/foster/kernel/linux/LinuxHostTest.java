@@ -94,7 +94,7 @@ class LinuxHostTest {
     KernelException failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
     assertEquals("it is a FIFO, and no data arrived for 10 ms", failure.getMessage());
     try (FileChannel both = FileChannel.open(Path.of(fifo), READ, WRITE)) {
-      both.write(ByteBuffer.wrap(new byte[5])); // and no end
+      both.write(ByteBuffer.wrap(new byte[5])); // and keeps it open
       failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
       assertEquals(Errno.EAGAIN, failure.errno());
     }
@@ -110,7 +110,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void kind_ofAnything_isTold() throws Exception {
+  void kind_ofEachType_isFound() throws Exception {
     assertEquals(Kind.FILE, host.kind(file(3)));
     assertEquals(Kind.DIRECTORY, host.kind(folder.toString()));
     assertEquals(Kind.ABSENT, host.kind(folder + "/none"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The true kernel keeps what every kernel promises. */
+/** {@link LinuxKernel} fulfils the contract of all kernels. */
 class LinuxKernelTest extends KernelContractTest {
   private final LinuxKernel kernel = new LinuxKernel();
 

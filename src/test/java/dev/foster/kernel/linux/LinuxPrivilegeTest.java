@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users, capabilities and limits: in force at the child's first instruction, and only there. */
+/** Users, capabilities and limits are in force in the child, and only there. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinuxPrivilegeTest {
   private static final int NET_BIND_SERVICE = 10;
@@ -299,7 +299,7 @@ class LinuxPrivilegeTest {
   void marker_ofAnotherUsersProcess_isReadWithoutPtrace(int id) throws Exception {
     Requests request = Requests.of("sleep", "1000").variable("FOSTER_RUN=abc");
     int pid = kernel.spawn(request.identity(id, id).build());
-    await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // exec has an end too
+    await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // not during execve
     String[] seen = {""};
     FreshThread.runAndWait(
         () -> {
@@ -333,7 +333,7 @@ class LinuxPrivilegeTest {
     return assertThrows(KernelException.class, signal).errno();
   }
 
-  /** What Docker gives: no CAP_SYS_PTRACE, no CAP_DAC_READ_SEARCH. For this thread alone. */
+  /** Drops what Docker drops, in this thread: CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH and others. */
   private static void dropAllButSetids() {
     long header = NativeHeap.allocateZeroed(8);
     long data = NativeHeap.allocateZeroed(24);

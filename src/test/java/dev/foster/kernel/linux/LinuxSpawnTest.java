@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a child finds when it begins, and what is said when it cannot begin. */
+/** What a child has when it starts, and the error if it cannot start. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinuxSpawnTest {
   private final LinuxKernel kernel = new LinuxKernel();
@@ -46,7 +46,7 @@ class LinuxSpawnTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** What a process has open once its loader has closed what it needed: descriptor → what it is. */
+  /** The open files of a process by descriptor, once its loader has closed its own. */
   private void assertDescriptors(Map<Integer, String> expected, Requests request) throws Exception {
     int pid = kernel.spawn(request.build());
     try {
@@ -125,7 +125,7 @@ class LinuxSpawnTest {
     expected.put(3, link(b[1]));
     expected.put(40, link(1));
     assertDescriptors(expected, request);
-    request.oomScoreAdj(500); // the same by a script
+    request.oomScoreAdj(500); // with a script too
     assertDescriptors(expected, request);
     for (int fd : new int[] {a[0], a[1], b[0], b[1]}) {
       kernel.close(fd);
@@ -288,7 +288,7 @@ class LinuxSpawnTest {
   }
 
   @Test
-  void status_ofTheKernel_isToldApart() {
+  void decode_exitAndSignals_areDifferent() {
     assertEquals(new Exited(3), WaitStatus.decode(3 << 8));
     assertEquals(new Killed(9, false), WaitStatus.decode(9));
     assertEquals(new Killed(11, true), WaitStatus.decode(11 | 0x80));

@@ -6,7 +6,7 @@ import dev.foster.kernel.linux.libc.LibcProvider;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.ProcessStart;
 
-/** A program for {@link LinuxStartupTest}: says what it was started with, byte for byte. */
+/** A program for {@link LinuxStartupTest}: prints how it was started, byte for byte. */
 final class LinuxStartupProbe {
   private LinuxStartupProbe() {}
 

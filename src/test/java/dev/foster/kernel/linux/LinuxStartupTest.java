@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What Foster learns of its own start, in a JVM of its own without a locale. */
+/** Foster reads how it was started, in a separate JVM without a locale. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinuxStartupTest {
   private final LinuxKernel kernel = new LinuxKernel();
@@ -49,7 +49,7 @@ class LinuxStartupTest {
   }
 
   @Test
-  void signals_ignoredOrBlockedBefore_areLearnt() throws Exception {
+  void signals_ignoredOrBlockedBefore_areKnown() throws Exception {
     List<String> before =
         List.of(
             "/usr/bin/perl",

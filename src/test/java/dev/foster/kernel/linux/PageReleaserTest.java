@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which mappings of this very process would be given up. */
+/** Which mappings of the JVM qualify for release. */
 class PageReleaserTest {
   private static final int SIZE = 1 << 20;
   private static final int PROT_NONE = 0;

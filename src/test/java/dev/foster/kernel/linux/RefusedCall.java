@@ -8,7 +8,7 @@ import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.NativeHeap;
 
 /**
- * Has one system call fail in one thread, and in its children, from now on: by a filter of
+ * Makes one system call fail in one thread and its children, until they end, by a filter of
  * seccomp(2). For a thread that ends with the test; it takes root.
  */
 final class RefusedCall {
@@ -25,12 +25,12 @@ final class RefusedCall {
 
   private RefusedCall() {}
 
-  /** In the calling thread. */
+  /** Makes the call fail with {@code errno} in the calling thread. */
   static void of(int call, int errno) {
     answer(call, ERRNO | errno);
   }
 
-  /** In the calling thread: the call is the end of its process, by SIGSYS. */
+  /** Makes the call kill the process of the calling thread with SIGSYS. */
   static void fatal(int call) {
     answer(call, KILL_PROCESS);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A child that is watched until it executes its program. */
+/** Foster waits for a child until it executes its program. */
 @Timeout(60)
 @Tag("no-emulation")
 class WatchedChildTest {
@@ -56,7 +56,7 @@ class WatchedChildTest {
   }
 
   @Test
-  void awaitEnd_childIsStoppedBeforeItsProgram_isToldToGoOn() throws Exception {
+  void awaitExec_childIsStopped_isContinued() throws Exception {
     sleep(100_000_000);
     execute("/bin/true");
     int pid = steps.script().startWatched();
@@ -67,7 +67,7 @@ class WatchedChildTest {
   }
 
   @Test
-  void awaitEnd_childIsStoppedAgainAndAgain_isKilled() throws Exception {
+  void awaitExec_childIsStoppedAgainAndAgain_isKilled() throws Exception {
     for (int i = 0; i < 8; i++) {
       sleep(900_000_000);
     }
@@ -86,9 +86,9 @@ class WatchedChildTest {
     thread.join();
   }
 
-  /** The caller gives the list back then, and the child still goes by it. */
+  /** A return would be too early: the caller frees the list that the child still uses. */
   @Test
-  void awaitEnd_noMemoryToLookAtIt_waitsForTheEndNevertheless() throws Exception {
+  void awaitExec_noMemoryToLookAtTheChild_stillWaits() throws Exception {
     sleep(100_000_000);
     execute("/bin/true");
     int[] looks = {0};
@@ -98,7 +98,8 @@ class WatchedChildTest {
         .awaitExec(
             process -> {
               looks[0]++;
-              throw new InternalError("of the test"); // as if: JUnit lets no OutOfMemoryError pass
+              throw new InternalError(
+                  "of the test"); // stands for OutOfMemoryError, which JUnit rethrows
             },
             pid);
     assertTrue(looks[0] > 0);
@@ -107,7 +108,7 @@ class WatchedChildTest {
   }
 
   @Test
-  void awaitEnd_programFails_hasTheErrno() throws Exception {
+  void awaitExec_programFails_reportsTheErrno() throws Exception {
     execute("/no/such");
     int pid = steps.script().startWatched();
     steps.script().awaitExec(proc::process, pid);

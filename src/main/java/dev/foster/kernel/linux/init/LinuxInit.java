@@ -33,7 +33,6 @@ import dev.foster.text.ByteText;
 
 /** {@link InitKernel} of Linux. The thread that makes it is the only one that may use it. */
 public final class LinuxInit implements InitKernel {
-
   private static final long REAL_TIME = -1L << 31;
 
   private static final Ended STILL_RUNNING = new Ended(Ended.STILL_RUNNING, null);

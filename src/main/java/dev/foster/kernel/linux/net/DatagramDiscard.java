@@ -17,7 +17,6 @@ import dev.foster.kernel.linux.spawn.ChildScript;
  * when a process ends. So a child of Foster receives the datagram and ends.
  */
 final class DatagramDiscard {
-
   private DatagramDiscard() {}
 
   /**

@@ -21,7 +21,6 @@ import dev.foster.kernel.linux.libc.NativeHeap;
  * Then it removes the datagram; {@link DatagramDiscard} removes one that has descriptors.
  */
 final class DatagramReceiver implements AutoCloseable {
-
   // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
   private static final int CONTROL_LENGTH = 40;
   private static final int FLAGS = 48;

@@ -30,7 +30,6 @@ import dev.foster.kernel.linux.libc.SmallFiles;
 
 /** {@link Sockets} by the calls of {@code socket(7)}, {@code unix(7)} and {@code tcp(7)}. */
 public final class LinuxSockets implements Sockets {
-
   @Override
   public int listen(String address, int mode, int backlog) throws KernelException {
     int fd = bind(Type.STREAM, address, mode);

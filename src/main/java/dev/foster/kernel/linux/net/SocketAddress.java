@@ -19,7 +19,6 @@ import dev.foster.text.ByteText;
  * the directory and uses {@code /proc/self/fd/N/name}.
  */
 final class SocketAddress implements AutoCloseable {
-
   private static final int PATH_LIMIT = 107; // sun_path is 108 bytes with the NUL
 
   final int family;

@@ -9,7 +9,6 @@ import java.util.List;
 
 /** Finds children and descendants of processes. One thread at a time. */
 public final class Descendants {
-
   private static final int SCANS = 3;
 
   private final ProcFs proc;

@@ -11,7 +11,6 @@ import dev.foster.kernel.linux.libc.SystemCalls;
  * pidfd (Linux 5.3) prevents that the signal reaches a different process.
  */
 public final class PidfdSignal {
-
   private PidfdSignal() {}
 
   /**

@@ -17,7 +17,7 @@ import dev.foster.kernel.linux.libc.SystemCalls;
  *
  * <p>The kernel gives the signal of a child's end to a thread that blocks it only if all threads
  * do. They do when {@code bin/foster} has started the JVM. Otherwise a handler may receive it; the
- * thread that reads the handlers' pipe must then call {@link #ring}.
+ * thread that reads the handlers' pipe must then call {@link #wake}.
  */
 public final class SigchldWaiter implements Wakeup {
   private static final int SIGSET_BYTES = 128;
@@ -46,7 +46,7 @@ public final class SigchldWaiter implements Wakeup {
   }
 
   @Override
-  public void ring() {
+  public void wake() {
     SystemCalls.tgkill(process, thread, Signals.CHLD);
   }
 }

@@ -26,7 +26,6 @@ import dev.foster.kernel.linux.libc.SmallFiles;
  * <p>The JVM must run with {@code -Xrs}; otherwise it handles HUP, INT, QUIT and TERM itself.
  */
 public final class SignalPipe {
-
   private static final int SA_SIGINFO = 0x4;
   private static final int SA_ONSTACK = 0x08000000;
   private static final int SA_RESTART = 0x10000000;

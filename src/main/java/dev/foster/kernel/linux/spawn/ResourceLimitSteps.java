@@ -17,7 +17,6 @@ import dev.foster.kernel.linux.libc.NativeHeap;
  * <p>Source: getrlimit(2).
  */
 final class ResourceLimitSteps {
-
   private ResourceLimitSteps() {}
 
   /** Adds the limits that the child sets while it has Foster's ids. */

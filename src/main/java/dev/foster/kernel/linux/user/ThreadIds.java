@@ -12,7 +12,6 @@ import java.util.Set;
 
 /** The user and group ids of the calling thread. */
 public final class ThreadIds {
-
   private static final int MAX_GROUPS = 65536; // NGROUPS_MAX
 
   private ThreadIds() {}

@@ -9,7 +9,7 @@ import dev.foster.kernel.Memory;
 import dev.foster.kernel.linux.LinuxIo;
 import org.junit.jupiter.api.Test;
 
-/** The memory of the unit tests sees what it is for. */
+/** The checked memory of the unit tests detects wrong accesses. */
 class CheckedMemoryTest {
   private static final int EFAULT = 14;
 

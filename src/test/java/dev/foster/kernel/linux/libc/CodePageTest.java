@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CodePageTest {
 
-  /** What may be done with the page at an address, from {@code /proc/self/maps}. */
+  /** The permissions of the page at an address, from {@code /proc/self/maps}. */
   private static String access(long address) throws Exception {
     for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
       String[] fields = line.split(" ");

@@ -40,8 +40,8 @@ import jnr.posix.Passwd;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our numbers, layouts and calls against those of jnr-constants and jnr-posix, which others wrote
- * and many use. They are too slow to start with to be used by Foster itself.
+ * Compares Foster's numbers, layouts and calls with those of jnr-constants and jnr-posix. Foster
+ * does not use these libraries itself, because they would slow down its start.
  */
 class JnrTest {
   private static POSIX posix() {
@@ -85,7 +85,7 @@ class JnrTest {
     assertTrue(compared >= 30, compared + " compared");
   }
 
-  /** Names of jnr-constants, of all enumerations from which we use a number. */
+  /** The names and numbers of the enumerations of jnr-constants that Foster has numbers of. */
   private static Map<String, Integer> jnrConstants() {
     Constant[][] enumerations = {
       Access.values(),

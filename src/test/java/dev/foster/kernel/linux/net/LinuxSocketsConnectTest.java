@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The calls of {@link LinuxSockets} that begin something and wait for nothing. */
+/** The calls of {@link LinuxSockets} that start a connection without waiting. */
 @Timeout(60)
 class LinuxSocketsConnectTest {
   private static final int ENOENT = 2;
@@ -51,7 +51,7 @@ class LinuxSocketsConnectTest {
   }
 
   @Test
-  void beginConnectTcp_nobodyListens_isRefused() throws Exception {
+  void beginConnectTcp_noListener_isRefused() throws Exception {
     int fd = keep(sockets.beginConnectTcp("127.0.0.1", closedPort()));
     assertTrue(sockets.awaitWritable(fd, 5000));
     assertEquals(ECONNREFUSED, sockets.connectError(fd));

@@ -61,7 +61,7 @@ class LinuxSocketsTest {
   }
 
   @Test
-  void send_nobodyReads_takesWhatFitsThenNothing() throws Exception {
+  void send_peerDoesNotRead_sendsUntilTheBufferIsFull() throws Exception {
     int listener = keep(sockets.listen(path("s"), 0600, 5));
     int client = keep(sockets.connect(Type.STREAM, path("s"), 1000));
     keep(sockets.accept(listener));
@@ -98,7 +98,7 @@ class LinuxSocketsTest {
   }
 
   @Test
-  void connect_nobodyThere_saysWhy() throws Exception {
+  void connect_noListener_reportsTheReason() throws Exception {
     assertEquals(ENOENT, errno(() -> sockets.connect(Type.STREAM, path("none"), 1000)));
     sockets.close(sockets.listen(path("dead"), 0600, 5));
     assertEquals(ECONNREFUSED, errno(() -> sockets.connect(Type.STREAM, path("dead"), 1000)));
@@ -182,7 +182,7 @@ class LinuxSocketsTest {
     assertTrue(descriptors() < before + 20, before + " → " + descriptors());
   }
 
-  /** To close such a socket takes until its other end has read all, which it never does. */
+  /** close of such a socket waits until its peer has read everything, which it never does. */
   @Test
   void datagram_withALingeringSocket_isNotWaitedFor() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "NOT TESTED: no python3");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Where the OOM killer's count is found: /proc/self/cgroup and mountinfo of several machines. */
+/** Finds the counter by the /proc/self/cgroup and mountinfo of several machines. */
 class OomCounterTest {
   private static final String MOUNT_V2 =
       "25 1 0:22 / /sys rw - sysfs sysfs rw\n"

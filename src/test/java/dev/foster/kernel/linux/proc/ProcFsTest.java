@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading of /proc. */
+/** Reads /proc. */
 class ProcFsTest {
   private final LinuxKernel kernel = new LinuxKernel();
   private final ProcFs proc = new ProcFs();
@@ -115,14 +115,14 @@ class ProcFsTest {
     variables[count] = "FOSTER_RUN=abc";
     int pid = kernel.spawn(Requests.of("/bin/sleep", "1000").environment(variables).build());
     Path environment = Path.of("/proc/" + pid + "/environ");
-    await().until(() -> Files.readAllBytes(environment).length > 0); // exec has an end too
+    await().until(() -> Files.readAllBytes(environment).length > 0); // not during execve
     String marker = kernel.marker(pid);
     kernel.signal(pid, 9);
     Child.await(pid);
     return marker;
   }
 
-  /** Between its old program and its new one a process has no environment: not none for good. */
+  /** During execve a process has no environment; that is not the final answer. */
   @Test
   void marker_whileItExecutesAgainAndAgain_isNeverNull() throws Exception {
     Path script = folder.resolve("again");
@@ -154,7 +154,7 @@ class ProcFsTest {
     Child.await(pid);
   }
 
-  /** What a process was started with is there when its exec is over. */
+  /** After execve the environment is there. */
   private void untilItExecutes(int pid) {
     await()
         .pollDelay(Duration.ZERO)

@@ -35,7 +35,7 @@ public final class ProcFuzz {
     }
   }
 
-  /** Whatever the name is, the other fields are read as the kernel wrote them. */
+  /** With any name, the other fields are those that the kernel wrote. */
   private static void name(byte[] name) {
     String before = "4711 (";
     String after = ") S 42 43 44 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 11 12 13\n";
@@ -94,7 +94,7 @@ public final class ProcFuzz {
     assertTrue(kills == -1 || files[2].contains("oom_kill "));
   }
 
-  /** Only numbers that are there are children; a number that does not fit is none. */
+  /** Only numbers in the file are children, and only those that fit into an int. */
   private static void children(byte[] list) {
     System.arraycopy(list, 0, PROC.bytes(), 0, list.length);
     PidList found = new PidList();

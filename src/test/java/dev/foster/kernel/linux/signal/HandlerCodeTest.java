@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The handlers against what GNU as makes of the same instructions. */
+/** Compares the handlers with the output of GNU as for the same instructions. */
 class HandlerCodeTest {
   private static final int FD = 0x56781234;
   private static final long OLD = 0x4444333322221111L;

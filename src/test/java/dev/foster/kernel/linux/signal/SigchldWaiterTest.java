@@ -9,29 +9,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Rings between threads. That a death rings is seen on the built distribution (CostIT). */
+/** Threads wake the waiting thread. CostIT shows that the end of a child does so too. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class SigchldWaiterTest {
 
   @Test
-  void ring_beforeTheSleep_isNotLost() {
-    SigchldWaiter bell = new SigchldWaiter();
-    bell.ring();
-    bell.await(Long.MAX_VALUE);
+  void wake_beforeTheSleep_isNotLost() {
+    SigchldWaiter waiter = new SigchldWaiter();
+    waiter.wake();
+    waiter.await(Long.MAX_VALUE);
   }
 
   @Test
   void await_noRing_takesItsTime() {
-    SigchldWaiter bell = new SigchldWaiter();
+    SigchldWaiter waiter = new SigchldWaiter();
     long nanos = Duration.ofMillis(1_020).toNanos();
     long before = System.nanoTime();
-    bell.await(nanos);
+    waiter.await(nanos);
     assertTrue(System.nanoTime() - before >= nanos);
   }
 
   @Test
-  void rings_ofAnotherThread_wakeTheSleeperEachTime() throws InterruptedException {
-    SigchldWaiter bell = new SigchldWaiter();
+  void wakes_ofAnotherThread_endEachSleep() throws InterruptedException {
+    SigchldWaiter waiter = new SigchldWaiter();
     Semaphore awake = new Semaphore(1);
     int rings = 20_000;
     Thread ringer =
@@ -39,12 +39,12 @@ class SigchldWaiterTest {
             () -> {
               for (int i = 0; i < rings; i++) {
                 awake.acquireUninterruptibly();
-                bell.ring();
+                waiter.wake();
               }
             });
     ringer.start();
     for (int i = 0; i < rings; i++) {
-      bell.await(Long.MAX_VALUE);
+      waiter.await(Long.MAX_VALUE);
       awake.release();
     }
     ringer.join();

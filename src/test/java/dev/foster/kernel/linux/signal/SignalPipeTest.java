@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Reception of every signal by a JVM of its own. */
+/** A separate JVM receives every signal. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SignalPipeTest {
 
-  /** The highest signal there is; qemu-user keeps some for itself. */
+  /** The highest usable signal; qemu-user reserves some. */
   private static final int HIGHEST = Boolean.getBoolean("foster.emulated") ? 60 : Signals.RTMAX;
 
   private Process probe;

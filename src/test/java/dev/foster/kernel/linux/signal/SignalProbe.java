@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * All the while a thread makes the JVM's own SEGV handler work.
  */
 final class SignalProbe {
-  /** The signal that ends it. */
+  /** The signal that ends this program. */
   static final int LAST = Signals.RTMIN + 20;
 
   private static volatile long caught;
@@ -36,7 +36,7 @@ final class SignalProbe {
     Runtime.getRuntime().halt(0);
   }
 
-  /** Implicit null checks: the JVM runs into the null page and its handler makes an exception. */
+  /** Causes SEGV in the JVM, whose handler makes a NullPointerException of it. */
   private static void fault() {
     while (true) {
       try {

@@ -11,7 +11,7 @@ import java.util.Map;
  * words of eight bytes; whoever calls the kernel is asked for the result.
  */
 final class A64 {
-  /** The kernel: gets the number and the first five arguments. */
+  /** The kernel: receives the number and the first five arguments. */
   interface Kernel {
     long call(long number, long... arguments);
   }
@@ -19,7 +19,7 @@ final class A64 {
   private static final int RETURN = 0xd65f03c0;
   private static final int ZERO = 31;
 
-  /** So many instructions are enough for any test. */
+  /** The maximum number of instructions of a test. */
   private static final int MOST = 1_000;
 
   final long[] x = new long[32];
@@ -33,7 +33,7 @@ final class A64 {
     this.kernel = kernel;
   }
 
-  /** Runs until the code returns; the result. */
+  /** Runs the code until it returns; returns its result. */
   long run(long argument) {
     x[0] = argument;
     int at = 0;
@@ -47,7 +47,7 @@ final class A64 {
     return x[0];
   }
 
-  /** Performs an instruction; how many instructions further the next one is. */
+  /** Performs an instruction; returns the distance to the next one, in instructions. */
   private int step(int word) {
     int to = word & 31;
     int from = word >>> 5 & 31;

@@ -31,7 +31,7 @@ class ChildCodeTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A call whose number is not the kernel's gives the negated third argument. */
+  /** A call with an unknown number returns the negated third argument. */
   private long call(long number, long... arguments) {
     calls.add(number + Arrays.toString(arguments).replaceAll("[\\[\\]]", " ").stripTrailing());
     if (number == EXIT) {
@@ -89,7 +89,7 @@ class ChildCodeTest {
     long[] kept = Arrays.copyOfRange(processor.x, 18, 31);
     long[] expected = new long[13];
     Arrays.setAll(expected, i -> 1018 + i);
-    assertArrayEquals(expected, kept); // those that belong to the caller
+    assertArrayEquals(expected, kept); // the registers that the callee must preserve
   }
 
   @Test
@@ -102,7 +102,7 @@ class ChildCodeTest {
   @Test
   void child_performsItsStepsInOrderAndKeepsTheirResults() {
     step(1, 1001, 0, 0, 0);
-    step(2, 1002, 5, 0, 0); // fails, which does not matter
+    step(2, 1002, 5, 0, 0); // fails and is ignored
     step(3, 1003, 0, 5, 0); // would go to 5, but does not fail
     step(4, EXIT, 0, 0, 0);
     assertEquals(

@@ -46,7 +46,7 @@ class ChildScriptTest {
     script.free();
   }
 
-  /** A step that says a letter. */
+  /** A step that writes a letter. */
   private long say(char letter) {
     long at = memory + letters++;
     MEMORY.putByte(at, (byte) letter);
@@ -57,7 +57,7 @@ class ChildScriptTest {
     return script.add(SYS_CLOSE, -1, 0, 0, 0);
   }
 
-  /** Runs the child to its end; what it said. */
+  /** Runs the child to its end; returns what it has written. */
   private String run(ExitStatus end) throws KernelException {
     int pid = script.start(true);
     kernel.close(pipe[1]);
@@ -70,7 +70,7 @@ class ChildScriptTest {
     return new ExitStatus.Exited(code);
   }
 
-  /** An emulator's child has a copy of the list: what it writes there is not seen here. */
+  /** Under an emulator the child has a copy of the list, so its results are not visible here. */
   private void assertErrno(int expected, long step) {
     if (!EMULATED) {
       assertEquals(expected, script.errno(step));

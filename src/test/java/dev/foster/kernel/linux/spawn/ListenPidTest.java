@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A child that waits for the number that {@code LISTEN_PID} shall have. */
+/** A child that waits for the pid for its {@code LISTEN_PID}. */
 public class ListenPidTest {
   private static final String PROBE = DeserterProbe.class.getName();
 
@@ -40,11 +40,11 @@ public class ListenPidTest {
       if (!ended) {
         LIBC.kill(child, 9);
       }
-      LIBC.waitpid(child, 0, 0); // ours, if another test has made this JVM a subreaper
+      LIBC.waitpid(child, 0, 0); // a child of this JVM if another test has made it a subreaper
     }
   }
 
-  /** Here it may go on; but it must not keep waiting, with all of Foster's memory. */
+  /** The child may execute its program, but it must not wait on and keep Foster's memory. */
   @Tag("no-emulation")
   @Test
   void spawn_fosterIsKilledBeforeItTells_childDoesNotWait() throws Exception {
