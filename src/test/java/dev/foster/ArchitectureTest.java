@@ -44,6 +44,7 @@ class ArchitectureTest {
                   "config.schema",
                   "config.yaml",
                   "control",
+                  "core",
                   "init",
                   "kernel",
                   "kernel.linux",

@@ -3,21 +3,18 @@ package dev.foster.app;
 import dev.foster.log.LogLine;
 import dev.foster.log.LogPump;
 import dev.foster.loop.LogPort;
-import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Passes messages and pipes of the loop to the log pump. */
 final class LogPumpAdapter implements LogPort {
   private static final int LAST_LINES = 5;
   private static final int LONGEST = 200;
-
-  /** The output of probes is kept in memory and not shown. */
-  private static final Logs KEPT = new Logs(Logs.Format.NONE, false, Logs.OnFull.DROP, null);
 
   private final LogPump pump;
 
@@ -31,8 +28,23 @@ final class LogPumpAdapter implements LogPort {
   }
 
   @Override
-  public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {
-    pump.attach(service.name(), shown ? service.logs() : KEPT, pid, stdout, stderr);
+  public void attach(Service service, int pid, int stdout, int stderr) {
+    pump.attach(service.name(), service.logs(), pid, stdout, stderr);
+  }
+
+  @Override
+  public void attachCheck(Service service, int pid, int stdout, int stderr) {
+    pump.attachCheck(service.name(), pid, stdout, stderr);
+  }
+
+  @Override
+  public void endCheck(int pid, Consumer<String> answer) {
+    pump.endCheck(pid, line -> answer.accept(line == null ? null : shortened(line)));
+  }
+
+  @Override
+  public void afterOutput(Service service, int pid, Runnable done) {
+    pump.lastLinesOfRun(service.name(), pid, 1, lines -> done.run());
   }
 
   @Override
@@ -73,9 +85,13 @@ final class LogPumpAdapter implements LogPort {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).text();
       text.append(i == 0 ? "" : " / ");
-      text.append(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
+      text.append(shortened(line));
     }
     return text.toString();
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.LoadResult;
 import dev.foster.config.yaml.Problem;
 import dev.foster.control.ControlSocket;
+import dev.foster.core.Event;
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
@@ -117,6 +119,14 @@ final class UpCommand {
     Plan plan = loaded.plan();
     boolean colour = environment.get("NO_COLOR") == null;
     LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
+    Event stop = new Event.InternalError("internal error", ExitCodes.OWN_FAILURE);
+    pump.onFailure(() -> mailbox.put(stop));
+    DaemonThreads.onFailure(
+        failure -> {
+          String thread = Thread.currentThread().getName();
+          pump.message(Level.ERROR, "internal error in thread " + thread + ": " + failure);
+          mailbox.put(stop);
+        });
     LogPumpAdapter output = new LogPumpAdapter(pump);
     output.configure(plan);
     for (Problem warning : loaded.warnings()) {

@@ -66,8 +66,20 @@ public sealed interface Event {
    * Foster reaped a child, its own or an adopted one.
    *
    * @param oomKills kills by the kernel's OOM killer since the last exit; 0 if unknown
+   * @param lastLine the last line of output of a check that failed, or null
    */
-  record Exited(int pid, ExitStatus status, long oomKills) implements Event {
+  record Exited(int pid, ExitStatus status, long oomKills, String lastLine) implements Event {
+
+    /** An exit without a line of output. */
+    public Exited(int pid, ExitStatus status, long oomKills) {
+      this(pid, status, oomKills, null);
+    }
+
+    /** The same exit with a line of output. */
+    public Exited withLastLine(String line) {
+      return line == null ? this : new Exited(pid, status, oomKills, line);
+    }
+
     @Override
     public void to(Visitor visitor) {
       visitor.exited(this);

@@ -1,8 +1,12 @@
 package dev.foster.kernel;
 
+import java.util.function.Consumer;
+
 /** Starts threads that do not keep Foster from exiting. */
 public final class DaemonThreads {
   private static final int EAGAIN = 11;
+
+  private static volatile Consumer<Throwable> failureHandler = failure -> {};
 
   private DaemonThreads() {}
 
@@ -14,7 +18,7 @@ public final class DaemonThreads {
    * @throws KernelException no thread can be made now; a later attempt may succeed
    */
   public static Thread start(String name, long stack, Runnable work) throws KernelException {
-    Thread thread = new Thread(null, work, name, stack);
+    Thread thread = new Thread(null, () -> run(work), name, stack);
     thread.setDaemon(true);
     try {
       thread.start();
@@ -23,5 +27,23 @@ public final class DaemonThreads {
           "cannot make a thread: too many processes, or too little memory", EAGAIN);
     }
     return thread;
+  }
+
+  private static void run(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      failureHandler.accept(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Sets what happens when a thread dies of a failure.
+   *
+   * @param handler called on the thread that dies
+   */
+  public static void onFailure(Consumer<Throwable> handler) {
+    failureHandler = handler;
   }
 }

@@ -48,6 +48,7 @@ final class EffectRunner implements Effect.Visitor {
   private final MainPidTracker mainPids;
   private final ServiceListeners listeners;
   private final ServiceSpawner spawner;
+  private final ExitDelay exits;
   private final Map<Long, Consumer<Reply>> callers = new HashMap<>();
   private Effect.Exit exit;
 
@@ -75,6 +76,11 @@ final class EffectRunner implements Effect.Visitor {
         new MainPidTracker(
             kernel, ownership, (service, text) -> say(Level.WARNING, service, "notified", text));
     spawner = new ServiceSpawner(kernel, output, listeners, ownership);
+    exits = new ExitDelay(listeners, output, mailbox);
+  }
+
+  ExitDelay exits() {
+    return exits;
   }
 
   OomWatch ooms() {
@@ -126,13 +132,31 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void spawn(Effect.Spawn effect) {
-    step(spawner.launch(effect));
+    Event result = spawner.launch(effect);
+    if (result instanceof Event.Spawned spawned) {
+      stepDelayedExit(spawned.pid()); // the kernel has given the pid to another process
+      if (effect.role().isProbe()) {
+        exits.checkStarted(spawned.pid());
+      }
+    }
+    step(result);
+  }
+
+  private boolean stepDelayedExit(int pid) {
+    Event.Exited exit = exits.take(pid);
+    if (exit != null) {
+      step(exit);
+    }
+    return exit != null;
   }
 
   @Override
   public void signal(Effect.Signal effect) {
     if (effect.pid() <= 0) {
       throw new IllegalStateException("signal to pid " + effect.pid());
+    }
+    if (stepDelayedExit(effect.pid())) {
+      return; // the process has been reaped
     }
     if (effect.signal() == Signals.KILL) {
       ooms.killed(effect.pid());

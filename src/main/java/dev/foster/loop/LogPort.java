@@ -4,6 +4,7 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The log pump, as the loop uses it. Only {@link #finish} blocks. */
 public interface LogPort {
@@ -11,12 +12,26 @@ public interface LogPort {
   /** Sets services, formats and files from now on. */
   void configure(Plan plan);
 
+  /** Takes over the read ends of a process's pipes. */
+  void attach(Service service, int pid, int stdout, int stderr);
+
+  /** Takes over the read ends of the pipes of a check's command, until {@link #endCheck}. */
+  void attachCheck(Service service, int pid, int stdout, int stderr);
+
   /**
-   * Takes over the reading ends of a process's pipes.
+   * Closes the pipes of a check's command that has exited.
    *
-   * @param shown false for probes: their output is only kept for the reason of a failure
+   * @param answer called on another thread with the last line of its output, or null
    */
-  void attach(Service service, int pid, int stdout, int stderr, boolean shown);
+  void endCheck(int pid, Consumer<String> answer);
+
+  /**
+   * Reads what the pipes of a run contain now.
+   *
+   * @param pid the main process of the run
+   * @param done called on another thread, after every {@code matched} of {@link #onMatch}
+   */
+  void afterOutput(Service service, int pid, Runnable done);
 
   /** Calls {@code matched} once, on another thread, when a line of this run matches. */
   void onMatch(Service service, int pid, String pattern, Runnable matched);

@@ -25,8 +25,10 @@ import java.util.function.LongSupplier;
  * have passed, so that a message which arrived in time counts; publish.
  */
 public final class Loop implements RequestPort {
-  /** Time for writing the last lines of output before Foster exits. */
-  private static final Duration LAST_LINES = Duration.ofSeconds(1);
+  /** Bounds of the time in which the last output is written, in nanoseconds. */
+  private static final long MIN_FLUSH = 200_000_000;
+
+  private static final long MAX_FLUSH = 1_000_000_000;
 
   /** Internal errors after which Foster gives up. */
   private static final int MOST_ERRORS = 100;
@@ -148,6 +150,7 @@ public final class Loop implements RequestPort {
       step(event);
       event = stepped < MOST_EVENTS ? mailbox.poll() : null;
     }
+    stepDelayedExits();
     effects.ooms().look();
     if (deferredStartup != null) {
       tryDeferredStartup();
@@ -173,7 +176,7 @@ public final class Loop implements RequestPort {
     long deadline = machine.deadline();
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
     left = deferredStartup == null ? left : Math.min(left, RETRY_NANOS);
-    long rescan = effects.rescanAt();
+    long rescan = Math.min(effects.rescanAt(), effects.exits().deadline());
     return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - kernel.now()));
   }
 
@@ -191,12 +194,33 @@ public final class Loop implements RequestPort {
       }
       effects.survivors().reaped(reaped.pid());
       long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
-      Event exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
-      if (!step(exited) && missed.size() < MOST_MISSED) {
-        missed.add(exited);
+      Event.Exited exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
+      if (!delayed(exited)) {
+        stepExit(exited);
       }
     }
     effects.survivors().allReaped();
+  }
+
+  private boolean delayed(Event.Exited exited) {
+    return effects.exits().mayDelay()
+        && effects.exits().delay(exited, machine.isStarting(exited.pid()), kernel.now());
+  }
+
+  private void stepExit(Event.Exited exited) {
+    if (!step(exited) && missed.size() < MOST_MISSED) {
+      missed.add(exited);
+    }
+  }
+
+  /** Steps exits that waited for the last output, behind the signs of readiness in the mailbox. */
+  private void stepDelayedExits() {
+    if (!mailbox.hasEvents()) {
+      effects.exits().takeAnswered().forEach(this::stepExit);
+    }
+    if (effects.exits().deadline() <= kernel.now()) {
+      effects.exits().takeOverdue(kernel.now()).forEach(this::stepExit);
+    }
   }
 
   private boolean step(Event event) {
@@ -264,7 +288,9 @@ public final class Loop implements RequestPort {
     output.release();
   }
 
+  /** Writes the last output. A reader that does not take it must not exceed the shutdown's time. */
   private int end(Effect.Exit exit) {
+    long left = machine.shutdownBy() - kernel.now();
     output.finish(
         () -> {
           for (String line : exit.summary()) {
@@ -272,7 +298,7 @@ public final class Loop implements RequestPort {
           }
           output.say(Level.INFO, null, "exiting with code " + exit.code());
         },
-        LAST_LINES);
+        Duration.ofNanos(Math.clamp(left, MIN_FLUSH, MAX_FLUSH)));
     return exit.code();
   }
 

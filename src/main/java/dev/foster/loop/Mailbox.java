@@ -93,6 +93,11 @@ public class Mailbox {
     return childDied ? null : queue.poll();
   }
 
+  /** True if events wait, whether or not a child has died. */
+  boolean hasEvents() {
+    return !queue.isEmpty();
+  }
+
   /** True if {@link #take} would not wait. */
   final boolean isWaiting() {
     return childDied || !queue.isEmpty();

@@ -9,6 +9,7 @@ import dev.foster.probe.Prober;
 import dev.foster.probe.ReadyListener;
 import dev.foster.probe.ReadyPipes;
 import java.time.Duration;
+import java.util.List;
 
 /** Probes, readiness pipes and sd_notify sockets, as the loop uses them. No method blocks. */
 public interface ProbePort {
@@ -25,6 +26,16 @@ public interface ProbePort {
   /** {@link ReadyPipes#unwatch}. */
   void unwatchReady(long id);
 
+  /**
+   * Reads what ready pipes and the sd_notify socket of a run contain now.
+   *
+   * @param done called on another thread, after the listeners
+   */
+  void readLast(List<Long> pipes, String run, Runnable done);
+
+  /** Checks once, with a short time-out, whether a file exists. */
+  void probeLastFile(long id, Check check, ProbeListener listener);
+
   /** {@link NotifyServer#open}. */
   String openNotify(String run, NotifyListener listener) throws KernelException;
 
@@ -40,6 +51,8 @@ public interface ProbePort {
 
   /** The implementation with Foster's threads. */
   record Threads(Prober prober, ReadyPipes pipes, NotifyServer notifications) implements ProbePort {
+    private static final Duration LAST_FILE = Duration.ofMillis(200);
+
     @Override
     public void startProbe(long id, Check check, Duration timeout, ProbeListener listener) {
       prober.start(id, check, timeout, listener);
@@ -58,6 +71,19 @@ public interface ProbePort {
     @Override
     public void unwatchReady(long id) {
       pipes.unwatch(id);
+    }
+
+    @Override
+    public void readLast(List<Long> ids, String run, Runnable done) {
+      for (Long id : ids) {
+        pipes.readNow(id);
+      }
+      notifications.readNow(run, done);
+    }
+
+    @Override
+    public void probeLastFile(long id, Check check, ProbeListener listener) {
+      prober.start(id, check, LAST_FILE, listener);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Watches what services say: probes, readiness pipes, sd_notify sockets, lines of their output. The
@@ -25,8 +26,14 @@ public final class ServiceListeners {
   private final Map<String, Map<Integer, Long>> probeIds = new HashMap<>();
 
   private final Map<String, List<Long>> pipeIds = new HashMap<>();
+
+  /** Main processes with readiness checks whose last sign can come just before their exit. */
+  private final Map<Integer, StartedMain> mains = new HashMap<>();
+
   private ProbePort probes;
   private long nextId;
+
+  private record StartedMain(Service service, String run) {}
 
   ServiceListeners(ProbePort.Source source, Mailbox mailbox, LogPort output) {
     this.source = source;
@@ -62,6 +69,82 @@ public final class ServiceListeners {
     String name = service.name();
     return probes()
         .openNotify(run, (token, message) -> mailbox.put(notified(name, token, message)));
+  }
+
+  /** True if a main process may report its readiness just before it exits. */
+  boolean hasStartedMains() {
+    return !mains.isEmpty();
+  }
+
+  /** Remembers a main process that may report its readiness just before it exits. */
+  void mainStarted(Service service, String run, int pid) {
+    for (Check check : service.ready().checks()) {
+      if (check instanceof Check.Fd
+          || check instanceof Check.Notify
+          || check instanceof Check.Log
+          || check instanceof Check.File) {
+        mains.put(pid, new StartedMain(service, run));
+        return;
+      }
+    }
+  }
+
+  /**
+   * Reads the last signs of readiness of a main process that has exited: a newline on its ready
+   * pipe, READY=1, a line of output, a file.
+   *
+   * @param starting whether the process was not ready yet
+   * @param done called on another thread after the signs have been put into the mailbox
+   * @return false if there is nothing to read; {@code done} is not called then
+   */
+  boolean mainExited(int pid, boolean starting, Runnable done) {
+    StartedMain main = mains.remove(pid);
+    if (main == null || !starting) {
+      return false;
+    }
+    List<Check> checks = main.service.ready().checks();
+    AtomicInteger left = new AtomicInteger(checks.size() + 1);
+    Runnable one =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            done.run();
+          }
+        };
+    boolean logRead = false;
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i) instanceof Check.File) {
+        probeLastFile(main, i, checks.get(i), one);
+      } else if (checks.get(i) instanceof Check.Log && !logRead) {
+        logRead = true;
+        output.afterOutput(main.service, pid, one);
+      } else {
+        one.run();
+      }
+    }
+    if (probes == null) {
+      one.run();
+    } else {
+      probes.readLast(pipeIds.getOrDefault(main.run, List.of()), main.run, one);
+    }
+    return true;
+  }
+
+  private void probeLastFile(StartedMain main, int index, Check check, Runnable done) {
+    String name = main.service.name();
+    try {
+      probes()
+          .probeLastFile(
+              ++nextId,
+              check,
+              (id, exists, detail) -> {
+                if (exists) {
+                  mailbox.put(new Event.CheckPassed(name, main.run, index));
+                }
+                done.run();
+              });
+    } catch (KernelException e) {
+      done.run();
+    }
   }
 
   private static Event notified(String service, String token, Notification message) {

@@ -180,8 +180,13 @@ final class ServiceSpawner {
   /** The process was started: passes the reading ends of its pipes on. */
   private void handOver(Effect.Spawn effect, int pid, Descriptors descriptors) {
     if (descriptors.stdout[0] != NONE) {
-      boolean shown = !effect.role().isProbe();
-      output.attach(effect.service(), pid, descriptors.stdout[0], descriptors.stderr[0], shown);
+      int stdout = descriptors.stdout[0];
+      int stderr = descriptors.stderr[0];
+      if (effect.role().isProbe()) {
+        output.attachCheck(effect.service(), pid, stdout, stderr);
+      } else {
+        output.attach(effect.service(), pid, stdout, stderr);
+      }
       descriptors.stdout[0] = NONE;
       descriptors.stderr[0] = NONE;
     }
@@ -193,6 +198,7 @@ final class ServiceSpawner {
     }
     if (effect.role() == Role.MAIN) {
       listeners.watchLog(effect.service(), effect.token(), pid);
+      listeners.mainStarted(effect.service(), effect.token(), pid);
     }
   }
 }

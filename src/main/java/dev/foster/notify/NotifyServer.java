@@ -81,6 +81,22 @@ public final class NotifyServer {
     }
   }
 
+  /**
+   * Reads on the reactor's thread the messages that the socket of a run contains now.
+   *
+   * @param done called after the listener has got them
+   */
+  public void readNow(String run, Runnable done) {
+    Socket socket = open.get(run);
+    reactor.submit(
+        () -> {
+          if (socket != null && socket.fd >= 0) {
+            socket.ready(Io.IN);
+          }
+          done.run();
+        });
+  }
+
   /** Looks up the sender in {@code /proc}; fields stay empty if it has ended. */
   private Notification.Sender sender(Sockets.Peer peer) {
     ProcessInfo process = processes.process(peer.pid());

@@ -51,6 +51,14 @@ public final class ReadyPipes {
     return pipe.claimed.compareAndSet(false, true);
   }
 
+  /** Reads on the reactor's thread what a pipe contains now. Returns at once. */
+  public void readNow(long id) {
+    Pipe pipe = pipes.get(id);
+    if (pipe != null) {
+      reactor.submit(pipe::readNow);
+    }
+  }
+
   private final class Pipe extends ReactorTask {
     private static final int CHUNK = 512;
 
@@ -75,6 +83,12 @@ public final class ReadyPipes {
     @Override
     protected void expired() {
       begin(unwatched);
+    }
+
+    void readNow() {
+      if (fd >= 0) {
+        ready(Io.IN);
+      }
     }
 
     void end() {

@@ -7,6 +7,7 @@ import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The loop without kernel and output, one turn at a time, to measure what the loop itself costs.
@@ -67,7 +68,22 @@ public final class Rehearsal {
     public void configure(Plan plan) {}
 
     @Override
-    public void attach(Service service, int pid, int stdout, int stderr, boolean shown) {}
+    public void attach(Service service, int pid, int stdout, int stderr) {}
+
+    @Override
+    public void attachCheck(Service service, int pid, int stdout, int stderr) {
+      attach(service, pid, stdout, stderr);
+    }
+
+    @Override
+    public void endCheck(int pid, Consumer<String> answer) {
+      answer.accept(null);
+    }
+
+    @Override
+    public void afterOutput(Service service, int pid, Runnable done) {
+      done.run();
+    }
 
     @Override
     public void onMatch(Service service, int pid, String pattern, Runnable matched) {}

@@ -134,10 +134,15 @@ final class Probing {
     return now + Math.min(interval.toNanos(), early);
   }
 
-  /** Text about the exit of a check's command; a time-out that killed it comes first. */
-  String exitText(int index, ExitStatus status) {
+  /**
+   * Text about the exit of a check's command; a time-out that killed it comes first.
+   *
+   * @param lastLine the last line of its output, or null
+   */
+  String exitText(int index, ExitStatus status, String lastLine) {
     Slot slot = slots[index];
-    return slot.status == Status.OVERDUE ? slot.detail : MessageText.exit(status);
+    String text = slot.status == Status.OVERDUE ? slot.detail : MessageText.exit(status);
+    return lastLine == null ? text : text + ": " + lastLine;
   }
 
   /** True if the command of this check was killed because it took too long. */

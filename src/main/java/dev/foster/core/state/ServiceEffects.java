@@ -101,6 +101,11 @@ public final class ServiceEffects {
     }
   }
 
+  /** The last line of output of the check whose exit is stepped now, or null. */
+  String checkLine() {
+    return context.checkLine();
+  }
+
   /** Reports an end that looks like a crash, with the last lines of the service's output. */
   void reportCrash(Level level, String kind, String text, String afterLastLines) {
     int pid = service.lastSession();

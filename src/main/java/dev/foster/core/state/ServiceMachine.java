@@ -36,7 +36,6 @@ public final class ServiceMachine {
 
   // --- facts ------------------------------------------------------------------------------------
 
-  /** Name of the service. */
   public String name() {
     return plan.name();
   }
@@ -277,6 +276,11 @@ public final class ServiceMachine {
     become(state.exited(this, status, oomKills));
   }
 
+  /** True if the main process runs and is not ready yet. */
+  public boolean isStarting() {
+    return state instanceof Starting;
+  }
+
   /** See {@link State#hookExited}. */
   public void hookExited(Role role, int index, ExitStatus status) {
     become(state.hookExited(this, role, index, status));
@@ -312,7 +316,7 @@ public final class ServiceMachine {
     become(state.scanned(this, survivors));
   }
 
-  /** See {@link State#expired}. */
+  /** The deadline has passed. */
   public void expired() {
     become(state.expired(this));
   }
@@ -328,8 +332,7 @@ public final class ServiceMachine {
     state = next;
   }
 
-  // --- for the states
-  // -----------------------------------------------------------------------------
+  // --- for the states ---------------------------------------------------------------------------
 
   /** The effects of this service. */
   public ServiceEffects emit() {

@@ -71,7 +71,12 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
   @Override
   public State hookExited(ServiceMachine service, Role role, int index, ExitStatus status) {
     service.emit().killAll(run.token(role, index));
-    return probed(service, role, index, status.isZero(), checks.exitText(index, status));
+    return probed(
+        service,
+        role,
+        index,
+        status.isZero(),
+        checks.exitText(index, status, service.emit().checkLine()));
   }
 
   @Override

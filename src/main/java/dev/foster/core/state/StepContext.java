@@ -30,6 +30,7 @@ public final class StepContext {
   private boolean killed;
   private boolean scanRequested;
   private boolean plansChanged = true;
+  private String checkLine;
   private int awaitingSurvivors;
   private long stateChanges;
 
@@ -119,6 +120,16 @@ public final class StepContext {
   /** Records the owner of a process that was started. */
   public void addOwner(int pid, Owner owner) {
     owners.put(pid, owner);
+  }
+
+  /** Sets the last line of output of the check whose exit is stepped now; null for none. */
+  public void setCheckLine(String line) {
+    checkLine = line;
+  }
+
+  /** The last line of output of the check whose exit is stepped now, or null. */
+  String checkLine() {
+    return checkLine;
   }
 
   /** The owner of a process; null for a process that Foster did not start. */

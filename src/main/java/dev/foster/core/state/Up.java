@@ -119,7 +119,12 @@ record Up(
     }
     service.emit().killAll(run.token(role, index));
     boolean passed = status.isZero() && !health.round().isOverdue(index);
-    return probed(service, role, index, passed, health.round().exitText(index, status));
+    return probed(
+        service,
+        role,
+        index,
+        passed,
+        health.round().exitText(index, status, service.emit().checkLine()));
   }
 
   @Override

@@ -38,10 +38,17 @@ final class ShutdownMachine {
   /** Monotonic time at which the shutdown began; later requests may bring its deadline nearer. */
   private long begunAt;
 
+  private long by = NEVER;
+
   ShutdownMachine(StepContext context, Graph graph, Supplier<Duration> timeout) {
     this.context = context;
     this.graph = graph;
     this.timeout = timeout;
+  }
+
+  /** When the shutdown has to be over; {@link State#NEVER} before it begins. */
+  long by() {
+    return by;
   }
 
   boolean isBegun() {
@@ -164,12 +171,13 @@ final class ShutdownMachine {
 
   /** Begins the ordered shutdown; another call may only bring its deadline nearer. */
   void begin(int code, String why, Duration within, long killFrom) {
-    long by = context.now() + within.toNanos();
-    long nearer = Math.min(by, state.deadline());
+    long newBy = context.now() + within.toNanos();
+    by = Math.min(by, newBy);
+    long nearer = Math.min(newBy, state.deadline());
     long from = Math.min(state.killFrom(), killFrom);
     if (state instanceof ShutdownState.Running) {
       context.report(Level.INFO, "stopping", "stopping: " + why);
-      state = new ShutdownState.StoppingServices(by, code, killFrom);
+      state = new ShutdownState.StoppingServices(newBy, code, killFrom);
       begunAt = context.now();
       for (ServiceMachine m : graph.machines()) {
         m.want(false, false);

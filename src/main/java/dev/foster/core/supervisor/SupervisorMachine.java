@@ -127,6 +127,20 @@ public class SupervisorMachine implements Event.Visitor {
     return m != null && m.pid() == pid;
   }
 
+  /** When the shutdown has to be over, on the clock of the steps; MAX_VALUE before it begins. */
+  public long shutdownBy() {
+    return shutdown.by();
+  }
+
+  /** True if this is the main process of a service that is not ready yet. */
+  public boolean isStarting(int pid) {
+    StepContext.Owner owner = context.owner(pid);
+    return owner != null
+        && owner.role() == Role.MAIN
+        && owner.machine().pid() == pid
+        && owner.machine().isStarting();
+  }
+
   /** True if sd_notify messages of this process count for the service. */
   public boolean acceptsNotifyFrom(String service, int pid) {
     ServiceMachine m = graph.get(service);
@@ -185,7 +199,9 @@ public class SupervisorMachine implements Event.Visitor {
     if (!ofPresentRun) {
       otherExited();
     } else if (owner.role() != Role.MAIN) {
+      context.setCheckLine(event.lastLine());
       owner.machine().hookExited(owner.role(), owner.index(), event.status());
+      context.setCheckLine(null);
       otherExited();
     } else if (event.pid() == owner.machine().pid()) {
       owner.machine().exited(event.status(), event.oomKills());

@@ -1,0 +1,127 @@
+package dev.foster.loop;
+
+import dev.foster.core.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Exits that the core gets a moment later, after the last output of the process has been read: the
+ * last line of a check that failed, and the last signs of readiness of a main process. Other
+ * threads read that output, so an exit waits for them, but never longer than {@link #MAX_NANOS}.
+ */
+final class ExitDelay {
+  private static final long MAX_NANOS = 250_000_000;
+
+  private final ServiceListeners listeners;
+  private final LogPort output;
+  private final Mailbox mailbox;
+  private final Set<Integer> checks = new HashSet<>();
+  private final Map<Integer, Delayed> delayed = new LinkedHashMap<>();
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  private boolean answeredAtOnce; // during a call of delay
+
+  private record Delayed(Event.Exited exit, long until) {}
+
+  /** What another thread has read; {@code lastLine} may be null. */
+  private record Answer(Event.Exited exit, String lastLine) {}
+
+  ExitDelay(ServiceListeners listeners, LogPort output, Mailbox mailbox) {
+    this.listeners = listeners;
+    this.output = output;
+    this.mailbox = mailbox;
+  }
+
+  /** The command of a check was started; its pipes are the log's. */
+  void checkStarted(int pid) {
+    checks.add(pid);
+  }
+
+  /**
+   * Decides whether an exit waits.
+   *
+   * @param starting whether the process is a main process that is not ready yet
+   * @param now on the kernel's clock
+   * @return false if the core has to get the exit now
+   */
+  boolean delay(Event.Exited exit, boolean starting, long now) {
+    int pid = exit.pid();
+    Thread loop = Thread.currentThread();
+    answeredAtOnce = false;
+    if (checks.remove(pid)) {
+      if (exit.status().isZero()) {
+        output.endCheck(pid, line -> {});
+        return false;
+      }
+      output.endCheck(pid, line -> answered(exit, line, loop));
+    } else if (!listeners.mainExited(pid, starting, () -> answered(exit, null, loop))) {
+      return false;
+    }
+    if (!answeredAtOnce) {
+      delayed.put(pid, new Delayed(exit, now + MAX_NANOS));
+    }
+    return !answeredAtOnce;
+  }
+
+  private void answered(Event.Exited exit, String lastLine, Thread loop) {
+    if (Thread.currentThread() == loop) {
+      answeredAtOnce = true; // there was nothing to read
+    } else {
+      answers.add(new Answer(exit, lastLine));
+      mailbox.wake();
+    }
+  }
+
+  /** True if an exit may have to wait; false for most, which then cost nothing. */
+  boolean mayDelay() {
+    return !checks.isEmpty() || listeners.hasStartedMains();
+  }
+
+  /** When {@link #takeOverdue} is due on the kernel's clock; MAX_VALUE for never. */
+  long deadline() {
+    return delayed.isEmpty() ? Long.MAX_VALUE : delayed.values().iterator().next().until;
+  }
+
+  /** Takes the exits whose output has been read. */
+  List<Event.Exited> takeAnswered() {
+    if (answers.isEmpty()) {
+      return List.of();
+    }
+    List<Event.Exited> exits = new ArrayList<>();
+    for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+      Delayed entry = delayed.get(answer.exit.pid());
+      if (entry != null && entry.exit == answer.exit) {
+        delayed.remove(answer.exit.pid());
+        exits.add(answer.exit.withLastLine(answer.lastLine));
+      }
+    }
+    return exits;
+  }
+
+  /** Takes the exits that have waited long enough. */
+  List<Event.Exited> takeOverdue(long now) {
+    List<Event.Exited> exits = new ArrayList<>();
+    Iterator<Delayed> all = delayed.values().iterator();
+    while (all.hasNext()) {
+      Delayed entry = all.next();
+      if (entry.until <= now) {
+        all.remove();
+        exits.add(entry.exit);
+      }
+    }
+    return exits;
+  }
+
+  /** Takes the exit of a pid that is about to be signalled or used again; null without one. */
+  Event.Exited take(int pid) {
+    Delayed entry = delayed.isEmpty() ? null : delayed.remove(pid);
+    return entry == null ? null : entry.exit;
+  }
+}
