@@ -135,7 +135,7 @@ final class CommandTable {
         Operands.NONE,
         "exit 0 if every wanted service is ready or completed, else 1",
         """
-        Prints a line for each that is not. Services with ends_container: never do not count.
+        Prints a line for each that is not. Services with health: {required: false} do not count.
         Made for HEALTHCHECK CMD ["foster", "health"].\
         """,
         SOCKET);

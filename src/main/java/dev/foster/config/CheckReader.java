@@ -84,6 +84,24 @@ final class CheckReader {
     }
   }
 
+  /** Whether {@code foster health} considers the service. */
+  boolean isHealthRequired(Fields service) {
+    Node node = service.get(ConfigKeys.SERVICE_HEALTH);
+    Node required = node == null ? null : node.get(ConfigKeys.HEALTH_REQUIRED.name);
+    String path = service.path(ConfigKeys.SERVICE_HEALTH) + "." + ConfigKeys.HEALTH_REQUIRED.name;
+    Boolean flag = required == null ? null : context.scalars.flag(required, path);
+    return flag == null || flag;
+  }
+
+  /** Whether the health block has no key but {@code required}, and so no checks. */
+  boolean isOnlyRequired(Fields service) {
+    Node node = service.get(ConfigKeys.SERVICE_HEALTH);
+    return node != null
+        && node.isMap()
+        && node.entries.size() == 1
+        && node.entries.containsKey(ConfigKeys.HEALTH_REQUIRED.name);
+  }
+
   /** The health block; null if there is none. */
   Health health(Fields service) {
     Fields fields = service.section(ConfigKeys.SERVICE_HEALTH);

@@ -4,6 +4,7 @@ import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
+import dev.foster.lint.ShellSyntax;
 import dev.foster.plan.Command;
 import dev.foster.text.ShellWords;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ final class CommandReader {
       context.problems.error(value, path, "must name a program");
       return null;
     }
-    check(value, path, argv.get(0));
-    warnOfOperators(value, path, argv);
+    String shell = ShellSyntax.warning(argv, context.environment);
+    check(value, path, argv, shell);
     return new Command(List.copyOf(argv), false);
   }
 
@@ -75,35 +76,27 @@ final class CommandReader {
     }
   }
 
-  private void check(Node value, String path, String program) {
+  /** Reports a program that is missing, or syntax that needs a shell; {@code shell} may be null. */
+  private void check(Node value, String path, List<String> argv, String shell) {
+    String program = argv.get(0);
     String refusal = context.machine.refusal(program, searchPath, directory);
     if (refusal == null) {
+      if (shell != null) {
+        context.problems.warn(value, path, shell);
+      }
       return;
     }
     String message = "cannot execute " + Problems.quote(program) + ": " + refusal;
+    if (argv.size() == 1 && program.indexOf(' ') > 0) {
+      message += "; write a text, or one list item for each word";
+    } else if (shell != null) {
+      message = message + "; it " + shell;
+    }
     if (enabled) {
       context.problems.error(value, path, message);
     } else {
       context.problems.warn(value, path, message);
     }
-  }
-
-  private void warnOfOperators(Node value, String path, List<String> argv) {
-    for (String word : argv) {
-      if (isOperator(word)) {
-        String message = "runs without a shell; use shell: for " + Problems.quote(word);
-        context.problems.warn(value, path, message);
-        return;
-      }
-    }
-  }
-
-  /** Whether a word is an operator of the shell. */
-  private static boolean isOperator(String word) {
-    return switch (word) {
-      case "&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1" -> true;
-      default -> false;
-    };
   }
 
   /** The command of {@code shell}; null if there is none or after an error. */
@@ -112,7 +105,7 @@ final class CommandReader {
     if (line == null) {
       return null;
     }
-    check(fields.get(ConfigKeys.SHELL), fields.path(ConfigKeys.SHELL), "/bin/sh");
+    check(fields.get(ConfigKeys.SHELL), fields.path(ConfigKeys.SHELL), List.of("/bin/sh"), null);
     return new Command(List.of("/bin/sh", "-c", line), true);
   }
 

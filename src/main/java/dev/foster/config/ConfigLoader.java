@@ -62,7 +62,7 @@ public final class ConfigLoader {
    * tried.
    */
   public LoadResult load(List<String> files) {
-    LoadContext context = new LoadContext(host, environment, purpose, this::standardInput);
+    LoadContext context = new LoadContext(host, environment, purpose, this);
     Node root = new SourceReader(context).read(files);
     Plan plan = root == null ? null : new RootReader(context, root).read();
     return new LoadResult(
@@ -80,7 +80,8 @@ public final class ConfigLoader {
     YamlReader.read(new Source("", "/", 0), "{a: [b]}", new NodeBudget(), problems);
   }
 
-  private byte[] standardInput() throws KernelException {
+  /** Standard input, which is read once and kept for a reload. */
+  byte[] standardInput() throws KernelException {
     if (stdin == null) {
       stdin = host.readStandardInput(ConfigLimits.FILE_BYTES);
     }

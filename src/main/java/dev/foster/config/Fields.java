@@ -28,7 +28,8 @@ final class Fields {
   /** The values of {@code node}; null after an error if it is not a map. */
   static Fields of(LoadContext context, Node node, Section section, String path) {
     if (!node.isMap()) {
-      context.problems.error(node, path, "must be a map, is " + node.words());
+      String hint = MigrationHints.shortForm(section, node);
+      context.problems.error(node, path, "must be a map, is " + node.words() + hint);
       return null;
     }
     Fields fields = new Fields(context, node, path);
@@ -50,14 +51,14 @@ final class Fields {
     if (name.startsWith("x-")) {
       return;
     }
-    String hint = context.problems.isFull() ? "" : hint(name, section);
+    String hint = context.problems.isFull() ? "" : hint(name, entry.value, section);
     String message =
         key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
     context.problems.error(entry.key, key == null ? path : path(name), message);
   }
 
-  private static String hint(String name, Section section) {
-    String foreign = MigrationHints.key(section, name);
+  private static String hint(String name, Node value, Section section) {
+    String foreign = MigrationHints.key(section, name, value);
     return foreign == null ? NearestWord.hint(name, section.names()) : ": " + foreign;
   }
 
@@ -116,6 +117,13 @@ final class Fields {
     Node value = single(key);
     Boolean flag = value == null ? null : scalars.flag(value, path(key));
     return flag == null ? key.fallback : flag;
+  }
+
+  /** The state of a switch, which may also be a word such as {@code on} or an empty text. */
+  boolean toggle(Key<Boolean> key) {
+    Node value = single(key);
+    Boolean state = value == null ? null : scalars.toggle(value, path(key));
+    return state == null ? key.fallback : state;
   }
 
   /** {@code true}, {@code false} or one of the key's words. */

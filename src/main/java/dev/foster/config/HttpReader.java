@@ -54,6 +54,9 @@ final class HttpReader {
   }
 
   private static String complaint(String url) {
+    if (url.regionMatches(true, 0, "https://", 0, 8)) {
+      return "Foster does not speak TLS: use exec with curl or wget, or an http:// URL";
+    }
     if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) { // RFC 3986 §3.1
       return "must be a URL such as http://127.0.0.1:8080/ping";
     }

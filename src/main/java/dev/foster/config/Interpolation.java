@@ -3,10 +3,11 @@ package dev.foster.config;
 import dev.foster.config.yaml.ConfigLimits;
 import dev.foster.config.yaml.Problems;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Expands {@code ${VAR}}, {@code ${VAR:-default}}, {@code ${VAR:?message}} and {@code $$} in a
- * text. Any other {@code $} stays as it is.
+ * Expands {@code ${VAR}}, {@code ${VAR:-default}}, {@code ${VAR:?message}}, {@code ${VAR:+word}}
+ * and {@code $$} in a text. Any other {@code $} stays as it is.
  */
 final class Interpolation {
   /** A text cannot be expanded; the message is for the user. */
@@ -18,8 +19,18 @@ final class Interpolation {
     }
   }
 
+  private static final String SERVICE = "FOSTER_SERVICE";
+
   private final Map<String, String> own;
   private Map<String, String> files = Map.of();
+
+  /** Name of the service that is being read, or null. */
+  private String service;
+
+  /** Names in the {@code env} of that service, which {@code ${VAR}} does not see. */
+  private Set<String> unseen = Set.of();
+
+  private boolean dependsOnService;
 
   /** An expansion with Foster's own environment. */
   Interpolation(Map<String, String> own) {
@@ -31,13 +42,36 @@ final class Interpolation {
     files = variables;
   }
 
+  /**
+   * Sets the value of {@code ${FOSTER_SERVICE}}.
+   *
+   * @param name the service that is being read, or null outside of services
+   * @param env names in its {@code env}, for the message about an unset variable
+   */
+  void within(String name, Set<String> env) {
+    service = name;
+    unseen = env;
+  }
+
+  /** Whether the last text contained the name of the service, so that other services differ. */
+  boolean dependsOnService() {
+    return dependsOnService;
+  }
+
   private String lookUp(String name) {
+    if (name.equals(SERVICE)) {
+      dependsOnService = true;
+      if (service != null) {
+        return service;
+      }
+    }
     String value = own.get(name);
     return value != null ? value : files.get(name);
   }
 
   /** The text with its variables expanded. */
   String expand(String text) throws Refused {
+    dependsOnService = false;
     return text.indexOf('$') < 0 ? text : expand(text, 0);
   }
 
@@ -90,13 +124,18 @@ final class Interpolation {
     String rest = inside.substring(end);
     boolean fallback = rest.startsWith(":-");
     boolean required = rest.startsWith(":?");
-    if (name.isEmpty() || !rest.isEmpty() && !fallback && !required) {
+    boolean alternative = rest.startsWith(":+");
+    if (name.isEmpty() || !rest.isEmpty() && !fallback && !required && !alternative) {
       throw new Refused(
           "cannot read "
               + Problems.quote("${" + inside + "}")
-              + ": write ${VAR}, ${VAR:-default} or ${VAR:?message}, and $$ for a '$'");
+              + ": write ${VAR}, ${VAR:-default}, ${VAR:+word} or ${VAR:?message}, and $$ for a"
+              + " '$'");
     }
     String value = lookUp(name);
+    if (alternative) {
+      return value == null || value.isEmpty() ? "" : expand(rest.substring(2), depth + 1);
+    }
     if (value != null && (rest.isEmpty() || !value.isEmpty())) {
       return value;
     }
@@ -107,8 +146,18 @@ final class Interpolation {
       String message = expand(rest.substring(2), depth + 1);
       throw new Refused(message.isEmpty() ? "variable " + name + " must be set" : message);
     }
-    throw new Refused(
-        "variable " + name + " is not set; write ${" + name + ":-VALUE} for a default");
+    throw new Refused("variable " + name + unset(name));
+  }
+
+  private String unset(String name) {
+    if (name.equals(SERVICE)) {
+      return " is set only inside a service and in 'defaults'";
+    }
+    if (unseen.contains(name)) {
+      String why = ": ${…} sees only Foster's environment and the top-level env_file, not 'env'";
+      return " is not set" + why + "; a 'shell:' line sees it as $" + name;
+    }
+    return " is not set; write ${" + name + ":-VALUE} for a default";
   }
 
   private static boolean isNamePart(char c, boolean first) {

@@ -25,26 +25,21 @@ final class LoadContext {
   final Scalars scalars;
   final HostLookup machine;
 
-  private final StandardInput stdin;
+  private final ConfigLoader loader;
   private String directory;
   private int variables;
   private int sources;
-
-  /** Standard input, which is read once and kept for a reload. */
-  interface StandardInput {
-    byte[] bytes() throws KernelException;
-  }
 
   LoadContext(
       Host host,
       Map<String, String> environment,
       ConfigLoader.Purpose purpose,
-      StandardInput stdin) {
+      ConfigLoader loader) {
     this.host = host;
     this.environment = environment;
     this.checksMachine = purpose != ConfigLoader.Purpose.LOOK;
     this.starts = purpose == ConfigLoader.Purpose.START;
-    this.stdin = stdin;
+    this.loader = loader;
     this.interpolation = new Interpolation(environment);
     this.scalars = new Scalars(problems, interpolation);
     this.machine = new HostLookup(this);
@@ -56,7 +51,7 @@ final class LoadContext {
   }
 
   byte[] stdin() throws KernelException {
-    return stdin.bytes();
+    return loader.standardInput();
   }
 
   String directory() {

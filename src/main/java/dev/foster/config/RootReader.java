@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a {@link Plan} from the top level of the configuration. */
 final class RootReader {
@@ -33,9 +34,10 @@ final class RootReader {
     Map<String, ServiceDraft> drafts = drafts();
     ServiceReader reader = new ServiceReader(context, variables, logs);
     for (ServiceDraft draft : drafts.values()) {
-      context.problems.within(draft.fields.path);
+      within(draft.fields.path, draft.name, draft.fields.node);
       draft.service = reader.read(draft, drafts);
     }
+    context.interpolation.within(null, Set.of());
     Map<Integer, SignalAction> signals = new SignalsReader(context).read(top, drafts.keySet());
     Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
     Duration timeout =
@@ -46,10 +48,18 @@ final class RootReader {
     Map<String, Service> services = new GraphCheck(context.problems, drafts).ordered();
     if (!context.problems.hasErrors()) {
       Map<String, LintSubject> subjects = subjects(services, drafts);
-      new Lint(context.host, context.directory(), context.problems, subjects, timeout).run();
+      new Lint(context.host, context.problems, subjects, timeout).run();
     }
     return new Plan(
         Collections.unmodifiableMap(services), signals, timeout, logs.standard(), control);
+  }
+
+  /** Tells what problems and variables refer to while a service is being read. */
+  private void within(String path, String name, Node service) {
+    context.problems.within(path);
+    Node env = service.get(ConfigKeys.ENV.name);
+    boolean names = env != null && env.isMap();
+    context.interpolation.within(name, names ? env.entries.keySet() : Set.of());
   }
 
   private static Map<String, LintSubject> subjects(
@@ -78,6 +88,9 @@ final class RootReader {
       return drafts;
     }
     Node defaults = defaults(services);
+    if (hasMisplacedKey(services)) {
+      return drafts;
+    }
     for (Map.Entry<String, Node.Entry> entry : services.entries.entrySet()) {
       if (!entry.getKey().startsWith("x-")) {
         ServiceDraft draft = draft(entry.getKey(), entry.getValue(), defaults);
@@ -87,6 +100,25 @@ final class RootReader {
       }
     }
     return drafts;
+  }
+
+  /** Reports keys of a service that are on the level of the services' names. */
+  private boolean hasMisplacedKey(Node services) {
+    String above = null;
+    boolean found = false;
+    for (Map.Entry<String, Node.Entry> entry : services.entries.entrySet()) {
+      String name = entry.getKey();
+      Node value = entry.getValue().value;
+      boolean known = ConfigKeys.SERVICE.find(name) != null;
+      if (above != null && known && (!value.isMap() || value.get("command") == null)) {
+        String message = "is a key of a service: indent it below '" + above + ":'";
+        context.problems.error(entry.getValue().key, "services." + name, message);
+        found = true;
+      } else {
+        above = value.isNull() ? name : null;
+      }
+    }
+    return found;
   }
 
   /** The {@code defaults} map; null if there is none or it has errors. */
@@ -125,6 +157,7 @@ final class RootReader {
     if (defaults != null) {
       all = Fields.unchecked(context, TreeMerge.over(defaults, entry.value), path);
     }
+    within(path, name, all.node);
     return new ServiceDraft(name, entry.key, entry.value, all);
   }
 

@@ -11,6 +11,7 @@ import dev.foster.text.Sizes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads scalar values: expands variables and checks types and ranges. After an error a method
@@ -34,10 +35,14 @@ final class Scalars {
       problems.error(node, path, "must be text, is " + node.words());
       return null;
     }
-    if (node.value == null) {
-      node.value = expanded(node, path);
+    String value = node.value;
+    if (value == null) {
+      value = expanded(node, path);
+      if (value == REFUSED || !interpolation.dependsOnService()) {
+        node.value = value; // else a default or an alias differs in the next service
+      }
     }
-    return node.value == REFUSED ? null : node.value;
+    return value == REFUSED ? null : value;
   }
 
   private String expanded(Node node, String path) {
@@ -91,6 +96,27 @@ final class Scalars {
       problems.error(node, path, "must be true or false, is " + Problems.quote(text));
     }
     return flag;
+  }
+
+  /** The state of a switch: truth values, and the words that people use in variables. */
+  Boolean toggle(Node node, String path) {
+    String text = text(node, path);
+    if (text == null) {
+      return null;
+    }
+    switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "1" -> {
+        return true;
+      }
+      case "false", "no", "off", "0", "" -> {
+        return false;
+      }
+      default -> {
+        String message = "must be true, yes, on or 1, or false, no, off, 0 or empty, is ";
+        problems.error(node, path, message + Problems.quote(text));
+        return null;
+      }
+    }
   }
 
   Integer integer(Node node, String path, long min, long max) {
@@ -233,6 +259,10 @@ final class Scalars {
     }
     List<String> known = Arrays.asList(words);
     String foreign = MigrationHints.value(text, known);
+    if (text.startsWith("on-failure:") && known.contains("on-failure")) {
+      String count = text.substring(text.indexOf(':') + 1);
+      foreign = "; write {policy: on-failure, limit: {count: " + count + ", within: TIME}}";
+    }
     String hint = foreign.isEmpty() ? NearestWord.hint(text, known) : "";
     String is = hint.isEmpty() ? ", is " + Problems.quote(text) : " (" + Problems.quote(text);
     problems.error(

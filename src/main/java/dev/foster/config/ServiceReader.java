@@ -4,6 +4,7 @@ import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
+import dev.foster.kernel.Host;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
@@ -15,6 +16,7 @@ import dev.foster.plan.Service;
 import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -35,10 +37,11 @@ final class ServiceReader {
   /** Reads all keys of a draft; after an error it continues with the next key. */
   Service read(ServiceDraft draft, Map<String, ServiceDraft> all) {
     Fields fields = draft.fields;
-    boolean enabled = fields.flag(ConfigKeys.ENABLED);
+    boolean enabled = fields.toggle(ConfigKeys.ENABLED);
     ProcessSpec process = processes.read(fields, enabled);
     String own = process.attributes().directory();
     String directory = own == null ? context.directory() : own;
+    checkDirectory(draft, own, all.values());
     CommandReader commands =
         new CommandReader(context, process.environment().get("PATH"), directory, enabled);
     CheckReader checks = new CheckReader(context, commands, directory);
@@ -53,6 +56,7 @@ final class ServiceReader {
         .dependencies(dependencies(draft, all))
         .ready(ready)
         .health(health(draft, checks))
+        .healthRequired(checks.isHealthRequired(fields))
         .watchdog(watchdog(draft, ready))
         .preStart(commands.commands(fields, ConfigKeys.PRE_START))
         .finish(commands.read(fields, ConfigKeys.FINISH))
@@ -61,6 +65,26 @@ final class ServiceReader {
         .endsContainer(fields.word(ConfigKeys.ENDS_CONTAINER))
         .logs(logs(draft, ready))
         .build();
+  }
+
+  /** A missing working directory fails every start, unless a oneshot creates it first. */
+  private void checkDirectory(ServiceDraft draft, String path, Collection<ServiceDraft> all) {
+    Host.Kind kind = path == null ? null : context.host.kind(path);
+    if (kind == null || kind == Host.Kind.DIRECTORY || !context.checksMachine) {
+      return;
+    }
+    boolean onlyWarn = !draft.fields.toggle(ConfigKeys.ENABLED);
+    for (ServiceDraft other : all) {
+      onlyWarn |= other.isOneshot() && other != draft;
+    }
+    boolean absent = kind == Host.Kind.ABSENT;
+    String message = absent ? "there is no directory " + path : path + " is not a directory";
+    Node at = draft.fields.get(ConfigKeys.CWD);
+    if (onlyWarn) {
+      context.problems.warn(at, draft.path(ConfigKeys.CWD), message);
+    } else {
+      context.problems.error(at, draft.path(ConfigKeys.CWD), message);
+    }
   }
 
   private Command command(ServiceDraft draft, CommandReader commands) {
@@ -107,16 +131,30 @@ final class ServiceReader {
             ConfigKeys.SERVICE_READY,
             !draft.isOneshot(),
             "a oneshot is ready when it has completed: this key is for services only");
-    return fits ? checks.ready(draft.fields) : CheckReader.NO_CHECKS;
+    if (!fits) {
+      return CheckReader.NO_CHECKS;
+    }
+    Ready ready = checks.ready(draft.fields);
+    Node own = draft.own.get(ConfigKeys.SERVICE_READY.name);
+    Node delay = own == null ? null : own.get(ConfigKeys.READY_DELAY.name);
+    if (delay != null && ready.checks().isEmpty()) {
+      String path = draft.path(ConfigKeys.SERVICE_READY) + "." + ConfigKeys.READY_DELAY.name;
+      String message = "needs a check: without one the service is ready as soon as it runs";
+      context.problems.error(delay, path, message);
+    }
+    return ready;
   }
 
   private Health health(ServiceDraft draft, CheckReader checks) {
+    if (checks.isOnlyRequired(draft.fields)) {
+      return null;
+    }
     boolean fits =
         mayHave(
             draft,
             ConfigKeys.SERVICE_HEALTH,
             !draft.isOneshot(),
-            "a oneshot has no health: this key is for services only");
+            "a oneshot has no health checks; only 'required' is possible here");
     return fits ? checks.health(draft.fields) : null;
   }
 

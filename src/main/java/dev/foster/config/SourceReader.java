@@ -9,6 +9,7 @@ import dev.foster.config.yaml.SourceText;
 import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import dev.foster.lint.MigrationHints;
 import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class SourceReader {
     for (String name : wanted) {
       Node node = read(name, null, "");
       whole &= node != null;
-      merged = node == null || merged == null ? node : TreeMerge.over(merged, node);
+      merged = node == null || merged == null ? node : TreeMerge.files(merged, node);
     }
     return whole ? merged : null;
   }
@@ -76,6 +77,12 @@ final class SourceReader {
     }
     byte[] bytes = bytes(stdin, full, at, source, path);
     String text = bytes == null ? null : SourceText.of(bytes, source, context.problems);
+    boolean bracket = text != null && (text.startsWith("[") || text.contains("\n["));
+    String foreign = bracket ? MigrationHints.foreignFile(text) : null;
+    if (foreign != null) {
+      context.problems.error(source, 1, 1, "", foreign);
+      return null;
+    }
     Node root = text == null ? null : YamlReader.read(source, text, budget, context.problems);
     if (root == null) {
       return null;
@@ -133,7 +140,7 @@ final class SourceReader {
       for (String file : matches(pattern, text)) {
         Node included = included(file, pattern, path);
         if (included != null) {
-          merged = TreeMerge.over(merged, included);
+          merged = TreeMerge.files(merged, included);
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,23 @@ import java.util.Map;
  */
 final class TreeMerge {
   private TreeMerge() {}
+
+  /**
+   * A file merged over another one. {@code services:}, {@code env:} and {@code defaults:} with
+   * nothing below them, as in a file where every entry is a comment, change nothing. The result has
+   * the place of {@code base}.
+   */
+  static Node files(Node base, Node top) {
+    Map<String, Node.Entry> entries = new LinkedHashMap<>(top.entries);
+    for (Key<?> key : new Key<?>[] {ConfigKeys.SERVICES, ConfigKeys.ENV, ConfigKeys.DEFAULTS}) {
+      Node.Entry entry = entries.get(key.name);
+      boolean empty = entry != null && entry.value.isNull() && entry.value.text.isEmpty();
+      if (empty && base.get(key.name) != null) {
+        entries.remove(key.name);
+      }
+    }
+    return base.withEntries(over(base, top.withEntries(entries)).entries);
+  }
 
   /** {@code top} merged over {@code base}; both are maps. */
   static Node over(Node base, Node top) {

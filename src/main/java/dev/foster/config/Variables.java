@@ -63,6 +63,7 @@ final class Variables {
     for (String name : FOSTERS) {
       everyone.remove(name);
     }
+    removeUnset(top.get(ConfigKeys.ENV));
     everyone.putAll(global);
   }
 
@@ -224,10 +225,29 @@ final class Variables {
     Node value = entry.value;
     if (value.isMap()) {
       secret(name, value, path, into, secrets);
+    } else if (isUnset(value)) {
+      into.remove(name);
+      secrets.remove(name);
     } else if (value.isNull()) {
       put(name, context.environment.get(name), into, secrets);
     } else {
       put(name, context.scalars.text(value, path), into, secrets);
+    }
+  }
+
+  /** Whether a value is {@code null} or {@code ~}; a name without any value is something else. */
+  private static boolean isUnset(Node value) {
+    return value.isNull() && !value.text.isEmpty();
+  }
+
+  /** Removes the inherited variables that the top-level {@code env} unsets. */
+  private void removeUnset(Node env) {
+    if (env != null && env.isMap()) {
+      for (Map.Entry<String, Node.Entry> entry : env.entries.entrySet()) {
+        if (isUnset(entry.getValue().value)) {
+          everyone.remove(entry.getKey());
+        }
+      }
     }
   }
 

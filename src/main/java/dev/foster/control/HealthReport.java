@@ -10,8 +10,8 @@ final class HealthReport {
   private HealthReport() {}
 
   /**
-   * One line for each service that is wanted but is neither ready nor completed, or is unhealthy;
-   * those with {@code ends_container: never} do not count.
+   * One line for each service that is wanted but is neither ready nor completed, or is unhealthy.
+   * Services with {@code health: {required: false}} do not count.
    */
   static List<String> culprits(Snapshot snapshot) {
     List<String> culprits = new ArrayList<>();

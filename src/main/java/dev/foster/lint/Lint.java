@@ -5,27 +5,23 @@ import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.kernel.Host;
-import dev.foster.kernel.KernelException;
-import dev.foster.kernel.Signals;
+import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
+import dev.foster.plan.Logs;
 import dev.foster.plan.Service;
-import dev.foster.plan.StopPolicy;
+import dev.foster.programs.ProgramFiles;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Durations;
+import dev.foster.text.HostPort;
 import dev.foster.text.PathText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Finds what is allowed in a configuration but probably not meant, and warns of it. */
 public final class Lint {
-  private static final int CONFIG_BYTES = 1 << 20;
-
   private final Host host;
-  private final String directory;
   private final Problems problems;
   private final Duration shutdown;
 
@@ -36,19 +32,12 @@ public final class Lint {
    * A check of all services.
    *
    * @param host the machine, whose configuration files of programs are read
-   * @param directory Foster's working directory
    * @param problems gets the warnings
    * @param subjects services by name, in an order in which each comes after its dependencies
    * @param shutdown {@code shutdown.timeout}
    */
-  public Lint(
-      Host host,
-      String directory,
-      Problems problems,
-      Map<String, LintSubject> subjects,
-      Duration shutdown) {
+  public Lint(Host host, Problems problems, Map<String, LintSubject> subjects, Duration shutdown) {
     this.host = host;
-    this.directory = directory;
     this.problems = problems;
     this.subjects = subjects;
     this.shutdown = shutdown;
@@ -56,6 +45,7 @@ public final class Lint {
 
   /** Adds the warnings. */
   public void run() {
+    Map<String, String> addresses = new HashMap<>();
     LintSubject reader = null;
     for (LintSubject subject : subjects.values()) {
       problems.within(subject.path());
@@ -70,6 +60,8 @@ public final class Lint {
       }
       stopSignal(subject);
       stopTimeout(subject);
+      logDirectory(subject);
+      addresses(subject, addresses);
     }
     chains();
   }
@@ -80,7 +72,7 @@ public final class Lint {
 
   private void command(LintSubject subject) {
     Command command = subject.service().command();
-    Key<?> key = command.shell() ? ConfigKeys.SHELL : ConfigKeys.COMMAND;
+    Key<?> key = commandKey(command);
     String idle = WellKnownPrograms.idles(command);
     if (idle != null) {
       warn(
@@ -89,60 +81,78 @@ public final class Lint {
           "'" + idle + "' only keeps a container alive; with Foster it is not needed");
       return;
     }
+    String otherwise =
+        subject.service().isOneshot() ? "" : "; otherwise Foster believes that it has exited";
     String advice = WellKnownPrograms.backgrounds(command);
-    if (advice != null && !isSetInFile(command, subject)) {
-      String why =
-          subject.service().isOneshot() ? "" : "; otherwise Foster believes that it has exited";
-      warn(subject, key, "puts itself in the background: " + advice + why);
+    if (advice != null && !isSet(ProgramFiles.foreground(command), subject)) {
+      warn(subject, key, "puts itself in the background: " + advice + otherwise);
+      return;
+    }
+    ProgramFiles.Setting setting = ProgramFiles.background(command);
+    if (isSet(setting, subject)) {
+      String file = ProgramFileReader.with(setting, subject, host);
+      String where = "'" + setting.shown() + "' in " + file;
+      warn(subject, key, "puts itself in the background: delete " + where + otherwise);
     }
   }
 
-  /** Whether a configuration file of the program keeps it in the foreground. */
-  private boolean isSetInFile(Command command, LintSubject subject) {
-    List<String> setting = WellKnownPrograms.setting(command);
-    if (setting == null) {
-      return false;
-    }
-    String own = subject.service().process().attributes().directory();
-    String base = own == null ? directory : own;
-    for (String file : setting.subList(1, setting.size())) {
-      if (hasLine(PathText.resolve(base, file), setting.get(0))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isSet(ProgramFiles.Setting setting, LintSubject subject) {
+    return setting != null && ProgramFileReader.with(setting, subject, host) != null;
   }
 
-  private boolean hasLine(String file, String wanted) {
-    byte[] bytes;
-    try {
-      bytes = host.read(file, CONFIG_BYTES);
-    } catch (KernelException e) {
-      return false;
-    }
-    StringBuilder line = new StringBuilder();
-    for (char c : new String(bytes, StandardCharsets.ISO_8859_1).toCharArray()) {
-      if (c == '\n') {
-        if (line.toString().startsWith(wanted)) {
-          return true;
-        }
-        line.setLength(0);
-      } else if (c > ' ') {
-        line.append(c);
-      }
-    }
-    return line.toString().startsWith(wanted);
+  private static Key<?> commandKey(Command command) {
+    return command.shell() ? ConfigKeys.SHELL : ConfigKeys.COMMAND;
   }
 
   private void stopSignal(LintSubject subject) {
-    StopPolicy stop = subject.service().stop();
-    boolean term = stop.signal() == 0 || stop.signal() == Signals.TERM;
     Command command = subject.service().command();
-    if (term && stop.command() == null && WellKnownPrograms.outlivesTerm(command)) {
-      String what = "on SIGTERM PostgreSQL waits until its last client leaves; write ";
-      Key<?> key = command.shell() ? ConfigKeys.SHELL : ConfigKeys.COMMAND;
-      warn(subject, key, what + "'stop: {signal: INT}', which ends their sessions");
+    boolean chosen = chosenStopTimeout(subject) != null;
+    String advice = StopAdvice.of(command, subject, chosen, host);
+    if (advice != null) {
+      warn(subject, commandKey(command), advice);
     }
+  }
+
+  private void logDirectory(LintSubject subject) {
+    Logs.LogFile file = subject.service().logs().file();
+    String parent = file == null ? null : PathText.parent(file.path());
+    if (parent != null && host.kind(parent) == Host.Kind.ABSENT) {
+      String message = "there is no directory " + parent + ": Foster cannot write this log";
+      warn(subject, ConfigKeys.LOGS, message);
+    }
+  }
+
+  /** Warns if the readiness of two services is asked at one address: one answers for both. */
+  private void addresses(LintSubject subject, Map<String, String> known) {
+    for (Check check : subject.service().ready().checks()) {
+      String address = address(check);
+      String other = address == null ? null : known.putIfAbsent(address, subject.service().name());
+      if (other != null && !other.equals(subject.service().name())) {
+        String message = "service '" + other + "' is checked at the same address, " + address;
+        warn(subject, ConfigKeys.SERVICE_READY, message);
+      }
+    }
+  }
+
+  private static String address(Check check) {
+    HostPort at = null;
+    if (check instanceof Check.Tcp tcp) {
+      at = new HostPort(tcp.host(), tcp.port());
+    } else if (check instanceof Check.Http http) {
+      String rest = http.url().substring("http://".length());
+      int end = 0;
+      while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+        end++;
+      }
+      at = HostPort.parse(rest.substring(0, end), 80);
+    } else if (check instanceof Check.Unix unix) {
+      return unix.path();
+    }
+    if (at == null) {
+      return null;
+    }
+    boolean local = at.host().equals("localhost") || at.host().equals("::1");
+    return (local ? "127.0.0.1" : at.host()) + ":" + at.port();
   }
 
   /** The stop timeout in the file; null for the default. */

@@ -1,6 +1,9 @@
 package dev.foster.lint;
 
+import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Section;
+import dev.foster.config.yaml.Node;
+import dev.foster.kernel.Signals;
 import java.util.List;
 
 /**
@@ -13,55 +16,143 @@ public final class MigrationHints {
       """
       top configs: write env_file, include, or {file: PATH} as the value of a variable
       top name: delete this key
+      top processes: write 'services'
+      top programs: write 'services'
+      top process: write 'services'
+      top service: write 'services'
+      top environment: write 'env', a map of NAME: value
+      top log_level: use 'foster up -v' or '-q'
+      top log_location: write 'logs: {file: {path: PATH}}' in each service
+      top log_configuration: write 'logs'
+      top is_strict: delete this key, Foster is always strict
+      top is_tui_disabled: delete this key
+      top shell: write 'shell: LINE' in a service
       top networks: services share the network of the container
       top secrets: write {file: PATH} as the value of a variable
       top version: delete this key
       top volumes: services share the files of the container
       service autorestart: write 'restart'
       service autostart: write 'enabled'
+      service availability: write 'restart: {policy: WORD, delay: TIME, limit: {count: N, within: TIME}}'
       service build: services are programs of the image that Foster is in
       service cap_add: write 'capabilities: {keep: [NAME]}'
       service cap_drop: write 'capabilities: {drop: [NAME]}'
+      service cgroup_parent: set it for the container
       service container_name: its key is its name
+      service cpus: set it for the container (docker run --cpus)
       service deploy: write 'restart' and 'limits'
+      service devices: set it for the container (docker run --device)
       service directory: write 'cwd'
+      service disabled: write 'enabled: false'
+      service dns: services share the network of the container
       service entrypoint: write the whole command line as 'command'
-      service environment: write 'env'
+      service environment: write 'env', a map of NAME: value
+      service events: events of services are shown by 'foster events'
       service exitcodes: write 'restart: {success_codes: [CODE]}'
       service expose: services share the network of the container
+      service extends: write 'defaults', 'include', or an anchor and '<<: *NAME'
+      service extra_hosts: set it for the container (docker run --add-host)
       service group_add: write 'groups'
       service healthcheck: write 'health', and in it 'exec' for 'test', 'failures' for 'retries'
       service hostname: services share the name of the container
       service image: services are programs of the image that Foster is in
       service init: Foster is the init
-      service killasgroup: what a service leaves behind is always killed
+      service is_daemon: run the program in the foreground
+      service is_tty: not supported yet
+      service killasgroup: Foster always ends all processes that a service leaves
       service labels: write 'x-labels'
+      service links: write 'depends_on'; services reach each other at 127.0.0.1
+      service liveness_probe: write 'health'
+      service log_location: write 'logs: {file: {path: PATH}}'
       service logging: write 'logs'
+      service mem_limit: set it for the container (docker run --memory)
+      service mem_reservation: set it for the container (docker run --memory-reservation)
+      service namespace: delete this key
+      service network_mode: services share the network of the container
       service networks: services share the network of the container
+      service numprocs: write one service for each process
+      service numprocs_start: write one service for each process
+      service oom_kill_disable: write 'oom_score_adj'
+      service pid: services share the processes of the container
+      service pids_limit: set it for the container (docker run --pids-limit)
+      service platform: delete this key
       service ports: services share the network of the container
       service priority: write 'depends_on'
-      service profiles: write 'enabled: false'
-      service redirect_stderr: leave it out, both streams are read
+      service privileged: set it for the container (docker run --privileged)
+      service process_name: its key is its name
+      service profiles: write 'enabled', for example enabled: "${WITH_DEBUG:-no}"
+      service pull_policy: services are programs of the image that Foster is in
+      service read_only: set it for the container (docker run --read-only)
+      service readiness_probe: write 'ready'
+      service redirect_stderr: delete this key, Foster reads both streams
+      service runtime: set it for the container
       service secrets: write {file: PATH} as the value of a variable
       service security_opt: write 'no_new_privileges'
+      service serverurl: delete this key
+      service shm_size: set it for the container (docker run --shm-size)
+      service shutdown: write 'stop: {signal: NAME, timeout: TIME, command: COMMAND}'
       service startretries: write 'restart: {limit: {count: N, within: TIME}}'
-      service startsecs: write 'ready', or 'restart: {reset_after: TIME}'
-      service stderr_logfile: write 'logs: {file: {path: PATH}}', which has both streams
+      service startsecs: write 'ready: {up_for: TIME}'
+      service stderr_capture_maxbytes: delete this key
+      service stderr_events_enabled: delete this key
+      service stderr_logfile: write 'logs: {file: {stderr: PATH}}'
+      service stderr_logfile_backups: write 'logs: {file: {keep: N}}'
+      service stderr_logfile_maxbytes: write 'logs: {file: {max_size: SIZE}}'
+      service stderr_syslog: delete this key
       service stdin_open: write 'stdin: inherit'
-      service stdout_logfile: write 'logs: {file: {path: PATH}}', which has both streams
+      service stdout_capture_maxbytes: delete this key
+      service stdout_events_enabled: delete this key
+      service stdout_logfile: write 'logs: {file: {path: PATH}}', or {stdout: PATH}
+      service stdout_logfile_backups: write 'logs: {file: {keep: N}}'
+      service stdout_logfile_maxbytes: write 'logs: {file: {max_size: SIZE}}'
+      service stdout_syslog: delete this key
       service stop_grace_period: write 'stop: {timeout: TIME}'
       service stop_signal: write 'stop: {signal: NAME}'
       service stopasgroup: write 'stop: {scope: group}'
       service stopsignal: write 'stop: {signal: NAME}'
       service stopwaitsecs: write 'stop: {timeout: TIME}'
+      service sysctls: set it for the container (docker run --sysctl)
+      service tmpfs: services share the files of the container
       service ulimits: write 'limits'
       service volumes: services share the files of the container
       service working_dir: write 'cwd'
-      health disable: leave 'health' out
+      health disable: delete 'health'
+      health initial_delay_seconds: write 'ready', which Foster waits for first
+      health period_seconds: write 'interval: TIME'
+      health timeout_seconds: write 'timeout: TIME'
+      health failure_threshold: write 'failures'
+      health success_threshold: write 'successes'
+      health http_get: write 'http: URL'
+      health port: write 'tcp: "127.0.0.1:PORT"'
       health retries: write 'failures'
-      health start_interval: write 'interval' in 'ready', which is waited for first
-      health start_period: write 'ready', which is waited for first
+      health start_interval: write 'interval' in 'ready', which Foster waits for first
+      health start_period: write 'ready', which Foster waits for first
       health test: write 'exec', a list without CMD
+      ready http_get: write 'http: URL'
+      ready initial_delay_seconds: write 'delay: TIME'
+      ready path: write 'http: URL'
+      ready period_seconds: write 'interval: TIME'
+      ready port: write 'tcp: "127.0.0.1:PORT"'
+      ready retries: write 'timeout: TIME'
+      ready test: write 'exec', a list without CMD
+      ready timeout_seconds: write 'timeout: TIME'
+      ready url: write 'http: URL'
+      limits memory: set it for the container (docker run --memory); 'as' limits the address space of a process
+      limits mem: set it for the container (docker run --memory); 'as' limits the address space of a process
+      limits cpus: set it for the container (docker run --cpus)
+      limits pids: write 'nproc', or set it for the container (docker run --pids-limit)
+      restart max_retries: write 'limit: {count: N, within: TIME}'
+      restart max_attempts: write 'limit: {count: N, within: TIME}'
+      restart max_restarts: write 'limit: {count: N, within: TIME}'
+      restart backoff: write 'delay: TIME'
+      restart backoff_seconds: write 'delay: TIME'
+      restart condition: write 'policy'
+      restart window: write 'limit: {count: N, within: TIME}'
+      stop grace_period: write 'timeout'
+      stop timeout_seconds: write 'timeout: TIME'
+      service.logs driver: delete this key
+      service.logs path: write 'file: {path: PATH}'
+      service.logs max_size: write 'file: {path: PATH, max_size: SIZE}'
       """;
 
   /** Lines {@code VALUE: value of Foster}. */
@@ -70,16 +161,101 @@ public final class MigrationHints {
       service_completed_successfully: completed
       service_healthy: healthy, or ready if it has no health checks
       service_started: started
+      process_completed: completed
+      process_completed_successfully: completed
+      process_healthy: healthy, or ready if it has no health checks
+      process_log_ready: ready
+      process_started: started
       unless-stopped: always
+      true: always
+      false: never
       no: never
       unexpected: on-failure
+      exit_on_failure: on-failure
       """;
 
   private MigrationHints() {}
 
-  /** The hint for an unknown key of a section; null if there is none. */
-  public static String key(Section section, String name) {
-    return find(KEYS, section.name + " " + name + ": ");
+  /** The hint for an unknown key of a section and its value; null if there is none. */
+  public static String key(Section section, String name, Node value) {
+    String known = find(KEYS, section.name + " " + name + ": ");
+    return known == null && section == ConfigKeys.ROOT ? misplaced(name, value) : known;
+  }
+
+  /** The hint for an unknown key at the top level that belongs elsewhere; null if there is none. */
+  private static String misplaced(String name, Node value) {
+    if (name.startsWith("program:") || name.startsWith("eventlistener:")) {
+      return "write 'services:', and below it '" + name.substring(name.indexOf(':') + 1) + ":'";
+    }
+    if (ConfigKeys.SERVICE.find(name) != null) {
+      return "it belongs into a service: 'services:', below it a name, below that this key";
+    }
+    if (value.isMap() && (value.get("command") != null || value.get("shell") != null)) {
+      return "a service belongs below 'services:'";
+    }
+    return value.isScalar() && value.text.indexOf(' ') > 0
+        ? "write 'services:', and below it '" + name + ": {shell: …}'"
+        : null;
+  }
+
+  /**
+   * The hint for a scalar where a map belongs: {@code "; write {signal: QUIT}"} for {@code stop:
+   * QUIT}. An empty text if there is none.
+   */
+  public static String shortForm(Section section, Node value) {
+    String text = value.isScalar() ? value.text : "";
+    String map =
+        switch (section.name) {
+          case "stop" -> Signals.parse(text) > 0 ? "{signal: " + text + "}" : "{timeout: TIME}";
+          case "service.logs", "logs" -> "{format: WORD}".replace("WORD", text);
+          case "ready", "health" -> check(text);
+          case "shutdown" -> "{timeout: " + text + "}";
+          case "logs.file" -> "{path: " + text + "}";
+          case "capabilities" -> value.isList() ? "{keep: […]} or {drop: […]}" : "";
+          case "service" -> null;
+          default -> "";
+        };
+    if (map == null) {
+      int colon = text.indexOf(':');
+      boolean glued = colon > 0 && section.find(text.substring(0, colon)) != null;
+      return glued ? "; write a space after '" + text.substring(0, colon + 1) + "'" : "";
+    }
+    return text.isEmpty() && !value.isList() || map.isEmpty() ? "" : "; write " + map;
+  }
+
+  private static String check(String text) {
+    if (text.startsWith("http")) {
+      return "{http: \"" + text + "\"}";
+    }
+    if (text.startsWith("/")) {
+      return "{unix: " + text + "} for a socket, {file: " + text + "} for a file";
+    }
+    int port = text.lastIndexOf(':');
+    String host = port < 0 ? "127.0.0.1:" : "";
+    boolean number = port + 1 < text.length() && Character.isDigit(text.charAt(port + 1));
+    return number ? "{tcp: \"" + host + text + "\"}" : "{exec: COMMAND}";
+  }
+
+  /**
+   * A hint for a file that is not YAML but an INI file, as those of supervisord and systemd.
+   *
+   * @return null if the text does not look like an INI file
+   */
+  public static String foreignFile(String text) {
+    for (String line : text.split("\n")) {
+      String trimmed = line.strip();
+      if (trimmed.startsWith("[") && trimmed.endsWith("]") && trimmed.indexOf(',') < 0) {
+        int colon = trimmed.indexOf(':');
+        String name = colon < 0 ? "NAME" : trimmed.substring(colon + 1, trimmed.length() - 1);
+        return "this is an INI file; a configuration of Foster is YAML: 'services: {"
+            + name
+            + ": {command: …}}'";
+      }
+      if (!trimmed.isEmpty() && !trimmed.startsWith(";") && !trimmed.startsWith("#")) {
+        return null;
+      }
+    }
+    return null;
   }
 
   /**

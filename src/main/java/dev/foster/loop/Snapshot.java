@@ -32,7 +32,7 @@ public record Snapshot(
    * @param deadline when this state ends at the latest (SIGKILL, the end of {@code ready.timeout},
    *     the next start), or null
    * @param statusText the text of the service's last {@code STATUS=}, or null
-   * @param essential false for {@code ends_container: never}
+   * @param essential whether {@code foster health} considers the service
    * @param enabled whether it should be up
    */
   public record ServiceStatus(

@@ -50,7 +50,7 @@ final class SnapshotBuilder {
         view.reason(),
         instant(view.timeoutAt()),
         view.statusText(),
-        view.plan().endsContainer() != dev.foster.plan.Service.EndsContainer.NEVER,
+        view.plan().healthRequired(),
         view.wanted());
   }
 }

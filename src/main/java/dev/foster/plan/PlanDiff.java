@@ -214,6 +214,7 @@ public record PlanDiff(
     private void policies() {
       soft("description", old.description(), now.description());
       soft("enabled", old.enabled(), now.enabled());
+      soft("health.required", old.healthRequired(), now.healthRequired());
       soft("timeout", old.timeout(), now.timeout());
       soft("finish", old.finish(), now.finish());
       soft("restart", old.restart(), now.restart());

@@ -15,6 +15,7 @@ import java.util.List;
  * @param dependencies conditions on other services, which must hold before each start
  * @param ready when the service counts as ready
  * @param health checks while the service is up, or null
+ * @param healthRequired whether {@code foster health} considers this service
  * @param watchdog longest time between two {@code WATCHDOG=1} messages, or null
  * @param preStart commands that Foster runs in order before each start
  * @param finish command that Foster runs after each exit, or null
@@ -34,6 +35,7 @@ public record Service(
     List<Dependency> dependencies,
     Ready ready,
     Health health,
+    boolean healthRequired,
     Duration watchdog,
     List<Command> preStart,
     Command finish,
@@ -71,6 +73,7 @@ public record Service(
     builder.dependencies = dependencies;
     builder.ready = ready;
     builder.health = health;
+    builder.healthRequired = healthRequired;
     builder.watchdog = watchdog;
     builder.preStart = preStart;
     builder.finish = finish;
@@ -96,6 +99,7 @@ public record Service(
     private List<Dependency> dependencies = List.of();
     private Ready ready;
     private Health health;
+    private boolean healthRequired = true;
     private Duration watchdog;
     private List<Command> preStart = List.of();
     private Command finish;
@@ -149,6 +153,11 @@ public record Service(
       return this;
     }
 
+    public Builder healthRequired(boolean value) {
+      healthRequired = value;
+      return this;
+    }
+
     public Builder watchdog(Duration value) {
       watchdog = value;
       return this;
@@ -197,6 +206,7 @@ public record Service(
           dependencies,
           ready,
           health,
+          healthRequired,
           watchdog,
           preStart,
           finish,

@@ -1,8 +1,6 @@
 package dev.foster.programs;
 
 import dev.foster.plan.Command;
-import dev.foster.text.ShellWords;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,17 +26,17 @@ public final class WellKnownPrograms {
    *     "nginx stays in the foreground with -g 'daemon off;'"}
    */
   public static String foregroundAdvice(Command command) {
-    List<String> words = program(command);
+    List<String> words = SimpleCommands.last(command);
     String[] row = words.isEmpty() ? null : row(name(words));
     return row == null ? null : name(words) + " " + row[2];
   }
 
   /** {@link #foregroundAdvice} if the command puts itself in the background; else null. */
   public static String backgrounds(Command command) {
-    List<String> words = program(command);
+    List<String> words = SimpleCommands.last(command);
     String[] row = words.isEmpty() ? null : row(name(words));
-    if (row == null) {
-      return null;
+    if (row == null || name(words).equals("sshd")) {
+      return null; // sshd sees that its parent is PID 1, and then stays in the foreground
     }
     boolean leaves =
         switch (row[0]) {
@@ -51,8 +49,10 @@ public final class WellKnownPrograms {
 
   /** {@code tail -f} or {@code sleep infinity} if the command contains it; else null. */
   public static String idles(Command command) {
-    for (List<String> words : segments(command)) {
-      if (!words.isEmpty() && isIdle(words)) {
+    List<List<String>> commands = SimpleCommands.of(command);
+    for (int i = 0; i < commands.size(); i++) {
+      List<String> words = commands.get(i);
+      if (!words.isEmpty() && isIdle(words, i == 0)) {
         return name(words).equals("tail") ? "tail -f" : "sleep infinity";
       }
     }
@@ -64,7 +64,7 @@ public final class WellKnownPrograms {
    * client has left (postgres(1)).
    */
   public static boolean outlivesTerm(Command command) {
-    List<String> words = program(command);
+    List<String> words = SimpleCommands.last(command);
     return switch (words.isEmpty() ? "" : name(words)) {
       case "postgres", "postmaster" -> !words.contains("--single");
       case "docker-entrypoint.sh" -> words.contains("postgres");
@@ -72,150 +72,38 @@ public final class WellKnownPrograms {
     };
   }
 
-  private static boolean isIdle(List<String> words) {
+  private static boolean isIdle(List<String> words, boolean first) {
     String name = name(words);
     if (name.equals("sleep")) {
       return words.size() > 1 && words.get(1).startsWith("inf");
     }
-    if (name.equals("tail")) {
-      for (String word : words.subList(1, words.size())) {
-        boolean flag = word.startsWith("-") && !word.startsWith("--");
-        boolean follows = word.indexOf('f') > 0 || word.indexOf('F') > 0;
-        if (word.startsWith("--follow") || flag && follows) {
-          return true;
-        }
+    return name.equals("tail") && isFollowing(words) && (!first || followsNothing(words));
+  }
+
+  private static boolean isFollowing(List<String> words) {
+    for (String word : words.subList(1, words.size())) {
+      boolean flag = word.startsWith("-") && !word.startsWith("--");
+      boolean follows = word.indexOf('f') > 0 || word.indexOf('F') > 0;
+      if (word.startsWith("--follow") || flag && follows) {
+        return true;
       }
     }
     return false;
   }
 
-  /**
-   * A setting in a configuration file that keeps the program in the foreground.
-   *
-   * @return the setting without blanks ({@code daemonoff;}), then the files that may have it; null
-   *     if the program has no such setting
-   */
-  public static List<String> setting(Command command) {
-    List<String> words = program(command);
-    return switch (words.isEmpty() ? "" : known(name(words))) {
-      case "nginx" -> nginx(behind(words, "-c"), behind(words, "-p"));
-      case "php-fpm" -> {
-        String named = behind(words, "-y");
-        named = named == null ? behind(words, "--fpm-config") : named;
-        yield named != null
-            ? List.of("daemonize=no", named)
-            : List.of(
-                "daemonize=no",
-                "/usr/local/etc/php-fpm.d/zz-docker.conf",
-                "/usr/local/etc/php-fpm.conf");
-      }
-      default -> null;
-    };
-  }
-
-  private static List<String> nginx(String file, String prefix) {
-    if (file == null) {
-      return List.of("daemonoff;", "/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf");
-    }
-    boolean within = prefix != null && !file.startsWith("/");
-    return List.of("daemonoff;", within ? prefix + "/" + file : file);
-  }
-
-  /** The word after an option, or null. */
-  private static String behind(List<String> words, String flag) {
-    int at = words.indexOf(flag);
-    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : null;
-  }
-
-  /** The words of the last command, which becomes the main process. */
-  private static List<String> program(Command command) {
-    List<List<String>> segments = segments(command);
-    return segments.isEmpty() ? List.of() : segments.get(segments.size() - 1);
-  }
-
-  /** The simple commands of a command: one, or several in a shell line. */
-  private static List<List<String>> segments(Command command) {
-    List<String> argv = command.argv();
-    List<List<String>> segments = new ArrayList<>();
-    if (argv.isEmpty()) {
-      return segments;
-    }
-    boolean shell =
-        switch (name(argv)) {
-          case "sh", "bash", "dash", "ash" -> argv.size() > 2 && argv.get(1).equals("-c");
-          default -> false;
-        };
-    if (!shell) {
-      segments.add(unwrapped(argv));
-      return segments;
-    }
-    for (String line : lines(argv.get(2))) {
-      split(line, segments);
-    }
-    return segments;
-  }
-
-  private static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    int at = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      if (i == text.length() || text.charAt(i) == '\n') {
-        lines.add(text.substring(at, i));
-        at = i + 1;
+  /** Whether {@code tail} has no file but {@code /dev/null}; with another one it forwards a log. */
+  private static boolean followsNothing(List<String> words) {
+    for (String word : words.subList(1, words.size())) {
+      boolean operand = !word.startsWith("-") && !Character.isDigit(word.charAt(0));
+      if (operand && !word.equals("/dev/null")) {
+        return false;
       }
     }
-    return lines;
+    return true;
   }
 
-  private static void split(String line, List<List<String>> segments) {
-    List<String> words;
-    try {
-      words = ShellWords.split(line);
-    } catch (IllegalArgumentException e) {
-      return; // shell syntax that this parser does not know
-    }
-    List<String> segment = new ArrayList<>();
-    for (String word : words) {
-      boolean operator =
-          switch (word) {
-            case "&&", "||", ";", "|", "&" -> true;
-            default -> false;
-          };
-      boolean last = word.endsWith(";") && !word.contains(" ");
-      if (!operator) {
-        segment.add(last ? word.substring(0, word.length() - 1) : word);
-      }
-      if (operator || last) {
-        add(segments, segment);
-        segment = new ArrayList<>();
-      }
-    }
-    add(segments, segment);
-  }
-
-  private static void add(List<List<String>> segments, List<String> segment) {
-    if (!segment.isEmpty() && !segment.get(0).startsWith("#")) {
-      segments.add(unwrapped(segment));
-    }
-  }
-
-  /** The words without {@code exec}, {@code env}, {@code nohup} and assignments in front. */
-  private static List<String> unwrapped(List<String> words) {
-    int i = 0;
-    while (i < words.size() - 1 && isWrapper(words.get(i))) {
-      i++;
-    }
-    return i == 0 ? words : words.subList(i, words.size());
-  }
-
-  private static boolean isWrapper(String word) {
-    return switch (word) {
-      case "exec", "env", "/usr/bin/env", "nohup" -> true;
-      default -> word.indexOf('=') > 0 && word.charAt(0) != '-' && word.indexOf('/') < 0;
-    };
-  }
-
-  private static String name(List<String> words) {
+  /** The name of the program without its directory. */
+  public static String name(List<String> words) {
     String program = words.get(0);
     return program.substring(program.lastIndexOf('/') + 1);
   }
@@ -287,7 +175,6 @@ public final class WellKnownPrograms {
           unless("FOREGROUND|-DFOREGROUND|-t|configtest", "-D FOREGROUND");
       case "httpd", "apache2" -> unless("FOREGROUND|-DFOREGROUND|-X", "-D FOREGROUND");
       case "lighttpd" -> unless("-D");
-      case "mysqld_safe", "mariadbd-safe" -> instead("", "mysqld or mariadbd itself");
       case "mysqld", "mariadbd" -> without("-D|--daemonize", "--daemonize");
       case "redis-server", "valkey-server" -> without("--daemonize yes", "--daemonize yes");
       case "memcached" -> without("-d|--daemon", "-d");
@@ -323,6 +210,7 @@ public final class WellKnownPrograms {
       case "xinetd" -> unless("-dontfork");
       case "openvpn" -> without("--daemon", "--daemon");
       case "supervisord" -> unless("-n|--nodaemon", "-n");
+      case "puma" -> without("-d|--daemon", "--daemon");
       case "gunicorn", "uvicorn", "celery" -> without("-D|--daemon|--detach", "--daemon");
       case "uwsgi" -> without("--daemonize|-d", "--daemonize");
       case "caddy" -> instead("start", "caddy run");

@@ -120,6 +120,7 @@ final class ConfigLoaderTest {
       host.file("/work/full.yaml", in.readAllBytes());
     }
     host.program("/app/migrate", "/app/cleanup").file("/run/secrets/db_password", "x\n");
+    host.file("/var/www/index.php", "").file("/var/log/messages", "");
     LoadResult loaded = load("full.yaml");
     assertEquals(List.of(), Loading.texts(loaded.errors()));
     assertEquals(List.of(), Loading.texts(loaded.warnings()));

@@ -167,7 +167,7 @@ public final class KeyCases {
         "user: www-data\ngroups: [adm, 7]",
         s -> s.process().attributes().identity(),
         new Identity(33, 33, List.of(4, 7)));
-    service("service cwd", "cwd: sub", s -> s.process().attributes().directory(), "/work/sub");
+    service("service cwd", "cwd: dir", s -> s.process().attributes().directory(), "/work/dir");
     service("service umask", "umask: \"0027\"", s -> s.process().attributes().umask(), 027);
     service("service env", "env: {K: 1}", s -> s.process().environment().get("K"), "1");
     service(
@@ -276,7 +276,7 @@ public final class KeyCases {
     ready("unix", "s", new Check.Unix("/work/s"));
     ready("file", "/f", new Check.File("/f"));
     ready("log", "up.*", new Check.Log("up.*"));
-    service("ready delay", "ready: {delay: 1m}", s -> s.ready().delay(), MINUTE);
+    service("ready delay", "ready: {delay: 1m, fd: 3}", s -> s.ready().delay(), MINUTE);
     service("ready interval", "ready: {interval: 1m}", s -> s.ready().interval(), MINUTE);
     service("ready timeout", "ready: {timeout: 1m0s}", s -> s.ready().timeout(), MINUTE);
     service(
@@ -304,6 +304,7 @@ public final class KeyCases {
         "health: {tcp: x:1, action: end}",
         s -> s.health().action(),
         Health.Action.END);
+    service("health required", "health: {required: false}", Service::healthRequired, false);
     health("http", "{url: http://x/, status: 204}", http(204, 204, Map.of()));
     cases.add(renamed("http url", "{url: http://x/}", http(200, 399, Map.of())));
     cases.add(

@@ -25,6 +25,11 @@ public final class Loading {
     return this;
   }
 
+  public Loading program(String path) {
+    host.program(path);
+    return this;
+  }
+
   /** Loads {@code /work/f.yaml}, named so that messages are short. */
   public LoadResult load(String yaml) {
     host.file("/work/f.yaml", yaml);
@@ -53,7 +58,7 @@ public final class Loading {
     return "services:\n  a:\n    " + lines.strip().replace("\n", "\n    ") + "\n";
   }
 
-  List<String> errors(String yaml) {
+  public List<String> errors(String yaml) {
     return texts(load(yaml).errors());
   }
 

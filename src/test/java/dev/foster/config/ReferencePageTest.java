@@ -94,7 +94,7 @@ final class ReferencePageTest {
   private static String takes(Key<?> key) {
     return switch (key.type) {
       case TEXT -> "text";
-      case FLAG -> "true or false";
+      case FLAG, SWITCH -> "true or false";
       case FLAG_OR_WORD -> "true, false or " + choices(key);
       case INTEGER, NUMBER -> key.min + " … " + key.max;
       case DURATION -> "duration";

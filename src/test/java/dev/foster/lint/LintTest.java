@@ -55,6 +55,11 @@ final class LintTest {
   }
 
   @Test
+  void tailOfAFile_forwardsALogAndIsNotWarnedOf() {
+    assertEquals(List.of(), warnings("command: [tail, -F, /var/log/nginx/error.log]"));
+  }
+
+  @Test
   void shellOperatorWithoutShell_isWarnedOf() {
     assertEquals(
         List.of("f.yaml:3:14: services.a.command: runs without a shell; use shell: for '&&'"),

@@ -30,13 +30,11 @@ final class WellKnownProgramsTest {
         "env A=b nginx",
         "php-fpm",
         "php-fpm8.2 -y /etc/Foo.conf",
-        "mysqld_safe --user=mysql",
         "mysqld --daemonize",
         "redis-server --daemonize yes",
         "apachectl start",
         "apache2ctl",
         "httpd -k start",
-        "sshd",
         "cron",
         "memcached -d",
         "haproxy -f x -D",
@@ -71,6 +69,8 @@ final class WellKnownProgramsTest {
         "postfix start-fg",
         "caddy run",
         "app",
+        "sshd",
+        "mysqld_safe",
         "nginx-exporter"
       })
   void programThatStays_isNotSuspected(String line) {
@@ -88,12 +88,13 @@ final class WellKnownProgramsTest {
 
   @Test
   void idleCommands_areKnown() {
-    assertEquals("tail -f", WellKnownPrograms.idles(command("tail -n 5 -f x")));
-    assertEquals("tail -f", WellKnownPrograms.idles(command("tail -fn5 x")));
-    assertEquals("tail -f", WellKnownPrograms.idles(command("tail --follow=name x")));
+    assertEquals("tail -f", WellKnownPrograms.idles(command("tail -n 5 -f /dev/null")));
+    assertEquals("tail -f", WellKnownPrograms.idles(command("tail -fn5 /dev/null")));
+    assertEquals("tail -f", WellKnownPrograms.idles(command("tail --follow=name /dev/null")));
     assertEquals("tail -f", WellKnownPrograms.idles(shell("nginx & tail -f /dev/null")));
     assertEquals("sleep infinity", WellKnownPrograms.idles(shell("exec sleep infinity")));
     assertNull(WellKnownPrograms.idles(command("tail -n 5 file")));
+    assertNull(WellKnownPrograms.idles(command("tail -F /var/log/nginx/error.log")));
     assertNull(WellKnownPrograms.idles(command("sleep 10")));
   }
 
@@ -103,8 +104,8 @@ final class WellKnownProgramsTest {
         "nginx stays in the foreground with -g 'daemon off;'",
         WellKnownPrograms.foregroundAdvice(command("nginx -g 'daemon off;'")));
     assertEquals(
-        "mysqld_safe starts it and ends; run mysqld or mariadbd itself",
-        WellKnownPrograms.foregroundAdvice(command("mysqld_safe")));
+        "caddy starts it and ends; run caddy run",
+        WellKnownPrograms.foregroundAdvice(command("caddy start")));
     assertNull(WellKnownPrograms.foregroundAdvice(command("app")));
   }
 }

@@ -81,6 +81,7 @@ public final class ConfigKeys {
       Key.duration("timeout", Duration.ofSeconds(3), 1);
   public static final Key<Integer> FAILURES = Key.integer("failures", 3, 1, 10_000);
   public static final Key<Integer> SUCCESSES = Key.integer("successes", 1, 1, 10_000);
+  public static final Key<Boolean> HEALTH_REQUIRED = Key.flag("required", true);
   public static final Key<Health.Action> ACTION =
       Key.word("action", Health.Action.RESTART, Health.Action.values());
   static final Section HEALTH =
@@ -94,7 +95,8 @@ public final class ConfigKeys {
           HEALTH_TIMEOUT,
           FAILURES,
           SUCCESSES,
-          ACTION);
+          ACTION,
+          HEALTH_REQUIRED);
 
   // restart
   public static final Key<Integer> LIMIT_COUNT = Key.integer("count", 5, 0, 10_000);
@@ -165,7 +167,7 @@ public final class ConfigKeys {
   public static final Key<Object> SERVICE_CAPABILITIES =
       Key.of("capabilities", ValueType.SECTION, CAPABILITIES);
   public static final Key<Stdin> STDIN = Key.word("stdin", Stdin.NONE, Stdin.values());
-  public static final Key<Boolean> ENABLED = Key.flag("enabled", true);
+  public static final Key<Boolean> ENABLED = Key.toggle("enabled", true);
   public static final Key<Object> DEPENDS_ON =
       Key.of("depends_on", ValueType.NAMES_OR_SECTIONS, DEPENDENCY);
   public static final Key<Object> SERVICE_READY = Key.of("ready", ValueType.SECTION, READY);

@@ -82,7 +82,10 @@ public final class ConfigSchema {
       return;
     }
     boolean bare =
-        key.type == ValueType.FLAG || key.type == ValueType.INTEGER || key.type == ValueType.NUMBER;
+        key.type == ValueType.FLAG
+            || key.type == ValueType.SWITCH
+            || key.type == ValueType.INTEGER
+            || key.type == ValueType.NUMBER;
     json.key("default");
     if (bare) {
       json.raw(text);
@@ -114,6 +117,12 @@ public final class ConfigSchema {
     switch (key.type) {
       case TEXT -> ref("text");
       case FLAG -> orVariable("{\"type\": \"boolean\"}");
+      case SWITCH ->
+          anyOfMember(
+              "{\"type\": \"boolean\"}",
+              "{\"enum\": [0, 1]}",
+              "{\"type\": \"string\", \"pattern\":"
+                  + " \"^(true|false|yes|no|on|off|1|0|)$|\\\\$\\\\{\"}");
       case INTEGER -> orVariable(range("integer", key));
       case NUMBER -> orVariable(range("number", key));
       case DURATION -> pattern("^([0-9]+(ms|s|m|h))+$|\\$\\{");

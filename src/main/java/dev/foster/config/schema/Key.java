@@ -69,6 +69,10 @@ public final class Key<T> {
     return new Key<>(name, ValueType.FLAG, fallback, 0, 0, null, null, null);
   }
 
+  static Key<Boolean> toggle(String name, Boolean fallback) {
+    return new Key<>(name, ValueType.SWITCH, fallback, 0, 0, null, null, null);
+  }
+
   /** {@code true}, {@code false} or one of {@code words}. */
   static Key<Boolean> flagOrWord(String name, Boolean fallback, String... words) {
     return new Key<>(name, ValueType.FLAG_OR_WORD, fallback, 0, 0, words, null, null);

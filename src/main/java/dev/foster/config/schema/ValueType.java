@@ -6,6 +6,10 @@ public enum ValueType {
   FLAG,
   /** {@code true}, {@code false}, or a word of {@link Key#choices}. */
   FLAG_OR_WORD,
+  /**
+   * {@code true}, {@code false}, or a text such as {@code yes}, {@code off}, {@code 1} or nothing.
+   */
+  SWITCH,
   INTEGER,
   NUMBER,
   DURATION,

@@ -56,6 +56,30 @@ final class SyntaxErrors {
         : "cannot read this as YAML: " + context + ": " + problem;
   }
 
+  /**
+   * The message for {@code command:sleep 100} on the line of a syntax error or the one before it;
+   * null if no such line is there.
+   */
+  static String missingSpace(String text, int line) {
+    String[] lines = text.split("\\R", -1);
+    for (int i = Math.min(line, lines.length) - 1; i >= 0 && i >= line - 2; i--) {
+      String trimmed = lines[i].strip();
+      int end = 0;
+      while (end < trimmed.length()
+          && (Character.isLetter(trimmed.charAt(end)) || trimmed.charAt(end) == '_')) {
+        end++;
+      }
+      boolean colon = end > 0 && end + 1 < trimmed.length() && trimmed.charAt(end) == ':';
+      if (colon && " \t/".indexOf(trimmed.charAt(end + 1)) < 0) {
+        return "a space is missing after '"
+            + trimmed.substring(0, end + 1)
+            + "' on line "
+            + (i + 1);
+      }
+    }
+    return null;
+  }
+
   /** The quoted character of {@code found character '@' that cannot start any token}. */
   private static String character(String problem) {
     int open = problem.indexOf('\'');

@@ -42,7 +42,8 @@ public final class YamlReader {
     try {
       return reader.document();
     } catch (YamlSyntaxException e) {
-      problems.error(source, e.line, e.column, "", e.getMessage());
+      String hint = SyntaxErrors.missingSpace(text, e.line);
+      problems.error(source, e.line, e.column, "", hint == null ? e.getMessage() : hint);
     }
     return null;
   }

@@ -41,6 +41,28 @@ final class SchemaTest {
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private final JsonSchema schema = FACTORY.getSchema(ConfigSchema.text());
 
+  /** Editors read this file; {@code -Dfoster.write=true} writes it. */
+  @Test
+  void committedSchema_isThatOfTheProgram() throws IOException {
+    Path file = Path.of("config-examples/foster.schema.json");
+    if (Boolean.getBoolean("foster.write")) {
+      Files.writeString(file, ConfigSchema.text());
+    }
+    assertEquals(ConfigSchema.text(), Files.readString(file));
+  }
+
+  @Test
+  void everyExample_namesTheSchema() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("config-examples"))) {
+      for (Path file : files.filter(f -> f.endsWith("foster.yaml")).toList()) {
+        String text = Files.readString(file);
+        String path =
+            file.getParent().relativize(Path.of("config-examples/foster.schema.json")) + "";
+        assertTrue(text.contains("# yaml-language-server: $schema=" + path + "\n"), file + "");
+      }
+    }
+  }
+
   private static JsonNode json(String yaml) {
     Problems problems = new Problems();
     Node node = YamlReader.read(new Source("f", "/", 0), yaml, new NodeBudget(), problems);
