@@ -37,7 +37,8 @@ final class CommandReader {
     return value == null ? null : read(value, fields.path(key));
   }
 
-  private Command read(Node value, String path) {
+  /** The command that a node describes; null after an error. */
+  Command read(Node value, String path) {
     List<String> argv = value.isList() ? list(value, path) : line(value, path);
     if (argv == null) {
       return null;
@@ -109,37 +110,13 @@ final class CommandReader {
     return new Command(List.of("/bin/sh", "-c", line), true);
   }
 
-  /** The list of commands of a key. */
-  List<Command> commands(Fields fields, Key<?> key) {
-    Node value = fields.get(key);
-    if (value == null) {
-      return List.of();
-    }
-    String path = fields.path(key);
-    if (!value.isList() || looksLikeOne(value)) {
-      String hint = "a list of commands: [[mkdir, -p, /run/php]]";
-      context.problems.error(
-          value, path, "must be " + hint + (value.isList() ? "" : ", is " + value.words()));
-      return List.of();
-    }
-    List<Command> commands = new ArrayList<>();
-    for (int i = 0; i < value.items.size(); i++) {
-      Command command = read(value.items.get(i), path + "[" + i + "]");
-      if (command != null) {
-        commands.add(command);
-      }
-    }
-    return List.copyOf(commands);
+  /** The hook of a key; null if there is none or after an error. */
+  Command hook(Fields fields, Key<?> key) {
+    return fields.has(key) ? new HookReader(context, this).one(fields, key) : null;
   }
 
-  /** Whether {@code [mkdir, -p, /run/php]} was written for {@code [[mkdir, -p, /run/php]]}. */
-  private static boolean looksLikeOne(Node list) {
-    for (int i = 1; i < list.items.size(); i++) {
-      Node item = list.items.get(i);
-      if (item.isScalar() && (item.text.startsWith("-") || item.text.startsWith("/"))) {
-        return list.items.get(0).isScalar() && list.items.get(0).text.indexOf(' ') < 0;
-      }
-    }
-    return false;
+  /** The hooks of a key; empty if there are none. */
+  List<Command> hooks(Fields fields, Key<?> key) {
+    return fields.has(key) ? new HookReader(context, this).list(fields, key) : List.of();
   }
 }

@@ -178,7 +178,7 @@ final class PolicyReader {
     return new StopPolicy(
         number == null ? Signals.TERM : number,
         fields.duration(ConfigKeys.STOP_TIMEOUT),
-        commands.read(fields, ConfigKeys.STOP_COMMAND),
+        commands.hook(fields, ConfigKeys.STOP_COMMAND),
         fields.word(ConfigKeys.SCOPE));
   }
 }

@@ -45,7 +45,7 @@ final class ProcessReader {
             directory(fields),
             umask == null ? -1 : umask,
             identity,
-            ResourceLimitReader.read(fields),
+            fields.has(ConfigKeys.SERVICE_LIMITS) ? ResourceLimitReader.read(fields) : List.of(),
             fields.integer(ConfigKeys.NICE),
             fields.integer(ConfigKeys.OOM_SCORE_ADJ),
             fields.flag(ConfigKeys.NO_NEW_PRIVILEGES),

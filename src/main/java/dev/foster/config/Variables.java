@@ -93,15 +93,24 @@ final class Variables {
   }
 
   private static void identity(Environment result, Host.Account account) {
-    result.values.put("HOME", account.home());
-    result.values.put("SHELL", account.shell());
-    if (account.name() == null) {
-      result.values.remove("USER");
-      result.values.remove("LOGNAME");
-    } else {
-      result.values.put("USER", account.name());
-      result.values.put("LOGNAME", account.name());
+    for (Map.Entry<String, String> variable : of(account).entrySet()) {
+      if (variable.getValue().isEmpty()) {
+        result.values.remove(variable.getKey());
+      } else {
+        result.values.put(variable.getKey(), variable.getValue());
+      }
     }
+  }
+
+  /** The variables of an account; an empty value means that the variable is not set. */
+  static Map<String, String> of(Host.Account account) {
+    String name = account.name() == null ? "" : account.name();
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("HOME", account.home());
+    variables.put("SHELL", account.shell());
+    variables.put("USER", name);
+    variables.put("LOGNAME", name);
+    return variables;
   }
 
   private void envFiles(Fields fields, Map<String, String> into, Set<String> secrets) {

@@ -30,10 +30,10 @@ public record ProcessAttributes(
   public static final ProcessAttributes INHERITED =
       new ProcessAttributes(null, -1, null, List.of(), null, null, false, null);
 
-  /** These attributes for another user. */
+  /** These attributes for another user, without the rule for capabilities. */
   public ProcessAttributes as(Identity other) {
     return new ProcessAttributes(
-        directory, umask, other, limits, nice, oomScoreAdj, noNewPrivileges, capabilities);
+        directory, umask, other, limits, nice, oomScoreAdj, noNewPrivileges, null);
   }
 
   /** These attributes with another limit for one resource. */

@@ -17,6 +17,7 @@ import dev.foster.kernel.SpawnRequest.ChildDescriptor;
 import dev.foster.plan.Check;
 import dev.foster.plan.Logs;
 import dev.foster.plan.ProcessSpec;
+import dev.foster.plan.RunAs;
 import dev.foster.plan.Service;
 import dev.foster.process.ProcessOwnership;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ final class ServiceSpawner {
 
     void open(Effect.Spawn effect) throws KernelException {
       if (isPiped(effect)) {
-        pipe(stdout, effect.service().process());
-        pipe(stderr, effect.service().process());
+        Identity identity = attributes(effect).identity();
+        pipe(stdout, identity);
+        pipe(stderr, identity);
       }
       if (effect.role() == Role.MAIN) {
         for (Check check : effect.service().ready().checks()) {
@@ -64,11 +66,10 @@ final class ServiceSpawner {
       }
     }
 
-    private void pipe(int[] into, ProcessSpec spec) throws KernelException {
+    private void pipe(int[] into, Identity identity) throws KernelException {
       int[] ends = kernel.pipe();
       into[0] = ends[0];
       into[1] = ends[1];
-      Identity identity = spec.attributes().identity();
       if (identity != null) { // so that the process may open /dev/stdout again
         kernel.chown(ends[1], identity.uid(), identity.gid());
       }
@@ -129,6 +130,13 @@ final class ServiceSpawner {
         effect.service().name(), effect.role(), effect.index(), effect.token(), failure);
   }
 
+  /** The attributes of the service; a hook with a user of its own keeps its privileges. */
+  private static ProcessAttributes attributes(Effect.Spawn effect) {
+    ProcessAttributes attributes = effect.service().process().attributes();
+    RunAs runAs = effect.command().runAs();
+    return runAs == null ? attributes : attributes.as(runAs.identity());
+  }
+
   private SpawnRequest request(
       Effect.Spawn effect, List<String> environment, Descriptors descriptors) {
     ProcessSpec spec = effect.service().process();
@@ -147,7 +155,7 @@ final class ServiceSpawner {
         piped ? descriptors.stdout[1] : 1,
         piped ? descriptors.stderr[1] : 2,
         extra,
-        marked(spec.attributes(), ownership.markFor(effect.token())));
+        marked(attributes(effect), ownership.markFor(effect.token())));
   }
 
   /** The attributes of the configuration, with the mark of the run as RLIMIT_LOCKS. */
@@ -160,9 +168,18 @@ final class ServiceSpawner {
   private List<String> environment(Effect.Spawn effect) throws KernelException {
     Service service = effect.service();
     Map<String, String> variables = service.process().environment();
+    RunAs runAs = effect.command().runAs();
+    Map<String, String> account = runAs == null ? Map.of() : runAs.variables();
     List<String> environment = new ArrayList<>(variables.size() + 6);
     for (Map.Entry<String, String> variable : variables.entrySet()) {
-      environment.add(variable.getKey() + "=" + variable.getValue());
+      if (!account.containsKey(variable.getKey())) {
+        environment.add(variable.getKey() + "=" + variable.getValue());
+      }
+    }
+    for (Map.Entry<String, String> variable : account.entrySet()) {
+      if (!variable.getValue().isEmpty()) {
+        environment.add(variable.getKey() + "=" + variable.getValue());
+      }
     }
     environment.add("FOSTER_SERVICE=" + service.name());
     environment.add("FOSTER_RUN=" + effect.token());

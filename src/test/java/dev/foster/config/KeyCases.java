@@ -10,10 +10,8 @@ import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
-import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
-import dev.foster.plan.StopPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +33,7 @@ public final class KeyCases {
   }
 
   /** A key of a service that has a command. */
-  private void service(String key, String lines, Function<Service, Object> value, Object expected) {
+  void service(String key, String lines, Function<Service, Object> value, Object expected) {
     bare(key, "command: [app]\n" + lines, value, expected);
   }
 
@@ -61,7 +59,7 @@ public final class KeyCases {
         List.of(expected));
   }
 
-  private static Command command(String... argv) {
+  static Command command(String... argv) {
     return new Command(List.of(argv), false);
   }
 
@@ -322,57 +320,6 @@ public final class KeyCases {
     return new Case(key, last.yaml, last.value, last.expected);
   }
 
-  private void policies() {
-    RestartPolicy standard =
-        new RestartPolicy(
-            RestartPolicy.Mode.NEVER,
-            Duration.ofMillis(100),
-            2,
-            Duration.ofSeconds(30),
-            0.1,
-            MINUTE,
-            new RestartPolicy.Limit(5, MINUTE),
-            Set.of(0),
-            Set.of());
-    service("service restart", "restart: never", Service::restart, standard);
-    service(
-        "restart policy",
-        "restart: {policy: on-failure}",
-        s -> s.restart().mode(),
-        RestartPolicy.Mode.ON_FAILURE);
-    service("restart delay", "restart: {delay: 1s}", s -> s.restart().delay().toMillis(), 1000L);
-    service("restart factor", "restart: {factor: 1.5}", s -> s.restart().factor(), 1.5);
-    service("restart max_delay", "restart: {max_delay: 1m}", s -> s.restart().maxDelay(), MINUTE);
-    service("restart jitter", "restart: {jitter: 0}", s -> s.restart().jitter(), 0.0);
-    service(
-        "restart reset_after",
-        "restart: {reset_after: 2m}",
-        s -> s.restart().resetAfter().toMinutes(),
-        2L);
-    service("restart limit", "restart: {limit: none}", s -> s.restart().limit(), null);
-    service(
-        "restart.limit count", "restart: {limit: {count: 9}}", s -> s.restart().limit().count(), 9);
-    service(
-        "restart.limit within",
-        "restart: {limit: {within: 5m}}",
-        s -> s.restart().limit().within().toMinutes(),
-        5L);
-    service(
-        "restart success_codes",
-        "restart: {success_codes: [0, 143, TERM]}",
-        s -> List.of(s.restart().successCodes(), s.restart().successSignals()),
-        List.of(Set.of(0, 143), Set.of(15)));
-    service(
-        "service stop",
-        "stop: {}",
-        Service::stop,
-        new StopPolicy(15, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
-    service("stop signal", "stop: {signal: RTMIN+3}", s -> s.stop().signal(), 37);
-    service("stop timeout", "stop: {timeout: 0s}", s -> s.stop().timeout(), Duration.ZERO);
-    service("stop command", "stop: {command: app}", s -> s.stop().command(), command("app"));
-    service("stop scope", "stop: {scope: group}", s -> s.stop().scope(), StopPolicy.Scope.GROUP);
-  }
-
   /** All of them. */
   List<Case> all() {
     if (cases.isEmpty()) {
@@ -382,7 +329,7 @@ public final class KeyCases {
       limits();
       dependencies();
       checks();
-      policies();
+      PolicyKeyCases.addTo(this);
     }
     return cases;
   }

@@ -104,7 +104,8 @@ final class ReferencePageTest {
       case WORD -> choices(key);
       case ADDRESS -> "HOST:PORT";
       case COMMAND -> "list or text";
-      case COMMANDS -> "list of commands";
+      case HOOK -> "list, text or map";
+      case HOOKS -> "list of commands or maps";
       case TEXTS -> "list";
       case ONE_OR_MORE_TEXTS -> "text or list";
       case VARIABLES -> "map of texts and `{file}`";

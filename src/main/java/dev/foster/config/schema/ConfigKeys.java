@@ -120,11 +120,16 @@ public final class ConfigKeys {
       new Section(
           "restart", POLICY, DELAY, FACTOR, MAX_DELAY, JITTER, RESET_AFTER, LIMIT, SUCCESS_CODES);
 
+  // hooks
+  public static final Key<Object> HOOK_COMMAND = Key.of("command", ValueType.COMMAND);
+  public static final Key<String> HOOK_USER = Key.text("user");
+  public static final Section HOOK = new Section("hook", HOOK_COMMAND, HOOK_USER);
+
   // stop
   public static final Key<Object> STOP_SIGNAL = Key.of("signal", ValueType.SIGNAL);
   public static final Key<Duration> STOP_TIMEOUT =
       Key.duration("timeout", Duration.ofSeconds(8), 0);
-  public static final Key<Object> STOP_COMMAND = Key.of("command", ValueType.COMMAND);
+  public static final Key<Object> STOP_COMMAND = Key.of("command", ValueType.HOOK, HOOK);
   public static final Key<StopPolicy.Scope> SCOPE =
       Key.word("scope", StopPolicy.Scope.MAIN, StopPolicy.Scope.values());
   static final Section STOP = new Section("stop", STOP_SIGNAL, STOP_TIMEOUT, STOP_COMMAND, SCOPE);
@@ -173,8 +178,8 @@ public final class ConfigKeys {
   public static final Key<Object> SERVICE_READY = Key.of("ready", ValueType.SECTION, READY);
   public static final Key<Object> SERVICE_HEALTH = Key.of("health", ValueType.SECTION, HEALTH);
   public static final Key<Duration> WATCHDOG = Key.duration("watchdog", null, 10);
-  public static final Key<Object> PRE_START = Key.of("pre_start", ValueType.COMMANDS);
-  public static final Key<Object> FINISH = Key.of("finish", ValueType.COMMAND);
+  public static final Key<Object> PRE_START = Key.of("pre_start", ValueType.HOOKS, HOOK);
+  public static final Key<Object> FINISH = Key.of("finish", ValueType.HOOK, HOOK);
   public static final Key<Object> SERVICE_RESTART =
       Key.of("restart", ValueType.WORD_OR_SECTION, RESTART, POLICY.choices);
   public static final Key<Object> SERVICE_STOP = Key.of("stop", ValueType.SECTION, STOP);

@@ -135,7 +135,9 @@ public final class ConfigSchema {
       case WORD -> orVariable(anyOf(key.choices));
       case ADDRESS -> pattern(":[0-9]+$|\\$\\{");
       case COMMAND -> ref("command");
-      case COMMANDS -> array("{\"$ref\": \"#/$defs/command\"}");
+      case HOOK -> anyOfMember("{\"$ref\": \"#/$defs/command\"}", refText(key.section));
+      case HOOKS ->
+          array(either("{\"$ref\": \"#/$defs/command\"}", refText(key.section)));
       case TEXTS -> array("{\"$ref\": \"#/$defs/text\"}");
       case ONE_OR_MORE_TEXTS -> oneOrMore("{\"$ref\": \"#/$defs/text\"}");
       case ENV_FILES -> oneOrMore(either("{\"$ref\": \"#/$defs/text\"}", refText(key.section)));

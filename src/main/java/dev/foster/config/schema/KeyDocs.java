@@ -112,6 +112,8 @@ public final class KeyDocs {
       health successes: Number of passed rounds in a row that make it healthy again.
       health action: What Foster does with an unhealthy service: restart it, only report it, or end the container.
       health required: Whether foster health considers this service; possible without a check.
+      hook command: Program and arguments of the hook.
+      hook user: User of the hook, with :group if wanted; the capabilities of the service do not apply to it. Default: the user of the service.
       restart policy: Exits after which Foster starts it again. Default: always for services, never for oneshots.
       restart delay: Time before the first restart.
       restart factor: Factor between two delays in a row.

@@ -19,7 +19,9 @@ public enum ValueType {
   WORD,
   ADDRESS,
   COMMAND,
-  COMMANDS,
+  /** A command, or a map with a command and its user. */
+  HOOK,
+  HOOKS,
   TEXTS,
   ONE_OR_MORE_TEXTS,
   VARIABLES,
