@@ -25,7 +25,7 @@ final class StopAdvice {
       return null;
     }
     String name = WellKnownPrograms.name(words);
-    boolean term = stop.signal() == 0 || stop.signal() == Signals.TERM;
+    boolean term = stop.signal() == Signals.TERM;
     boolean mainOnly = stop.scope() == StopPolicy.Scope.MAIN;
     if (term && WellKnownPrograms.outlivesTerm(command)) {
       String what = "on SIGTERM PostgreSQL waits until its last client leaves; write ";

@@ -32,9 +32,11 @@ final class PolicyKeyCases {
         "restart: {policy: on-failure}",
         s -> s.restart().mode(),
         RestartPolicy.Mode.ON_FAILURE);
-    cases.service("restart delay", "restart: {delay: 1s}", s -> s.restart().delay().toMillis(), 1000L);
+    cases.service(
+        "restart delay", "restart: {delay: 1s}", s -> s.restart().delay().toMillis(), 1000L);
     cases.service("restart factor", "restart: {factor: 1.5}", s -> s.restart().factor(), 1.5);
-    cases.service("restart max_delay", "restart: {max_delay: 1m}", s -> s.restart().maxDelay(), MINUTE);
+    cases.service(
+        "restart max_delay", "restart: {max_delay: 1m}", s -> s.restart().maxDelay(), MINUTE);
     cases.service("restart jitter", "restart: {jitter: 0}", s -> s.restart().jitter(), 0.0);
     cases.service(
         "restart reset_after",
@@ -61,8 +63,10 @@ final class PolicyKeyCases {
         new StopPolicy(15, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
     cases.service("stop signal", "stop: {signal: RTMIN+3}", s -> s.stop().signal(), 37);
     cases.service("stop timeout", "stop: {timeout: 0s}", s -> s.stop().timeout(), Duration.ZERO);
-    cases.service("stop command", "stop: {command: app}", s -> s.stop().command(), KeyCases.command("app"));
-    cases.service("stop scope", "stop: {scope: group}", s -> s.stop().scope(), StopPolicy.Scope.GROUP);
+    cases.service(
+        "stop command", "stop: {command: app}", s -> s.stop().command(), KeyCases.command("app"));
+    cases.service(
+        "stop scope", "stop: {scope: group}", s -> s.stop().scope(), StopPolicy.Scope.GROUP);
     cases.service(
         "hook command",
         "pre_start: [{command: [app, x]}]",

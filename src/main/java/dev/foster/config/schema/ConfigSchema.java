@@ -136,8 +136,7 @@ public final class ConfigSchema {
       case ADDRESS -> pattern(":[0-9]+$|\\$\\{");
       case COMMAND -> ref("command");
       case HOOK -> anyOfMember("{\"$ref\": \"#/$defs/command\"}", refText(key.section));
-      case HOOKS ->
-          array(either("{\"$ref\": \"#/$defs/command\"}", refText(key.section)));
+      case HOOKS -> array(either("{\"$ref\": \"#/$defs/command\"}", refText(key.section)));
       case TEXTS -> array("{\"$ref\": \"#/$defs/text\"}");
       case ONE_OR_MORE_TEXTS -> oneOrMore("{\"$ref\": \"#/$defs/text\"}");
       case ENV_FILES -> oneOrMore(either("{\"$ref\": \"#/$defs/text\"}", refText(key.section)));
