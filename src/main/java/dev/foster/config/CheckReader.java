@@ -8,8 +8,10 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Health;
 import dev.foster.plan.Ready;
+import dev.foster.text.Durations;
 import dev.foster.text.HostPort;
 import dev.foster.text.PathText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,11 +59,26 @@ final class CheckReader {
       checks.add(new Check.File(path(file)));
     }
     log(fields, checks);
+    upFor(fields, checks);
     return new Ready(
         List.copyOf(checks),
         fields.duration(ConfigKeys.READY_DELAY),
         fields.duration(ConfigKeys.READY_INTERVAL),
         fields.duration(ConfigKeys.READY_TIMEOUT));
+  }
+
+  private void upFor(Fields fields, List<Check> checks) {
+    Duration upFor = fields.duration(ConfigKeys.UP_FOR);
+    if (upFor == null) {
+      return;
+    }
+    checks.add(new Check.UpFor(upFor));
+    Duration timeout = fields.duration(ConfigKeys.READY_TIMEOUT);
+    if (upFor.compareTo(timeout) >= 0) {
+      String message = "must be less than timeout, which is " + Durations.text(timeout);
+      context.problems.error(
+          fields.get(ConfigKeys.UP_FOR), fields.path(ConfigKeys.UP_FOR), message);
+    }
   }
 
   /** The absolute path of a name that is relative to the service's directory. */

@@ -139,7 +139,7 @@ final class ServiceReader {
     Node delay = own == null ? null : own.get(ConfigKeys.READY_DELAY.name);
     if (delay != null && ready.checks().isEmpty()) {
       String path = draft.path(ConfigKeys.SERVICE_READY) + "." + ConfigKeys.READY_DELAY.name;
-      String message = "needs a check: without one the service is ready as soon as it runs";
+      String message = "needs a check; write up_for: TIME for a service that is ready after a time";
       context.problems.error(delay, path, message);
     }
     return ready;

@@ -1,5 +1,6 @@
 package dev.foster.plan;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ public sealed interface Check {
    * @param all whether every process of the service may send it; if not, only its main process
    */
   record Notify(boolean all) implements Check {}
+
+  /** The main process has run for this long. */
+  record UpFor(Duration duration) implements Check {}
 
   /** A line of the output matches a regular expression. */
   record Log(String pattern) implements Check {}
@@ -41,9 +45,12 @@ public sealed interface Check {
   /** Status codes {@code low} to {@code high}, both included. */
   record Range(int low, int high) {}
 
-  /** Whether Foster polls; if not, the service reports by itself. */
+  /** Whether Foster must ask; if not, the service reports by itself, or time passes. */
   default boolean isPolled() {
-    return !(this instanceof Fd || this instanceof Notify || this instanceof Log);
+    return !(this instanceof Fd
+        || this instanceof Notify
+        || this instanceof Log
+        || this instanceof UpFor);
   }
 
   /** A short description: {@code tcp 127.0.0.1:9000}. */
@@ -53,6 +60,10 @@ public sealed interface Check {
     }
     if (this instanceof Notify) {
       return "READY=1";
+    }
+    if (this instanceof UpFor up) {
+      long millis = up.duration().toMillis();
+      return "up_for " + (millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms");
     }
     if (this instanceof Log log) {
       return "log '" + log.pattern() + "'";

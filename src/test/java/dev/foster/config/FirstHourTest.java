@@ -139,10 +139,17 @@ final class FirstHourTest {
   void readyDelay_withoutACheck_isRefusedInTheServiceAlone() {
     assertEquals(
         List.of(
-            "f.yaml:4:20: services.a.ready.delay: needs a check: without one the service is ready"
-                + " as soon as it runs"),
+            "f.yaml:4:20: services.a.ready.delay: needs a check; write up_for: TIME for a"
+                + " service that is ready after a time"),
         loading.errors(Loading.wrap("command: app\nready: {delay: 1s}")));
     loading.plan("defaults: {ready: {delay: 1s}}\nservices: {a: {command: app}}");
+  }
+
+  @Test
+  void upFor_isLessThanTheTimeout() {
+    assertEquals(
+        List.of("f.yaml:4:21: services.a.ready.up_for: must be less than timeout, which is 1s"),
+        loading.errors(Loading.wrap("command: app\nready: {up_for: 2s, timeout: 1s}")));
   }
 
   @Test

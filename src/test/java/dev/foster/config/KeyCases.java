@@ -274,6 +274,7 @@ public final class KeyCases {
     ready("unix", "s", new Check.Unix("/work/s"));
     ready("file", "/f", new Check.File("/f"));
     ready("log", "up.*", new Check.Log("up.*"));
+    ready("up_for", "5s", new Check.UpFor(Duration.ofSeconds(5)));
     service("ready delay", "ready: {delay: 1m, fd: 3}", s -> s.ready().delay(), MINUTE);
     service("ready interval", "ready: {interval: 1m}", s -> s.ready().interval(), MINUTE);
     service("ready timeout", "ready: {timeout: 1m0s}", s -> s.ready().timeout(), MINUTE);

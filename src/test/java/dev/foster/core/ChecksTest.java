@@ -62,6 +62,36 @@ class ChecksTest {
   }
 
   @Test
+  void upFor_readyWhenItHasRunThatLong() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .ready(new Check.UpFor(SECOND))
+                        .restart(RestartPolicy.Mode.NEVER))
+                .build());
+    s.pass(SECOND.minusMillis(1));
+    assertEquals("starting", s.state("a"));
+    s.pass(Duration.ofMillis(1));
+    assertEquals("up", s.state("a"));
+  }
+
+  @Test
+  void upFor_exitBefore_isAFailedStart() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .ready(new Check.UpFor(SECOND))
+                        .restart(RestartPolicy.Mode.NEVER))
+                .build());
+    s.exits("a", 3);
+    assertTrue(s.exit.summary().get(0).contains("before it was ready"), s.exit::toString);
+  }
+
+  @Test
   void polledCheck_failsThenPasses_neverOverlaps() {
     Script s =
         Script.booted(plan().with(service("a").ready(new Check.Tcp("localhost", 1))).build());

@@ -122,6 +122,21 @@ class FirstHourIT {
   }
 
   @Test
+  void upFor_makesReadyAfterItsTime() throws Exception {
+    try (Foster foster =
+        Foster.up(
+            directory,
+            """
+            services:
+              web: {command: [sleep, "1000"], ready: {up_for: 300ms}}
+              next: {type: oneshot, shell: echo next runs, depends_on: [web]}
+            """)) {
+      foster.awaitLine("next runs");
+      assertTrue(foster.foster("status").out().contains("ready"));
+    }
+  }
+
+  @Test
   void health_ignoresServicesThatAreNotRequired() throws Exception {
     try (Foster foster =
         Foster.up(

@@ -55,6 +55,7 @@ public final class ConfigKeys {
   public static final Key<String> UNIX = Key.text("unix");
   public static final Key<String> FILE = Key.text("file");
   public static final Key<String> LOG = Key.text("log");
+  public static final Key<Duration> UP_FOR = Key.duration("up_for", null, 1);
   public static final Key<Duration> READY_DELAY = Key.duration("delay", ZERO, 0);
   public static final Key<Duration> READY_INTERVAL =
       Key.duration("interval", Duration.ofMillis(250), 10);
@@ -71,6 +72,7 @@ public final class ConfigKeys {
           UNIX,
           FILE,
           LOG,
+          UP_FOR,
           READY_DELAY,
           READY_INTERVAL,
           READY_TIMEOUT);

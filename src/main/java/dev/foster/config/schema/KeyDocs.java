@@ -96,6 +96,7 @@ public final class KeyDocs {
       ready unix: Path of a UNIX socket that accepts a connection.
       ready file: Path of a file that exists.
       ready log: A regular expression (java.util.regex) found in a line of the service's output.
+      ready up_for: Time for which the main process must have run, alone or with checks. It must be less than timeout.
       ready delay: Time from the start to the first check. Needs a check.
       ready interval: Time between two checks.
       ready timeout: Time from the start; a service that is not ready by then is stopped and has failed.

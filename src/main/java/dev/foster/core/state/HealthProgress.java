@@ -39,7 +39,7 @@ record HealthProgress(
       if (service.now() < nextAt) {
         return this;
       }
-      next = Probing.begin(Role.HEALTH_PROBE, plan.checks(), service.now());
+      next = Probing.begin(Role.HEALTH_PROBE, plan.checks(), service.now(), service.now());
     }
     return withRound(next.poll(service, run, plan.timeout()));
   }

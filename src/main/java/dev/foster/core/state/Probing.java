@@ -45,15 +45,23 @@ final class Probing {
     this.slots = slots;
   }
 
-  /** Checks of which those that Foster makes itself begin at {@code firstAt}. */
-  static Probing begin(Role role, List<Check> checks, long firstAt) {
+  /**
+   * Checks of which those that Foster makes itself begin at {@code firstAt}.
+   *
+   * @param now monotonic time from which {@code up_for} counts
+   */
+  static Probing begin(Role role, List<Check> checks, long now, long firstAt) {
     Slot[] slots = new Slot[checks.size()];
     for (int i = 0; i < slots.length; i++) {
-      boolean polled = checks.get(i).isPolled();
-      slots[i] =
-          polled
-              ? new Slot(Status.DUE, 0, firstAt, null, false, 0)
-              : new Slot(Status.LISTENING, 0, State.NEVER, null, false, 0);
+      Check check = checks.get(i);
+      if (check instanceof Check.UpFor up) {
+        long at = now + up.duration().toNanos();
+        slots[i] = new Slot(Status.DUE, 0, at, null, false, 0);
+      } else if (check.isPolled()) {
+        slots[i] = new Slot(Status.DUE, 0, firstAt, null, false, 0);
+      } else {
+        slots[i] = new Slot(Status.LISTENING, 0, State.NEVER, null, false, 0);
+      }
     }
     return new Probing(role, checks, slots);
   }
@@ -91,6 +99,9 @@ final class Probing {
   private Slot beginCheck(ServiceMachine service, Run run, int index, Duration timeout) {
     String detail = slots[index].detail;
     int tries = slots[index].tries + 1;
+    if (checks.get(index) instanceof Check.UpFor) {
+      return new Slot(Status.PASSED, 0, State.NEVER, null, false, 0);
+    }
     if (checks.get(index) instanceof Check.Exec exec) {
       service.emit().spawn(run, role, index, exec.command());
       long killAt = service.deadlineIn(timeout);

@@ -28,7 +28,7 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
       return Up.enter(service, run, pid);
     }
     long firstAt = service.deadlineIn(ready.delay());
-    Probing checks = Probing.begin(Role.READY_PROBE, ready.checks(), firstAt);
+    Probing checks = Probing.begin(Role.READY_PROBE, ready.checks(), service.now(), firstAt);
     return new Starting(run, pid, checks, service.deadlineIn(ready.timeout())).poll(service);
   }
 
@@ -133,7 +133,8 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
     return new Starting(run, pid, next, readyBy);
   }
 
-  private Starting poll(ServiceMachine service) {
-    return with(checks.poll(service, run, Probing.READY_TIMEOUT));
+  private State poll(ServiceMachine service) {
+    Probing next = checks.poll(service, run, Probing.READY_TIMEOUT);
+    return next.allPassed() ? Up.enter(service, run, pid) : with(next);
   }
 }
