@@ -1,7 +1,10 @@
 package dev.foster.config;
 
 import dev.foster.config.schema.ConfigKeys;
+import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
+import dev.foster.plan.LogFiles;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.text.PathText;
 import java.util.HashMap;
@@ -14,7 +17,7 @@ final class LogsReader {
   private final Logs standard;
 
   /** Log file to service. Two services that rotate the same file would lose lines. */
-  private final Map<String, String> files = new HashMap<>();
+  private final Map<String, String> owners = new HashMap<>();
 
   LogsReader(LoadContext context, Fields top) {
     this.context = context;
@@ -54,8 +57,8 @@ final class LogsReader {
     }
     Logs.Format format =
         fields.has(ConfigKeys.FORMAT) ? fields.word(ConfigKeys.FORMAT) : standard.format();
-    Logs.LogFile file = file(fields, name);
-    if (file != null && format == Logs.Format.RAW) {
+    LogFiles files = files(fields, name);
+    if (files != null && format == Logs.Format.RAW) {
       context.problems.error(
           fields.get(ConfigKeys.LOGS_FILE),
           fields.path(ConfigKeys.LOGS_FILE),
@@ -67,37 +70,49 @@ final class LogsReader {
             ? fields.flag(ConfigKeys.TIMESTAMPS)
             : standard.timestamps(),
         fields.has(ConfigKeys.ON_FULL) ? fields.word(ConfigKeys.ON_FULL) : standard.onFull(),
-        file);
+        files);
   }
 
-  private Logs.LogFile file(Fields logs, String name) {
+  private LogFiles files(Fields logs, String name) {
     Fields fields = logs.section(ConfigKeys.LOGS_FILE);
     if (fields == null) {
       return null;
     }
-    String path = path(fields, name);
-    return new Logs.LogFile(
-        path,
-        fields.size(ConfigKeys.MAX_SIZE),
-        fields.integer(ConfigKeys.KEEP_FILES),
-        fields.flag(ConfigKeys.GZIP));
-  }
-
-  private String path(Fields fields, String name) {
-    String text = fields.text(ConfigKeys.LOG_PATH);
-    if (text == null) {
-      if (!fields.has(ConfigKeys.LOG_PATH)) {
-        context.problems.error(fields.node, fields.path, "needs a path");
-      }
+    LogFile settings =
+        new LogFile(
+            null,
+            fields.size(ConfigKeys.MAX_SIZE),
+            fields.integer(ConfigKeys.KEEP_FILES),
+            fields.flag(ConfigKeys.GZIP),
+            fields.flag(ConfigKeys.FILE_TIMESTAMPS));
+    boolean separate = fields.has(ConfigKeys.LOG_STDOUT) || fields.has(ConfigKeys.LOG_STDERR);
+    if (fields.has(ConfigKeys.LOG_PATH) == separate) {
+      String message = "needs 'path' for both streams, or 'stdout' and 'stderr'";
+      context.problems.error(fields.node, fields.path, message);
       return null;
     }
-    Node at = fields.get(ConfigKeys.LOG_PATH);
-    String path = PathText.resolve(at.source.directory, text);
-    String other = files.putIfAbsent(path, name);
-    if (other != null) {
-      context.problems.error(
-          at, fields.path(ConfigKeys.LOG_PATH), "service '" + other + "' already uses this file");
+    if (!separate) {
+      LogFile both = file(fields, ConfigKeys.LOG_PATH, settings, name);
+      return new LogFiles(both, both);
     }
-    return path;
+    LogFile stdout = file(fields, ConfigKeys.LOG_STDOUT, settings, name);
+    LogFile stderr = file(fields, ConfigKeys.LOG_STDERR, settings, name);
+    boolean same = stdout != null && stdout.equals(stderr);
+    return new LogFiles(stdout, same ? stdout : stderr);
+  }
+
+  private LogFile file(Fields fields, Key<String> key, LogFile settings, String name) {
+    String text = fields.text(key);
+    if (text == null) {
+      return null;
+    }
+    Node at = fields.get(key);
+    String path = PathText.resolve(at.source.directory, text);
+    String other = owners.putIfAbsent(path, name);
+    if (other != null && !other.equals(name)) {
+      String message = "service '" + other + "' already uses this file";
+      context.problems.error(at, fields.path(key), message);
+    }
+    return settings.at(path);
   }
 }

@@ -8,7 +8,7 @@ import dev.foster.kernel.Host;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
-import dev.foster.plan.Logs;
+import dev.foster.plan.LogFiles;
 import dev.foster.plan.Service;
 import dev.foster.programs.ProgramFiles;
 import dev.foster.programs.WellKnownPrograms;
@@ -114,7 +114,14 @@ public final class Lint {
   }
 
   private void logDirectory(LintSubject subject) {
-    Logs.LogFile file = subject.service().logs().file();
+    LogFiles files = subject.service().logs().files();
+    if (files != null) {
+      logDirectory(subject, files.stdout());
+      logDirectory(subject, files.stderr());
+    }
+  }
+
+  private void logDirectory(LintSubject subject, LogFiles.LogFile file) {
     String parent = file == null ? null : PathText.parent(file.path());
     if (parent != null && host.kind(parent) == Host.Kind.ABSENT) {
       String message = "there is no directory " + parent + ": Foster cannot write this log";

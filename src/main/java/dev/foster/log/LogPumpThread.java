@@ -8,6 +8,8 @@ import dev.foster.log.format.LineFormats;
 import dev.foster.log.format.Stream;
 import dev.foster.log.sink.StandardOutput;
 import dev.foster.log.sink.StandardOutputs;
+import dev.foster.plan.LogFiles;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.text.Level;
 import dev.foster.text.TerminalText;
@@ -191,8 +193,11 @@ final class LogPumpThread implements Runnable {
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
     boolean drops = logs.onFull() == Logs.OnFull.DROP;
+    LogFiles files = logs.files();
+    LogFile file = files == null ? null : stream == Stream.STDOUT ? files.stdout() : files.stderr();
+    boolean fileTimes = file != null && file.timestamps();
     PipeReader.Route route =
-        new PipeReader.Route(output, format, drops, services.file(name, logs.file()), false);
+        new PipeReader.Route(output, format, drops, services.file(name, file), fileTimes);
     pipes.attach(services.of(name), stream, pid, fd, route);
   }
 

@@ -8,7 +8,7 @@ import dev.foster.log.sink.FileWriters;
 import dev.foster.log.sink.LogFileQueue;
 import dev.foster.log.sink.StandardOutputs;
 import dev.foster.log.sink.TroubleReporter;
-import dev.foster.plan.Logs;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ final class ServiceLogs {
   }
 
   /** The log file of a new pipe, or null. Services that name the same path share one. */
-  LogFileQueue file(String name, Logs.LogFile settings) {
+  LogFileQueue file(String name, LogFile settings) {
     if (settings == null) {
       return null;
     }

@@ -6,9 +6,9 @@ package dev.foster.plan;
  * @param format format of a line on Foster's own output
  * @param timestamps whether an RFC 3339 time precedes each prefixed line
  * @param onFull what Foster does when a reader is slower than the service
- * @param file log file that also gets every line, or null
+ * @param files log files that also get every line, or null
  */
-public record Logs(Format format, boolean timestamps, OnFull onFull, LogFile file) {
+public record Logs(Format format, boolean timestamps, OnFull onFull, LogFiles files) {
 
   /** Format of a line on Foster's own output. */
   public enum Format {
@@ -27,13 +27,4 @@ public record Logs(Format format, boolean timestamps, OnFull onFull, LogFile fil
     /** Lines are dropped and counted. */
     DROP
   }
-
-  /**
-   * A log file.
-   *
-   * @param maxSize size in bytes at which Foster rotates it
-   * @param keep number of old files
-   * @param gzip whether Foster compresses old files
-   */
-  public record LogFile(String path, long maxSize, int keep, boolean gzip) {}
 }

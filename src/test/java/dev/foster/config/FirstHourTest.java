@@ -3,8 +3,10 @@ package dev.foster.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.plan.LogFiles;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import java.util.List;
@@ -143,6 +145,18 @@ final class FirstHourTest {
                 + " service that is ready after a time"),
         loading.errors(Loading.wrap("command: app\nready: {delay: 1s}")));
     loading.plan("defaults: {ready: {delay: 1s}}\nservices: {a: {command: app}}");
+  }
+
+  @Test
+  void logFile_isForBothStreams_orForEach() {
+    assertEquals(
+        List.of(
+            "f.yaml:4:18: services.a.logs.file: needs 'path' for both streams, or 'stdout' and"
+                + " 'stderr'"),
+        loading.errors(Loading.wrap("command: app\nlogs: {file: {path: x, stdout: y}}")));
+    LogFiles same =
+        loading.service("command: app\nlogs: {file: {stdout: x, stderr: x}}").logs().files();
+    assertSame(same.stdout(), same.stderr());
   }
 
   @Test

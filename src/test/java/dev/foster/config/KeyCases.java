@@ -8,6 +8,7 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
+import dev.foster.plan.LogFiles;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
@@ -123,17 +124,39 @@ public final class KeyCases {
     service(
         "service.logs file",
         "logs: {file: {path: /x}}",
-        s -> s.logs().file(),
-        new Logs.LogFile("/x", 10 << 20, 5, false));
-    service("logs.file path", "logs: {file: {path: x}}", s -> s.logs().file().path(), "/work/x");
+        s -> s.logs().files().stdout(),
+        new LogFiles.LogFile("/x", 10 << 20, 5, false, false));
+    service(
+        "logs.file path",
+        "logs: {file: {path: x}}",
+        s -> s.logs().files().stdout().path(),
+        "/work/x");
     service(
         "logs.file max_size",
         "logs: {file: {path: x, max_size: 1MB}}",
-        s -> s.logs().file().maxSize(),
+        s -> s.logs().files().stdout().maxSize(),
         1_000_000L);
-    service("logs.file keep", "logs: {file: {path: x, keep: 0}}", s -> s.logs().file().keep(), 0);
     service(
-        "logs.file gzip", "logs: {file: {path: x, gzip: true}}", s -> s.logs().file().gzip(), true);
+        "logs.file stdout",
+        "logs: {file: {stdout: x}}",
+        s -> List.of(s.logs().files().stdout().path(), s.logs().files().stderr() == null),
+        List.of("/work/x", true));
+    service("logs.file stderr", "logs: {file: {stderr: x}}", s -> s.logs().files().stdout(), null);
+    service(
+        "logs.file timestamps",
+        "logs: {file: {path: x, timestamps: true}}",
+        s -> s.logs().files().stderr().timestamps(),
+        true);
+    service(
+        "logs.file keep",
+        "logs: {file: {path: x, keep: 0}}",
+        s -> s.logs().files().stdout().keep(),
+        0);
+    service(
+        "logs.file gzip",
+        "logs: {file: {path: x, gzip: true}}",
+        s -> s.logs().files().stdout().gzip(),
+        true);
   }
 
   private void services() {

@@ -66,10 +66,7 @@ class ChecksTest {
     Script s =
         Script.booted(
             plan()
-                .with(
-                    service("a")
-                        .ready(new Check.UpFor(SECOND))
-                        .restart(RestartPolicy.Mode.NEVER))
+                .with(service("a").ready(new Check.UpFor(SECOND)).restart(RestartPolicy.Mode.NEVER))
                 .build());
     s.pass(SECOND.minusMillis(1));
     assertEquals("starting", s.state("a"));
@@ -82,10 +79,7 @@ class ChecksTest {
     Script s =
         Script.booted(
             plan()
-                .with(
-                    service("a")
-                        .ready(new Check.UpFor(SECOND))
-                        .restart(RestartPolicy.Mode.NEVER))
+                .with(service("a").ready(new Check.UpFor(SECOND)).restart(RestartPolicy.Mode.NEVER))
                 .build());
     s.exits("a", 3);
     assertTrue(s.exit.summary().get(0).contains("before it was ready"), s.exit::toString);

@@ -122,6 +122,26 @@ class FirstHourIT {
   }
 
   @Test
+  void logFiles_eachStreamHasItsOwn_withTimes() throws Exception {
+    Foster.Result result =
+        foster(
+            "up",
+            """
+            services:
+              a:
+                type: oneshot
+                shell: echo one; echo two; echo wrong >&2
+                logs: {file: {stdout: out.log, stderr: err.log, timestamps: true}}
+            """);
+    assertEquals(0, result.code(), result::toString);
+    String time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
+    String out = Files.readString(directory.resolve("out.log"));
+    assertTrue(out.matches(time + "one\n" + time + "two\n"), out);
+    String err = Files.readString(directory.resolve("err.log"));
+    assertTrue(err.matches(time + "wrong\n"), err);
+  }
+
+  @Test
   void upFor_makesReadyAfterItsTime() throws Exception {
     try (Foster foster =
         Foster.up(

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.log.Rig.Pipe;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
-import dev.foster.plan.Logs.LogFile;
 import dev.foster.plan.Logs.OnFull;
 import java.io.IOException;
 import java.io.InputStream;

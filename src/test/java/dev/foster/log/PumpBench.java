@@ -2,9 +2,10 @@ package dev.foster.log;
 
 import dev.foster.kernel.Io;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.plan.LogFiles;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
-import dev.foster.plan.Logs.LogFile;
 import dev.foster.plan.Logs.OnFull;
 import dev.foster.text.Level;
 import java.util.List;
@@ -19,9 +20,11 @@ final class PumpBench {
 
   public static void main(String[] args) throws Exception {
     Io io = LinuxIo.INSTANCE;
-    LogFile file = args.length > 1 ? new LogFile(args[1], 0, 0, false) : null;
+    LogFile file = args.length > 1 ? new LogFile(args[1], 0, 0, false, false) : null;
     Format format = Format.valueOf(args[0].toUpperCase(Locale.ROOT));
-    Logs logs = new Logs(format, args.length > 2, OnFull.BLOCK, file);
+    Logs logs =
+        new Logs(
+            format, args.length > 2, OnFull.BLOCK, file == null ? null : new LogFiles(file, file));
     LogPump pump = new LogPump(io, new LogPump.Settings(1, 1, 2, Level.INFO, true));
     pump.configure(logs, List.of("svc"));
     pump.start();

@@ -7,9 +7,10 @@ import dev.foster.kernel.CheckedIo;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.linux.LinuxIo;
+import dev.foster.plan.LogFiles;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
-import dev.foster.plan.Logs.LogFile;
 import dev.foster.plan.Logs.OnFull;
 import dev.foster.text.Level;
 import java.io.ByteArrayOutputStream;
@@ -49,11 +50,11 @@ public final class Rig implements AutoCloseable {
   }
 
   static Logs logs(Format format, OnFull onFull, LogFile file) {
-    return new Logs(format, false, onFull, file);
+    return new Logs(format, false, onFull, file == null ? null : new LogFiles(file, file));
   }
 
   static LogFile file(Object path, long size, int keep, boolean gzip) {
-    return new LogFile(path.toString(), size, keep, gzip);
+    return new LogFile(path.toString(), size, keep, gzip, false);
   }
 
   /** A service's standard output. */

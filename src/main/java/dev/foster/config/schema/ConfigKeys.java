@@ -146,7 +146,19 @@ public final class ConfigKeys {
   public static final Key<Long> MAX_SIZE = Key.size("max_size", 10L << 20, 4 << 10);
   public static final Key<Integer> KEEP_FILES = Key.integer("keep", 5, 0, 1_000);
   public static final Key<Boolean> GZIP = Key.flag("gzip", false);
-  static final Section LOG_FILE = new Section("logs.file", LOG_PATH, MAX_SIZE, KEEP_FILES, GZIP);
+  public static final Key<String> LOG_STDOUT = Key.text("stdout");
+  public static final Key<String> LOG_STDERR = Key.text("stderr");
+  public static final Key<Boolean> FILE_TIMESTAMPS = Key.flag("timestamps", false);
+  static final Section LOG_FILE =
+      new Section(
+          "logs.file",
+          LOG_PATH,
+          LOG_STDOUT,
+          LOG_STDERR,
+          FILE_TIMESTAMPS,
+          MAX_SIZE,
+          KEEP_FILES,
+          GZIP);
   public static final Key<Object> LOGS_FILE = Key.of("file", ValueType.SECTION, LOG_FILE);
   public static final Section ALL_LOGS = new Section("logs", FORMAT, TIMESTAMPS, ON_FULL);
   static final Section SERVICE_LOGS =

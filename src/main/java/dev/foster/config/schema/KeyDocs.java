@@ -28,7 +28,10 @@ public final class KeyDocs {
       service.logs timestamps: As logs.timestamps at the top, for this service.
       service.logs on_full: As logs.on_full at the top, for this service.
       service.logs file: A file that also gets every line.
-      logs.file path: Path of the log file, relative to the directory of this configuration file.
+      logs.file path: Path of the log file for both streams, relative to the directory of this configuration file.
+      logs.file stdout: Path of a file for standard output alone, instead of path.
+      logs.file stderr: Path of a file for standard error alone, instead of path.
+      logs.file timestamps: Whether the time (RFC 3339) precedes each line.
       logs.file max_size: Size at which Foster renames the file and starts a new one.
       logs.file keep: Number of old files that Foster keeps.
       logs.file gzip: Whether Foster compresses old files.

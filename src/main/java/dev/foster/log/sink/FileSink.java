@@ -3,7 +3,7 @@ package dev.foster.log.sink;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Memory;
-import dev.foster.plan.Logs.LogFile;
+import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.text.Level;
 
 /**

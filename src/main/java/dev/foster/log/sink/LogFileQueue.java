@@ -3,7 +3,7 @@ package dev.foster.log.sink;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import dev.foster.log.format.TimestampPrefix;
-import dev.foster.plan.Logs.LogFile;
+import dev.foster.plan.LogFiles.LogFile;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 

@@ -1,0 +1,25 @@
+package dev.foster.plan;
+
+/**
+ * The log files of a service.
+ *
+ * @param stdout file for standard output, or null
+ * @param stderr file for standard error, or null; may be the same object as {@code stdout}
+ */
+public record LogFiles(LogFile stdout, LogFile stderr) {
+
+  /**
+   * A log file.
+   *
+   * @param maxSize size in bytes at which Foster rotates it
+   * @param keep number of old files
+   * @param gzip whether Foster compresses old files
+   * @param timestamps whether an RFC 3339 time precedes each line
+   */
+  public record LogFile(String path, long maxSize, int keep, boolean gzip, boolean timestamps) {
+    /** A file with the same settings at another path. */
+    public LogFile at(String other) {
+      return new LogFile(other, maxSize, keep, gzip, timestamps);
+    }
+  }
+}
