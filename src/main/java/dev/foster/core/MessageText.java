@@ -32,11 +32,7 @@ public final class MessageText {
       return " (a shell's way to say: not executable)";
     }
     if (code > 128 && code <= 128 + Signals.RTMAX) {
-      return " (128 + "
-          + (code - 128)
-          + ": a shell's child was killed by "
-          + Signals.name(code - 128)
-          + ")";
+      return " (128 + " + (code - 128) + ": as after " + Signals.name(code - 128) + ")";
     }
     return "";
   }

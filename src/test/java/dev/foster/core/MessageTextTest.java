@@ -41,9 +41,9 @@ class MessageTextTest {
     "126, ' (a shell''s way to say: not executable)'",
     "127, ' (a shell''s way to say: command not found)'",
     "128, ''",
-    "129, ' (128 + 1: a shell''s child was killed by SIGHUP)'",
-    "139, ' (128 + 11: a shell''s child was killed by SIGSEGV)'",
-    "192, ' (128 + 64: a shell''s child was killed by SIGRTMAX)'",
+    "129, ' (128 + 1: as after SIGHUP)'",
+    "139, ' (128 + 11: as after SIGSEGV)'",
+    "192, ' (128 + 64: as after SIGRTMAX)'",
     "193, ''",
     "255, ''"
   })
