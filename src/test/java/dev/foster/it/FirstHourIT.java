@@ -46,7 +46,7 @@ class FirstHourIT {
             """
             defaults:
               type: oneshot
-              shell: 'echo "name=$NAME who=$ARGS unset=${WHO-yes}"'
+              shell: 'echo "name=$NAME who=$ARGS unset=$${WHO-yes}"'
               env: {NAME: "${FOSTER_SERVICE}", ARGS: "${WHO:+--who=${WHO}}", WHO: null}
             services:
               one: {}
