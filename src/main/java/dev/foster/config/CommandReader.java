@@ -87,12 +87,13 @@ final class CommandReader {
       }
       return;
     }
-    String message = "cannot execute " + Problems.quote(program) + ": " + refusal;
+    String why = refusal;
     if (argv.size() == 1 && program.indexOf(' ') > 0) {
-      message += "; write a text, or one list item for each word";
+      why = "write a text, or one list item for each word";
     } else if (shell != null) {
-      message = message + "; it " + shell;
+      why = "it " + shell;
     }
+    String message = "cannot execute " + Problems.quote(program) + ": " + why;
     if (enabled) {
       context.problems.error(value, path, message);
     } else {

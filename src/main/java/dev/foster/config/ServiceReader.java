@@ -97,14 +97,27 @@ final class ServiceReader {
           "there is also a 'command': keep one of them");
     }
     if (!fields.has(ConfigKeys.COMMAND) && !line) {
-      context.problems.error(draft.key, fields.path, "needs a 'command' (or 'shell')");
+      if (!hasMisspelledCommand(fields)) {
+        context.problems.error(draft.key, fields.path, "needs a 'command' (or 'shell')");
+      }
       return null;
     }
     return line ? commands.shell(fields) : commands.read(fields, ConfigKeys.COMMAND);
   }
 
+  /** Whether an unknown key, which has been reported, was probably meant as the command. */
+  private static boolean hasMisspelledCommand(Fields fields) {
+    List<String> names = List.of(ConfigKeys.COMMAND.name, ConfigKeys.SHELL.name);
+    for (String name : fields.node.entries.keySet()) {
+      if (ConfigKeys.SERVICE.find(name) == null && NearestWord.word(name, names) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * Whether a key fits to a service. If not, it is an error in the service itself; in the defaults
+   * Whether a key applies to a service. If not, it is an error in the service itself; in the defaults
    * the key is ignored for this service.
    */
   private boolean mayHave(ServiceDraft draft, Key<?> key, boolean fits, String why) {

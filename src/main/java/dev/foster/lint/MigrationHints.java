@@ -7,8 +7,8 @@ import dev.foster.kernel.Signals;
 import java.util.List;
 
 /**
- * Keys and values of docker compose and supervisord, with the keys of Foster that replace them.
- * Used only for files with errors.
+ * Keys and values of docker compose, supervisord and process-compose, with the keys of Foster that
+ * replace them. Used only for files with errors.
  */
 public final class MigrationHints {
   /** Lines {@code SECTION KEY: hint}, where the message is {@code unknown key 'KEY': hint}. */
@@ -207,7 +207,7 @@ public final class MigrationHints {
     String map =
         switch (section.name) {
           case "stop" -> Signals.parse(text) > 0 ? "{signal: " + text + "}" : "{timeout: TIME}";
-          case "service.logs", "logs" -> "{format: WORD}".replace("WORD", text);
+          case "service.logs", "logs" -> "{format: " + text + "}";
           case "ready", "health" -> check(text);
           case "shutdown" -> "{timeout: " + text + "}";
           case "logs.file" -> "{path: " + text + "}";
