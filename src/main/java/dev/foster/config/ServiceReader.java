@@ -117,8 +117,8 @@ final class ServiceReader {
   }
 
   /**
-   * Whether a key applies to a service. If not, it is an error in the service itself; in the defaults
-   * the key is ignored for this service.
+   * Whether a key applies to a service. If not, it is an error in the service itself; in the
+   * defaults the key is ignored for this service.
    */
   private boolean mayHave(ServiceDraft draft, Key<?> key, boolean fits, String why) {
     if (!fits && draft.owns(key)) {
