@@ -38,6 +38,7 @@ final class EffectRunner implements Effect.Visitor {
 
   private final Kernel kernel;
   private final SupervisorMachine machine;
+  private final LoopClock clock;
   private final Mailbox mailbox;
   private final LogPort output;
   private final EventLog events;
@@ -61,8 +62,9 @@ final class EffectRunner implements Effect.Visitor {
   /** When the reply started to wait for a process without a known owner. */
   private long unknownSince = Long.MAX_VALUE;
 
-  EffectRunner(SupervisorMachine machine, long firstMark, LoopPorts ports) {
+  EffectRunner(SupervisorMachine machine, LoopClock clock, long firstMark, LoopPorts ports) {
     this.machine = machine;
+    this.clock = clock;
     kernel = ports.kernel();
     mailbox = ports.mailbox();
     output = ports.output();
@@ -127,7 +129,7 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   private void step(Event event) {
-    machine.step(event, kernel.now());
+    machine.step(event, clock.now());
   }
 
   @Override
@@ -220,7 +222,7 @@ final class EffectRunner implements Effect.Visitor {
    * start a service beside the processes of its last run.
    */
   void rescanSurvivors() {
-    long now = kernel.now();
+    long now = clock.now();
     rescanAt = now + RESCAN_NANOS; // holds if an error of memory interrupts this method
     List<Survivor> found;
     try {

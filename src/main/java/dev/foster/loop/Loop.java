@@ -33,8 +33,11 @@ public final class Loop implements RequestPort {
   /** Internal errors after which Foster gives up. */
   private static final int MOST_ERRORS = 100;
 
-  /** Events of one turn; then the loop reaps again. */
-  private static final int MOST_EVENTS = 8_192;
+  /**
+   * Time for reaping in one turn, and for events, in ns. Services that end at once and are
+   * restarted at once, or a flood of messages, must not keep the loop from the rest of the turn.
+   */
+  private static final long TURN_NANOS = 50_000_000;
 
   /** Time between two attempts of {@link #deferredStartup}, in nanoseconds. */
   private static final long RETRY_NANOS = 1_000_000_000;
@@ -43,6 +46,7 @@ public final class Loop implements RequestPort {
   private static final int MOST_MISSED = 64;
 
   private final Kernel kernel;
+  private final LoopClock clock;
   private final Mailbox mailbox;
   private final LogPort output;
   private final EventLog events;
@@ -87,8 +91,9 @@ public final class Loop implements RequestPort {
     output = ports.output();
     events = ports.events();
     board = ports.board();
-    effects = new EffectRunner(machine, firstMark, ports);
-    snapshots = new SnapshotBuilder(ports.pid(), kernel.now());
+    clock = new LoopClock(kernel);
+    effects = new EffectRunner(machine, clock, firstMark, ports);
+    snapshots = new SnapshotBuilder(ports.pid(), clock.now());
   }
 
   /** Tells which process belongs to which service; other threads may only ask it. */
@@ -116,7 +121,7 @@ public final class Loop implements RequestPort {
 
   void boot(BooleanSupplier deferred) {
     changed = true;
-    guarded(() -> machine.step(new Event.Booted(), kernel.now()));
+    guarded(() -> machine.step(new Event.Booted(), clock.now()));
     guarded(effects::runAll);
     publish();
     deferredStartup = deferred;
@@ -134,9 +139,9 @@ public final class Loop implements RequestPort {
   }
 
   void turn() {
-    Event event = mailbox.take(untilDeadline());
+    Event event = await();
     output.hold();
-    reap();
+    boolean moreToReap = !reap();
     if (broken) {
       broken = false;
       missed.forEach(this::step);
@@ -144,11 +149,14 @@ public final class Loop implements RequestPort {
       step(new Event.InternalError("internal error", 125));
     }
     if (event == null) {
-      event = mailbox.poll(); // events may have arrived with the wake-up
+      event = mailbox.poll(moreToReap); // events may have arrived with the wake-up
     }
-    for (int stepped = 0; event != null; stepped++) {
+    for (long end = clock.now() + TURN_NANOS; event != null; ) {
       step(event);
-      event = stepped < MOST_EVENTS ? mailbox.poll() : null;
+      event = clock.now() < end ? mailbox.poll(moreToReap) : null;
+    }
+    if (moreToReap) {
+      mailbox.wake();
     }
     stepDelayedExits();
     effects.ooms().look();
@@ -160,7 +168,7 @@ public final class Loop implements RequestPort {
     }
     guarded(
         () -> {
-          long now = kernel.now();
+          long now = clock.now();
           if (machine.deadline() <= now) {
             changed = true;
             machine.expire(now);
@@ -169,15 +177,28 @@ public final class Loop implements RequestPort {
         });
   }
 
+  /** Waits for an event, at most until the next deadline. */
+  private Event await() {
+    long nanos = untilDeadline();
+    long since = clock.now();
+    long until = nanos == Long.MAX_VALUE ? nanos : since + nanos;
+    Event event = mailbox.take(nanos);
+    long pause = clock.waited(since, until);
+    if (pause > 0) {
+      snapshots.paused(since, pause);
+    }
+    return event;
+  }
+
   private long untilDeadline() {
     if (broken) {
       return 0;
     }
     long deadline = machine.deadline();
-    long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - kernel.now());
+    long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.now());
     left = deferredStartup == null ? left : Math.min(left, RETRY_NANOS);
     long rescan = Math.min(effects.rescanAt(), effects.exits().deadline());
-    return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - kernel.now()));
+    return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - clock.now()));
   }
 
   private void rescanSurvivors() {
@@ -186,7 +207,9 @@ public final class Loop implements RequestPort {
     effects.runAll();
   }
 
-  private void reap() {
+  /** Reaps children; returns false if time ran out before no child was left to reap. */
+  private boolean reap() {
+    long end = clock.now() + TURN_NANOS;
     for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
       Event successor = effects.mainPids().reaped(reaped.pid());
       if (successor != null) {
@@ -198,13 +221,17 @@ public final class Loop implements RequestPort {
       if (!delayed(exited)) {
         stepExit(exited);
       }
+      if (clock.now() > end) {
+        return false;
+      }
     }
     effects.survivors().allReaped();
+    return true;
   }
 
   private boolean delayed(Event.Exited exited) {
     return effects.exits().mayDelay()
-        && effects.exits().delay(exited, machine.isStarting(exited.pid()), kernel.now());
+        && effects.exits().delay(exited, machine.isStarting(exited.pid()), clock.now());
   }
 
   private void stepExit(Event.Exited exited) {
@@ -218,8 +245,8 @@ public final class Loop implements RequestPort {
     if (!mailbox.hasEvents()) {
       effects.exits().takeAnswered().forEach(this::stepExit);
     }
-    if (effects.exits().deadline() <= kernel.now()) {
-      effects.exits().takeOverdue(kernel.now()).forEach(this::stepExit);
+    if (effects.exits().deadline() <= clock.now()) {
+      effects.exits().takeOverdue(clock.now()).forEach(this::stepExit);
     }
   }
 
@@ -234,7 +261,7 @@ public final class Loop implements RequestPort {
           } else if (event instanceof Event.Requested asked) {
             effects.expect(asked.id(), callers.remove(asked.id()));
           }
-          if (checked != null && machine.step(checked, kernel.now())) {
+          if (checked != null && machine.step(checked, clock.now())) {
             changed = true;
             effects.stepped(checked);
             effects.runAll();
@@ -290,7 +317,7 @@ public final class Loop implements RequestPort {
 
   /** Writes the last output. A reader that does not take it must not exceed the shutdown's time. */
   private int end(Effect.Exit exit) {
-    long left = machine.shutdownBy() - kernel.now();
+    long left = machine.shutdownBy() - clock.now();
     output.finish(
         () -> {
           for (String line : exit.summary()) {

@@ -7,10 +7,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Where other threads leave events for the loop. It holds a bounded number of them. The death of
- * children is a flag, not an event: a thousand deaths take no room, and are dealt with first.
+ * children is a flag, not an event: a thousand deaths take no room.
  */
 public class Mailbox {
   private static final int CAPACITY = 4096;
+
+  private static final int SIGNALS = 256;
+
+  /** Signals that Foster received: a flood of other events must not delay a stop. */
+  private final ArrayBlockingQueue<Event> signals = new ArrayBlockingQueue<>(SIGNALS);
 
   private final ArrayBlockingQueue<Event> queue;
   private final Wakeup wakeup;
@@ -39,10 +44,19 @@ public class Mailbox {
 
   /** Leaves an event, and blocks until there is room for it. */
   public void put(Event event) {
+    put(queue, event);
+  }
+
+  /** Leaves a signal, which is taken before other events, and blocks until there is room for it. */
+  public void putSignal(Event.Signalled signal) {
+    put(signals, signal);
+  }
+
+  private void put(ArrayBlockingQueue<Event> into, Event event) {
     boolean interrupted = false;
     while (true) {
       try {
-        queue.put(event);
+        into.put(event);
         break;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -71,7 +85,8 @@ public class Mailbox {
    * Waits for an event or the death of a child. Only the loop calls this.
    *
    * @param nanos the longest wait; {@link Long#MAX_VALUE} for no limit
-   * @return an event; null after a death, after {@code nanos}, or for no reason
+   * @return an event, first of all a signal; null after a death, after {@code nanos}, or for no
+   *     reason
    */
   Event take(long nanos) {
     if (nanos > 0 && !isWaiting()) {
@@ -81,16 +96,23 @@ public class Mailbox {
       }
       asleep.set(false);
     }
-    if (childDied) {
+    boolean died = childDied;
+    if (died) {
       childDied = false; // before the loop reaps: a later death sets it again
-      return null;
     }
-    return queue.poll();
+    Event signal = signals.poll();
+    return signal != null || died ? signal : queue.poll();
   }
 
-  /** The next event; null if there is none, or a child has died: the loop has to reap first. */
-  Event poll() {
-    return childDied ? null : queue.poll();
+  /**
+   * The next event, first of all a signal.
+   *
+   * @param beforeDeaths false if an event has to wait until the loop has reaped
+   * @return null if there is no event, or a child has died and the event has to wait for that
+   */
+  Event poll(boolean beforeDeaths) {
+    Event signal = signals.poll();
+    return signal != null || childDied && !beforeDeaths ? signal : queue.poll();
   }
 
   /** True if events wait, whether or not a child has died. */
@@ -100,6 +122,6 @@ public class Mailbox {
 
   /** True if {@link #take} would not wait. */
   final boolean isWaiting() {
-    return childDied || !queue.isEmpty();
+    return childDied || !signals.isEmpty() || !queue.isEmpty();
   }
 }

@@ -50,7 +50,7 @@ public final class SignalReader {
       mailbox.wake();
     } else {
       boolean gone = event.signal() == Signals.HUP && event.code() == SI_KERNEL && !pid1;
-      mailbox.put(new Event.Signalled(event.signal(), event.senderPid(), gone));
+      mailbox.putSignal(new Event.Signalled(event.signal(), event.senderPid(), gone));
     }
   }
 }

@@ -12,7 +12,11 @@ final class SnapshotBuilder {
   private final int pid;
   private final Instant startedAt = Instant.now();
   private final long origin;
+  private final List<Pause> pauses = new ArrayList<>(0);
   private long turn;
+
+  /** A pause of Foster; {@code at} is the loop's time, which does not advance meanwhile. */
+  private record Pause(long at, long nanos) {}
 
   /** {@code origin} is the present monotonic time. */
   SnapshotBuilder(int pid, long origin) {
@@ -29,8 +33,20 @@ final class SnapshotBuilder {
     return new Snapshot(++turn, pid, machine.isStopping(), startedAt, services);
   }
 
+  /** The loop's clock left out a pause. */
+  void paused(long at, long nanos) {
+    pauses.add(new Pause(at, nanos));
+  }
+
   private Instant instant(long at) {
-    return at == Long.MAX_VALUE ? null : startedAt.plusNanos(at - origin);
+    if (at == Long.MAX_VALUE) {
+      return null;
+    }
+    long nanos = at - origin;
+    for (Pause pause : pauses) {
+      nanos += at >= pause.at ? pause.nanos : 0;
+    }
+    return startedAt.plusNanos(nanos);
   }
 
   private Snapshot.ServiceStatus status(ServiceView view) {

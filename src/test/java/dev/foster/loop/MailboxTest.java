@@ -23,11 +23,32 @@ class MailboxTest {
     mailbox.wake();
     mailbox.offer(SECOND);
 
-    assertNull(mailbox.poll());
+    assertNull(mailbox.poll(false));
     assertNull(mailbox.take(Long.MAX_VALUE));
     assertEquals(FIRST, mailbox.take(Long.MAX_VALUE));
-    assertEquals(SECOND, mailbox.poll());
-    assertNull(mailbox.poll());
+    assertEquals(SECOND, mailbox.poll(false));
+    assertNull(mailbox.poll(false));
+  }
+
+  @Test
+  void signal_comesFirst_evenBeforeDeaths() {
+    Event.Signalled signal = new Event.Signalled(15, 0, false);
+    mailbox.offer(FIRST);
+    mailbox.wake();
+    mailbox.putSignal(signal);
+    mailbox.putSignal(signal);
+    assertEquals(signal, mailbox.take(Long.MAX_VALUE));
+    assertEquals(signal, mailbox.poll(false));
+    assertEquals(FIRST, mailbox.poll(false));
+  }
+
+  @Test
+  void poll_beforeDeaths_doesNotWaitForThem() {
+    mailbox.wake();
+    mailbox.offer(FIRST);
+    assertNull(mailbox.poll(false));
+    assertEquals(FIRST, mailbox.poll(true));
+    assertNull(mailbox.take(Long.MAX_VALUE));
   }
 
   @Test
@@ -37,11 +58,11 @@ class MailboxTest {
 
     assertNull(mailbox.take(Long.MAX_VALUE));
     assertNull(mailbox.take(0));
-    assertNull(mailbox.poll());
+    assertNull(mailbox.poll(false));
 
     mailbox.wake();
     mailbox.offer(FIRST);
-    assertNull(mailbox.poll());
+    assertNull(mailbox.poll(false));
   }
 
   /** A child that dies while the mailbox is full must not stay a zombie. */
@@ -51,7 +72,7 @@ class MailboxTest {
     small.offer(FIRST);
     small.wake();
 
-    assertNull(small.poll());
+    assertNull(small.poll(false));
     assertNull(small.take(Long.MAX_VALUE));
     assertEquals(FIRST, small.take(Long.MAX_VALUE));
     assertNull(small.take(0));
@@ -76,8 +97,8 @@ class MailboxTest {
     int woken = 0;
     try {
       for (int i = 0; i < 500_000; i++) {
-        assertNull(mailbox.poll());
-        assertNull(mailbox.poll());
+        assertNull(mailbox.poll(false));
+        assertNull(mailbox.poll(false));
         assertNull(mailbox.take(0));
         woken++;
       }

@@ -20,7 +20,7 @@ public final class VirtualMailbox extends Mailbox {
 
   private final Clock clock;
 
-  /** What the threads that {@link #put} blocks hold in their hands, in the order they came. */
+  /** Events of threads that {@link #put} blocks, in order. */
   private final ArrayDeque<Event> blocked = new ArrayDeque<>();
 
   public VirtualMailbox(Clock clock, int capacity) {
@@ -44,8 +44,8 @@ public final class VirtualMailbox extends Mailbox {
   }
 
   @Override
-  Event poll() {
-    Event event = super.poll();
+  Event poll(boolean beforeDeaths) {
+    Event event = super.poll(beforeDeaths);
     unblock();
     return event;
   }

@@ -233,8 +233,8 @@ final class Mutants {
             "events of earlier runs count",
             supervisor,
             "current",
-            "return ofPresentRun ? m : null;",
-            "return m;"),
+            "run != null && RunToken.isOf(run, token) ? m : null",
+            "m"),
         new Mutant(
             "owners of reaped pids are kept",
             supervisor,
@@ -306,8 +306,8 @@ final class Mutants {
             "sleeps too long",
             loop,
             "untilDeadline",
-            "Math.max(0, deadline - kernel.now())",
-            "Math.max(0, deadline - kernel.now()) + 100_000_000L"),
+            "Math.max(0, deadline - clock.now())",
+            "Math.max(0, deadline - clock.now()) + 100_000_000L"),
         new Mutant(
             "the status is never published again",
             loop,
@@ -338,6 +338,9 @@ final class Mutants {
             "mayBeMain",
             "&& belongs(pid, run)",
             ""),
+        new Mutant(
+            "marks are ignored", ownership, "adopted", "byMark(view.mark(process.pid()))", "null"),
+        new Mutant("runs have no mark", "process/RunMarks", "mark", "number == null ?", "true ?"),
         new Mutant("markers are ignored", ownership, "adopted", "byMarker(marker)", "null"),
         new Mutant("a scan looks only once", scan, "scan", "passes <= MOST_PASSES", "passes <= 1"),
         new Mutant(

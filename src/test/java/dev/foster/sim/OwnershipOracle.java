@@ -2,13 +2,17 @@ package dev.foster.sim;
 
 import dev.foster.core.ServiceView;
 import dev.foster.core.Survivor;
+import dev.foster.kernel.ProcessFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whose every process is, as far as that can be found out: by descent, session, group, marker. */
+/**
+ * The owner of each process, as far as it can be found out: by descent, session, group, mark,
+ * marker.
+ */
 final class OwnershipOracle {
   private final SimulatedKernel kernel;
 
@@ -16,11 +20,15 @@ final class OwnershipOracle {
     this.kernel = kernel;
   }
 
-  /** False for one that has left its session and group, has another environment and is orphaned. */
+  /** False for an orphan that left its session and group, and has no marker and no mark. */
   boolean isKnown(SimulatedProcess process) {
+    return isKnown(process, true);
+  }
+
+  private boolean isKnown(SimulatedProcess process, boolean byMark) {
     for (SimulatedProcess p = process; p != null; p = kernel.get(p.parent)) {
       boolean led = p.session.origin == p.session || p.group.origin == p.group;
-      if (p.marker != null || led) {
+      if (p.marker != null || led || byMark && p.mark != ProcessFacts.NO_MARK) {
         return true;
       }
     }
@@ -31,8 +39,9 @@ final class OwnershipOracle {
   List<SimulatedProcess> members(String token) {
     List<SimulatedProcess> found = new ArrayList<>();
     for (SimulatedProcess process : kernel.all()) {
-      boolean its = process.token.equals(token) || process.run().equals(token);
-      if (its && process.isAlive() && !process.isExecuting() && isKnown(process)) {
+      boolean ofRun = process.run().equals(token); // a mark names the run, but not the hook
+      boolean its = process.token.equals(token) || ofRun;
+      if (its && process.isAlive() && !process.isExecuting() && isKnown(process, ofRun)) {
         found.add(process);
       }
     }

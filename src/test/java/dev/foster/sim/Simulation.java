@@ -46,6 +46,9 @@ final class Simulation {
     if (dice.percent(40)) {
       kernel.reusesAtOnce();
     }
+    if (dice.percent(60)) {
+      kernel.allowsMarks();
+    }
     machine = new WatchedMachine(plan, dice.split()::next);
     cast = new ProgramGenerator(dice.split(), agenda, this::planOf);
     kernel.programs(cast);
