@@ -50,6 +50,7 @@ final class EffectRunner implements Effect.Visitor {
   private final ServiceListeners listeners;
   private final ServiceSpawner spawner;
   private final ExitDelay exits;
+  private final MessageLimit limit = new MessageLimit();
   private final Map<Long, Consumer<Reply>> callers = new HashMap<>();
   private Effect.Exit exit;
 
@@ -264,7 +265,10 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void report(Effect.Report effect) {
-    String text = effect.text();
+    String text = limit.admit(effect.service(), effect.kind(), effect.text(), kernel.now());
+    if (text == null) {
+      return;
+    }
     String after = effect.afterLastLines();
     if (after == null) {
       output.say(effect.level(), effect.service(), text);
@@ -277,8 +281,11 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   private void say(Level level, String service, String kind, String text) {
-    output.say(level, service, text);
-    events.append(Instant.now(), word(level), service, kind, 0, text);
+    String admitted = limit.admit(service, kind, text, kernel.now());
+    if (admitted != null) {
+      output.say(level, service, admitted);
+      events.append(Instant.now(), word(level), service, kind, 0, admitted);
+    }
   }
 
   private static String word(Level level) {
