@@ -165,7 +165,6 @@ class FaultsIT {
           "foster-log epoll_ctl:error=ENOSPC",
           "foster-log write:error=ENOSPC:when=2+3",
           "foster-log write:error=EIO",
-          "foster-log openat:error=EMFILE",
           "foster-log read:error=EINTR:when=1+2",
           "probe epoll_ctl:error=ENOSPC",
           "probe socket:error=EMFILE",
