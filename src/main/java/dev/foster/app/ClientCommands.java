@@ -1,6 +1,7 @@
 package dev.foster.app;
 
 import dev.foster.cli.Client;
+import dev.foster.cli.ClientEnvironment;
 import dev.foster.cli.Completion;
 import dev.foster.cli.DescriptorConsole;
 import dev.foster.cli.HelpPage;
@@ -18,35 +19,38 @@ import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import java.util.List;
 
-/** The commands that are neither {@code up} nor {@code run}. */
+/** The commands that start no services: all but {@code up} and {@code run}. */
 final class ClientCommands {
   private static final Io IO = LinuxIo.INSTANCE;
 
   private ClientCommands() {}
 
-  /** Asks a running Foster. */
-  static int ask(ProcessEnvironment surroundings, ParsedCommand.Ask command) {
-    var around =
-        new dev.foster.cli.ClientEnvironment(
+  /** Runs a command that asks a running Foster. */
+  static int ask(ProcessEnvironment environment, ParsedCommand.Ask command) {
+    var client =
+        new ClientEnvironment(
             new LinuxSockets(),
             new LinuxDirectories(),
-            surroundings.environment(),
-            () -> configuredSocket(surroundings));
-    boolean noColour = surroundings.get("NO_COLOR") != null;
+            environment.environment(),
+            () -> configuredSocket(environment));
+    boolean noColour = environment.get("NO_COLOR") != null;
     var console = new DescriptorConsole(IO, noColour);
-    int code = new Client(console, around).run(command);
+    int code = new Client(console, client).run(command);
     return console.lost() == 0 ? code : lost(console.lost());
   }
 
-  /** {@code control.socket} of the configuration that {@code up} would find here, or null. */
-  private static String configuredSocket(ProcessEnvironment surroundings) {
+  /**
+   * The value of {@code control.socket} in the configuration that {@code up} would find here, or
+   * null.
+   */
+  private static String configuredSocket(ProcessEnvironment environment) {
     LoadResult loaded =
-        new ConfigLoader(new LinuxHost(), surroundings.variables(), Purpose.LOOK).load(List.of());
+        new ConfigLoader(new LinuxHost(), environment.variables(), Purpose.LOOK).load(List.of());
     return loaded.plan() == null ? null : loaded.plan().control().socket();
   }
 
-  /** What needs no running Foster. */
-  static int local(ProcessEnvironment surroundings, ParsedCommand command) {
+  /** Runs a command that needs no running Foster. */
+  static int local(ProcessEnvironment environment, ParsedCommand command) {
     if (command instanceof ParsedCommand.Version) {
       return print("foster " + Main.VERSION + "\n");
     }
@@ -60,28 +64,31 @@ final class ClientCommands {
       return print(ConfigSchema.text());
     }
     if (command instanceof ParsedCommand.Check check) {
-      return check(surroundings, check.files(), Purpose.CHECK);
+      return check(environment, check.files(), Purpose.CHECK);
     }
-    return check(surroundings, ((ParsedCommand.Up) command).files(), Purpose.START);
+    return check(environment, ((ParsedCommand.Up) command).files(), Purpose.START);
   }
 
   private static int print(String text) {
     int errno = StdStreams.print(IO, StdStreams.OUT, text);
-    return errno == 0 || errno == Io.EPIPE ? ExitCodes.DONE : lost(errno);
+    return errno == 0 || errno == Io.EPIPE ? ExitCodes.SUCCESS : lost(errno);
   }
 
-  /** Half an answer is none: who redirected it to a full disk has to know. */
+  /**
+   * Reports a failed write: an incomplete output, such as on a full disk, must not look like
+   * success.
+   */
   private static int lost(int errno) {
     String text = "foster: cannot write to standard output: " + IO.reason(errno) + "\n";
     StdStreams.print(IO, StdStreams.ERR, text);
-    return ExitCodes.NOT_DONE;
+    return ExitCodes.FAILURE;
   }
 
-  private static int check(ProcessEnvironment surroundings, List<String> files, Purpose purpose) {
+  private static int check(ProcessEnvironment environment, List<String> files, Purpose purpose) {
     LoadResult loaded =
-        new ConfigLoader(new LinuxHost(), surroundings.variables(), purpose).load(files);
+        new ConfigLoader(new LinuxHost(), environment.variables(), purpose).load(files);
     if (loaded.plan() == null) {
-      StdStreams.complain(IO, loaded.errors());
+      StdStreams.printProblems(IO, loaded.errors());
       StringBuilder warnings = new StringBuilder();
       for (Problem warning : loaded.warnings()) {
         warnings.append(warning.warningText()).append('\n');

@@ -18,8 +18,8 @@ import dev.foster.process.ProcessTree;
 import dev.foster.text.Level;
 
 /**
- * The control socket of this Foster. It is claimed before the first service starts, lest two
- * Fosters run the same services; it is served when they have been started.
+ * The control socket of this Foster. Foster claims it before it starts the first service, so that
+ * two Fosters never run the same services, and serves it after that.
  */
 final class ControlStartup implements AutoCloseable {
   private static final long STACK = 256 * 1024;
@@ -32,7 +32,7 @@ final class ControlStartup implements AutoCloseable {
   private final LinuxDirectories directories;
   private ControlServer server; // guarded by this
   private boolean closed; // guarded by this
-  private boolean late; // guarded by this: it could not be served at once
+  private boolean late; // guarded by this: the failure to serve was logged
 
   private ControlStartup(
       Io io,
@@ -48,12 +48,12 @@ final class ControlStartup implements AutoCloseable {
   }
 
   /**
-   * Claims the socket; where none can be had, says so once and goes on without.
+   * Claims the socket. If that fails, logs the reason and goes on without a socket.
    *
-   * @throws ControlSocket.InUse another Foster has it
+   * @throws ControlSocket.InUse another Foster has the socket
    */
   static ControlStartup claim(
-      ProcessEnvironment surroundings, Plan.Control plan, Io io, LogPump pump)
+      ProcessEnvironment environment, Plan.Control plan, Io io, LogPump pump)
       throws ControlSocket.InUse {
     if (!plan.enabled()) {
       return new ControlStartup(io, pump, null, null, null);
@@ -61,7 +61,7 @@ final class ControlStartup implements AutoCloseable {
     LinuxSockets sockets = new LinuxSockets();
     LinuxDirectories directories = new LinuxDirectories();
     try {
-      ControlSocket socket = ControlSocket.claim(plan, surroundings::get, sockets, directories);
+      ControlSocket socket = ControlSocket.claim(plan, environment::get, sockets, directories);
       return new ControlStartup(io, pump, socket, sockets, directories);
     } catch (KernelException e) {
       pump.message(Level.WARNING, e.getMessage());
@@ -70,9 +70,9 @@ final class ControlStartup implements AutoCloseable {
   }
 
   /**
-   * Has the socket served from now on. Returns at once: the loop has better things to do.
+   * Starts to serve the socket. Returns at once, because the loop must not wait for it.
    *
-   * @return false if no thread can be had for it now, which is said once
+   * @return false if no thread can be made now, which is logged once
    */
   boolean serve(StatusBoard board, Loop loop, EventLog events) {
     if (socket == null) {
@@ -91,11 +91,14 @@ final class ControlStartup implements AutoCloseable {
     if (!late) {
       late = true;
       pump.message(
-          Level.WARNING, "control is late: " + e.getMessage() + "; trying again every second");
+          Level.WARNING,
+          "the control socket is not available yet: "
+              + e.getMessage()
+              + "; trying again every second");
     }
   }
 
-  /** Clients that come before this has succeeded wait in the socket's queue. */
+  /** Starts the server. Until this succeeds, clients wait in the socket's backlog. */
   private synchronized void start(StatusBoard board, Loop loop, EventLog events) {
     ProcessTree processes = new ProcessTree(new LinuxProcessList(), loop.ownership());
     ServerContext sources = new ServerContext(Main.VERSION, board, loop, events, pump, processes);
@@ -103,7 +106,7 @@ final class ControlStartup implements AutoCloseable {
       while (!closed && server == null) {
         tryToStart(sources);
         if (server == null) {
-          wait(AGAIN_MILLIS); // lets close() in
+          wait(AGAIN_MILLIS); // close() needs the lock
         }
       }
     } catch (InterruptedException e) {

@@ -1,17 +1,15 @@
 package dev.foster.app;
 
-/**
- * What Foster's commands exit with; {@code up} and {@code run} have their services' codes besides.
- */
+/** Exit codes of Foster's commands. {@code up} and {@code run} also return those of services. */
 final class ExitCodes {
-  static final int DONE = 0;
-  static final int NOT_DONE = 1;
+  static final int SUCCESS = 0;
+  static final int FAILURE = 1;
 
   /** Wrong usage or configuration. */
   static final int USAGE = 2;
 
-  /** Foster's own failure. */
-  static final int OWN_FAILURE = 125;
+  /** An internal error of Foster. */
+  static final int INTERNAL_ERROR = 125;
 
   private ExitCodes() {}
 }

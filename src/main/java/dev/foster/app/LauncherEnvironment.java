@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The environment from before {@code bin/foster} prepared it for the JVM.
+ * Restores the environment that {@code bin/foster} received, before it changed variables for the
+ * JVM.
  *
- * <p>The launcher prefixes the name of each variable that would change a JVM or its C library
- * ({@code JAVA_TOOL_OPTIONS}, {@code LD_PRELOAD}, …) with {@code FOSTER_SAVED_}: such variables are
- * meant for the services. It then adds {@code FOSTER_LAUNCHER} and, after that, variables for the
- * JVM alone.
+ * <p>The launcher adds the prefix {@code FOSTER_SAVED_} to the name of each variable that would
+ * affect a JVM or its C library ({@code JAVA_TOOL_OPTIONS}, {@code LD_PRELOAD}, …): such variables
+ * are for the services. Then it adds {@code FOSTER_LAUNCHER} and, after that, variables for the JVM
+ * alone.
  */
 final class LauncherEnvironment {
   private static final String SAVED = "FOSTER_SAVED_";

@@ -14,7 +14,7 @@ import dev.foster.kernel.linux.init.LinuxInit;
 import dev.foster.kernel.linux.libc.LibcProvider;
 import java.util.List;
 
-/** The beginning and the end: finds out what is asked for, has it done, ends the process. */
+/** Reads the command line, runs the command, and ends the process with its exit code. */
 public final class Main {
   static final String VERSION = "0.1.0";
 
@@ -24,7 +24,7 @@ public final class Main {
 
   /** Runs Foster; never returns. */
   public static void main(String[] args) {
-    int code = ExitCodes.OWN_FAILURE;
+    int code = ExitCodes.INTERNAL_ERROR;
     try {
       prepare(args);
       code = run(ProcessEnvironment.read(args));
@@ -33,10 +33,10 @@ public final class Main {
       code = ExitCodes.USAGE;
     } catch (ControlSocket.InUse e) {
       complain(e.getMessage());
-      code = ExitCodes.NOT_DONE;
+      code = ExitCodes.FAILURE;
     } catch (KernelException e) {
       complain(e.getMessage());
-    } catch (Throwable e) { // OutOfMemoryError too: it must be loud, and 125
+    } catch (Throwable e) { // also OutOfMemoryError: Foster must report it and exit with 125
       explain(e);
     }
     leave(code);
@@ -44,21 +44,22 @@ public final class Main {
 
   private static void leave(int code) {
     try {
-      if (System.getProperty("foster.training") == null) { // else the JVM has a list to finish
+      if (System.getProperty("foster.training")
+          == null) { // otherwise the JVM still writes its list of classes
         LinuxStartup.exit(code);
       }
     } catch (Throwable e) {
-      // the libraries that make the call cannot be loaded: that was said already
+      // The libraries for the call cannot be loaded; that was reported already.
     }
     Runtime.getRuntime().halt(code);
   }
 
   /**
-   * The first use of the YAML parser takes longer than all else on the way to the first service: it
-   * is begun at once, beside the loading of native code.
+   * Starts the first use of the YAML parser on a thread of its own, while native code is loaded. It
+   * is the longest step on the way to the first service.
    */
   private static void prepare(String[] args) {
-    for (int i = 0; i < args.length && i < 2; i++) { // with the launcher's word or without
+    for (int i = 0; i < args.length && i < 2; i++) { // the launcher may put its own word first
       if (args[i].equals("up")) {
         Thread thread = new Thread(null, ConfigLoader::prepare, "prepare", STACK);
         thread.setDaemon(true);
@@ -71,7 +72,7 @@ public final class Main {
   private static void explain(Throwable e) {
     String missing = e instanceof LinkageError ? LibcProvider.problem() : null;
     if (missing != null) {
-      System.err.println("foster: " + missing); // nothing else can write
+      System.err.println("foster: " + missing); // Foster's own output needs the missing library
     } else {
       complain("internal error: " + e);
       e.printStackTrace();
@@ -82,37 +83,36 @@ public final class Main {
     StdStreams.print(LinuxIo.INSTANCE, StdStreams.ERR, "foster: " + text + "\n");
   }
 
-  private static int run(ProcessEnvironment surroundings)
+  private static int run(ProcessEnvironment environment)
       throws KernelException, ControlSocket.InUse, UsageException {
-    List<String> arguments = surroundings.arguments();
-    InitMode personality = InitMode.of(surroundings.calledBy());
-    if (personality != InitMode.FOSTER) {
-      return init(personality, surroundings.calledBy(), arguments, surroundings);
+    List<String> arguments = environment.arguments();
+    InitMode mode = InitMode.of(environment.calledBy());
+    if (mode != InitMode.FOSTER) {
+      return init(mode, environment.calledBy(), arguments, environment);
     }
-    if (!arguments.isEmpty() && arguments.get(0).equals("run")) { // loads no other class
+    if (!arguments.isEmpty()
+        && arguments.get(0).equals("run")) { // before the parser, so that no other class is loaded
       List<String> rest = arguments.subList(1, arguments.size());
-      return init(personality, "foster run", rest, surroundings);
+      return init(mode, "foster run", rest, environment);
     }
     ParsedCommand command = CommandLine.parse(arguments);
     if (command instanceof ParsedCommand.Up up && !up.checkOnly()) {
-      return new UpCommand(surroundings, up.files(), up.verbosity()).run();
+      return new UpCommand(environment, up.files(), up.verbosity()).run();
     }
     if (command instanceof ParsedCommand.Run run) { // foster help run, foster -v run …
-      return init(personality, "foster run", run.arguments(), surroundings);
+      return init(mode, "foster run", run.arguments(), environment);
     }
-    LinuxStartup.unblockSignals(); // the launcher may have taken this for a supervisor
+    LinuxStartup
+        .unblockSignals(); // the launcher blocks signals for every command that may be a supervisor
     if (command instanceof ParsedCommand.Ask ask) {
-      return ClientCommands.ask(surroundings, ask);
+      return ClientCommands.ask(environment, ask);
     }
-    return ClientCommands.local(surroundings, command);
+    return ClientCommands.local(environment, command);
   }
 
   private static int init(
-      InitMode personality,
-      String program,
-      List<String> arguments,
-      ProcessEnvironment surroundings) {
+      InitMode mode, String program, List<String> arguments, ProcessEnvironment environment) {
     return InitCommand.run(
-        personality, program, arguments, surroundings.environment(), VERSION, new LinuxInit());
+        mode, program, arguments, environment.environment(), VERSION, new LinuxInit());
   }
 }

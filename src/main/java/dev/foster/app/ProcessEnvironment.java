@@ -17,7 +17,7 @@ record ProcessEnvironment(String calledBy, List<String> arguments, List<String> 
   static ProcessEnvironment read(String[] args) {
     List<String> arguments = LinuxStartup.arguments(args.length);
     if (arguments == null) {
-      arguments = List.of(args); // without /proc: as the JVM decoded them
+      arguments = List.of(args); // without /proc: as the JVM has decoded them
     }
     List<String> seen = LinuxStartup.environment();
     List<String> original = LauncherEnvironment.original(seen);
@@ -27,7 +27,9 @@ record ProcessEnvironment(String calledBy, List<String> arguments, List<String> 
             arguments.get(0), arguments.subList(1, arguments.size()), original);
   }
 
-  /** The environment by name. If a name occurs twice, the first counts, as in {@code getenv(3)}. */
+  /**
+   * The environment by name. If a name occurs twice, the first one counts, as in {@code getenv(3)}.
+   */
   Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     for (String variable : environment) {
@@ -39,7 +41,7 @@ record ProcessEnvironment(String calledBy, List<String> arguments, List<String> 
     return variables;
   }
 
-  /** A variable's value, or null. */
+  /** The value of a variable, or null. */
   String get(String name) {
     for (String variable : environment) {
       if (variable.startsWith(name) && variable.indexOf('=') == name.length()) {

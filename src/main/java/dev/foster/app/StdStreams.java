@@ -6,7 +6,7 @@ import dev.foster.kernel.Memory;
 import dev.foster.text.ByteText;
 import java.util.List;
 
-/** Words to standard output and standard error, byte for byte. */
+/** Writes text to standard output and standard error, byte for byte. */
 final class StdStreams {
   static final int OUT = 1;
   static final int ERR = 2;
@@ -14,9 +14,9 @@ final class StdStreams {
   private StdStreams() {}
 
   /**
-   * Writes all of a text; gives up if nobody takes it.
+   * Writes a whole text, and waits as long as the reader is slow.
    *
-   * @return 0, or the errno of the write that failed
+   * @return 0, or the error number of the write that failed
    */
   static int print(Io io, int fd, String text) {
     byte[] bytes = ByteText.encode(text);
@@ -37,8 +37,8 @@ final class StdStreams {
     return errno;
   }
 
-  /** Every problem of a configuration, a line each. */
-  static void complain(Io io, List<Problem> problems) {
+  /** Prints each problem of a configuration on a line of its own. */
+  static void printProblems(Io io, List<Problem> problems) {
     StringBuilder text = new StringBuilder();
     for (Problem problem : problems) {
       text.append(problem.file() == null ? "foster: " : "").append(problem.text()).append('\n');

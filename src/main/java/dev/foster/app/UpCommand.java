@@ -41,19 +41,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Inflater;
 
-/** {@code foster up}: makes the parts, connects them, and runs the loop. */
+/** Implements {@code foster up}: makes all parts, connects them, and runs the loop. */
 final class UpCommand {
   private static final int EVENTS = 1_000;
   private static final Level[] LEVELS = Level.values();
   private static final int INFO = Level.INFO.ordinal();
 
-  /** Signals that stop Foster while the configuration with its own table is not read yet. */
+  /** Signals that stop Foster before it has read the configuration with the table of signals. */
   private static final List<Integer> STOPS =
       List.of(Signals.INT, Signals.QUIT, Signals.TERM, Signals.RTMIN + 3);
 
   private static final String FOREIGN_PROC =
-      "/proc is of another PID namespace: processes that services leave behind are not found and"
-          + " sd_notify messages not heard; mount it anew (unshare --mount-proc)";
+      "/proc belongs to another PID namespace: Foster cannot find processes that services leave"
+          + " behind, and ignores sd_notify messages; mount /proc again (unshare --mount-proc)";
 
   private static final String NO_ARCHIVE =
       "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
@@ -91,7 +91,7 @@ final class UpCommand {
     LoadResult loaded = loader.load(files);
     readsInput = false;
     if (loaded.plan() == null) {
-      StdStreams.complain(io, loaded.errors());
+      StdStreams.printProblems(io, loaded.errors());
       return ExitCodes.USAGE;
     }
     if (pid != 1) {
@@ -103,8 +103,8 @@ final class UpCommand {
   }
 
   /**
-   * The next signal. While the configuration is read from standard input, which may never end, no
-   * service runs yet, so that a signal that stops Foster makes it exit at once.
+   * Waits for the next signal. No service runs while Foster reads the configuration from standard
+   * input, which may never end. So a signal that stops Foster then makes it exit at once.
    */
   private SignalEvent take(SignalPipe signals) {
     SignalEvent event = signals.take();
@@ -119,7 +119,7 @@ final class UpCommand {
     Plan plan = loaded.plan();
     boolean colour = environment.get("NO_COLOR") == null;
     LogPump pump = new LogPump(io, new LogPump.Settings(pid, 1, 2, level, colour));
-    Event stop = new Event.InternalError("internal error", ExitCodes.OWN_FAILURE);
+    Event stop = new Event.InternalError("internal error", ExitCodes.INTERNAL_ERROR);
     pump.onFailure(() -> mailbox.put(stop));
     DaemonThreads.onFailure(
         failure -> {
@@ -166,18 +166,19 @@ final class UpCommand {
   }
 
   /**
-   * Starts the JDK's cleaner thread. The first class that is not in the archive would start it; if
-   * no process id is free at that time, classes can never be loaded again.
+   * Starts the JDK's cleaner thread now. Otherwise the first class that is not in the archive
+   * starts it; if the kernel has no free process id at that time, the JVM can never load a class
+   * again.
    */
   private static void startCleaner() {
     try {
       new Inflater(true).end();
     } catch (OutOfMemoryError | NoClassDefFoundError e) {
-      // no process id is free even now: classes of the archive can still be used
+      // There is no free process id even now; classes of the archive can still be used.
     }
   }
 
-  /** With TTOU, a terminal could stop Foster when it writes; writing would be tried for ever. */
+  /** Ignores TTIN and TTOU. Otherwise a terminal could stop Foster whenever it writes. */
   private static void leaveTerminalAlone(Plan plan) {
     for (int signal : new int[] {Signals.TTIN, Signals.TTOU}) {
       if (!plan.signals().containsKey(signal)) {

@@ -23,7 +23,7 @@ final class ProcessView {
   private static final String OUTSIDE = "from outside";
 
   /** Further down all are shown side by side; a service can make a chain of thousands. */
-  private static final int DEEPEST = 32;
+  private static final int MAX_DEPTH = 32;
 
   /** A process of the answer. */
   private record Process(Map<?, ?> facts) {
@@ -140,12 +140,12 @@ final class ProcessView {
     for (int i = 0; i < level.size(); i++) {
       Process process = level.get(i);
       List<Process> below = children.remove(process.pid());
-      if (below != null && depth == DEEPEST) {
+      if (below != null && depth == MAX_DEPTH) {
         level.addAll(i + 1, below);
       }
       boolean last = i + 1 == level.size();
       row(process, branch(trunk, last), mark(process));
-      if (below != null && depth < DEEPEST) {
+      if (below != null && depth < MAX_DEPTH) {
         branches(below, children, trunk(trunk, last), depth + 1);
       }
     }

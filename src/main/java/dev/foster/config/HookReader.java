@@ -88,7 +88,7 @@ final class HookReader {
     }
     int gid = colon < 0 ? account.gid() : group;
     Identity identity = new Identity(account.uid(), gid, account.groups());
-    String lacking = context.starts ? context.host.lacksFor(identity) : null;
+    String lacking = context.starts ? context.host.missingCapabilities(identity) : null;
     if (lacking != null) {
       String own = Integer.toUnsignedString(context.host.effectiveUser());
       String why = ": Foster runs as user " + own + " without " + lacking;

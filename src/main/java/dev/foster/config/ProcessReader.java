@@ -61,13 +61,13 @@ final class ProcessReader {
   /** Checks the privileges now, so that the service does not fail at each of its starts. */
   private void checkRights(
       Fields fields, Identity identity, CapabilityRule capabilities, boolean enabled) {
-    String lacking = identity == null ? null : context.host.lacksFor(identity);
+    String lacking = identity == null ? null : context.host.missingCapabilities(identity);
     if (lacking != null) {
       String what = "cannot become " + Problems.quote(fields.text(ConfigKeys.USER));
       String way = "; start it as root, or delete 'user'";
       refuse(fields, ConfigKeys.USER, what + runsWithout(lacking) + way, enabled);
     }
-    lacking = capabilities == null ? null : context.host.lacksFor(capabilities);
+    lacking = capabilities == null ? null : context.host.missingCapabilities(capabilities);
     if (lacking != null) {
       String way = "; add it to the container (--cap-add), or delete 'capabilities'";
       String message = "cannot set these" + runsWithout(lacking) + way;

@@ -45,7 +45,7 @@ final class DumbInitLog extends InitLog {
       debug("setsid complete.");
     }
     if (launch.failed() == Step.EXECUTE) {
-      say(options.command.getFirst() + ": " + kernel.errorWords(launch.errno()));
+      say(options.command.getFirst() + ": " + kernel.errorText(launch.errno()));
     }
   }
 
@@ -99,7 +99,7 @@ final class DumbInitLog extends InitLog {
   }
 
   private String numbered(int errno) {
-    return "errno=" + errno + " " + kernel.errorWords(errno);
+    return "errno=" + errno + " " + kernel.errorText(errno);
   }
 
   private void debug(String text) {

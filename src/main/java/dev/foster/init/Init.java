@@ -202,7 +202,7 @@ final class Init {
    * the shell has put Foster's group in the foreground meanwhile, the child wants just that.
    */
   private void followStop() {
-    int stop = guest ? kernel.stopOf(child) : 0;
+    int stop = guest ? kernel.takeStopSignal(child) : 0;
     if (stop == 0) {
       return;
     }
@@ -318,12 +318,12 @@ final class Init {
     if (kernel.reap().pid() == Ended.NO_CHILDREN) {
       return;
     }
-    kernel.signalRest(Signals.TERM);
-    kernel.signalRest(Signals.CONT); // else one that is stopped takes no TERM
+    kernel.signalRemaining(Signals.TERM);
+    kernel.signalRemaining(Signals.CONT); // else one that is stopped takes no TERM
     journal.waiting();
     if (!reapUntil(kernel.now() + options.wait)) {
       journal.killing();
-      kernel.signalRest(Signals.KILL);
+      kernel.signalRemaining(Signals.KILL);
       reapUntil(kernel.now() + KILL_GRACE);
     }
   }
@@ -342,7 +342,7 @@ final class Init {
           return false;
         }
         if (signal != Signals.CHLD) {
-          kernel.signalRest(signal);
+          kernel.signalRemaining(signal);
         }
       }
     }

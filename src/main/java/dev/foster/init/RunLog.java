@@ -21,18 +21,18 @@ final class RunLog extends InitLog {
   @Override
   void subreaper(int errno) {
     if (errno != 0 && shows(WARN)) {
-      say("cannot become a subreaper: " + kernel.errorWords(errno));
+      say("cannot become a subreaper: " + kernel.errorText(errno));
     }
   }
 
   @Override
   void noParentDeathSignal(int errno) {
-    error("cannot set the parent-death signal: " + kernel.errorWords(errno));
+    error("cannot set the parent-death signal: " + kernel.errorText(errno));
   }
 
   @Override
   void noProcess(int errno) {
-    error("cannot start a process: " + kernel.errorWords(errno));
+    error("cannot start a process: " + kernel.errorText(errno));
   }
 
   @Override
@@ -44,7 +44,7 @@ final class RunLog extends InitLog {
       }
       return;
     }
-    String why = kernel.errorWords(launch.errno());
+    String why = kernel.errorText(launch.errno());
     error(
         switch (launch.failed()) {
           case LEAD -> "cannot give " + program + " a session of its own: " + why;
@@ -73,7 +73,7 @@ final class RunLog extends InitLog {
     if (errno == ESRCH && shows(DEBUG)) {
       say("nobody was left to get " + Signals.name(arrivesAs));
     } else if (errno != 0 && errno != ESRCH && shows(WARN)) {
-      say("cannot send " + Signals.name(arrivesAs) + ": " + kernel.errorWords(errno));
+      say("cannot send " + Signals.name(arrivesAs) + ": " + kernel.errorText(errno));
     }
   }
 

@@ -35,7 +35,7 @@ final class TiniLog extends InitLog {
     } else if (errno == EINVAL) {
       fatal("PR_SET_CHILD_SUBREAPER is unavailable on this platform. Are you using Linux >= 3.4?");
     } else {
-      fatal("Failed to register as child subreaper: " + kernel.errorWords(errno));
+      fatal("Failed to register as child subreaper: " + kernel.errorText(errno));
     }
   }
 
@@ -56,7 +56,7 @@ final class TiniLog extends InitLog {
 
   @Override
   void noProcess(int errno) {
-    fatal("fork failed: " + kernel.errorWords(errno));
+    fatal("fork failed: " + kernel.errorText(errno));
   }
 
   @Override
@@ -70,7 +70,7 @@ final class TiniLog extends InitLog {
             case FOREGROUND -> "tcsetpgrp";
             default -> "exec " + program;
           };
-      String text = step + " failed: " + kernel.errorWords(launch.errno());
+      String text = step + " failed: " + kernel.errorText(launch.errno());
       kernel.print(ExitRequest.STDERR, line("FATAL", launch.pid(), text));
     }
   }
@@ -85,7 +85,7 @@ final class TiniLog extends InitLog {
   @Override
   void forwarding(int signal, int arrivesAs) {
     if (options.verbosity >= DEBUG) {
-      say(DEBUG, "Passing signal: '" + kernel.signalWords(signal) + "'");
+      say(DEBUG, "Passing signal: '" + kernel.signalText(signal) + "'");
     }
   }
 
@@ -94,7 +94,7 @@ final class TiniLog extends InitLog {
     if (errno == ESRCH) {
       say(WARN, "Child was dead when forwarding signal");
     } else if (errno != 0) {
-      fatal("Unexpected error when forwarding signal: '" + kernel.errorWords(errno) + "'");
+      fatal("Unexpected error when forwarding signal: '" + kernel.errorText(errno) + "'");
     }
   }
 
@@ -102,7 +102,7 @@ final class TiniLog extends InitLog {
   void reaped(int child, ExitStatus status, boolean main) {
     say(DEBUG, "Reaped child with pid: '" + child + "'");
     if (main && status instanceof ExitStatus.Killed killed) {
-      String words = options.verbosity >= INFO ? kernel.signalWords(killed.signal()) : "";
+      String words = options.verbosity >= INFO ? kernel.signalText(killed.signal()) : "";
       say(INFO, "Main child exited with signal (with signal '" + words + "')");
     } else if (main) {
       say(INFO, "Main child exited normally (with status '" + status.shellCode() + "')");

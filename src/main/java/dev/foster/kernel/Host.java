@@ -49,10 +49,10 @@ public interface Host {
    * The capabilities that this process lacks to start a child with these ids, such as {@code
    * "CAP_SETUID and CAP_SETGID"}; null if it lacks none.
    */
-  String lacksFor(Identity identity);
+  String missingCapabilities(Identity identity);
 
   /** The capabilities that this process lacks to start a child under this rule; null if none. */
-  String lacksFor(CapabilityRule rule);
+  String missingCapabilities(CapabilityRule rule);
 
   /** The effective uid of this process. */
   int effectiveUser();

@@ -88,13 +88,13 @@ public interface InitKernel {
    * Sends a signal to all remaining processes: to every other process of the namespace if this is
    * PID 1, otherwise to every descendant of this process.
    */
-  void signalRest(int signal);
+  void signalRemaining(int signal);
 
   /** Reaps one child that has ended. */
   Ended reap();
 
   /** The signal that has stopped a child since the last call of this method; 0 if none. */
-  int stopOf(int child);
+  int takeStopSignal(int child);
 
   /** Stops this process until it gets SIGCONT. */
   void suspend();
@@ -112,10 +112,10 @@ public interface InitKernel {
   void print(int fd, String text);
 
   /** The text of {@code strerror(3)}. */
-  String errorWords(int errno);
+  String errorText(int errno);
 
   /** The text of {@code strsignal(3)}. */
-  String signalWords(int signal);
+  String signalText(int signal);
 
   /**
    * A child that was reaped.

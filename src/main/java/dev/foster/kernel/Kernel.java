@@ -67,7 +67,7 @@ public interface Kernel extends ProcessFacts {
    *
    * @return null if all results were complete
    */
-  KernelException overlooked();
+  KernelException takeLookupError();
 
   /** Kills of the OOM killer in Foster's control group so far; -1 if the counter cannot be read. */
   long oomKills();

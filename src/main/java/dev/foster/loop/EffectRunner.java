@@ -232,7 +232,7 @@ final class EffectRunner implements Effect.Visitor {
       if (!scanFailed) {
         scanFailed = true;
         String waits = "; what has ended waits until that works again";
-        say(Level.WARNING, null, "overlooked", e.getMessage() + waits);
+        say(Level.WARNING, null, "scan-failed", e.getMessage() + waits);
       }
       return;
     }

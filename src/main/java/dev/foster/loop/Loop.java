@@ -31,7 +31,7 @@ public final class Loop implements RequestPort {
   private static final long MAX_FLUSH = 1_000_000_000;
 
   /** Internal errors after which Foster gives up. */
-  private static final int MOST_ERRORS = 100;
+  private static final int MAX_ERRORS = 100;
 
   /**
    * Time for reaping in one turn, and for events, in ns. Services that end at once and are
@@ -43,7 +43,7 @@ public final class Loop implements RequestPort {
   private static final long RETRY_NANOS = 1_000_000_000;
 
   private static final int RESERVE = 64 * 1024;
-  private static final int MOST_MISSED = 64;
+  private static final int MAX_MISSED = 64;
 
   private final Kernel kernel;
   private final LoopClock clock;
@@ -67,7 +67,7 @@ public final class Loop implements RequestPort {
   private byte[] reserve = new byte[RESERVE];
 
   /** Exits that the core has not seen because of an internal error; it gets them later. */
-  private final List<Event> missed = new ArrayList<>(MOST_MISSED);
+  private final List<Event> missed = new ArrayList<>(MAX_MISSED);
 
   /** An internal error happened, and the orderly stop has not begun yet. */
   private boolean broken;
@@ -235,7 +235,7 @@ public final class Loop implements RequestPort {
   }
 
   private void stepExit(Event.Exited exited) {
-    if (!step(exited) && missed.size() < MOST_MISSED) {
+    if (!step(exited) && missed.size() < MAX_MISSED) {
       missed.add(exited);
     }
   }
@@ -277,7 +277,7 @@ public final class Loop implements RequestPort {
     } catch (RuntimeException | StackOverflowError | AssertionError | OutOfMemoryError e) {
       makeRoom(e);
       broken = true;
-      if (++errors > MOST_ERRORS) {
+      if (++errors > MAX_ERRORS) {
         throw e;
       }
       String what = e instanceof OutOfMemoryError ? "out of memory: " : "internal error: ";

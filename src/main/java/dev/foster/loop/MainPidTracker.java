@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Checks sd_notify messages: the sender has to belong to the service, and MAINPID has to name one
- * of its ownership. Only a child of Foster can be a main process, because Foster learns of the end
- * of its children alone, and only tsuccessor pids are safe to signal. A successor that is still a
- * child of the old main process therefore becomes the main process when the old one is reaped.
+ * Checks sd_notify messages: the sender must belong to the service, and MAINPID must name a process
+ * of the service. Only a child of Foster can be a main process, because Foster learns only of the
+ * end of its children, and only their pids are safe to signal. A successor that is still a child of
+ * the old main process therefore becomes the main process when Foster reaps the old one.
  */
 final class MainPidTracker {
   private final Kernel kernel;
   private final ProcessOwnership ownership;
 
-  /** Takes the name of a service and a warning. */
+  /** Receives the name of a service and a warning. */
   private final BiConsumer<String, String> warnings;
 
-  /** Processes that will become main processes, by run. */
+  /** Successors that will become main processes, by run. */
   private final Map<String, ProcessInfo> successors = new HashMap<>();
 
   MainPidTracker(Kernel kernel, ProcessOwnership ownership, BiConsumer<String, String> warnings) {
@@ -32,7 +32,8 @@ final class MainPidTracker {
   }
 
   /**
-   * A message without what may not be believed; null if its sender does not belong to the service.
+   * Removes from a message what Foster must not believe; null if the sender does not belong to the
+   * service.
    *
    * @param accepted whether the service's configuration accepts messages of this sender
    */
@@ -40,7 +41,7 @@ final class MainPidTracker {
     Notification message = event.message();
     if (!isOf(message.sender(), event.token())) {
       int pid = message.sender().pid();
-      // A living sender of another PID namespace shows as little as one that has ended.
+      // A living sender in another PID namespace is as invisible as one that has ended.
       boolean ended = message.sender().isGone() && kernel.process(pid) == null;
       if (message.ready() && ended && !ownership.leadersOf(event.token()).isEmpty()) {
         String who = "ignored READY=1 from pid " + pid;
@@ -86,7 +87,8 @@ final class MainPidTracker {
   }
 
   /**
-   * A process was reaped. To be called before {@link ProcessOwnership} forgets it.
+   * Handles the end of a reaped process. The caller calls this before {@link ProcessOwnership}
+   * forgets the process.
    *
    * @return a message that makes the successor the main process, if the reaped process was a main
    *     process with a living successor; else null
@@ -111,7 +113,7 @@ final class MainPidTracker {
         sender, false, false, false, false, false, null, null, null, pid, null, null);
   }
 
-  /** No process of a run is left. */
+  /** Forgets a run that has no process left. */
   void runEnded(String run) {
     successors.remove(run);
   }

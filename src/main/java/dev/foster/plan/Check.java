@@ -54,7 +54,7 @@ public sealed interface Check {
   }
 
   /** A short description: {@code tcp 127.0.0.1:9000}. */
-  default String words() {
+  default String description() {
     if (this instanceof Fd fd) {
       return "fd " + fd.number();
     }

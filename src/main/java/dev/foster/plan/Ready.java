@@ -14,7 +14,7 @@ import java.util.List;
 public record Ready(List<Check> checks, Duration delay, Duration interval, Duration timeout) {
 
   /** Whether Foster accepts sd_notify messages of every process of the service. */
-  public boolean hearsAll() {
+  public boolean acceptsAnyProcess() {
     for (Check check : checks) {
       if (check instanceof Check.Notify notify && notify.all()) {
         return true;

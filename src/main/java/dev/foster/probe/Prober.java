@@ -61,7 +61,7 @@ public final class Prober {
         return new FailedProbe(setup, e.getMessage());
       }
     }
-    throw new IllegalArgumentException("not a check for a prober: " + check.words());
+    throw new IllegalArgumentException("not a check for a prober: " + check.description());
   }
 
   /**

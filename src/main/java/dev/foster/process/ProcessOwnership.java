@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ProcessOwnership {
   /** Levels of the process tree that are followed. */
-  static final int DEEPEST = 256;
+  static final int MAX_DEPTH = 256;
 
   /** Parents may die while the line of parents is followed: so often it is followed again. */
-  private static final int MOST_CLIMBS = 4;
+  private static final int MAX_ATTEMPTS = 4;
 
   private static final int PRUNE_AT_LEAST = 1_024;
 
@@ -147,7 +147,7 @@ public final class ProcessOwnership {
   }
 
   private void rememberBelow(int parent, Owner owner, int depth) {
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       return;
     }
     for (int pid : processes.childrenOf(parent)) {
@@ -268,7 +268,7 @@ public final class ProcessOwnership {
   /** The owner of a living process, found by following its parents up to Foster; null if none. */
   private Owner ownerOf(int pid) {
     List<ProcessInfo> line = new ArrayList<>();
-    for (int climbs = 0; climbs < MOST_CLIMBS; climbs++) {
+    for (int climbs = 0; climbs < MAX_ATTEMPTS; climbs++) {
       if (climb(pid, line)) {
         Owner owner = null;
         for (int i = line.size() - 1; i >= 0; i--) {
@@ -285,7 +285,7 @@ public final class ProcessOwnership {
   private boolean climb(int pid, List<ProcessInfo> line) {
     line.clear();
     for (int at = pid; at != self; at = line.getLast().parent()) {
-      ProcessInfo process = at <= 0 || line.size() > DEEPEST ? null : processes.process(at);
+      ProcessInfo process = at <= 0 || line.size() > MAX_DEPTH ? null : processes.process(at);
       if (process == null || line.isEmpty() && process.isZombie()) {
         return false;
       }

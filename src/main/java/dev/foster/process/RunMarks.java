@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunMarks {
   private static final long TOP = 1L << 62;
   private static final int[] STEPS = {32, 16, 0};
-  private static final long MOST_NESTED = (1 << 16) - 1;
+  private static final long MAX_NESTED = (1 << 16) - 1;
 
   private final long top;
   private final int shift;
@@ -42,7 +42,7 @@ final class RunMarks {
     top = free ? TOP : limit;
     shift = free ? STEPS[0] : Long.numberOfTrailingZeros(top) >= STEPS[0] ? STEPS[1] : STEPS[2];
     boolean room = free || top > 0 && Long.numberOfTrailingZeros(top) >= STEPS[1];
-    most = !room ? 0 : free ? (TOP >> shift) - 1 : MOST_NESTED;
+    most = !room ? 0 : free ? (TOP >> shift) - 1 : MAX_NESTED;
     last = most == 0 ? 0 : Math.floorMod(random, most);
   }
 

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class SurvivorScan {
   /** A scan starts again so often because a process has died meanwhile. */
-  private static final int MOST_PASSES = 16;
+  private static final int MAX_PASSES = 16;
 
   private final Kernel kernel;
   private final ProcessOwnership ownership;
@@ -74,14 +74,14 @@ public final class SurvivorScan {
   }
 
   private void forgetEmptySessions() {
-    kernel.overlooked(); // errors of earlier calls do not matter here
+    kernel.takeLookupError(); // errors of earlier calls do not matter here
     Set<Integer> alive = new HashSet<>();
     if (hasOrphans()) { // otherwise every process is below one that leads its own session
       for (ProcessInfo process : kernel.descendants()) {
         alive.add(process.session());
         alive.add(process.group());
       }
-      if (kernel.overlooked() != null) {
+      if (kernel.takeLookupError() != null) {
         return; // the next call tries again
       }
     }
@@ -114,11 +114,11 @@ public final class SurvivorScan {
    * @throws KernelException some processes could not be looked at; the caller has to try again
    */
   public List<Survivor> scan() throws KernelException {
-    kernel.overlooked(); // errors of earlier calls do not matter here
+    kernel.takeLookupError(); // errors of earlier calls do not matter here
     unknowns.clear();
     Map<Integer, Survivor> found = new LinkedHashMap<>();
     Set<Integer> before = Set.of();
-    for (int passes = 1; passes <= MOST_PASSES; passes++) {
+    for (int passes = 1; passes <= MAX_PASSES; passes++) {
       someDied = false;
       int[] children = kernel.children();
       for (int pid : children) {
@@ -132,7 +132,7 @@ public final class SurvivorScan {
       }
       before = setOf(children);
     }
-    KernelException reason = kernel.overlooked();
+    KernelException reason = kernel.takeLookupError();
     if (reason != null) {
       ownership.forgetUncertain();
       throw reason;
@@ -160,7 +160,7 @@ public final class SurvivorScan {
 
   private void collect(int pid, Owner parent, Map<Integer, Survivor> into, int depth) {
     ProcessInfo process = look(pid, depth);
-    if (process == null || depth > ProcessOwnership.DEEPEST) {
+    if (process == null || depth > ProcessOwnership.MAX_DEPTH) {
       return;
     }
     Survivor before = into.get(pid);
@@ -214,7 +214,7 @@ public final class SurvivorScan {
         addMembers(pid, null, wanted, found, 0);
       }
     }
-    if (kernel.overlooked() != null) { // the next scan finds those that were missed
+    if (kernel.takeLookupError() != null) { // the next scan finds those that were missed
       ownership.forgetUncertain();
     }
     return found;
@@ -223,7 +223,7 @@ public final class SurvivorScan {
   private void addMembers(
       int pid, Owner parent, RunToken wanted, List<ProcessInfo> into, int depth) {
     ProcessInfo process = look(pid, depth);
-    if (process == null || depth > ProcessOwnership.DEEPEST) {
+    if (process == null || depth > ProcessOwnership.MAX_DEPTH) {
       return;
     }
     Owner owner = ownerOf(process, parent);

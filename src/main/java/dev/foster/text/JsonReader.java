@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * Reads JSON (RFC 8259) into maps, lists, strings, longs, doubles, booleans and null. Strict: what
  * is not JSON is an error, and so are two members of one name and nesting deeper than {@value
- * #DEEPEST}.
+ * #MAX_DEPTH}.
  */
 public final class JsonReader {
-  private static final int DEEPEST = 32;
+  private static final int MAX_DEPTH = 32;
 
   /** A text that is not JSON. */
   public static final class Malformed extends Exception {
@@ -113,7 +113,7 @@ public final class JsonReader {
   }
 
   private void enter() throws Malformed {
-    if (++depth > DEEPEST) {
+    if (++depth > MAX_DEPTH) {
       throw wrong("nested too deeply");
     }
     at++;

@@ -155,12 +155,12 @@ final class FakeHost implements Host {
   }
 
   @Override
-  public String lacksFor(Identity identity) {
+  public String missingCapabilities(Identity identity) {
     return identity.uid() == effectiveUser() || lacking == null ? null : lacking;
   }
 
   @Override
-  public String lacksFor(CapabilityRule rule) {
+  public String missingCapabilities(CapabilityRule rule) {
     return lacking;
   }
 

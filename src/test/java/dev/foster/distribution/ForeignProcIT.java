@@ -39,7 +39,7 @@ class ForeignProcIT {
             .replace("DIR", folder.toString()));
     Finished up = pid1("up", "-f", file.toString());
     assertEquals(3, up.code(), up.err());
-    assertTrue(up.err().contains("/proc is of another PID namespace"), up.err());
+    assertTrue(up.err().contains("/proc belongs to another PID namespace"), up.err());
     assertTrue(up.err().contains("stays: stopped: killed by SIGTERM"), up.err());
     assertFalse(up.err().contains("ending "), up.err());
   }

@@ -94,7 +94,7 @@ class CannedKernel implements Kernel {
   }
 
   @Override
-  public KernelException overlooked() {
+  public KernelException takeLookupError() {
     return null;
   }
 

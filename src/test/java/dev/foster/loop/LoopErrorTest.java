@@ -32,7 +32,7 @@ class LoopErrorTest {
                 switch (method.getName()) {
                   case "now" -> System.nanoTime();
                   case "oomKills" -> -1L;
-                  case "overlooked" -> null;
+                  case "takeLookupError" -> null;
                   case "markLimit" -> 0L;
                   case "children" -> new int[0];
                   case "descendants" -> List.of();

@@ -16,7 +16,7 @@ class SurvivorScanTest {
   private final TreeMap<Integer, Character> children = new TreeMap<>();
   private int looks;
   private boolean noDescriptor;
-  private KernelException overlooked;
+  private KernelException lookupError;
 
   private final Kernel kernel =
       (Kernel)
@@ -30,9 +30,9 @@ class SurvivorScanTest {
                     case "marker" -> null;
                     case "mark" -> Kernel.NO_MARK;
                     case "process" -> process((Integer) arguments[0]);
-                    case "overlooked" -> {
-                      KernelException reason = overlooked;
-                      overlooked = null;
+                    case "takeLookupError" -> {
+                      KernelException reason = lookupError;
+                      lookupError = null;
                       yield reason;
                     }
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -42,7 +42,7 @@ class SurvivorScanTest {
   private ProcessInfo process(int pid) {
     looks++;
     if (noDescriptor) {
-      overlooked = new KernelException("cannot look at processes: Too many open files", 24);
+      lookupError = new KernelException("cannot look at processes: Too many open files", 24);
       return null;
     }
     Character state = children.get(pid);

@@ -342,7 +342,7 @@ final class Mutants {
             "marks are ignored", ownership, "adopted", "byMark(view.mark(process.pid()))", "null"),
         new Mutant("runs have no mark", "process/RunMarks", "mark", "number == null ?", "true ?"),
         new Mutant("markers are ignored", ownership, "adopted", "byMarker(marker)", "null"),
-        new Mutant("a scan looks only once", scan, "scan", "passes <= MOST_PASSES", "passes <= 1"),
+        new Mutant("a scan looks only once", scan, "scan", "passes <= MAX_PASSES", "passes <= 1"),
         new Mutant(
             "a process in exec has no owner",
             ownership,

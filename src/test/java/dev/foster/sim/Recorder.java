@@ -266,7 +266,7 @@ final class Recorder {
   boolean hears(Event.Notified event) {
     ServiceView view = views.get(event.service());
     int sender = event.message().sender().pid();
-    return view != null && (view.pid() == sender || view.plan().ready().hearsAll());
+    return view != null && (view.pid() == sender || view.plan().ready().acceptsAnyProcess());
   }
 
   private void notified(Event.Notified event) {

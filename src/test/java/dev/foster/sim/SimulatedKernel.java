@@ -48,7 +48,7 @@ final class SimulatedKernel implements Kernel {
   private long oomKills;
   private BooleanSupplier blind = () -> false;
   private Runnable looking = () -> {};
-  private KernelException overlooked;
+  private KernelException lookupError;
 
   /** A kernel whose largest pid is {@code lastPid}. */
   SimulatedKernel(Agenda agenda, int lastPid) {
@@ -298,7 +298,7 @@ final class SimulatedKernel implements Kernel {
   @Override
   public ProcessInfo process(int pid) {
     if (blind.getAsBoolean()) {
-      overlooked = new KernelException("cannot look at processes: Too many open files", EMFILE);
+      lookupError = new KernelException("cannot look at processes: Too many open files", EMFILE);
       return null;
     }
     looking.run();
@@ -342,9 +342,9 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
-  public KernelException overlooked() {
-    KernelException reason = overlooked;
-    overlooked = null;
+  public KernelException takeLookupError() {
+    KernelException reason = lookupError;
+    lookupError = null;
     return reason;
   }
 

@@ -218,7 +218,7 @@ final class Probing {
       if (slots[i].status == Status.PASSED) {
         continue;
       }
-      text.append(text.isEmpty() ? "" : ", ").append(checks.get(i).words());
+      text.append(text.isEmpty() ? "" : ", ").append(checks.get(i).description());
       if (slots[i].detail != null) {
         text.append(": ").append(slots[i].detail);
       }

@@ -197,7 +197,7 @@ public final class ServiceMachine {
 
   /** True if sd_notify messages of this process count. */
   public boolean acceptsNotifyFrom(int pid) {
-    return pid == state.pid() || plan.ready().hearsAll();
+    return pid == state.pid() || plan.ready().acceptsAnyProcess();
   }
 
   // --- events -----------------------------------------------------------------------------------

@@ -210,12 +210,12 @@ public final class LinuxHost implements Host {
   }
 
   @Override
-  public String lacksFor(Identity identity) {
+  public String missingCapabilities(Identity identity) {
     return ThreadIds.missingFor(identity);
   }
 
   @Override
-  public String lacksFor(CapabilityRule rule) {
+  public String missingCapabilities(CapabilityRule rule) {
     return Capabilities.missingFor(rule);
   }
 

@@ -130,7 +130,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   }
 
   @Override
-  public KernelException overlooked() {
+  public KernelException takeLookupError() {
     int errno = proc.takeLookupError();
     return errno == 0 ? null : Errno.exception("cannot look at processes", errno);
   }

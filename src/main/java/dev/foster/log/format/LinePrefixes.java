@@ -11,7 +11,7 @@ public final class LinePrefixes {
   /** The name before Foster's own messages. */
   public static final String FOSTER = "foster";
 
-  private static final int WIDEST = 24;
+  private static final int MAX_WIDTH = 24;
   private static final String RESET = "\033[0m";
   private static final String[] COLOURS = {
     "36", "33", "32", "35", "34", "96", "93", "92", "95", "94"
@@ -21,13 +21,13 @@ public final class LinePrefixes {
   private final Map<String, byte[]> coloured = new HashMap<>();
   private int width = FOSTER.length();
 
-  /** Sets the names of all services. The widest name, up to {@link #WIDEST}, sets the width. */
+  /** Sets the names of all services. The widest name, up to {@link #MAX_WIDTH}, sets the width. */
   public void configure(Collection<String> names) {
     plain.clear();
     coloured.clear();
     width = FOSTER.length();
     for (String name : names) {
-      width = Math.max(width, Math.min(WIDEST, name.codePointCount(0, name.length())));
+      width = Math.max(width, Math.min(MAX_WIDTH, name.codePointCount(0, name.length())));
     }
     for (String name : names) {
       add(name);

@@ -153,7 +153,7 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
-  public void signalRest(int signal) {
+  public void signalRemaining(int signal) {
     if (pid == 1) {
       LIBC.kill(-1, signal);
       return;
@@ -179,7 +179,7 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
-  public int stopOf(int child) {
+  public int takeStopSignal(int child) {
     long info = NativeHeap.allocateZeroed(HandlerCode.SIGINFO_BYTES);
     int errno = Errno.of(LIBC.waitid(P_PID, child, info, WSTOPPED | WNOHANG));
     boolean stopped = errno == 0 && MEMORY.getInt(info + 16) == child;
@@ -214,12 +214,12 @@ public final class LinuxInit implements InitKernel {
   }
 
   @Override
-  public String errorWords(int errno) {
+  public String errorText(int errno) {
     return Errno.text(errno);
   }
 
   @Override
-  public String signalWords(int signal) {
+  public String signalText(int signal) {
     return SignalText.of(signal);
   }
 }
