@@ -27,13 +27,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the design as it is meant: who may use whom, and what nobody may use. */
+/** Enforces the design: which packages may use which, and what no package may use. */
 class ArchitectureTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final int LONGEST_FILE = 400;
   private static final int LONGEST_METHOD = 60;
 
-  /** Each package, and the packages that it uses: all of them, and no others. */
+  /** Each package with exactly the packages that it uses. */
   private static final Map<String, List<String>> USES =
       Map.ofEntries(
           entry(
@@ -127,7 +127,7 @@ class ArchitectureTest {
           entry("programs", List.of("plan", "text")),
           entry("text", List.of("kernel")));
 
-  /** Libraries, and the only packages that may use them. */
+  /** Libraries, with the only packages that may use them. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.of(
           "com.kenai.jffi", Set.of("kernel.linux.libc"),
@@ -136,8 +136,8 @@ class ArchitectureTest {
           "org.yaml", Set.of("config.yaml"));
 
   /**
-   * Types that no class may use: they steal children or signals, lose bytes of names where there is
-   * no locale, or cost the cold start too much.
+   * Types that no class may use: they reap children or take signals that are Foster's, lose bytes
+   * of names without a locale, or make the cold start too slow.
    */
   private static final List<String> FORBIDDEN =
       List.of(
@@ -155,7 +155,7 @@ class ArchitectureTest {
           "java.util.ServiceLoader",
           "java.lang.runtime.SwitchBootstraps");
 
-  /** Methods that no class may call, or only the one that is named. */
+  /** Methods that no class may call, or only the class that is named. */
   private static final Map<String, String> FORBIDDEN_CALLS =
       Map.of(
           "java.lang.Thread.sleep", "",
@@ -193,7 +193,7 @@ class ArchitectureTest {
     return name.equals("dev.foster") ? "" : name.substring("dev.foster.".length());
   }
 
-  /** All types that a class names as such; arrays by their elements. */
+  /** All types that a class names; for arrays, the type of their elements. */
   private static Set<String> used(ClassModel model) {
     Set<String> used = new HashSet<>();
     for (PoolEntry entry : model.constantPool()) {
@@ -219,7 +219,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packages_useExactlyWhatTheTableSays() {
+  void packages_useExactlyTheOnesInTheTable() {
     Map<String, Set<String>> edges = new TreeMap<>();
     classes.forEach(
         (name, model) -> {
@@ -307,7 +307,7 @@ class ArchitectureTest {
           for (MethodModel method : model.methods()) {
             int lines = lines(method);
             String full = name + "." + method.methodName().stringValue();
-            // a static initializer runs from the first field to the last
+            // a static initializer extends from the first field to the last
             if (lines > LONGEST_METHOD && !full.endsWith("<clinit>")) {
               problems.add(full + ": " + lines);
             }
@@ -324,7 +324,7 @@ class ArchitectureTest {
             .map(table -> table.lineNumbers().stream().map(LineNumberInfo::lineNumber).toList())
             .orElse(List.of());
     if (lines.isEmpty() || method.methodName().equalsString("<init>")) {
-      return 0; // a constructor has the lines of the fields that it sets, too
+      return 0; // a constructor also has the lines of the fields that it initializes
     }
     return lines.stream().max(Integer::compare).get() - lines.stream().min(Integer::compare).get();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test during which any thread has misused memory outside the Java heap. */
+/** Fails a test if any thread has misused memory outside the Java heap during it. */
 public final class CheckedMemory implements AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext test) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The fuzz targets over their corpora: inputs that coverage-guided fuzzing kept because each
- * reaches something new, those that once failed among them, and seeded mutations of all of these.
- * Searching for more is done on demand: {@code docs/how-to/fuzz.md}.
+ * Runs the fuzz targets over their corpora and over seeded mutations of these. A corpus has the
+ * inputs that coverage-guided fuzzing kept because each reaches new code, and inputs that failed
+ * once. {@code docs/how-to/fuzz.md} tells how to search for more.
  */
 class HostileInputCorpusTest {
   private static final Path CORPORA = Path.of("src/test/resources/fuzz");
 
-  /** Mutated inputs of each target; {@code -Dfoster.fuzz=N} makes more of them. */
+  /** Number of mutated inputs for each target; {@code -Dfoster.fuzz=N} changes it. */
   private static final int ROUNDS = Integer.getInteger("foster.fuzz", 2_000);
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class HostileInputCorpusTest {
     return input;
   }
 
-  /** {@code input} with {@code piece} put at {@code at} in place of {@code removed} bytes. */
+  /** Replaces {@code removed} bytes of {@code input} at {@code at} with {@code piece}. */
   private static byte[] spliced(byte[] input, int at, byte[] piece, int removed) {
     int rest = Math.min(input.length, at + removed);
     byte[] out = new byte[at + piece.length + input.length - rest];

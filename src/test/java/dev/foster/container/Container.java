@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A container that runs without a network in the background; closing it removes it, whatever the
+ * A container without a network that runs in the background. To close it removes it, whatever the
  * test did.
  */
 public final class Container implements AutoCloseable {
-  /** How long anything may take that is not said to take longer. */
+  /** The longest time for an operation without a limit of its own. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -28,16 +28,16 @@ public final class Container implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a container.
    *
    * @param arguments what follows {@code docker run}: options, the image, its arguments. The
-   *     network is {@code none} unless they say something else
+   *     network is {@code none} unless they set another one
    */
   public static Container start(String... arguments) {
     return make(List.of("run", "--detach"), arguments);
   }
 
-  /** Makes one that is not started: to copy files out of an image. */
+  /** Creates a container without starting it, to copy files out of an image. */
   static Container create(String... arguments) {
     return make(List.of("create"), arguments);
   }
@@ -62,7 +62,7 @@ public final class Container implements AutoCloseable {
     return "foster-test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
   }
 
-  /** A name and a promise to remove what bears it; the caller starts it. */
+  /** Reserves a name, and removes the container with that name at the end; the caller starts it. */
   static Container named() {
     return new Container(newName());
   }
@@ -89,7 +89,7 @@ public final class Container implements AutoCloseable {
     return name;
   }
 
-  /** Runs a program in it to its end. */
+  /** Runs a program in the container to its end. */
   public Finished exec(String... command) {
     List<String> all = new ArrayList<>(List.of("exec", name));
     all.addAll(List.of(command));
@@ -97,7 +97,8 @@ public final class Container implements AutoCloseable {
   }
 
   /**
-   * Runs a program in it, which must end with 0, and returns its output without the last newline.
+   * Runs a program in the container, which must exit with 0, and returns its output without the
+   * last newline.
    */
   public String output(String... command) {
     Finished finished = exec(command);
@@ -105,12 +106,12 @@ public final class Container implements AutoCloseable {
     return finished.out().stripTrailing();
   }
 
-  /** What it has written so far to its standard output and standard error. */
+  /** What the container has written so far to its standard output and standard error. */
   public Finished logs() {
     return Engine.run("logs", name);
   }
 
-  /** Waits until its output, or its standard error, has this text in it. */
+  /** Waits until the text is in the container's output or standard error. */
   public void awaitLog(String text) {
     try {
       await()
@@ -122,7 +123,7 @@ public final class Container implements AutoCloseable {
     }
   }
 
-  /** Waits until a program in it ends with 0; its output then. */
+  /** Waits until a program in the container exits with 0; returns its output. */
   public String awaitOutput(String... command) {
     try {
       Finished done =
@@ -137,25 +138,28 @@ public final class Container implements AutoCloseable {
     }
   }
 
-  /** Waits until Foster in it, at the usual place and socket, finds all its services well. */
+  /**
+   * Waits until all services of the Foster in the container are healthy; its socket is in the
+   * default place.
+   */
   public void awaitHealth() {
     awaitOutput("/opt/foster/bin/foster", "health");
   }
 
-  /** Sends a signal to its PID 1, such as {@code HUP} or {@code RTMIN+3}. */
+  /** Sends a signal to the container's PID 1, such as {@code HUP} or {@code RTMIN+3}. */
   public void kill(String signal) {
     Finished finished = Engine.run("kill", "--signal", signal, name);
     assertEquals(0, finished.code(), finished::err);
   }
 
-  /** As {@code docker stop}; its exit code. */
+  /** Stops the container as {@code docker stop} does; returns its exit code. */
   public int stop(Duration limit) {
     Finished finished = Engine.run("stop", "--time", "" + limit.toSeconds(), name);
     assertEquals(0, finished.code(), finished::err);
     return awaitExit();
   }
 
-  /** Waits for its end and returns its exit code. */
+  /** Waits until the container ends; returns its exit code. */
   public int awaitExit() {
     Finished finished = Engine.run(PATIENCE, List.of("wait", name));
     assertTrue(
@@ -164,7 +168,7 @@ public final class Container implements AutoCloseable {
     return Integer.parseInt(finished.out().strip());
   }
 
-  /** A fact of {@code docker inspect}, by a template such as {@code {{.State.Running}}}. */
+  /** A fact from {@code docker inspect}, by a template such as {@code {{.State.Running}}}. */
   public String inspect(String template) {
     Finished finished = Engine.run("inspect", "--format", template, name);
     assertEquals(0, finished.code(), finished::err);
@@ -177,7 +181,7 @@ public final class Container implements AutoCloseable {
 
   @Override
   public void close() {
-    // A first try may only heal the state that a killed container left behind.
+    // A first attempt may only repair the state that a killed container left behind.
     Finished finished = Engine.run("remove", name);
     assertEquals(0, finished.code(), finished::err);
   }

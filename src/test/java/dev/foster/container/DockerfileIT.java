@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docker/Dockerfile}, which builds Foster from its sources in a container. */
+/** Builds {@code docker/Dockerfile}, which builds Foster from its sources in a container. */
 @NeedsEngine
 class DockerfileIT {
   private static final Path REPOSITORY =
@@ -46,9 +46,8 @@ class DockerfileIT {
           Engine.run("cp", container.name() + ":/opt/foster", folder.resolve("foster").toString());
       assertEquals(0, copied.code(), copied.err());
     }
-    // An archive of classes is never the same twice, nor are all classes that jlink generates; the
-    // C
-    // library may be of another revision.
+    // No two builds make the same archive of classes, nor the same generated classes of jlink, and
+    // the C library may have another revision.
     Finished difference =
         Finished.run(
             Duration.ofSeconds(60),

@@ -18,25 +18,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The container engine that {@code docker/test/engine} finds or makes on this machine: podman with
- * a configuration of its own, or docker. For tests that are marked with {@link NeedsEngine}.
+ * The container engine that {@code docker/test/engine} finds or installs on this machine: podman
+ * with a configuration of its own, or docker. For tests with {@link NeedsEngine}.
  *
- * <p>Whatever the tests start is removed when their JVM ends, however it ends.
+ * <p>When the JVM of the tests ends, in whatever way, everything that they started is removed.
  */
 public final class Engine {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
 
-  /** Takes the arguments of {@code docker}, and more. */
+  /** The command that takes docker's arguments and some more. */
   static final Path SCRIPT = PROJECT.resolve("docker/test/engine");
 
-  /** On every container that is started here. */
+  /** A label on every container that the tests start. */
   private static final String LABEL = "foster-test=" + ProcessHandle.current().pid();
 
   private static final Duration SETUP_LIMIT = Duration.ofMinutes(6);
   private static final Duration BUILD_LIMIT = Duration.ofMinutes(6);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Why there is no engine; empty if there is one, null if nobody has asked yet. */
+  /** Why there is no engine; empty if there is one, null if no test has asked yet. */
   private static String missing;
 
   private static Process guard;
@@ -44,7 +44,7 @@ public final class Engine {
 
   private Engine() {}
 
-  /** Makes the engine ready, the first time. Why there is none; empty if there is one. */
+  /** Prepares the engine at the first call; returns why there is none, or an empty text. */
   public static synchronized String missing() {
     if (missing == null) {
       Finished setup = Finished.run(SETUP_LIMIT, PROJECT, List.of(SCRIPT.toString(), "setup"));
@@ -56,7 +56,10 @@ public final class Engine {
     return missing;
   }
 
-  /** It outlives this JVM: a kill of the JVM closes its standard input, and it then cleans up. */
+  /**
+   * This process outlives the JVM: when the JVM is killed, it reads the end of its standard input
+   * and cleans up.
+   */
   private static void startGuard() {
     try {
       guard =
@@ -70,7 +73,7 @@ public final class Engine {
     assertTrue(guard.isAlive(), "the guard has ended");
   }
 
-  /** Runs a command of the engine, such as {@code inspect NAME}, whatever its exit code will be. */
+  /** Runs a command of the engine, such as {@code inspect NAME}; its exit code may be any. */
   public static Finished run(String... arguments) {
     return run(LIMIT, List.of(arguments));
   }
@@ -87,7 +90,7 @@ public final class Engine {
     return new String(bytes.getBytes(ISO_8859_1), UTF_8);
   }
 
-  /** Whether it is podman, which can more than docker in some places. */
+  /** Whether the engine is podman, which supports some things that docker does not. */
   static boolean isPodman() {
     return run("--version").out().startsWith("podman");
   }
@@ -102,15 +105,15 @@ public final class Engine {
     return PROJECT.resolve(path);
   }
 
-  /** A label, with which a container that a test starts on its own is removed at the end. */
+  /** The label that lets the engine remove a container that a test starts by itself. */
   public static String label() {
     return LABEL;
   }
 
   /**
-   * Skips a test whose image takes minutes to build, such as with packages from Debian, on a
-   * machine so slow that {@code $FOSTER_IMAGES_UNTIL}, in seconds since 1970, has passed; {@code
-   * .ci/run} sets that.
+   * Skips a test whose image takes minutes to build, for instance with packages from Debian, if the
+   * time {@code $FOSTER_IMAGES_UNTIL} (seconds since 1970) has passed. {@code .ci/run} sets that
+   * variable for slow machines.
    */
   public static void needsMinutes() {
     String until = System.getenv("FOSTER_IMAGES_UNTIL");
@@ -119,8 +122,8 @@ public final class Engine {
   }
 
   /**
-   * Builds the image from a folder with a {@code Dockerfile}, once in the life of this JVM; the
-   * engine itself keeps the layers that did not change.
+   * Builds an image from a folder with a {@code Dockerfile}, once for each JVM; the engine itself
+   * caches the layers that have not changed.
    *
    * @param options such as {@code --build-arg}
    */
@@ -140,8 +143,8 @@ public final class Engine {
   }
 
   /**
-   * The image {@code foster}, with the built distribution in {@code /opt/foster} and nothing else:
-   * what {@code COPY --from=foster /opt/foster /opt/foster} takes it from.
+   * The image {@code foster}: the built distribution in {@code /opt/foster} and nothing else, for
+   * {@code COPY --from=foster /opt/foster /opt/foster}.
    */
   public static synchronized void buildFoster() {
     Path context = PROJECT.resolve("target/foster");

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine of the container tests itself. */
+/** Tests the engine of the container tests itself. */
 @NeedsEngine
 class EngineIT {
   @Test

@@ -10,15 +10,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A class of tests with containers; all are skipped, each by its name, where there is no engine.
+ * A class of tests with containers. Without an engine, each test is skipped and reported by its
+ * name.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsEngine.Condition.class)
 public @interface NeedsEngine {
   /**
-   * Asks for the engine. (An assumption that fails before all tests of a class would do as well,
-   * but leaves no word of them in the report.)
+   * Asks for the engine. A failed assumption before all tests of the class would also skip them,
+   * but the report would not list them.
    */
   final class Condition implements ExecutionCondition {
     @Override

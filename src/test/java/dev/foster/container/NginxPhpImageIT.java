@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The image of {@code docker/nginx-php}, with the flags that careful people run it with. */
+/** Runs the image of {@code docker/nginx-php} with hardened options. */
 @NeedsEngine
 class NginxPhpImageIT {
   private static final String IMAGE = "foster-test-nginx-php";

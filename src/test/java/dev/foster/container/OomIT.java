@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A memory limit, and those who run into it. */
+/** Processes that exceed a container's memory limit. */
 @NeedsEngine
 class OomIT {
   private static final String IMAGE = "foster-test-plain";
@@ -33,7 +33,7 @@ class OomIT {
         "-m", "128m", "--memory-swap", "128m", "-v", folder + ":/etc/foster:ro", IMAGE);
   }
 
-  /** {@code tail} keeps what might be the last line: all of it. */
+  /** {@code tail} keeps everything that may be the last line, which here is all of its input. */
   @Test
   void service_killedForItsMemory_isReportedAsSuch() throws IOException {
     String yaml = "services: {eater: {command: [tail, /dev/zero], restart: never}}";
@@ -45,7 +45,7 @@ class OomIT {
   }
 
   @Test
-  void otherProcess_killedForItsMemory_isNotTakenForTheService() throws IOException {
+  void otherProcess_killedForItsMemory_isNotReportedAsTheService() throws IOException {
     String yaml =
         """
         services:

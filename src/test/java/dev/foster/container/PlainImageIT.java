@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the container promises to the one who runs it: exit codes, signals, limits, terminals. */
+/** What a container with Foster promises to its users: exit codes, signals, limits, terminals. */
 @NeedsEngine
 class PlainImageIT {
   private static final String IMAGE = "foster-test-plain";
   private static final String FOSTER = "/opt/foster/bin/foster";
 
-  /** Says which signals it gets. */
+  /** A service that prints each signal that it gets. */
   private static final String LISTENER =
       """
       services:
@@ -111,8 +111,8 @@ class PlainImageIT {
     try (Container container = startReady(LISTENER, "")) {
       container.kill(signal);
       if (signal.equals("INT")) {
-        container.awaitLog("got INT"); // the service is stopped by what stopped Foster
-        container.kill(signal); // and a second one kills what is left
+        container.awaitLog("got INT"); // the service gets the signal that stopped Foster
+        container.kill(signal); // a second signal kills the remaining services
       }
       assertEquals(0, container.awaitExit());
     }
@@ -179,7 +179,7 @@ class PlainImageIT {
       run.addAll(container.identity());
       run.add("--network=none");
       run.addAll(arguments(LISTENER, ""));
-      // script(1) gives a terminal; what we write is typed there.
+      // script(1) makes a terminal; the test's input is typed there.
       ProcessBuilder builder =
           new ProcessBuilder("script", "-qec", String.join(" ", run), "/dev/null");
       Path output = folder.resolve("typescript");
@@ -193,7 +193,7 @@ class PlainImageIT {
         terminal.getOutputStream().write(3); // Ctrl-C
         terminal.getOutputStream().flush();
         await().atMost(Container.PATIENCE).until(() -> text(output).contains("got INT"));
-        terminal.getOutputStream().write(3); // the service would go on
+        terminal.getOutputStream().write(3); // the service would keep running
         terminal.getOutputStream().flush();
         assertTrue(terminal.waitFor(30, TimeUnit.SECONDS), () -> text(output));
         assertEquals(0, terminal.exitValue(), () -> text(output));
@@ -213,7 +213,7 @@ class PlainImageIT {
 
   @ParameterizedTest
   @CsvSource({"tini, '-g --'", "dumb-init, '--'"})
-  void otherInits_areReplacedByALink(String name, String options) {
+  void otherInits_canBeReplacedByALink(String name, String options) {
     String script =
         "ln -sf /opt/foster/bin/NAME /usr/bin/NAME && exec /usr/bin/NAME OPTIONS sh -c"
             + " 'readlink /proc/1/exe; echo $PPID; exit 9'";

@@ -38,7 +38,7 @@ class RootsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"distroless", "musl", "empty"})
-  void services_runWithTheirUsersPlacesAndWords(String root) {
+  void services_runWithTheirUsersDirectoriesAndArguments(String root) {
     try (Container container = start(root)) {
       container.awaitLog("facts   | 1001:1002 1003 in /srv/größe says größe umask 0027");
       container.awaitLog("facts   | SigBlk:\t0000000000000000");
@@ -54,10 +54,10 @@ class RootsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"distroless", "musl", "empty"})
-  void pid1_passesSignalsOnReapsOrphansAndRestarts(String root) {
+  void pid1_forwardsSignalsReapsOrphansAndRestarts(String root) {
     try (Container container = start(root)) {
-      container.kill("WINCH"); // harms nobody
-      container.kill("HUP"); // reads the file again
+      container.kill("WINCH"); // has no effect on the services
+      container.kill("HUP"); // reloads the configuration
       container.awaitLog("unchanged: first, web, facts, orphans");
       assertEquals(0, container.exec(FOSTER, "signal", "USR1", "facts").code());
       container.awaitLog("facts   | usr1");
@@ -77,9 +77,9 @@ class RootsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"distroless", "musl", "empty"})
-  void image_isHealthyInTheEnginesEyes(String root) {
+  void image_isHealthyForTheEngine(String root) {
     try (Container container = start(root)) {
-      if (Engine.isPodman()) { // docker asks by itself
+      if (Engine.isPodman()) { // docker runs the health check by itself
         assertEquals(0, Engine.run("healthcheck", "run", container.name()).code());
       }
       assertEquals(0, container.exec(FOSTER, "stop", "web").code());
@@ -91,7 +91,7 @@ class RootsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"distroless", "musl", "empty"})
-  void init_runsOneProgramAndMissesOthers(String root) {
+  void init_runsOneProgram_andReportsMissingOnes(String root) {
     String image = image(root);
     String entrypoint = "--entrypoint=/opt/foster/bin/tini";
     assertEquals(

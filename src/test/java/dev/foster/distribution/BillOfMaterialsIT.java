@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The bill of materials says what is in the distribution. */
+/** The bill of materials lists what the distribution contains. */
 class BillOfMaterialsIT {
   private static final Path LEGAL = Distribution.HOME.resolve("legal");
 
@@ -42,7 +42,7 @@ class BillOfMaterialsIT {
   }
 
   @Test
-  void bill_namesEveryPartThatTheListOfLicencesNames() throws Exception {
+  void bill_namesEveryPartOfTheListOfLicences() throws Exception {
     List<String> names =
         components.values().stream().map(component -> component.get("name").asText()).toList();
     for (String line : Files.readAllLines(LEGAL.resolve("README.md"))) {
@@ -59,7 +59,7 @@ class BillOfMaterialsIT {
   }
 
   @Test
-  void bill_hasTheSumOfTheGlibcThatIsThere() throws Exception {
+  void bill_hasTheChecksumOfTheGlibcInTheDistribution() throws Exception {
     byte[] library = Files.readAllBytes(Distribution.HOME.resolve("runtime/lib/glibc/libc.so.6"));
     String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(library));
     JsonNode glibc =
@@ -70,7 +70,10 @@ class BillOfMaterialsIT {
     assertEquals(sum, glibc.at("/hashes/0/content").asText());
   }
 
-  /** By the schema that CycloneDX publishes, and it refuses what is wrong. */
+  /**
+   * Checks the bill against the schema that CycloneDX publishes; the schema must also reject a
+   * wrong bill.
+   */
   @Test
   void bill_isValid() {
     JsonSchema schema =
@@ -87,7 +90,7 @@ class BillOfMaterialsIT {
   }
 
   @Test
-  void bill_sumsAndLicencesAreThoseOfTheListOfLibraries() throws Exception {
+  void bill_checksumsAndLicencesMatchTheListOfLibraries() throws Exception {
     Map<String, String> listed = new HashMap<>();
     for (String line : Files.readAllLines(Path.of("src/dist/dependencies.txt"))) {
       String[] cells = line.split("  ");

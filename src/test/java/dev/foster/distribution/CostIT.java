@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the distribution costs, in counts that do not depend on how busy the machine is: classes
+ * What the distribution costs, in counts that do not depend on the load of the machine: classes
  * that a start loads, system calls that a death takes.
  */
 @Timeout(120)
@@ -76,8 +76,9 @@ class CostIT {
       Pattern.compile("Arena usage (\\S+): Total Usage: (\\d+)");
 
   /**
-   * What the compiler needs for the largest method stays the process's. So it must not be a matter
-   * of chance which methods that are. Those of {@code jvm.options} took 6.6 and 1.3 MB here.
+   * The memory that the JIT compiler needs for the largest method stays allocated. So chance must
+   * not decide which methods it compiles. The methods in {@code jvm.options} took 6.6 and 1.3 MB
+   * here.
    */
   @Test
   void reloads_compileNoMethodThatTakesMuchMemory() throws Exception {
@@ -121,7 +122,10 @@ class CostIT {
 
   private static final Pattern CALL = Pattern.compile("(\\d+) +(<\\.\\.\\. )?(\\w+)[( ].*");
 
-  /** System calls of Foster's own threads, without those that were under way when it was asked. */
+  /**
+   * Counts the system calls of Foster's own threads, without those in progress at the time of the
+   * call.
+   */
   private static int calls(Path trace, Set<String> threads, int fromLine) throws IOException {
     int count = 0;
     for (String line : lines(trace).subList(fromLine, lines(trace).size())) {
@@ -157,7 +161,7 @@ class CostIT {
     return command;
   }
 
-  /** Foster as PID 1 below strace; its own words go to the file {@code out}. */
+  /** Runs Foster as PID 1 under strace; its own output goes to the file {@code out}. */
   private Process traced(Path trace, String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("foster.yaml"), yaml);
     List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", trace.toString()));
@@ -173,10 +177,10 @@ class CostIT {
     strace.destroyForcibly().waitFor();
   }
 
-  /** While a program sleeps for five seconds, all that is called is what the JVM does by itself. */
+  /** Idle: one program sleeps for five seconds. Only the JVM's own calls may happen. */
   @Needs("strace")
   @Test
-  void idle_hasNextToNoSystemCalls() throws Exception {
+  void idle_makesAlmostNoSystemCalls() throws Exception {
     Path trace = folder.resolve("trace");
     String raw = ", logs: {format: raw}";
     Process strace =
@@ -213,7 +217,7 @@ class CostIT {
     throw new AssertionError("no " + what + " in the trace");
   }
 
-  /** Makes children whose parents end before them, and at the end of all another one. */
+  /** Makes children whose parents end before them, and one more at the end. */
   @Needs("strace")
   @Test
   void orphan_takesFewSystemCalls() throws Exception {
@@ -223,7 +227,7 @@ class CostIT {
     assertTrue(calls <= 7, calls + " system calls for each orphan");
   }
 
-  /** Ends again and again, until that was often enough. */
+  /** Ends again and again until it has ended often enough. */
   @Needs("strace")
   @Test
   void restart_takesFewSystemCalls() throws Exception {
@@ -233,7 +237,10 @@ class CostIT {
     assertTrue(calls <= 45, calls + " system calls for each restart");
   }
 
-  /** What Foster calls for each death, from a moment when all is calm until the script says so. */
+  /**
+   * The system calls of Foster for each death, from a quiet moment until the script reports its
+   * end.
+   */
   private int callsForEach(String script, String restart) throws Exception {
     Path trace = folder.resolve("trace");
     Process strace =
@@ -275,7 +282,7 @@ class CostIT {
 
   // --- memory ---------------------------------------------------------------------------------
 
-  /** What is no file's, in KiB, once so many services are started. */
+  /** Memory that belongs to no file, in KiB, after that many services were started. */
   private int memory(int services) throws Exception {
     StringBuilder yaml = new StringBuilder("control: off\nservices:\n");
     for (int i = 0; i < services; i++) {
@@ -304,7 +311,7 @@ class CostIT {
     }
   }
 
-  /** What the compiler keeps for itself after reading a large file counts, too. */
+  /** Also counts what the JIT compiler keeps after Foster has read a large file. */
   @Test
   void furtherService_takesLittleMemory() throws Exception {
     int each = (memory(100) - memory(1)) / 99;

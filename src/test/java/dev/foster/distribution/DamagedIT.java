@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A distribution of which something is missing or cut off, and a JVM that crashes. */
+/** A distribution with missing or truncated files, and a JVM that crashes. */
 class DamagedIT {
   private static final String UP =
       "control: off\nservices: {a: {type: oneshot, command: ['true']}}\n";
@@ -24,7 +24,7 @@ class DamagedIT {
       "foster | the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another"
           + " build: Foster starts more slowly and takes more memory\n";
 
-  /** Waits for a service, cuts off the library through which Foster calls C, goes on. */
+  /** Waits for a service, truncates the library through which Foster calls C, and goes on. */
   private static final String CRASH =
       """
       cd "$1"
@@ -83,7 +83,7 @@ class DamagedIT {
   }
 
   @Test
-  void neededFile_missingOrCutOff_isToldInOneLine() throws IOException {
+  void neededFile_missingOrTruncated_isReportedInOneLine() throws IOException {
     Path aside = folder.resolve("aside");
     assertTrue(needed().size() > 8, needed().toString());
     for (Path file : needed()) {
@@ -101,7 +101,7 @@ class DamagedIT {
   }
 
   @Test
-  void neededFile_ofAnotherUserAlone_isToldInOneLine() {
+  void neededFile_unreadable_isReportedInOneLine() {
     assumeTrue(root(), "needs root to become another user");
     Path file = home.resolve("runtime/lib/libjffi-1.2.so");
     Finished finished =
@@ -119,7 +119,7 @@ class DamagedIT {
   }
 
   @Test
-  void libraryThatIsNone_isToldInOneLine() throws IOException {
+  void invalidLibrary_isReportedInOneLine() throws IOException {
     Path file = home.resolve("runtime/lib/libjffi-1.2.so");
     Files.write(file, new byte[(int) Files.size(file)]);
     Finished told = new Finished(125, "", "foster: cannot load " + file + ": invalid ELF header\n");
@@ -133,7 +133,7 @@ class DamagedIT {
   }
 
   @Test
-  void archives_missing_areToldByUpAlone() throws IOException {
+  void archives_missing_areReportedByUpAlone() throws IOException {
     Files.delete(home.resolve("runtime/lib/foster.aot"));
     Files.delete(home.resolve("runtime/lib/foster-init.aot"));
 
@@ -144,29 +144,29 @@ class DamagedIT {
   }
 
   @Test
-  void archive_damaged_isToldByUp_andOtherwiseNotMissed() throws IOException {
+  void archive_damaged_isReportedByUpAlone_andChangesNothingElse() throws IOException {
     Path archive = home.resolve("runtime/lib/foster.aot");
-    Files.write(archive, List.of("x"), StandardOpenOption.WRITE); // over its first bytes
+    Files.write(archive, List.of("x"), StandardOpenOption.WRITE); // overwrites its first bytes
     Finished damaged = foster("up", "-f", "up.yaml");
     assertTrue(damaged.err().startsWith(NO_ARCHIVE), damaged::err);
     assertEquals(0, damaged.code());
   }
 
   @Test
-  void archive_intact_isNotSpokenOf() {
+  void archive_intact_isNotMentioned() {
     Finished finished = foster("up", "-f", "up.yaml");
     assertTrue(finished.err().startsWith("foster | a: started"), finished::err);
   }
 
   @Test
-  void crashOfTheJvm_isTold_withoutSecretsOrFiles() throws IOException {
+  void crashOfTheJvm_isReported_withoutSecretsOrFiles() throws IOException {
     assumeTrue(root(), "needs root for a PID namespace");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Files.writeString(folder.resolve("password"), "secret");
     Files.writeString(folder.resolve("secret.yaml"), CRASHING);
     Finished finished = Finished.shell(folder, CRASH, empty, home);
 
-    assertEquals(1, finished.code(), finished::out); // the JVM's own code
+    assertEquals(1, finished.code(), finished::out); // code of the JVM itself
     assertTrue(finished.out().contains("# A fatal error has been detected by"), finished::out);
     String all = finished.out() + finished.err();
     assertTrue(!all.contains("secret"), all);

@@ -16,7 +16,10 @@ public final class Distribution {
   private static final Path BUILT =
       Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
 
-  /** Its folder; a copy if it is where other users cannot come, such as below {@code /root}. */
+  /**
+   * Its folder. Returns a copy if other users cannot reach the original, for instance below {@code
+   * /root}.
+   */
   public static final Path HOME = isOpen(BUILT) ? BUILT : openCopy();
 
   private Distribution() {}
@@ -26,7 +29,7 @@ public final class Distribution {
     return jvmWith("foster.aot", home, option, arguments);
   }
 
-  /** The same with another archive of classes. */
+  /** The command line of its JVM, with one more option and another archive of classes. */
   static List<String> jvmWith(String archive, Path home, String option, String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("env", "-i", "FOSTER_LAUNCHER=1", "PATH=/usr/bin:/bin"));
@@ -48,7 +51,7 @@ public final class Distribution {
       }
       return true;
     } catch (IOException e) {
-      return true; // it is not there: the tests say so
+      return true; // the distribution is missing; the tests report that
     }
   }
 
@@ -64,7 +67,7 @@ public final class Distribution {
     }
   }
 
-  /** A full copy of it at another path. */
+  /** A complete copy of the distribution at another path. */
   static Path copy(Path to) {
     return copy(HOME, to);
   }

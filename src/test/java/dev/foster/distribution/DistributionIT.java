@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built distribution, wherever it is put and whoever starts it. */
+/** Runs the built distribution from several places and as several users. */
 class DistributionIT {
   private static final long MEGABYTE = 1_000_000;
 
@@ -23,7 +23,7 @@ class DistributionIT {
     assertEquals(0, finished.code());
   }
 
-  /** The JVM refuses to start if it cannot use the archive of classes. */
+  /** With this option the JVM refuses to start if it cannot use the archive of classes. */
   private static void assertUsesArchive(Path home) {
     assertVersion(Finished.run(home, Distribution.jvm(home, "-XX:AOTMode=on", "version")));
   }
@@ -38,7 +38,7 @@ class DistributionIT {
   }
 
   @Test
-  void environment_emptyOrHostile_changesNothing() {
+  void environment_emptyOrHostile_hasNoEffect() {
     assertVersion(Finished.shell(folder, "exec env -i $1 version", bin("foster")));
     assertVersion(
         Finished.shell(
@@ -69,7 +69,10 @@ class DistributionIT {
     assertVersion(Finished.run(folder, List.of("env", "-i", copy + "/bin/foster", "version")));
   }
 
-  /** Each class that is not in the archive costs up to a millisecond: see the training. */
+  /**
+   * Each class outside the archive costs up to a millisecond. The training run of the build decides
+   * which classes are in it.
+   */
   @Test
   void version_loadsAllItsClassesFromTheArchive() {
     Finished finished =
@@ -128,7 +131,7 @@ class DistributionIT {
   }
 
   @Test
-  void files_areForEveryoneToRead() {
+  void files_areReadableForAllUsers() {
     Finished finished =
         Finished.shell(
             Distribution.HOME,
@@ -139,7 +142,7 @@ class DistributionIT {
   }
 
   @Test
-  void archive_holdsTheFolder_andIsSmall() throws IOException {
+  void archive_containsTheFolder_andIsSmall() throws IOException {
     Path archive;
     try (var files = Files.list(Path.of("target"))) {
       archive = files.filter(f -> f.toString().endsWith(".tar.gz")).findFirst().orElseThrow();

@@ -13,21 +13,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a program did until it ended.
+ * The result of a program that has ended.
  *
  * @param code its exit code
- * @param out its standard output, each byte a character
- * @param err its standard error, each byte a character
+ * @param out its standard output, one character for each byte
+ * @param err its standard error, one character for each byte
  */
 public record Finished(int code, String out, String err) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Runs a program with an empty standard input in the folder, and waits for its end. */
+  /** Runs a program in a folder, with an empty standard input, and waits for its end. */
   static Finished run(Path folder, List<String> command) {
     return run(LIMIT, folder, command);
   }
 
-  /** The same; a program that takes longer than the limit is killed and fails the test. */
+  /**
+   * Runs a program in a folder and waits for its end; kills it and fails the test if it takes
+   * longer than the limit.
+   */
   public static Finished run(Duration limit, Path folder, List<String> command) {
     try {
       Path out = Files.createTempFile("out", null);
@@ -56,7 +59,7 @@ public record Finished(int code, String out, String err) {
     }
   }
 
-  /** Runs a script of {@code /bin/sh}, with arguments from {@code $1} on. */
+  /** Runs a script of {@code /bin/sh}; its arguments begin at {@code $1}. */
   static Finished shell(Path folder, String script, Object... arguments) {
     List<String> command = new java.util.ArrayList<>(List.of("/bin/sh", "-ec", script, "sh"));
     for (Object argument : arguments) {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PID 1 of a namespace whose {@code /proc} is the outer one's: its pid 1 is somebody else. */
+/**
+ * PID 1 of a namespace whose {@code /proc} belongs to the outer namespace, so that pid 1 in it is
+ * another process.
+ */
 @Timeout(60)
 class ForeignProcIT {
   @TempDir Path folder;
@@ -26,7 +29,7 @@ class ForeignProcIT {
   }
 
   @Test
-  void up_takesNoStrangersForItsOwn_andSaysWhatItCannotDo() throws IOException {
+  void up_ignoresForeignProcesses_andReportsItsLimits() throws IOException {
     Path file = folder.resolve("foster.yaml");
     Files.writeString(
         file,
@@ -45,7 +48,7 @@ class ForeignProcIT {
   }
 
   @Test
-  void run_worksAsEver() {
+  void run_worksAsUsual() {
     Finished run = pid1("run", "--", "sh", "-c", "setsid sleep 1000 & exit 4");
     assertEquals(4, run.code(), run.err());
     assertEquals("", run.err());

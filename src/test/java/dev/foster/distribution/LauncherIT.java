@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code bin/foster} alone: in the place of the Java runtime is a script that tells what it got.
+ * Tests {@code bin/foster} alone: a script that prints what it received takes the place of the Java
+ * runtime.
  */
 class LauncherIT {
   private static final String TELL =
@@ -65,7 +66,7 @@ class LauncherIT {
     return at;
   }
 
-  /** Files of the right names and sizes, without content: that is what the launcher looks at. */
+  /** Files with the right names and sizes but no content; the launcher checks only these. */
   private static void imitateLibraries(Path to) throws IOException {
     Path from = Distribution.HOME.resolve("runtime/lib");
     try (var files = Files.walk(from)) {
@@ -79,7 +80,7 @@ class LauncherIT {
     }
   }
 
-  /** What the runtime was given: the words of the file, which each end with a zero byte. */
+  /** The words that the runtime received; each ends with a zero byte. */
   private List<String> told(String what) throws IOException {
     String text = Files.readString(folder.resolve(what), StandardCharsets.ISO_8859_1);
     assertTrue(text.isEmpty() || text.endsWith("\0"), text);
@@ -88,7 +89,10 @@ class LauncherIT {
         : List.of(text.substring(0, text.length() - 1).split("\0", -1));
   }
 
-  /** The variables; which signals were ignored or blocked is another test's matter. */
+  /**
+   * The variables that the runtime received, without those about ignored and blocked signals, which
+   * another test checks.
+   */
   private List<String> environment() throws IOException {
     return told("environment").stream()
         .map(variable -> variable.replaceFirst("^(FOSTER_(IGNORED|BLOCKED)=)[01]{64}$", "$1"))
@@ -96,7 +100,7 @@ class LauncherIT {
   }
 
   /**
-   * The arguments of the main class; the script's own interpreter and path come before the rest.
+   * The arguments of the main class; the path of the script and its interpreter come before them.
    */
   private List<String> arguments() throws IOException {
     List<String> told = told("arguments");
@@ -149,7 +153,7 @@ class LauncherIT {
   }
 
   @Test
-  void environment_withWhatChangesJvms_isHiddenInItsPlace() throws IOException {
+  void environment_variablesThatAffectJvms_areRenamedInPlace() throws IOException {
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     List<String> plain = List.of("spring.profiles.active=a b", "A=", "JAVA_HOME=/x", "LANG=de_DE");
     List<String> hidden =
@@ -190,7 +194,7 @@ class LauncherIT {
     assertEquals(ADDED, environment());
   }
 
-  /** The signals that a variable tells of. */
+  /** The signals that a variable names. */
   private List<Integer> signals(String variable) throws IOException {
     String told =
         told("environment").stream().filter(v -> v.startsWith(variable + "=")).findFirst().get();
@@ -203,7 +207,7 @@ class LauncherIT {
   }
 
   @Test
-  void ignoredSignals_areTold() throws IOException {
+  void ignoredSignals_arePassedOn() throws IOException {
     assertStarts(Finished.shell(folder, "trap '' HUP TERM; exec \"$1\"", foster));
 
     List<Integer> ignored = signals("FOSTER_IGNORED");
@@ -212,7 +216,7 @@ class LauncherIT {
   }
 
   @Test
-  void blockedSignals_areTold() throws IOException {
+  void blockedSignals_arePassedOn() throws IOException {
     String block = "sigprocmask(SIG_SETMASK, POSIX::SigSet->new(@blocked)); exec @ARGV";
     for (List<Integer> blocked : List.of(List.of(1, 15, 34, 64), List.of(2), List.<Integer>of())) {
       String list = blocked.toString().replace('[', '(').replace(']', ')');
@@ -229,7 +233,7 @@ class LauncherIT {
   private static final long NEVER = 1L << 8 | 1L << 18; // KILL STOP
 
   @Test
-  void aFosterThatHandlesSignals_beginsWithAllOfThemBlocked() throws IOException {
+  void supervisor_startsWithAllSignalsBlocked() throws IOException {
     Path bin = home.resolve("bin"); // a shell would unblock all signals
     String tell = "#!/usr/bin/perl\nopen F, '/proc/self/status'; print grep /SigBlk/, <F>;\n";
     Files.writeString(home.resolve("runtime/bin/foster"), tell);
@@ -248,7 +252,7 @@ class LauncherIT {
   }
 
   @Test
-  void manyAndLongWords_fit() throws IOException {
+  void manyAndLongArguments_fit() throws IOException {
     String word = "x".repeat(100_000);
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     IntStream.range(0, 5).forEach(i -> command.add("LD_" + i + "=" + word));
@@ -265,7 +269,7 @@ class LauncherIT {
   }
 
   @Test
-  void links_fromAnywhere_keepTheNameTheyWereCalledBy() throws IOException {
+  void links_fromAnywhere_passTheirNameOn() throws IOException {
     Path elsewhere = Files.createDirectories(folder.resolve("else where"));
     Files.createSymbolicLink(elsewhere.resolve("docker-init"), Path.of("../home/bin/tini"));
     assertStarts(Finished.shell(elsewhere, "exec ./docker-init"));
@@ -280,7 +284,7 @@ class LauncherIT {
   }
 
   @Test
-  void folder_withLettersBeyondAscii_getsLocaleForThem() throws IOException {
+  void folder_withNonAsciiName_getsALocale() throws IOException {
     Path odd = makeHome(folder.resolve("ö x"));
     assertStarts(Finished.run(folder, List.of("env", "-i", odd + "/bin/foster")));
 
@@ -295,14 +299,14 @@ class LauncherIT {
   }
 
   @Test
-  void closedDescriptors_becomeNull() throws IOException {
+  void closedDescriptors_becomeDevNull() throws IOException {
     assertStarts(Finished.shell(folder, "exec \"$1\" <&- >&- 2>&-", foster));
 
     assertEquals("/dev/null\n".repeat(3), Files.readString(folder.resolve("descriptors")));
   }
 
   @Test
-  void copyOfTheFileAlone_saysWhatToDo() throws IOException {
+  void copyOfTheLauncherAlone_explainsWhatToDo() throws IOException {
     Path alone = Files.copy(foster, folder.resolve("foster"));
     Finished finished = Finished.run(folder, List.of(alone.toString()));
 
@@ -316,7 +320,7 @@ class LauncherIT {
   }
 
   @Test
-  void runtimeThatCannotBeExecuted_saysWhatToDo() throws IOException {
+  void runtimeThatCannotBeExecuted_explainsWhatToDo() throws IOException {
     Files.delete(home.resolve("runtime/bin/foster"));
     Finished finished = Finished.run(folder, List.of(foster.toString()));
 

@@ -11,15 +11,18 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Programs without which a test, or all of a class, is skipped. Most images have only some. */
+/**
+ * Programs that a test or a class needs; it is skipped if one of them is missing. Most images have
+ * only some of them.
+ */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Condition.class)
 public @interface Needs {
-  /** Their names, as a shell would find them. */
+  /** Their names, which the shell's PATH is searched for. */
   String[] value();
 
-  /** Looks for them. */
+  /** Looks for the programs. */
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Root file systems without glibc: with nothing at all, and with musl and busybox, as Alpine. */
+/**
+ * Root file systems without glibc: an empty one, and one with musl and busybox, such as Alpine's.
+ */
 class NoGlibcIT {
   private static final Path MUSL = Path.of("/usr/lib/x86_64-linux-musl/libc.so");
   private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -27,7 +29,7 @@ class NoGlibcIT {
     Files.createDirectories(root.resolve("opt"));
   }
 
-  /** Runs a program as PID 1, in a root file system that is read-only. */
+  /** Runs a program as PID 1 in a read-only root file system. */
   private Finished boot(String... command) {
     Object[] arguments = new Object[command.length + 1];
     arguments[0] = root;

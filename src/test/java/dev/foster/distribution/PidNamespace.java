@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A PID namespace with a {@code /proc} of its own, for tests of PID 1. The kernel refuses one
- * without root, in many containers, and in a chroot whose {@code /} is no mount point.
+ * A PID namespace with a {@code /proc} of its own, for tests of PID 1. The kernel refuses to create
+ * one without root, in many containers, and in a chroot whose {@code /} is not a mount point.
  */
 public final class PidNamespace {
-  /** The command that runs the words after it as PID 1. */
+  /** The command that runs the given program as PID 1. */
   public static final List<String> PREFIX =
       List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "--");
 
@@ -27,11 +27,11 @@ public final class PidNamespace {
       Finished finished = Finished.run(Path.of("/"), command);
       return finished.code() == 0 ? "" : finished.err().strip();
     } catch (UncheckedIOException e) {
-      return e.getCause().getMessage(); // there is no unshare
+      return e.getCause().getMessage(); // unshare is not installed
     }
   }
 
-  /** Skips the test, with the reason, where no PID namespace can be created. */
+  /** Skips the test, with the reason, if no PID namespace can be created. */
   public static void assumePossible() {
     assumeTrue(OBSTACLE.isEmpty(), () -> "NOT TESTED: no PID namespace: " + OBSTACLE);
   }

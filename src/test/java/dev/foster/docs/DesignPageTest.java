@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/explanation/design.md} names packages and classes that exist, and all packages. */
+/**
+ * Checks that {@code docs/explanation/design.md} names only packages and classes that exist, and
+ * lists all packages.
+ */
 class DesignPageTest {
   private static final Path PAGE = Path.of("docs/explanation/design.md");
   private static final Path MAIN = Path.of("src/main/java/dev/foster");

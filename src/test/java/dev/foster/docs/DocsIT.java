@@ -15,7 +15,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages do what they say, with the built distribution. See {@link Walkthrough}. */
+/**
+ * Runs the commands of the pages with the built distribution and compares the output. See {@link
+ * Walkthrough}.
+ */
 class DocsIT {
   private static final Path DISTRIBUTION =
       Path.of(System.getProperty("foster.home", "target/foster"));

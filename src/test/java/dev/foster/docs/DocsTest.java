@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be known about the documentation without running anything. */
+/** Checks the documentation without running its commands. */
 class DocsTest {
   private static Map<Path, Page> pages;
 
@@ -31,7 +31,7 @@ class DocsTest {
   }
 
   @Test
-  void links_ofAllPages_leadSomewhere() {
+  void links_ofAllPages_haveTargets() {
     Set<String> dead = new TreeSet<>();
     int links = 0;
     for (Page page : pages.values()) {
@@ -97,9 +97,11 @@ class DocsTest {
     assertEquals(Set.of(), missing);
   }
 
-  /** A block behind {@code <!-- from: file -->} is a part of that file, less what it leaves out. */
+  /**
+   * A block after {@code <!-- from: file -->} must be a part of that file; it may leave lines out.
+   */
   @Test
-  void quotations_areWhatTheFilesSay() throws Exception {
+  void quotations_matchTheirFiles() throws Exception {
     List<String> problems = new ArrayList<>();
     int quotations = 0;
     for (Page page : pages.values()) {
@@ -119,7 +121,9 @@ class DocsTest {
     assertTrue(quotations >= 3, "only " + quotations + " were found");
   }
 
-  /** The first line of a quotation that does not follow the one before it; null if all do. */
+  /**
+   * The first line of a quotation that does not follow the line before it; null if all lines do.
+   */
   private static String missing(String quotation, List<String> lines) {
     List<String> file = lines.stream().map(String::strip).toList();
     int at = 0;
@@ -134,7 +138,7 @@ class DocsTest {
   }
 
   @Test
-  void commandLines_ofAllPages_canBeRead() {
+  void commandLines_ofAllPages_areValid() {
     List<String> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Page page : pages.values()) {
@@ -163,7 +167,7 @@ class DocsTest {
   }
 
   @Test
-  void readingAids_findWhatIsWrong() throws Exception {
+  void checks_findWhatIsWrong() throws Exception {
     Path file = directory.resolve("page.md");
     Files.writeString(
         file,

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the command lines of {@code foster} in a page and reads them as Foster does. */
+/** Finds the command lines of {@code foster} in a page and parses them as Foster does. */
 final class FosterLines {
-  /** What readers put something of their own for. */
+  /** Placeholders that readers replace with something of their own. */
   private static final Map<String, String> PLACEHOLDERS =
       Map.of("COMMAND", "up", "SHELL", "bash", "DURATION", "5s", "N", "5", "SIGNAL", "TERM");
 
@@ -25,7 +25,7 @@ final class FosterLines {
 
   private FosterLines() {}
 
-  /** The problems of all of the page's command lines. */
+  /** The problems of all command lines of the page. */
   static List<String> problems(Page page, List<String> found) {
     List<String> problems = new ArrayList<>();
     for (Page.Block block : page.blocks()) {
@@ -64,7 +64,7 @@ final class FosterLines {
     List<String> commands = new ArrayList<>();
     for (String line : text.split("\n")) {
       if (!block.kind().equals("console")) {
-        commands.add(line.contains("   ") ? "" : line); // a list in columns is no command
+        commands.add(line.contains("   ") ? "" : line); // a list in columns is not a command
       } else if (line.startsWith("$ ")) {
         commands.add(line.substring(2));
       }
@@ -86,13 +86,13 @@ final class FosterLines {
     }
   }
 
-  /** What stands behind the word {@code foster}; null if the program is not called here. */
+  /** The words after {@code foster}; null if the line does not call the program. */
   private static List<String> arguments(String command) {
     List<String> words;
     try {
       words = ShellWords.split(command);
     } catch (IllegalArgumentException e) {
-      words = List.of(command.strip().split("\\s+")); // cut within quotes
+      words = List.of(command.strip().split("\\s+")); // the line ends within quotes
     }
     for (int i = 0; i + 1 < words.size(); i++) {
       boolean jvm = words.get(i).endsWith("runtime/bin/foster");

@@ -14,15 +14,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell that takes commands one after the other, in a throw-away copy of this machine or beside a
- * container engine. Closing it ends all that runs there.
+ * A shell that runs one command after the other, in a disposable copy of this machine or beside a
+ * container engine. To close it ends all that runs there.
  */
 final class Machine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /**
-   * Reads commands, each with a NUL behind it, and prints a byte 1 and the exit code behind each.
-   */
+  /** Reads commands that end with a NUL; prints a byte 1 and the exit code after each. */
   private static final String LOOP =
       """
       while read -rd "" c <&3; do
@@ -55,7 +53,7 @@ final class Machine implements AutoCloseable {
         EXAMPLES=/opt/config-examples chroot /mnt/root bash --norc --noprofile -c "cd /srv/demo; $LOOP"
       """;
 
-  /** The engine's containers have no network: what they publish is asked for inside. */
+  /** The engine's containers have no network, so requests to published ports are sent inside. */
   private static final String WITH_ENGINE =
       """
       exec 3<&0 </dev/null 2>&1
@@ -85,9 +83,9 @@ final class Machine implements AutoCloseable {
   private final LinkedBlockingQueue<Integer> output = new LinkedBlockingQueue<>();
 
   /**
-   * What a command printed on both streams, and its exit code.
+   * The output of a command on both streams, and its exit code.
    *
-   * @param lines without line ends
+   * @param lines lines of the output, without their newlines
    */
   record Result(List<String> lines, int code) {}
 
@@ -101,8 +99,8 @@ final class Machine implements AutoCloseable {
   }
 
   /**
-   * A copy of this machine with the distribution in {@code /opt/foster}: namespaces of its own, and
-   * every change of a file goes to memory.
+   * Makes a copy of this machine with the distribution in {@code /opt/foster}: it has namespaces of
+   * its own, and every change of a file stays in memory.
    */
   static Machine copy(Path distribution) throws IOException {
     PidNamespace.assumePossible();
@@ -125,7 +123,9 @@ final class Machine implements AutoCloseable {
     return new Machine(builder);
   }
 
-  /** This machine with a container engine that answers to {@code docker}, in that folder. */
+  /**
+   * Prepares this machine with a container engine that is called as {@code docker}, in that folder.
+   */
   static Machine withEngine(Path distribution, Path folder) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-c", WITH_ENGINE + LOOP).directory(folder.toFile());
@@ -147,7 +147,7 @@ final class Machine implements AutoCloseable {
     output.add(-1);
   }
 
-  /** Runs a command to its end. {@code $?} in it is the exit code of the one before. */
+  /** Runs a command to its end. {@code $?} in it is the exit code of the command before. */
   Result run(String command) throws IOException, InterruptedException {
     commands.write((command + "\n\0").getBytes(StandardCharsets.UTF_8));
     commands.flush();
@@ -173,7 +173,7 @@ final class Machine implements AutoCloseable {
     }
   }
 
-  /** Writes a file, with the directories on the way to it. */
+  /** Writes a file, and makes the missing directories of its path. */
   void write(String name, String text) throws IOException, InterruptedException {
     String mode = text.startsWith("#!") ? "755" : "644";
     String quoted = "'" + text.replace("'", "'\\''") + "'";
@@ -194,7 +194,7 @@ final class Machine implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    shell.destroyForcibly(); // --kill-child: PID 1 dies with it, and with that all of the namespace
+    shell.destroyForcibly(); // --kill-child: PID 1 dies with it, and the namespace with PID 1
     shell.onExit().join();
   }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/reference/messages.md} and the program have the same messages. The test reads the
- * text constants of all classes, so it does not depend on the form of the sources.
+ * Checks that {@code docs/reference/messages.md} has exactly the messages of the program. It reads
+ * the string constants of all classes, so it does not depend on the formatting of the sources.
  */
 class MessagesPageTest {
   private static final Path PAGE = Path.of("docs/reference/messages.md");
@@ -39,7 +39,7 @@ class MessagesPageTest {
   /** Two words in a row: a text for people, not a name, a key or a path. */
   private static final Pattern WORDS = Pattern.compile("[A-Za-z']{2,},? [a-z']{2,}");
 
-  /** Classes whose texts are no messages, and the pages that have them. */
+  /** Classes whose texts are not messages; comments name the pages that describe them. */
   private static final Pattern OTHER_PAGES =
       Pattern.compile(
           "cli/(CommandTable|Completion|HelpPage).*" // commands.md
@@ -47,11 +47,11 @@ class MessagesPageTest {
               + "|lint/MigrationHints" // configuration.md
               + "|programs/.*" // names of programs and options
               + "|init/(InitHelp|TiniLog|TiniOptions|DumbInitLog|DumbInitOptions|GetOpt)" // run.md
-              + "|kernel/linux/(libc/(Errno|Signal)Text|net/HostResolver)" // errno(3),
+              + "|kernel/linux/(libc/(Errno|Signal)Text|net/HostResolver)" // errno(3)
               // getaddrinfo(3)
-              + "|text/JsonReader"); // what is wrong with a request, for authors of clients
+              + "|text/JsonReader"); // errors in requests, for authors of clients
 
-  /** Texts that Foster looks for in the errors of parsers and replaces by its own. */
+  /** Texts that Foster looks for in the errors of parsers and replaces. */
   private static final Set<String> NOT_PRINTED =
       Set.of(
           "mapping values are not allowed",
@@ -73,7 +73,7 @@ class MessagesPageTest {
     return messages;
   }
 
-  /** The text constants of each class, by its path without the name of an inner class. */
+  /** The string constants of each class, by its path without the names of inner classes. */
   private static Map<String, Set<String>> texts() throws IOException {
     Map<String, Set<String>> texts = new TreeMap<>();
     try (Stream<Path> files = Files.walk(CLASSES)) {
@@ -90,7 +90,7 @@ class MessagesPageTest {
     return texts;
   }
 
-  /** Whether words are a part of a text of the program, or several such parts in a row. */
+  /** Whether words are part of a text of the program, or of several such texts in a row. */
   private static boolean isMadeOf(String words, Set<String> texts) {
     if (words.isBlank() || texts.stream().anyMatch(text -> text.contains(words))) {
       return true;
@@ -107,7 +107,7 @@ class MessagesPageTest {
   }
 
   @Test
-  void messages_ofThePage_areInTheProgram() throws IOException {
+  void messages_ofThePage_existInTheProgram() throws IOException {
     Set<String> all = new TreeSet<>();
     texts().values().forEach(all::addAll);
     List<String> missing = new ArrayList<>();

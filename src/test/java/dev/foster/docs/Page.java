@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A page of the documentation, as far as tests read it.
+ * A page of the documentation, parsed for the tests.
  *
  * @param path relative to the project's folder
  * @param anchors what links can point to: its headings, spelt as GitHub does
  * @param links targets of its links, in order
  * @param spans its inline code
- * @param blocks its blocks of code, and the remarks that stand as comments between them
+ * @param blocks its blocks of code, and the comments for tests between them
  */
 record Page(
     Path path, List<String> anchors, List<Link> links, List<Span> spans, List<Block> blocks) {
@@ -31,20 +31,20 @@ record Page(
   private static final Pattern REMARK =
       Pattern.compile("<!-- (needs|run|not run|containers|from): (.*?) -->");
 
-  /** A link, and the line that it stands in, counted from 1. */
+  /** A link and its line number, from 1. */
   record Link(String target, int line) {}
 
-  /** Inline code, and the line that it stands in, counted from 1. */
+  /** Inline code and its line number, from 1. */
   record Span(String text, int line) {}
 
   /**
-   * A fenced or indented block of code, or a remark for tests.
+   * A fenced or indented block of code, or a comment for tests.
    *
-   * @param kind the first word behind the fence; {@code indented}; {@code needs}, {@code run},
-   *     {@code not run}, {@code containers} or {@code from} for a remark
+   * @param kind the first word after the fence; {@code indented}; {@code needs}, {@code run},
+   *     {@code not run}, {@code containers} or {@code from} for a comment
    * @param file the name of the file whose content it is: the line before ends with it and a colon;
    *     else null
-   * @param line that of its first line of text, counted from 1
+   * @param line number of its first line of text, from 1
    */
   record Block(String kind, String file, String text, int line) {}
 

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what a page shows with what was printed. What differs from run to run counts as equal:
- * pids, durations, times, the width of columns, and in tables memory and ages. {@code …} stands for
- * any text, a line of its own for any lines.
+ * Compares a transcript on a page with the real output. What differs from run to run counts as
+ * equal: pids, durations, times, the width of columns, and in tables memory and ages. {@code …}
+ * stands for any text, and on a line of its own for any lines.
  */
 final class Transcript {
   private static final Pattern TIME =
@@ -24,12 +24,14 @@ final class Transcript {
       Pattern.compile("\\{\"time\":\"TIME\",\"service\":\"([^\"]*)\"");
   private static final String ANY = "…";
 
-  /** Six columns, three words of the last one: where a row is cut depends on what is in it. */
+  /**
+   * Six columns, of which the last has three words; where the row is cut depends on its contents.
+   */
   private static final Pattern CUT_ROW = Pattern.compile("^(\\S+( \\S+){8}) .*…$");
 
   private Transcript() {}
 
-  /** Lines without what differs from run to run. */
+  /** Replaces what differs from run to run. */
   static List<String> normal(List<String> lines) {
     List<String> result = new ArrayList<>();
     String table = "";
@@ -52,7 +54,7 @@ final class Transcript {
     return result;
   }
 
-  /** Whether a normal line is as a normal line of the page has it. */
+  /** Whether a line of the output matches a line of the page; both are normalized. */
   static boolean matches(String shown, String printed) {
     if (!shown.contains(ANY)) {
       return shown.equals(printed);
@@ -65,7 +67,7 @@ final class Transcript {
     return printed.matches(pattern.toString());
   }
 
-  /** Whether all that was printed is shown, in the same order. */
+  /** Whether the page shows all of the output, in the same order. */
   static boolean matches(List<String> shown, List<String> printed) {
     if (shown.isEmpty()) {
       return printed.isEmpty();
@@ -85,17 +87,17 @@ final class Transcript {
   }
 
   /**
-   * How far the lines of a page were found.
+   * How many lines of the page were found.
    *
-   * @param end the index behind the last line that was found
-   * @param problem what is missing or too much; null if nothing is
+   * @param end the index after the last line that was found
+   * @param problem what is missing or not shown; null if nothing is
    */
   record Found(int end, String problem) {}
 
   /**
-   * Looks for the lines of a page in what several services print at once: only the order of lines
-   * with the same name before {@code |}, or of the same service in JSON, counts. Between them no
-   * line may be left out, unless the page says so.
+   * Looks for the lines of a page in the output of several services. Only the order of lines with
+   * the same name before {@code |}, or of the same service in JSON, counts. The page must show
+   * every line between them, unless it has an ellipsis there.
    */
   static Found find(List<String> shown, List<String> printed) {
     Map<String, Integer> begin = new HashMap<>();

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The comparison forgives what differs from run to run, and nothing else. */
+/** Tests which differences the comparison accepts. */
 class TranscriptTest {
   private static boolean same(String shown, String printed) {
     return Transcript.matches(

@@ -11,26 +11,25 @@ import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Does what a page says, in its order, and compares what is printed with what it shows. This is how
- * pages are read:
+ * Does what a page says, in its order, and compares the output with the page:
  *
  * <ul>
- *   <li>a block behind a line that ends with a file's name in code and a colon is written to that
- *       file;
- *   <li>{@code $ command} in a {@code console} block is run, the lines behind it are its output; a
- *       command that fails must be followed by {@code $ echo $?};
- *   <li>{@code foster up} goes on in a terminal of its own; a {@code console} block without a
- *       command is what it prints later, {@code ^C} is typed there;
- *   <li>{@code <!-- run: command -->} is run and not shown; {@code <!-- not run: reason -->} leaves
- *       the next block out;
- *   <li>blocks with {@code docker} commands are run beside a container engine, after the command of
- *       {@code <!-- containers: command -->}, if the page has one.
+ *   <li>it writes a block to a file if the line before ends with the file's name in code and a
+ *       colon;
+ *   <li>it runs {@code $ command} in a {@code console} block; the lines after it are the output.
+ *       {@code $ echo $?} must follow a command that fails;
+ *   <li>{@code foster up} keeps running in a terminal of its own; a {@code console} block without a
+ *       command shows its later output, and {@code ^C} is typed there;
+ *   <li>it runs the command of {@code <!-- run: command -->} without showing it, and skips the
+ *       block after {@code <!-- not run: reason -->};
+ *   <li>it runs blocks with {@code docker} commands beside a container engine, after the command of
+ *       {@code <!-- containers: command -->} if the page has one.
  * </ul>
  */
 final class Walkthrough {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Asks and changes nothing: what is shown may come a moment later. */
+  /** Commands that only ask: their expected output may appear a moment later. */
   private static final String QUESTION =
       "(docker exec \\S+ (\\S*/)?)?foster (status|health|ps|logs|events)\\b.*"
           + "|docker logs [^;]*|curl [^;&|]*";
@@ -49,14 +48,14 @@ final class Walkthrough {
   private int terminals;
   private int read;
 
-  /** A command, {@code ^C} or null, and the lines that are shown behind it. */
+  /** A command, {@code ^C} or null, and the lines that the page shows after it. */
   private record Step(String command, List<String> shown) {}
 
   /**
-   * A walk to be made.
+   * Prepares a walkthrough.
    *
-   * @param inContainers true: only what needs an engine, which the machine must have; false: only
-   *     what needs none
+   * @param inContainers true: only the blocks that need an engine, which the machine must have;
+   *     false: only the others
    */
   Walkthrough(Page page, Machine machine, boolean inContainers) {
     this.page = page;
@@ -68,12 +67,12 @@ final class Walkthrough {
     return page.blocks().stream().filter(block -> block.kind().equals(kind)).findFirst();
   }
 
-  /** Whether a block is for a container engine, and the page is made for that. */
+  /** Whether a block needs a container engine, and the page prepares one. */
   private static boolean isForEngine(Page page, Page.Block block) {
     return remark(page, "containers").isPresent() && DOCKER.matcher(block.text()).find();
   }
 
-  /** Whether the page has something to run in containers, or else outside of them. */
+  /** Whether the page has blocks to run in containers, or else outside of them. */
   static boolean isRunnable(Page page, boolean inContainers) {
     return page.blocks().stream().anyMatch(block -> isRunnable(page, block, inContainers));
   }
@@ -84,7 +83,7 @@ final class Walkthrough {
         && isForEngine(page, block) == inContainers;
   }
 
-  /** Why a block cannot be run by a test; null if it can. */
+  /** Why a test cannot run a block; null if it can. */
   static String obstacle(Page page, Page.Block block) {
     int at = page.blocks().indexOf(block);
     if (at > 0 && page.blocks().get(at - 1).kind().equals("not run")) {
@@ -133,7 +132,8 @@ final class Walkthrough {
         steps.add(new Step(line.substring(2), new ArrayList<>()));
       } else if (line.equals(CTRL_C)) {
         steps.add(new Step(CTRL_C, new ArrayList<>()));
-      } else if (line.startsWith("> ") && steps.getLast().shown().isEmpty()) { // goes on
+      } else if (line.startsWith("> ")
+          && steps.getLast().shown().isEmpty()) { // the command keeps running
         String begun = steps.removeLast().command();
         steps.add(new Step(begun + "\n" + line.substring(2), new ArrayList<>()));
       } else {
@@ -194,7 +194,7 @@ final class Walkthrough {
     return Transcript.matches(shown, Transcript.normal(result.lines()));
   }
 
-  /** What Foster said so far, for the report of a failure. */
+  /** The output of Foster so far, for the report of a failure. */
   private String terminal() throws Exception {
     return terminals == 0 ? "" : "\n--- terminal\n" + String.join("\n", printed());
   }
@@ -219,7 +219,7 @@ final class Walkthrough {
     return Transcript.normal(printed.subList(Math.min(read, printed.size()), printed.size()));
   }
 
-  /** Waits until all that is shown has been printed in the terminal. */
+  /** Waits until the terminal has printed everything that the page shows. */
   private void look(List<String> lines) throws Exception {
     check(terminals > 0, "nothing runs that could print this");
     List<String> shown = Transcript.normal(lines);
@@ -239,7 +239,7 @@ final class Walkthrough {
     read += found[0].end();
   }
 
-  /** Waits until what runs in the terminal has ended; nothing that it printed may be left out. */
+  /** Waits until the program in the terminal has ended; the page must show all of its output. */
   private void end(List<String> shown) throws Exception {
     int code = machine.run("wait $t").code();
     List<String> rest = unread();

@@ -16,13 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads a block of YAML as Foster does: as a whole file, or as the piece of one that it can be
- * (keys of the file, services, keys of a service, checks).
+ * Loads a block of YAML as Foster does: as a whole file, or as the part of a file that it can be
+ * (top-level keys, services, keys of a service, checks).
  */
 final class Yaml {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?:}|:\\?)");
 
-  /** What a piece may leave to the rest of the file. */
+  /** Problems that a part may have because the rest of the file is missing. */
   private static final Pattern LEFT_OUT =
       Pattern.compile("there is no service|services\\.[\\w-]+: needs a 'command'");
 
@@ -34,7 +34,7 @@ final class Yaml {
     environment.put("PATH", "/usr/sbin:/usr/bin:/bin");
   }
 
-  /** Whether a block is meant for Foster, and not for a container engine. */
+  /** Whether a block is a configuration of Foster, and not of a container engine. */
   static boolean isFosters(Page.Block block) {
     boolean others =
         block.file() != null && block.file().matches(".*compose[^/]*")
@@ -43,9 +43,10 @@ final class Yaml {
   }
 
   /**
-   * What is wrong with it; empty if nothing is.
+   * The problems of a block; empty if it is good.
    *
-   * @param file its name, if it has one: what is not {@code foster.yaml} may be merged over that
+   * @param file its name, or null; a file that is not {@code foster.yaml} may be meant to be merged
+   *     over it
    */
   List<String> problems(String file, String text) {
     Matcher variable = VARIABLE.matcher(text);

@@ -4,7 +4,7 @@ import dev.foster.container.Container;
 import dev.foster.container.Engine;
 import dev.foster.distribution.Finished;
 
-/** An example's image in a real container. */
+/** Runs an example's image in a real container. */
 final class Boxed extends Started {
   private final Container container;
 
@@ -13,10 +13,10 @@ final class Boxed extends Started {
   }
 
   /**
-   * Builds the image of an example, the first time.
+   * Builds the image of an example, at the first call.
    *
    * @param context the directory below config-examples
-   * @param dockerfile within that
+   * @param dockerfile path within that directory
    * @return the image's name
    */
   static String build(String context, String dockerfile) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All examples: what they begin with, and what {@code foster check} says of them. */
+/** Checks all examples: how they begin, and what {@code foster check} reports. */
 class ExamplesCheckIT {
   private static final Pattern SENTENCE =
       Pattern.compile("(# [^\\n]*\\n)*# [^\\n]*\\.( [^\\n]*)?\\n");
@@ -43,14 +43,14 @@ class ExamplesCheckIT {
     return Started.EXAMPLES.relativize(path).toString();
   }
 
-  /** Directories with a foster.yaml, as {@code foster check} finds it there or in the image. */
+  /** Directories with a foster.yaml that {@code foster check} finds there or in the image. */
   static Stream<String> configurations() throws IOException {
     return files("foster.yaml").stream().map(file -> inExamples(file.getParent()));
   }
 
   @ParameterizedTest
   @MethodSource("configurations")
-  void check_isGood_withoutWarning(String directory) throws Exception {
+  void check_reportsNoWarning(String directory) throws Exception {
     List<String> options = new ArrayList<>(List.of("-c", secrets + ":/run/secrets"));
     String context = directory;
     String dockerfile = "-";
@@ -74,7 +74,7 @@ class ExamplesCheckIT {
     try (Stream<Path> examples = Files.list(Started.EXAMPLES)) {
       for (Path example : examples.filter(Files::isDirectory).toList()) {
         if (firsts.stream().noneMatch(file -> file.startsWith(example))) {
-          firsts.add(example.resolve("Dockerfile")); // without services: foster run
+          firsts.add(example.resolve("Dockerfile")); // without services: for foster run
         }
       }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples' images, each built from Debian and run in a real container. */
+/** Builds the examples' images from Debian and runs them in real containers. */
 @NeedsEngine
 class ExamplesContainerIT {
   private static final String HTTP = "http://127.0.0.1:8080/";
@@ -93,7 +93,7 @@ class ExamplesContainerIT {
     }
   }
 
-  /** The three images, as docker compose would start them, but in one network. */
+  /** Starts the three images as docker compose would, but in one network. */
   @Test
   void inception_threeImages() throws Exception {
     String secrets = secrets("db_password", "db_root_password", "site_admin_password");
@@ -143,7 +143,10 @@ class ExamplesContainerIT {
     }
   }
 
-  /** {@code shareProcessNamespace}: neither Foster is PID 1, and each leaves the other's alone. */
+  /**
+   * {@code shareProcessNamespace}: neither Foster is PID 1, and each leaves the other's processes
+   * alone.
+   */
   @Test
   void kubernetes_sidecar_sharesTheProcessNamespace() throws Exception {
     String image = Boxed.build("kubernetes", "Dockerfile");

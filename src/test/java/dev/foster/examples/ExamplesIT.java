@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples as they are, each in a root and in namespaces of its own: serves, comes back after
- * {@code kill -9} of each service's main process, stops by itself, leaves nothing.
+ * Runs each example unchanged, in a root and in namespaces of its own: it must serve, recover from
+ * {@code kill -9} of each main process, stop by itself, and leave nothing behind.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExamplesIT {
@@ -94,7 +94,8 @@ class ExamplesIT {
         all(
             List.of(
                 secrets("postgres", "app"),
-                volume("postgres", "/var/lib/postgresql"))); // as root's, like a mounted directory
+                volume(
+                    "postgres", "/var/lib/postgresql"))); // owned by root, like a mounted directory
     Life.Visit visit = new Life.Visit("^1\\. kept$", HTTP);
     try (Image image = Image.start("postgres-app", "Dockerfile", options)) {
       Life.awaitServing(image, new Life.Visit("^$", "-f", HTTP));
@@ -133,8 +134,9 @@ class ExamplesIT {
   }
 
   /**
-   * The three images of the example, which share the site's volume and one network: their names are
-   * its loopback address, and nginx is told so, as Docker's name server is not there.
+   * Runs the three images of the example, which share the site's volume and one network. Docker's
+   * name server is missing, so their names resolve to the loopback address, and nginx is configured
+   * for that.
    */
   @Test
   void inception_threeImages_serveTogether() throws Exception {
@@ -160,13 +162,13 @@ class ExamplesIT {
           Life.stop(mariadb, "TERM");
         }
         assertFalse(visit.isGood(nginx));
-        Life.stop(site1, "QUIT"); // as an image derived from PHP's would be stopped
+        Life.stop(site1, "QUIT"); // stops as an image derived from PHP's would
       }
       Life.stop(nginx, "QUIT");
     }
   }
 
-  /** The minute that it takes goes by while the other tests run. */
+  /** Takes a minute, in which the other tests run. */
   @Test
   @Order(Integer.MAX_VALUE)
   void cron_runsTheJobOfEachMinute() throws Exception {

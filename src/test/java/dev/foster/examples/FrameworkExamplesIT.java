@@ -5,8 +5,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The examples of web frameworks with their workers, with Debian's packages of the frameworks: each
- * serves, comes back after {@code kill -9} of each main process, and stops without SIGKILL.
+ * The examples of web frameworks and their workers, with Debian's packages of the frameworks. Each
+ * must serve, recover from {@code kill -9} of each main process, and stop without SIGKILL.
  */
 class FrameworkExamplesIT {
   private static final String HTTP = "http://127.0.0.1:8080/";

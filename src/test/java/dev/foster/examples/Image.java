@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An example that runs as its Dockerfile says, without a container engine: see {@code
- * src/test/resources/examples/image.sh}, whose options these are. Closing it ends everything in its
- * namespaces.
+ * Runs an example as its Dockerfile says, without a container engine, by {@code
+ * src/test/resources/examples/image.sh}, whose options these are. To close it ends everything in
+ * its namespaces.
  */
 final class Image extends Started {
   private static final Path SCRIPT =
@@ -46,13 +46,13 @@ final class Image extends Started {
       }
     } catch (IOException e) {
       synchronized (output) {
-        output.append(e.getMessage()); // the test is over and has closed it
+        output.append(e.getMessage()); // the test has ended and has closed it
       }
     }
   }
 
   /**
-   * Starts it.
+   * Starts the example.
    *
    * @param context the directory below config-examples that {@code docker build} would be given
    * @param dockerfile its Dockerfile within that; {@code -} runs {@code foster up} in the directory
@@ -69,12 +69,12 @@ final class Image extends Started {
     return new Image(process, user < 0 ? List.of() : become(options.get(user + 1).split(":")));
   }
 
-  /** What makes a command one of this user, as {@code docker exec} does. */
+  /** The words before a command that run it as this user, as {@code docker exec} does. */
   private static List<String> become(String[] ids) {
     return List.of("setpriv", "--reuid=" + ids[0], "--regid=" + ids[1], "--clear-groups");
   }
 
-  /** Runs one command in the image in place of its entry point. */
+  /** Runs one command in the image instead of its entry point. */
   static Result run(String context, String dockerfile, List<String> options, String... command)
       throws IOException, InterruptedException {
     List<String> argv = new ArrayList<>(List.of("bash", SCRIPT.toString(), "-m"));
@@ -90,7 +90,8 @@ final class Image extends Started {
   String init() {
     await("PID 1")
         .atMost(PATIENCE)
-        .pollDelay(known ? Duration.ZERO : Duration.ofMillis(100)) // the script has children, too
+        .pollDelay(
+            known ? Duration.ZERO : Duration.ofMillis(100)) // the script has other children too
         .until(() -> !unshare.isAlive() || !children(unshare.pid()).isEmpty());
     known = true;
     String pids = children(unshare.pid());
@@ -119,7 +120,7 @@ final class Image extends Started {
     return result(argv);
   }
 
-  /** Options for a further image that shares this one's network, where these are names of it. */
+  /** Options for another image that shares this one's network and resolves these names to it. */
   List<String> network(String... names) {
     return List.of("-n", init(), "-h", String.join(" ", names));
   }
@@ -154,7 +155,7 @@ final class Image extends Started {
   public void close() throws IOException {
     if (unshare.isAlive()) {
       String children = children(unshare.pid());
-      if (!children.isEmpty()) { // PID 1's death is the end of the namespace
+      if (!children.isEmpty()) { // PID 1's death ends the namespace
         new ProcessBuilder(kill("KILL", children.split(" ")[0])).start().onExit().join();
       }
       unshare.destroy();

@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
-/** What every example has to go through. */
+/** The test that every example has to pass. */
 final class Life {
   private static final Pattern FORCED = Pattern.compile("foster +\\| .*SIGKILL");
 
   private Life() {}
 
-  /** What a visitor does, and the answer that is right. */
+  /** A request of a visitor, and the correct answer. */
   record Visit(String answer, String... curl) {
     boolean isGood(Started image) throws IOException, InterruptedException {
       return Pattern.compile(answer).matcher(image.curl(curl)).find();
@@ -74,7 +74,9 @@ final class Life {
     stop(image, signal);
   }
 
-  /** Started as a child of another process, which says what is left when Foster has ended. */
+  /**
+   * Runs Foster as a child of another process, which reports what is left when Foster has ended.
+   */
   static void leaveNothing(Started image, Visit visit) throws Exception {
     awaitServing(image, visit);
     JsonNode foster = image.fosterStatus();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the examples need of the machine whose root they borrow. */
+/** What the examples need on the machine whose root they use. */
 final class Machine {
   private static final List<String> PROGRAMS =
       List.of(

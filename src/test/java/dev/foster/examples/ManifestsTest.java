@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The manifests for Kubernetes and docker compose, against what these say of them. */
+/** Checks the manifests for Kubernetes and docker compose. */
 class ManifestsTest {
   private static final Path EXAMPLES = Path.of("config-examples");
   private static final Path SCHEMA = Path.of("src/test/resources/examples/compose-spec.json");
@@ -56,7 +56,7 @@ class ManifestsTest {
     return manifests.stream();
   }
 
-  /** Pods, and what a Deployment makes pods of. */
+  /** Pods, and the templates of pods in Deployments. */
   static Stream<JsonNode> podSpecs() throws IOException {
     return manifests()
         .filter(manifest -> !manifest.get("kind").asText().equals("Service"))
@@ -123,7 +123,7 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("podSpecs")
-  void execProbes_askFoster_andHaveTimeForIt(JsonNode pod) {
+  void execProbes_askFoster_withEnoughTime(JsonNode pod) {
     int probes = 0;
     for (JsonNode container : pod.get("containers")) {
       for (String kind : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
@@ -140,7 +140,7 @@ class ManifestsTest {
     assertTrue(probes >= 2, "" + probes);
   }
 
-  /** In seconds; 9 unless the foster.yaml of this directory says otherwise. */
+  /** In seconds; 9 unless the foster.yaml of this directory sets another time. */
   private static int shutdownTimeout(Path directory) throws IOException {
     JsonNode timeout =
         documents(directory.resolve("foster.yaml")).get(0).path("shutdown").path("timeout");
@@ -158,7 +158,9 @@ class ManifestsTest {
         .toList();
   }
 
-  /** The schema is of draft 2019-09 and has an "id" here and there, which that has not. */
+  /**
+   * The schema is of draft 2019-09 but uses "id" in some places, which that draft does not have.
+   */
   private static void withoutOldIds(JsonNode schema) {
     if (schema instanceof ObjectNode object && object.path("id").isTextual()) {
       object.remove("id");
@@ -192,7 +194,7 @@ class ManifestsTest {
             service -> {
               JsonNode build = service.getValue().get("build");
               Path context = file.resolveSibling(build.asText()).normalize();
-              // docker compose gives 10 s unless told otherwise
+              // docker compose gives 10 s by default
               String grace = service.getValue().path("stop_grace_period").asText("10s");
               try {
                 assertTrue(

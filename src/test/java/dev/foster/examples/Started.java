@@ -13,45 +13,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An example that was started: without a container engine, or in a container. */
+/** A running example, with or without a container engine. */
 abstract class Started implements AutoCloseable {
   static final Path EXAMPLES = Path.of("config-examples").toAbsolutePath();
   static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How a command ended, and what it wrote on both streams. */
+  /** The exit code of a command, and its output on both streams. */
   record Result(int code, String text) {}
 
-  /** As {@code docker exec}. */
+  /** Runs a command inside, as {@code docker exec} does. */
   abstract Result exec(String... command) throws IOException, InterruptedException;
 
-  /** The pid of its PID 1 as we see it. */
+  /** The pid of its PID 1 in the namespace of the test. */
   abstract String init();
 
-  /** Whether PID 1 has not ended yet. */
+  /** Whether PID 1 is still running. */
   abstract boolean isAlive();
 
-  /** All that it has written to standard output and standard error so far. */
+  /** Everything written to standard output and standard error so far. */
   abstract String output();
 
-  /** Of that, at least what Foster itself has said, in its order. */
+  /** At least Foster's own lines of the output, in their order. */
   abstract String messages();
 
-  /** Waits for the end of PID 1; its exit code. */
+  /** Waits until PID 1 ends; returns its exit code. */
   abstract int awaitExit() throws InterruptedException;
 
   @Override
   public abstract void close() throws IOException;
 
-  /** The {@code foster} command inside. */
+  /** Runs {@code foster} inside. */
   Result foster(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("/opt/foster/bin/foster"));
     command.addAll(List.of(arguments));
     return exec(command.toArray(String[]::new));
   }
 
-  /** What curl gets in its network; empty if it gets nothing. */
+  /** The answer that curl gets in its network; empty if there is none. */
   String curl(String... arguments) throws IOException, InterruptedException {
     List<String> argv = new ArrayList<>(List.of("nsenter", "-t", init(), "-n", "curl", "-s", "-k"));
     argv.addAll(List.of("-m", "10"));
@@ -59,7 +59,7 @@ abstract class Started implements AutoCloseable {
     return result(argv).text();
   }
 
-  /** The services as {@code foster status --json} tells of them, by name. */
+  /** The services in {@code foster status --json}, by name. */
   Map<String, JsonNode> status() throws IOException, InterruptedException {
     Map<String, JsonNode> services = new LinkedHashMap<>();
     Result result = foster("status", "--json");
@@ -71,12 +71,12 @@ abstract class Started implements AutoCloseable {
     return services;
   }
 
-  /** What the same says of Foster itself. */
+  /** What {@code foster status --json} says about Foster itself. */
   JsonNode fosterStatus() throws IOException, InterruptedException {
     return JSON.readTree(foster("status", "--json").text()).get("foster");
   }
 
-  /** As {@code docker kill -s}. */
+  /** Sends a signal, as {@code docker kill -s} does. */
   void signal(String signal) throws IOException, InterruptedException {
     Result result = result(kill(signal, init()));
     if (result.code() != 0) {
@@ -84,7 +84,7 @@ abstract class Started implements AutoCloseable {
     }
   }
 
-  /** A command that sends a signal: the shell's own, as not every image has the program. */
+  /** A shell command that sends a signal; not every image has the program {@code kill}. */
   static List<String> kill(String signal, String pid) {
     return List.of("sh", "-c", "kill -" + Signals.parse(signal) + " " + pid);
   }

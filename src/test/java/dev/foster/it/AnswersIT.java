@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the client commands of the built distribution answer when things are not as usual. */
+/** The answers of the client commands in unusual situations. */
 @Timeout(120)
 class AnswersIT {
-  /** Tells of each TERM and HUP, and ends by SIGKILL alone. */
+  /** A service that prints each TERM and HUP and ends only by SIGKILL. */
   private static final String DEAF =
       """
       services:
@@ -54,7 +54,7 @@ class AnswersIT {
   }
 
   @Test
-  void reload_isToldInTheLog_withItsWarnings_aDryRunIsNot() throws Exception {
+  void reload_isLogged_withItsWarnings_aDryRunIsNot() throws Exception {
     try (Foster foster = Foster.up(directory, DEAF)) {
       foster.awaitLine("listening");
       Path file = directory.resolve("foster.yaml");
@@ -75,20 +75,20 @@ class AnswersIT {
   }
 
   @Test
-  void stop_whileItStopsToBeRestarted_saysWhoStoppedIt() throws Exception {
+  void stop_duringARestart_saysWhoStoppedTheService() throws Exception {
     try (Foster foster = Foster.up(directory, DEAF)) {
       foster.awaitLine("listening");
       foster.foster("restart", "--no-wait", "deaf");
       foster.awaitLine("got TERM");
       foster.foster("stop", "--no-wait", "deaf");
-      await() // --no-wait: it was taken, which is not yet seen
+      await() // --no-wait: the request was accepted; its effect comes later
           .atMost(Foster.PATIENCE)
           .until(() -> foster.foster("status", "--json").out().contains("\"reason\":\"asked to\""));
     }
   }
 
   @Test
-  void start_ofSeveral_namesTheOnesThatFailed() throws Exception {
+  void start_ofSeveral_namesTheFailedOnes() throws Exception {
     String yaml =
         """
         services:
@@ -120,7 +120,7 @@ class AnswersIT {
   }
 
   @Test
-  void shutdown_ownTimeout_isTheOneThatIsNamed() throws Exception {
+  void shutdown_ownTimeout_isNamed() throws Exception {
     try (Foster foster = Foster.up(directory, DEAF)) {
       foster.awaitLine("listening");
       foster.foster("shutdown", "--timeout", "300ms");

@@ -19,21 +19,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks Foster through its control socket, without the cost of a client's process. */
+/** Asks Foster through its control socket, without the cost of a client process. */
 record Asker(Path socket) {
   private static final Pattern SERVICE =
       Pattern.compile(
           "\\{\"name\":\"([^\"]+)\",\"type\":\"[a-z]+\",\"state\":\"([a-z-]+)\",\"pid\":(\\d+|null),"
               + ".*?\"restarts\":(\\d+),.*?\"wanted\":(true|false)\\}");
 
-  /** What {@code status} says of a service; {@code pid} is 0 without a main process. */
+  /** The facts about a service in {@code status}; {@code pid} is 0 without a main process. */
   record Service(String state, int pid, long restarts, boolean wanted) {
     boolean isUp() {
       return state.equals("up") && pid > 0;
     }
   }
 
-  /** All lines of an answer, the last with {@code done}. Waits no longer than 20 seconds. */
+  /** All lines of an answer; the last one has {@code done}. Waits at most 20 seconds. */
   List<String> ask(String members) throws Exception {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       String request = "{\"protocol\":1," + members + "}\n";
@@ -68,7 +68,7 @@ record Asker(Path socket) {
     throw new IOException("the answer to " + request + " has no end: " + lines);
   }
 
-  /** By name. */
+  /** The services by name. */
   TreeMap<String, Service> status() throws Exception {
     List<String> lines = ask("\"command\":\"status\"");
     assertEquals(2, lines.size(), lines::toString);

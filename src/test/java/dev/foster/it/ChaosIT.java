@@ -24,20 +24,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundred services on the true kernel, and for some seconds nothing but trouble: signals to their
- * processes, storms of orphans, requests, reloads. Then it is calm, and all must be as it was.
+ * Runs a hundred services on the real kernel and causes nothing but trouble for some seconds:
+ * signals to their processes, storms of orphans, requests, reloads. Afterwards everything must be
+ * as it was before.
  *
- * <p>{@code foster.chaos.seconds} is how long (15), {@code foster.chaos.seed} what is done. The
- * order in which the machine does it is its own: a seed makes the same weather, not the same day.
+ * <p>{@code foster.chaos.seconds} sets the duration (15), {@code foster.chaos.seed} what happens.
+ * The scheduling of the machine differs from run to run, so a seed repeats the events but not their
+ * order.
  */
 class ChaosIT {
   private static final int SERVICES = 100;
   private static final Duration CALM = Duration.ofSeconds(20);
 
-  /** Foster may hold this much of what it held before, and {@link #SPARE_KB}. */
+  /** The memory that Foster may hold afterwards, relative to before, and {@link #SPARE_KB}. */
   private static final double FACTOR = 1.5;
 
-  private static final int SPARE_KB = 8 * 1024; // the heap's free room, which the JVM keeps
+  private static final int SPARE_KB = 8 * 1024; // free room in the heap, which the JVM keeps
 
   @TempDir Path directory;
   private final long seconds = Long.getLong("foster.chaos.seconds", 15);
@@ -48,7 +50,7 @@ class ChaosIT {
   private final int[] revisions = new int[SERVICES];
   private final Set<String> stopped = new TreeSet<>();
 
-  /** Each is one process, or two, or one and three that are not its own for long. */
+  /** Each service is one process, or two, or one with three that leave it soon. */
   private String yaml() {
     StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\nservices:\n");
     for (int i = 0; i < SERVICES; i++) {
@@ -83,14 +85,14 @@ class ChaosIT {
   }
 
   @Test
-  void chaos_thenCalm_everythingIsAsItWas() throws Exception {
+  void chaos_thenCalm_restoresTheFirstCondition() throws Exception {
     System.out.printf("chaos: -Dfoster.chaos.seed=%d -Dfoster.chaos.seconds=%d%n", seed, seconds);
     try (Foster foster = Foster.up(directory, yaml());
         NamespaceAgent hand = new NamespaceAgent(foster)) {
       Asker asker = new Asker(socket());
       await().atMost(CALM).until(() -> Files.exists(socket()));
       awaitUp(asker, hand, Set.of());
-      asker.ask("\"command\":\"reload\""); // the first starts a thread of the JDK's that stays
+      asker.ask("\"command\":\"reload\""); // the first one starts a thread of the JDK that stays
       Meter before = Meter.of(foster.pid());
       assertTrue(!before.threads().contains("probe"), "nothing is probed: nobody has to listen");
 
@@ -128,11 +130,11 @@ class ChaosIT {
         () -> {
           try {
             work.call();
-          } catch (Exception | AssertionError e) { // now, before it is ended
+          } catch (Exception | AssertionError e) { // read before the agent ends
             throw new CompletionException(e.getMessage() + "; " + Meter.standing(pid), e);
           }
         },
-        task -> Thread.ofPlatform().start(task)); // both at once, however few cores there are
+        task -> Thread.ofPlatform().start(task)); // in parallel, even on few cores
   }
 
   private Void hurt(NamespaceAgent hand, long end) throws Exception {
@@ -146,7 +148,7 @@ class ChaosIT {
         String signal = dice < 50 ? "KILL" : dice < 70 ? "STOP" : dice < 95 ? "CONT" : "TERM";
         signals.addAndGet(hand.number(signal + " " + random.nextDouble()));
       }
-      LockSupport.parkNanos(random.nextInt(8_000_000)); // weather
+      LockSupport.parkNanos(random.nextInt(8_000_000)); // the trouble begins
     }
     return null;
   }
@@ -176,7 +178,7 @@ class ChaosIT {
           stopped.remove(name);
         }
       }
-      asker.ask(members); // it may fail, for the service may have died: but it is answered
+      asker.ask(members); // may fail, as the service may have died; but it gets an answer
       requests.incrementAndGet();
       LockSupport.parkNanos(random.nextInt(60_000_000));
     }
@@ -187,7 +189,10 @@ class ChaosIT {
     return answer.get(answer.size() - 1).replaceAll(".*\"code\":(\\d+).*", "$1");
   }
 
-  /** All but these are up, with one main process each; nothing else is there, and no zombie. */
+  /**
+   * The condition at the end: all other services are up with one main process each, and there is no
+   * other process and no zombie.
+   */
   private void awaitUp(Asker asker, NamespaceAgent hand, Set<String> down) {
     int without = down.stream().mapToInt(name -> isPair(name) ? 2 : 1).sum();
     await("all wanted services up, and nothing else")

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a wrong configuration does to the built distribution, and that examples are right. */
+/** Runs the built distribution with wrong configurations, and checks the examples. */
 class ConfigIT {
   @TempDir Path directory;
 
@@ -21,7 +21,7 @@ class ConfigIT {
   }
 
   @Test
-  void severalErrors_allAreTold_nothingStarts() throws Exception {
+  void severalErrors_areAllReported_andNothingStarts() throws Exception {
     Path witness = directory.resolve("started");
     Foster.Result result =
         up(
@@ -46,7 +46,7 @@ class ConfigIT {
   }
 
   @Test
-  void warning_isToldAsOne_andAllStarts() throws Exception {
+  void warning_isReported_andAllServicesStart() throws Exception {
     Foster.Result result = up("services: {a: {type: oneshot, command: \"true && false\"}}\n");
     assertEquals(0, result.code(), result::toString);
     String place = "foster | foster.yaml:1:";

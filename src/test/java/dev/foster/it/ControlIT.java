@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client commands of the built distribution, against a Foster that is PID 1. */
+/** Runs the client commands of the built distribution against a Foster that is PID 1. */
 @Timeout(120)
 class ControlIT {
   private static final String TWO =
@@ -38,7 +38,7 @@ class ControlIT {
 
   @Needs("pgrep")
   @Test
-  void commands_ofOneService_doWhatTheySay() throws Exception {
+  void commands_ofOneService_changeAndShowIt() throws Exception {
     try (Foster foster = Foster.up(directory, TWO)) {
       foster.awaitLine("web up");
       Foster.Result status = foster.foster("status");
@@ -50,7 +50,8 @@ class ControlIT {
       assertTrue(foster.foster("events").out().contains(" web: started (pid "));
       String tree = foster.foster("ps").out();
       assertTrue(tree.contains("sleep 1000") && tree.contains("sleep 1001"), tree);
-      assertTrue(tree.contains("─ " + PROGRAM.substring(0, 8)), tree); // itself, from outside
+      assertTrue(
+          tree.contains("─ " + PROGRAM.substring(0, 8)), tree); // Foster itself, from outside
       Foster.Result stop = foster.foster("stop", "web");
       assertEquals("web: down", stop.out());
       assertEquals("", foster.sh("pgrep -x sleep").out());
@@ -138,7 +139,7 @@ class ControlIT {
           sockets.send(fd, garbage, 0, garbage.length);
         }
       }
-      for (int i = 0; i < 7; i++) { // none of them is waited for: it would be for ever
+      for (int i = 0; i < 7; i++) { // does not wait for any of them: they never end
         assertOk(foster.foster("status"));
       }
     } finally {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Order, readiness, health and hooks on the built distribution as PID 1. */
+/** Order, readiness, health and hooks of the built distribution as PID 1. */
 class DependenciesIT {
   @TempDir Path directory;
 
@@ -122,7 +122,7 @@ class DependenciesIT {
   }
 
   @Test
-  void redis_tellsThatItIsReady_andIsStopped() throws Exception {
+  void redis_notifiesThatItIsReady_andIsStopped() throws Exception {
     boolean there = Files.exists(Path.of("/usr/bin/redis-server"));
     assumeTrue(there, "NOT TESTED: redis-server is not installed");
     String yaml =
@@ -161,7 +161,7 @@ class DependenciesIT {
   }
 
   @Test
-  void execCheckThatFails_itsOutputIsToldWithTheTimeout() throws Exception {
+  void failingExecCheck_itsOutputIsReportedWithTheTimeout() throws Exception {
     String yaml =
         """
         services:
@@ -219,7 +219,7 @@ class DependenciesIT {
   }
 
   @Test
-  void diamond_startsInOrder_andRestartsOnceFromItsFoot() throws Exception {
+  void diamond_startsInOrder_andRestartsOnceFromTheBottom() throws Exception {
     String yaml =
         """
         x-idle: &idle {shell: "trap 'exit 0' TERM; while :; do sleep 100 & wait $!; done"}

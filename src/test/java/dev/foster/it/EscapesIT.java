@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real programs that leave their session, environment and parents do not escape a stop. */
+/** Real programs that leave their session, environment and parents must not escape a stop. */
 @Needs({"pgrep", "setsid", "su"})
 class EscapesIT {
   @TempDir Path directory;
@@ -61,7 +61,7 @@ class EscapesIT {
   }
 
   @Test
-  void ownSessionAndEnvironment_afterTheMainProcessIsKilled_isEndedBeforeTheRestart()
+  void processWithItsOwnSessionAndEnvironment_mainProcessIsKilled_endsBeforeTheRestart()
       throws Exception {
     String yaml =
         """
@@ -93,7 +93,7 @@ class EscapesIT {
     }
   }
 
-  /** The first thread ends, which makes the process look like a zombie. */
+  /** The first thread ends, so the process looks like a zombie. */
   @Needs("python3")
   @Test
   void processWithoutItsFirstThread_isEnded() throws Exception {
@@ -191,9 +191,9 @@ class EscapesIT {
         "redis-server");
   }
 
-  /** Backends lead sessions of their own and write their titles over their environment. */
+  /** Backends lead sessions of their own and overwrite their environment with their titles. */
   @Test
-  void postgres_postmasterIsKilled_noBackendIsLeftBesideTheNextOne() throws Exception {
+  void postgres_postmasterIsKilled_backendsEndBeforeTheNextOneStarts() throws Exception {
     Path bin = Path.of("/usr/lib/postgresql/15/bin");
     assumeInstalled(bin.resolve("postgres").toString());
     Foster.Result made =

@@ -12,9 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing is left of what a kernel gives: said, survived, and over when there is some again. */
+/**
+ * Foster runs out of a resource of the kernel: it reports that, survives, and recovers as soon as
+ * the resource is available again.
+ */
 class ExhaustionIT {
-  /** Nobody else's, so that RLIMIT_NPROC counts Foster and its services alone. */
+  /** A user id that nothing else uses, so that RLIMIT_NPROC counts only Foster and its services. */
   private static final String USER = "54321";
 
   private static final String STACK =
@@ -32,7 +35,7 @@ class ExhaustionIT {
     return directory.resolve("foster.sock");
   }
 
-  /** Foster as a user whose processes are counted. */
+  /** Runs Foster as a user whose processes are counted. */
   private Foster upAsUser(String yaml, String... before) throws Exception {
     String control = "control: {socket: " + socket() + "}\n";
     Files.writeString(directory.resolve("foster.yaml"), control + yaml);
@@ -64,7 +67,7 @@ class ExhaustionIT {
     assertEquals(0, result.code(), result::err);
   }
 
-  /** The JVM complains on standard output when it cannot begin. */
+  /** The JVM reports on standard output that it cannot start. */
   private static boolean says(Foster foster) {
     return !foster.err().isEmpty() || !foster.out().isEmpty();
   }
@@ -88,7 +91,7 @@ class ExhaustionIT {
   }
 
   @Test
-  void noProcessIdLeft_startsProbesAndReloadsFail_andComeBack() throws Exception {
+  void noProcessIdLeft_startsProbesAndReloadsFail_andRecover() throws Exception {
     try (Foster foster = upAsUser(STACK, "prlimit", "--nproc=10000")) {
       Asker asker = new Asker(socket());
       foster.awaitLine("h: started");
@@ -110,7 +113,7 @@ class ExhaustionIT {
 
   /** The first failure needs classes that nothing has used before. */
   @Test
-  void noProcessIdLeft_nothingElseWasUsedBefore_startFailsAndComesBack() throws Exception {
+  void noProcessIdLeft_whenNothingElseRanBefore_startFailsAndRecovers() throws Exception {
     String only = STACK.substring(0, STACK.indexOf("  h:"));
     try (Foster foster = upAsUser(only, "prlimit", "--nproc=10000")) {
       Asker asker = new Asker(socket());
@@ -125,9 +128,12 @@ class ExhaustionIT {
     }
   }
 
-  /** Somewhere between the JVM's first thread and Foster's last: loud, or whole in the end. */
+  /**
+   * Process ids run out between the JVM's first thread and Foster's last. Foster must either report
+   * an error and exit, or run all services in the end.
+   */
   @Test
-  void fewProcessIdsAtTheStart_endsLoudlyOrServesInTheEnd() throws Exception {
+  void fewProcessIdsAtTheStart_failsWithAMessageOrRunsInTheEnd() throws Exception {
     int served = 0;
     for (int most = 9; most <= 18; most++) {
       try (Foster foster = upAsUser(STACK, "prlimit", "--nproc=" + most + ":10000")) {
@@ -155,7 +161,7 @@ class ExhaustionIT {
   }
 
   @Test
-  void noDescriptorLeft_startsFail_andComeBack() throws Exception {
+  void noDescriptorLeft_startsFail_andRecover() throws Exception {
     try (Foster foster = Foster.up(directory, STACK)) {
       Asker asker = new Asker(socket());
       foster.awaitLine("h: started");
@@ -172,7 +178,7 @@ class ExhaustionIT {
   }
 
   @Test
-  void diskIsFull_serviceGoesOn_saidOnce_countedWhenThereIsRoom() throws Exception {
+  void diskIsFull_serviceGoesOn_reportedOnce_lostLinesAreCounted() throws Exception {
     Path small = Files.createDirectory(directory.resolve("small"));
     Path go = directory.resolve("go");
     String yaml =
@@ -202,9 +208,9 @@ class ExhaustionIT {
     }
   }
 
-  /** Events that are as long as events can be, until the heap has no room for more of them. */
+  /** Appends events of the maximum length until the heap is full. */
   @Test
-  void heapIsFull_saysSo_servicesStopInOrder_125() throws Exception {
+  void heapIsFull_isReported_servicesStopInOrder_exits125() throws Exception {
     StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\n");
     yaml.append(
         """

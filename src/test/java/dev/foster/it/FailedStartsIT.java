@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Starts that fail late, hundreds of times each: when the pipes, the notify socket and the child
- * are there already. Nothing of them stays, and each service comes up once its trouble is over.
+ * Hundreds of starts that fail late, when the pipes, the notify socket and the child already exist.
+ * They must leave nothing behind, and each service must start once the cause is gone.
  */
 @Needs({"pkill", "ps"})
 class FailedStartsIT {
@@ -24,7 +24,7 @@ class FailedStartsIT {
 
   @TempDir Path directory;
 
-  /** Each wants all that can be opened for a start. */
+  /** Each service uses everything that can be opened for a start. */
   private static final String SERVICE =
       """
         %1$s:
@@ -43,7 +43,7 @@ class FailedStartsIT {
     yaml.append(SERVICE.formatted("missing", sleep.formatted("missing"), directory, ""));
     yaml.append(SERVICE.formatted("forbidden", sleep.formatted("forbidden"), directory, ""));
     yaml.append(SERVICE.formatted("homeless", "sleep", directory, "cwd: " + directory + "/cwd"));
-    String limit = "limits: {nofile: {soft: 10, hard: 2147483584}}"; // beyond fs.nr_open
+    String limit = "limits: {nofile: {soft: 10, hard: 2147483584}}"; // above fs.nr_open
     yaml.append(SERVICE.formatted("greedy", "sleep", directory, limit));
     yaml.append(
         SERVICE.formatted("lost", sleep.formatted("lost"), directory, "user: '12345:12345'"));
@@ -87,7 +87,7 @@ class FailedStartsIT {
   }
 
   @Test
-  void lateFailures_hundredsOfEach_leaveNothing_andEndWithTheirCause() throws Exception {
+  void lateFailures_hundredsOfEach_leaveNothing_andStopWithTheirCause() throws Exception {
     mend();
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (Foster foster = Foster.up(directory, yaml(), "-q")) {
@@ -103,7 +103,7 @@ class FailedStartsIT {
       awaitRestarts(asker, STARTS);
       Meter before = Meter.of(foster.pid());
       awaitRestarts(asker, STARTS);
-      int underWay = 10; // of the start that is tried while they are counted
+      int underWay = 10; // of the start attempt that runs during the count
       await("no more descriptors and threads than before, but for moments")
           .atMost(Foster.PATIENCE)
           .untilAsserted(

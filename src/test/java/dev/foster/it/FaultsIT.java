@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The true kernel refuses what it hardly ever refuses: survived, said once, and over when it is
- * over.
+ * Makes the real kernel refuse calls that it hardly ever refuses. Foster must survive, report each
+ * fault once, and recover when the fault is over.
  */
 class FaultsIT {
   private static final String NO_MEMORY =
       "cannot make a process: Cannot allocate memory (neither the machine nor the container's"
           + " memory limit has room for one more)";
 
-  /** Of each kind one: seven that are one process each, and one that is two. */
+  /** One service of each kind: seven with one process each, and one with two. */
   private static final String STACK =
       """
       control: {socket: %1$s/foster.sock}
@@ -64,7 +64,10 @@ class FaultsIT {
     return Foster.up(directory, STACK.formatted(directory));
   }
 
-  /** All services are ready, nothing else is there, and Foster holds no more than before. */
+  /**
+   * Waits until all services are ready, there is no other process, and Foster holds no more than
+   * before.
+   */
   private void awaitCalm(Foster foster, Meter before) {
     await("all as before, " + before)
         .atMost(Foster.PATIENCE)
@@ -114,13 +117,13 @@ class FaultsIT {
     asker = new Asker(directory.resolve("foster.sock"));
     hand = new NamespaceAgent(foster);
     awaitCalm(foster, null);
-    killAll(foster); // the first death has classes loaded and descriptors opened that stay
+    killAll(foster); // the first death loads classes and opens descriptors that stay
     awaitCalm(foster, null);
     return Meter.of(foster.pid());
   }
 
   @Test
-  void noMemoryForProcesses_isSaidOnce_triedAgain_andOverWhenThereIsSome() throws Exception {
+  void noMemoryForProcesses_isReportedOnce_andStartsAreTriedAgain() throws Exception {
     try (Foster foster = up()) {
       Meter before = begin(foster);
       for (int episode = 1; episode <= 2; episode++) {
@@ -149,7 +152,7 @@ class FaultsIT {
     }
   }
 
-  /** Thread, call and error; one after the other in one Foster. */
+  /** Thread, call and error of each fault; they happen one after the other in one Foster. */
   private static final List<String> FAULTS =
       List.of(
           "loop pipe2:error=EMFILE",
@@ -174,7 +177,7 @@ class FaultsIT {
 
   @Needs("pkill")
   @Test
-  void callsFail_inEachThread_allIsAsBeforeOnceTheyDoNot() throws Exception {
+  void callsFail_inEachThread_fosterRecovers() throws Exception {
     try (Foster foster = up()) {
       Meter before = begin(foster);
       String score = Files.readString(Path.of("/proc/" + foster.pid() + "/oom_score_adj"));
@@ -189,7 +192,7 @@ class FaultsIT {
             killAll(foster);
           }
           await(line).atMost(Foster.PATIENCE).until(() -> fault.count() >= 3);
-          foster.sh("pkill -KILL sleep || true"); // once more, in the middle of it
+          foster.sh("pkill -KILL sleep || true"); // once more, during the fault
           failed = fault.count();
         }
         awaitCalm(foster, before);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The built distribution with the configurations that new users write. */
+/** Runs the built distribution with configurations that new users write. */
 class FirstHourIT {
   private static final String FOSTER = Foster.HOME.resolve("bin/foster").toString();
 

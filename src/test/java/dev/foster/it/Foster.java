@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * The built distribution as PID 1 of a PID namespace of its own. Closing it ends everything in the
+ * The built distribution as PID 1 of a PID namespace of its own. To close it ends everything in the
  * namespace, whatever the test did.
  */
 final class Foster implements AutoCloseable {
-  /** Where the distribution is. */
+  /** The path of the distribution. */
   static final Path HOME = Distribution.HOME;
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ final class Foster implements AutoCloseable {
   private final Thread[] readers;
   private final Path directory;
 
-  /** What the command printed and how it ended. */
+  /** The output of a command and how it ended. */
   record Result(int code, String out, String err) {}
 
   private Foster(Path directory, Map<String, String> environment, List<String> command)
@@ -67,13 +67,13 @@ final class Foster implements AutoCloseable {
             }
           } catch (IOException e) {
             synchronized (lines) {
-              lines.add("(" + e.getMessage() + ")"); // the test is over and has closed it
+              lines.add("(" + e.getMessage() + ")"); // the test has ended and has closed it
             }
           }
         });
   }
 
-  /** {@code foster up} with this configuration; the control socket is in {@code directory}. */
+  /** Runs {@code foster up} with this configuration; the control socket is in {@code directory}. */
   static Foster up(Path directory, String yaml, String... options) throws IOException {
     return up(directory, Map.of(), yaml, options);
   }
@@ -89,7 +89,7 @@ final class Foster implements AutoCloseable {
     return new Foster(directory, environment, command);
   }
 
-  /** Any program of the distribution as PID 1. */
+  /** Runs any program of the distribution as PID 1. */
   static Foster pid1(Path directory, Map<String, String> environment, String... command)
       throws IOException {
     return new Foster(directory, environment, List.of(command));
@@ -115,7 +115,7 @@ final class Foster implements AutoCloseable {
     return new Result(process.exitValue(), String.join("\n", out), String.join("\n", err));
   }
 
-  /** The pid of PID 1 as we see it from outside, once it executes what it shall. */
+  /** The pid of PID 1 in the namespace of the test, once it has executed the program. */
   long pid() throws IOException {
     soon("PID 1").until(() -> !init().isEmpty() && !isUnshare(init()));
     return Long.parseLong(init());
@@ -130,7 +130,7 @@ final class Foster implements AutoCloseable {
     return Proc.read(Path.of("/proc", pid, "comm")).equals("unshare\n");
   }
 
-  /** What is asked hundreds of times a run, and costs little. */
+  /** A cheap check that a test may call hundreds of times. */
   private static ConditionFactory soon(String what) {
     return await(what)
         .atMost(PATIENCE)
@@ -138,13 +138,13 @@ final class Foster implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10));
   }
 
-  /** Sends PID 1 a signal, as {@code docker kill} does. */
+  /** Sends a signal to PID 1, as {@code docker kill} does. */
   void signal(String signal) throws IOException, InterruptedException {
     Result result = run(directory, Map.of(), kill(signal, pid()));
     assertTrue(result.code() == 0, result.err());
   }
 
-  /** A command that sends a signal: the shell's own, as not every image has the program. */
+  /** A shell command that sends a signal; not every image has the program {@code kill}. */
   static String[] kill(String signal, long pid) {
     return new String[] {"sh", "-c", "kill -" + Signals.parse(signal) + " " + pid};
   }
@@ -162,19 +162,19 @@ final class Foster implements AutoCloseable {
         argv.toArray(String[]::new));
   }
 
-  /** A shell line inside the namespace. */
+  /** Runs a shell line inside the namespace. */
   Result sh(String line) throws IOException, InterruptedException {
     return exec("sh", "-c", line);
   }
 
-  /** The {@code foster} command inside the namespace. */
+  /** Runs {@code foster} inside the namespace. */
   Result foster(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/foster").toString()));
     command.addAll(List.of(arguments));
     return exec(command.toArray(String[]::new));
   }
 
-  /** Waits until a line of either stream contains the text, and returns the line. */
+  /** Waits until a line of either stream contains the text; returns the line. */
   String awaitLine(String text) {
     soon("a line with '" + text + "'").until(() -> find(text) != null || ended());
     String line = find(text);
@@ -207,7 +207,7 @@ final class Foster implements AutoCloseable {
     return null;
   }
 
-  /** Waits for the end of PID 1; its exit code. */
+  /** Waits until PID 1 ends; returns its exit code. */
   int awaitExit() throws InterruptedException {
     if (!unshare.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("Foster did not end:\n" + this);
@@ -245,7 +245,7 @@ final class Foster implements AutoCloseable {
       return;
     }
     String init = init();
-    if (!init.isEmpty()) { // PID 1's death is the end of the namespace
+    if (!init.isEmpty()) { // PID 1's death ends the namespace
       new ProcessBuilder(kill("KILL", Long.parseLong(init))).start();
     }
     unshare.destroy();
@@ -258,7 +258,7 @@ final class Foster implements AutoCloseable {
         throw new AssertionError("the PID namespace of " + unshare.pid() + " does not end");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the test is over
+      Thread.currentThread().interrupt(); // the test has ended
     }
   }
 }

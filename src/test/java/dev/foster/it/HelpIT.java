@@ -27,7 +27,7 @@ class HelpIT {
   }
 
   @Test
-  void help_ofEveryCommand_isTheSameBothWays() throws Exception {
+  void help_ofEveryCommand_isTheSameInBothForms() throws Exception {
     List<String> names =
         COMMAND.matcher(ask("help")).results().map(command -> command.group(1)).toList();
     assertTrue(names.containsAll(List.of("up", "run", "help", "completion")), names::toString);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a service of another user does to Foster, with all that the kernel lets it do, and that the
- * other services notice nothing of it: uid 50002 attacks.
+ * A service of another user attacks Foster with everything that the kernel permits. The other
+ * services must not notice it. The attacker has uid 50002.
  */
 @Timeout(120)
 @Needs("python3")
@@ -118,12 +118,14 @@ class HostileServicesIT {
       Files.createFile(directory.resolve("go"));
       foster.awaitLine("a: ready");
       for (String line : foster.err()) {
-        assertTrue(line.startsWith("foster | "), foster::toString); // no thread died
+        assertTrue(line.startsWith("foster | "), foster::toString); // no thread has died
       }
     }
   }
 
-  /** {@code linger.py ADDRESS}: passes sockets whose close takes until the other end reads. */
+  /**
+   * {@code linger.py ADDRESS}: passes sockets whose close lasts until the peer has read everything.
+   */
   private static final String LINGER =
       """
       import os, socket, struct, sys, time
@@ -148,7 +150,7 @@ class HostileServicesIT {
       """;
 
   @Test
-  void socketsThatLinger_passedWithNotifications_keepNobodyWaiting() throws Exception {
+  void socketsThatLinger_passedWithNotifications_delayNothing() throws Exception {
     String linger = script("linger.py", LINGER);
     String yaml =
         """
@@ -178,7 +180,7 @@ class HostileServicesIT {
     }
   }
 
-  /** Takes the names that come after those which are taken, as they were made by counting. */
+  /** Binds the names that would follow the present ones if Foster made them by counting. */
   private static final String SQUAT =
       """
       import re, socket, time
@@ -196,7 +198,7 @@ class HostileServicesIT {
       """;
 
   @Test
-  void namesOfNotifySockets_cannotBeTakenBeforehand() throws Exception {
+  void namesOfNotifySockets_cannotBePredicted() throws Exception {
     String squat = script("squat.py", SQUAT);
     String yaml =
         """
@@ -219,7 +221,7 @@ class HostileServicesIT {
     }
   }
 
-  /** {@code lie.py}: sends everything that may be said to all notify sockets that it can see. */
+  /** {@code lie.py}: sends all possible messages to all notify sockets that it can see. */
   private static final String LIE =
       """
       import os, socket, time
@@ -235,7 +237,7 @@ class HostileServicesIT {
 
   @Needs("pgrep")
   @Test
-  void strangers_whoNotify_areNotHeard() throws Exception {
+  void notificationsOfStrangers_areIgnored() throws Exception {
     String yaml =
         """
         services:
@@ -251,7 +253,7 @@ class HostileServicesIT {
     try (Foster foster = Foster.up(directory, yaml)) {
       foster.awaitLine("2 sockets told");
       String before = foster.sh("pgrep -u 50001").out();
-      foster.foster("restart", "last"); // by now all that was sent has been looked at
+      foster.foster("restart", "last"); // Foster has looked at all messages by now
       String status = foster.foster("status", "--json").out();
       assertEquals(2, status.split("\"state\":\"starting\"", -1).length - 1, status);
       assertFalse(status.contains("a lie"), status);
@@ -262,9 +264,9 @@ class HostileServicesIT {
     }
   }
 
-  /** A service whose program is setuid root says that it is ready, and is stopped like any. */
+  /** A service whose program is setuid root reports readiness and can be stopped like any other. */
   @Test
-  void setuidProgram_isHeardAndStopped() throws Exception {
+  void setuidProgram_notifiesAndIsStopped() throws Exception {
     Path program = directory.resolve("rooted");
     Files.copy(Path.of("/usr/bin/python3").toRealPath(), program);
     assertEquals(0, new ProcessBuilder("chmod", "4755", program.toString()).start().waitFor());

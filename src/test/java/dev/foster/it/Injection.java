@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Has system calls of one thread of a running Foster fail, as long as it is open: {@code strace}
- * attaches to that thread alone, so neither its other threads nor its children notice.
+ * Makes system calls of one thread of a running Foster fail while it is open. {@code strace}
+ * attaches to that thread only, so Foster's other threads and its children are not affected.
  */
 final class Injection implements AutoCloseable {
   /** The thread that spawns and reaps; it has no name of its own. */
@@ -33,7 +33,7 @@ final class Injection implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** Skips the test where there is no strace, or where it may not trace. */
+  /** Skips the test if strace is missing or may not trace. */
   static void assumePossible(Path directory) throws Exception {
     boolean possible;
     try {
@@ -46,10 +46,10 @@ final class Injection implements AutoCloseable {
   }
 
   /**
-   * Begins.
+   * Starts the injection.
    *
    * @param name the thread's name, or {@link #LOOP}
-   * @param fault as strace has it: {@code clone:error=ENOMEM}
+   * @param fault in the syntax of strace: {@code clone:error=ENOMEM}
    */
   static Injection into(Foster foster, Path directory, String name, String fault) throws Exception {
     Path thread =
@@ -98,14 +98,14 @@ final class Injection implements AutoCloseable {
     return !Files.readString(thread.resolve("status")).contains("TracerPid:\t0\n");
   }
 
-  /** How many calls have failed so far. */
+  /** The number of calls that have failed so far. */
   long count() throws IOException {
     try (Stream<String> lines = Files.lines(log)) {
       return lines.filter(line -> line.contains("(INJECTED)")).count();
     }
   }
 
-  /** Ends it: from now on all calls do what they should. */
+  /** Ends the injection; all calls work again. */
   @Override
   public void close() throws IOException {
     new ProcessBuilder(Foster.kill("INT", strace.pid())).start();
@@ -115,7 +115,7 @@ final class Injection implements AutoCloseable {
         throw new AssertionError("strace does not end");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the test is over
+      Thread.currentThread().interrupt(); // the test has ended
     }
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a process says just before it exits is read before its exit is judged. */
+/** Foster reads what a process wrote just before its exit before it handles the exit. */
 class LastSignsIT {
   private static final int RUNS = 20;
 

@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever services write and however many ask for it: the answers do not fill Foster's heap. */
+/**
+ * However much services write and however many clients ask for it, the answers do not fill Foster's
+ * heap.
+ */
 class LogMemoryIT {
   private static final int SERVICES = 4;
   private static final int LINES = 1000;
@@ -23,7 +26,7 @@ class LogMemoryIT {
 
   @TempDir Path directory;
 
-  /** Each writes, and then says so by a file. */
+  /** Each service writes, and then reports that in a file. */
   private String yaml(String command) {
     StringBuilder yaml = new StringBuilder("logs: {format: none}\nservices:\n");
     for (int i = 0; i < SERVICES; i++) {
@@ -50,9 +53,9 @@ class LogMemoryIT {
     }
   }
 
-  /** A line takes more memory than its text: of the shortest it is the lines that count. */
+  /** The memory for a line is larger than its text; for very short lines their number matters. */
   @Test
-  void emptyLines_hundredsOfThousands_ofEachServiceTheLastThousandAreGiven() throws Exception {
+  void emptyLines_hundredsOfThousands_theLastThousandOfEachServiceAreReturned() throws Exception {
     try (Foster foster = Foster.up(directory, yaml("yes '' | head -n 300000"))) {
       Asker asker = written();
       for (int i = 0; i < 3; i++) {
@@ -64,9 +67,9 @@ class LogMemoryIT {
     }
   }
 
-  /** Each answer is as large as one can be; all at once would be twice the heap. */
+  /** Each answer has the maximum size; all at the same time would be twice the heap. */
   @Test
-  void manyClientsAtOnce_allAreAnswered_aFewAtATime() throws Exception {
+  void manyClientsAtOnce_areAllAnswered_aFewAtATime() throws Exception {
     String binary = "head -c 400000 /dev/zero | tr '\\000' '\\377'";
     try (Foster foster = Foster.up(directory, yaml(binary))) {
       Asker asker = written();

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a process holds.
+ * The resources that a process holds.
  *
  * @param descriptors open files
- * @param threads their names, sorted; the JVM's own among them
+ * @param threads their names, sorted; includes the JVM's own
  * @param residentKb {@code VmRSS}
  */
 record Meter(int descriptors, List<String> threads, int residentKb) {
 
-  /** Reads it of a process, by its pid outside of the namespace. */
+  /** Reads the resources of a process, by its pid outside of the namespace. */
   static Meter of(long pid) throws IOException {
     String resident = field(pid, "VmRSS").replaceAll("\\D", "");
     return new Meter(list(pid, "fd").size(), names(pid), Integer.parseInt(resident));
@@ -52,7 +52,7 @@ record Meter(int descriptors, List<String> threads, int residentKb) {
   }
 
   /**
-   * Where each thread of a process stands, and its children that do not run, as the kernel says.
+   * Where the kernel says that each thread of a process waits, and the children that do not run.
    */
   static String standing(long pid) {
     StringBuilder text = new StringBuilder("process " + pid + " stands at:");

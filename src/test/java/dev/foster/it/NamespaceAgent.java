@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process inside Foster's PID namespace, but no child of Foster's, that does evil on request:
- * pids that it signals are those of the namespace, so it cannot hit anybody else.
+ * A process inside Foster's PID namespace that is not a child of Foster. It does harm on request.
+ * The pids that it signals are those of the namespace, so it cannot hit other processes.
  */
 final class NamespaceAgent implements AutoCloseable {
   private static final String PROGRAM =
@@ -71,22 +71,22 @@ final class NamespaceAgent implements AutoCloseable {
         answers.add(line);
       }
     } catch (IOException e) {
-      // the test is over and has closed it
+      // the test has ended and has closed it
     }
     answers.add(GONE);
   }
 
-  /** Has it do one thing; its answer, a number. */
+  /** Makes it do one thing; returns its answer, a number. */
   synchronized String does(String what) throws IOException, InterruptedException {
     if (lost) {
       throw new IOException("the hand did not answer before");
     }
-    lost = true; // what comes later would be taken for the answer to another question
+    lost = true; // a late answer would be taken for the answer to another request
     process.getOutputStream().write((what + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
     String answer = answers.poll(Foster.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (answer == null) {
-      throw new AssertionError("the hand does not answer to '" + what + "': " + state());
+      throw new AssertionError("the agent does not answer to '" + what + "': " + state());
     }
     if (answer.equals(GONE)) {
       throw new IOException("the hand is gone");
@@ -95,7 +95,7 @@ final class NamespaceAgent implements AutoCloseable {
     return answer;
   }
 
-  /** Where it and its parents stand, as the kernel says. */
+  /** Where the kernel says that it and its parents wait. */
   private String state() throws IOException {
     StringBuilder text = new StringBuilder("alive: " + process.isAlive());
     List<ProcessHandle> all =
@@ -120,10 +120,10 @@ final class NamespaceAgent implements AutoCloseable {
     process.destroyForcibly();
     try {
       if (!process.waitFor(Foster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("the hand does not end: " + state());
+        throw new AssertionError("the agent does not end: " + state());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the test is over
+      Thread.currentThread().interrupt(); // the test has ended
     }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code config-examples/nginx-php} as PID 1, with Debian's nginx and php-fpm. */
+/** Runs {@code config-examples/nginx-php} as PID 1, with Debian's nginx and php-fpm. */
 class NginxPhpIT {
   private static final Path EXAMPLE = Path.of("config-examples/nginx-php").toAbsolutePath();
   private static final String PAGE = "http://127.0.0.1:8080/";
@@ -29,7 +29,7 @@ class NginxPhpIT {
     assumeTrue(there, "NOT TESTED: nginx and php8.2-fpm are not installed");
   }
 
-  /** In a copy: the user of php-fpm's workers may not come to where the sources are. */
+  /** A copy, because the user of php-fpm's workers may have no access to the sources. */
   private Foster up() throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Foster.run(directory, Map.of(), "cp", "-r", EXAMPLE + "/.", directory.toString());
@@ -71,7 +71,7 @@ class NginxPhpIT {
   }
 
   @Test
-  void quitDuringARequest_isStillAnswered_exitsZero() throws Exception {
+  void quitDuringARequest_theRequestIsAnswered_exitsZero() throws Exception {
     try (Foster foster = up()) {
       foster.awaitLine("nginx: ready");
       CompletableFuture<Foster.Result> slow =

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** sd_notify as Debian's servers speak it, and as scripts do, under the built distribution. */
+/** sd_notify of Debian's servers and of scripts, with the built distribution. */
 class NotifyIT {
   @TempDir Path directory;
 
   /**
-   * Says what its arguments are, one message each; a number is a pause in milliseconds, a path a
-   * pause until that file is there.
+   * Sends its arguments, one message each. A number is a pause in milliseconds; a path is a pause
+   * until that file exists.
    */
   private static final String SAY =
       """
@@ -49,7 +49,7 @@ class NotifyIT {
 
   @Needs("pgrep")
   @Test
-  void mariadb_setsItselfUpInTheSameService_isReadyWhenItServes() throws Exception {
+  void mariadb_thatInitializesItsData_isReadyWhenItServes() throws Exception {
     assumeInstalled("/usr/sbin/mariadbd");
     String yaml =
         """
@@ -92,7 +92,7 @@ class NotifyIT {
   }
 
   @Test
-  void redisAndPostgres_thatDroppedRoot_areHeard() throws Exception {
+  void redisAndPostgres_afterDroppingRoot_areBelieved() throws Exception {
     assumeInstalled("/usr/bin/redis-server");
     Path postgres = Path.of("/usr/lib/postgresql/15/bin");
     assumeInstalled(postgres + "/postgres");
@@ -135,7 +135,7 @@ class NotifyIT {
 
   @Needs("pkill")
   @Test
-  void phpFpm_feedsTheWatchdog_andTellsItsNumbers() throws Exception {
+  void phpFpm_feedsTheWatchdog_andReportsItsNumbers() throws Exception {
     assumeInstalled("/usr/sbin/php-fpm8.2");
     Files.writeString(
         directory.resolve("fpm.conf"),
@@ -165,16 +165,16 @@ class NotifyIT {
       await()
           .atMost(Foster.PATIENCE)
           .until(() -> foster.foster("status", "--json").out().contains("Processes active"));
-      foster.sh("pkill -STOP -o php-fpm8.2"); // the master: nobody feeds the watchdog any more
+      foster.sh("pkill -STOP -o php-fpm8.2"); // the master: nothing feeds the watchdog any more
       foster.awaitLine("watchdog: no WATCHDOG=1 for 3s");
       foster.signal("QUIT");
       assertEquals(0, foster.awaitExit(), foster::toString);
     }
   }
 
-  /** A stopped Foster is one that has no time to look. */
+  /** A stopped Foster stands for one that cannot look up the sender in time. */
   @Test
-  void senderThatHasEnded_isToldOf() throws Exception {
+  void senderThatHasEnded_isReported() throws Exception {
     String yaml =
         """
         services:
@@ -207,7 +207,7 @@ class NotifyIT {
   }
 
   @Test
-  void announcements_areShown_andAnAnnouncedExitIsNoCrash() throws Exception {
+  void announcements_areShown_andAnAnnouncedExitIsNotACrash() throws Exception {
     String yaml =
         """
         services:
@@ -240,7 +240,7 @@ class NotifyIT {
   }
 
   @Test
-  void readyOfAChild_isHeardOnlyIfAllAre() throws Exception {
+  void readyOfAChild_countsOnlyIfAllProcessesMaySendIt() throws Exception {
     String yaml =
         """
         services:
@@ -259,7 +259,7 @@ class NotifyIT {
   }
 
   @Test
-  void readyFdClosed_failsSoon_andWithAWord() throws Exception {
+  void readyFdClosed_failsSoon_withTheReason() throws Exception {
     String yaml =
         """
         services:

@@ -11,12 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Probes that time out, by the thousand, and a name server that never answers. */
+/** Thousands of probes that time out, and a name server that never answers. */
 @Needs({"ip", "perl"})
 class ProbeLimitsIT {
   @TempDir Path directory;
 
-  /** In a network of its own, with a name server that takes every question and says nothing. */
+  /**
+   * Runs in a network namespace with a name server that accepts every question and never answers.
+   */
   private Foster up(String yaml) throws Exception {
     Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.9.9.9\n");
     Files.writeString(directory.resolve("nsswitch.conf"), "hosts: files dns\n");
@@ -29,7 +31,7 @@ class ProbeLimitsIT {
     return Foster.pid1(directory, Map.of(), "unshare", "--net", "--mount", "sh", "-c", line);
   }
 
-  /** Takes questions at the name server's place, and connections that it never answers. */
+  /** Receives questions at the name server's address, and connections that it never answers. */
   private static final String DEAF =
       """
         deaf:
@@ -48,7 +50,7 @@ class ProbeLimitsIT {
 
   @Needs("pgrep")
   @Test
-  void hundredsOfRunsThatTimeOut_ofEachKind_leaveNothing() throws Exception {
+  void hundredsOfTimeouts_ofEachKind_leaveNothing() throws Exception {
     StringBuilder yaml = new StringBuilder("services:\n").append(DEAF.formatted(directory));
     Map<String, String> checks =
         Map.of(
@@ -96,7 +98,7 @@ class ProbeLimitsIT {
   }
 
   @Test
-  void deafNameServer_manyNames_threadsAreBounded_othersGoOn_stopIsPrompt() throws Exception {
+  void silentNameServer_manyNames_threadsAreBounded_othersGoOn_stopIsPrompt() throws Exception {
     StringBuilder yaml = new StringBuilder("services:\n").append(DEAF.formatted(directory));
     for (int i = 0; i < 20; i++) {
       yaml.append(

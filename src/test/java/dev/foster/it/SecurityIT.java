@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code docs/explanation/security.md} claims, on the built distribution as PID 1, with real
- * users: services run as uid 50001 and 50002.
+ * Checks the claims of {@code docs/explanation/security.md} on the built distribution as PID 1,
+ * with real users: services run as uid 50001 and 50002.
  */
 @Timeout(120)
 class SecurityIT {
@@ -34,7 +34,7 @@ class SecurityIT {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
-  /** A shell line in the namespace as that user, with no groups but its own. */
+  /** Runs a shell line in the namespace as that user, with only the user's own group. */
   private static Foster.Result as(Foster foster, int uid, String line) throws Exception {
     return foster.exec(
         "setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "sh", "-c", line);
@@ -47,7 +47,7 @@ class SecurityIT {
   }
 
   @Test
-  void spawns_byTheHundred_openNoThreadToSignalsOfTheServicesUser() throws Exception {
+  void spawns_byTheHundred_exposeNoThreadToSignalsOfTheServicesUser() throws Exception {
     Path attack =
         script(
             directory,
@@ -191,7 +191,7 @@ class SecurityIT {
 
   @Needs("pgrep")
   @Test
-  void marker_ofAnotherServicesRun_endsTheForgerAlone() throws Exception {
+  void marker_ofAnotherServicesRun_endsOnlyTheForger() throws Exception {
     String yaml =
         """
         services:
@@ -219,7 +219,7 @@ class SecurityIT {
   }
 
   @Test
-  void descriptors_ofAnyChild_areThreeAndNoneOfFosters() throws Exception {
+  void descriptors_ofAnyChild_areThree_andNoneIsFosters() throws Exception {
     String list = "ls -l /proc/self/fd | sed -n 's/.* \\([0-9]*\\) -> .*/\\1/p' | tr '\\n' ' '";
     Path show = script(directory, "show", "#!/bin/sh\necho \"$1: $(" + list + ")\"\n");
     String yaml =
@@ -236,7 +236,7 @@ class SecurityIT {
         """
             .formatted(show);
     try (Foster foster = Foster.up(directory, Map.of(), yaml)) {
-      // the fourth is ls's own, of the directory that it lists
+      // the fourth one belongs to ls, for the directory that it lists
       assertTrue(foster.awaitLine("pre: ").endsWith("pre: 0 1 2 3 "), foster::toString);
       assertTrue(foster.awaitLine("main: ").endsWith("main: 0 1 2 3 "), foster::toString);
       assertTrue(foster.awaitLine("plain: ").endsWith("plain: 0 1 2 3 "), foster::toString);

@@ -10,11 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every signal from 1 to 64, sent to PID 1 from outside. */
+/** Sends every signal from 1 to 64 to PID 1 from outside. */
 class SignalsIT {
   private static final List<Integer> IGNORED = List.of(13, 17, 20, 21, 22, 28);
 
-  /** Stop, reload, and those that nobody can catch: KILL, STOP and the two that glibc keeps. */
+  /**
+   * The signals that stop or reload, and those that no process can handle: KILL, STOP and the two
+   * that glibc uses.
+   */
   private static final List<Integer> OTHER = List.of(1, 2, 3, 9, 15, 19, 32, 33, 37);
 
   @TempDir Path directory;
@@ -37,7 +40,7 @@ class SignalsIT {
   }
 
   @Test
-  void eachSignal_doesWhatTheTableSays() throws Exception {
+  void eachSignal_hasTheEffectInTheTable() throws Exception {
     try (Foster foster = Foster.up(directory, yaml(""))) {
       foster.awaitLine("listening");
       for (int signal = 1; signal <= 64; signal++) {
@@ -58,7 +61,7 @@ class SignalsIT {
   }
 
   @Test
-  void table_maps_ignores_andForwards() throws Exception {
+  void table_mapsIgnoresAndForwards() throws Exception {
     String table = "signals: {QUIT: ignore, WINCH: forward, RTMIN+5: {listener: USR2}}\n";
     try (Foster foster = Foster.up(directory, yaml(table))) {
       foster.awaitLine("listening");
@@ -85,7 +88,7 @@ class SignalsIT {
       await()
           .atMost(Foster.PATIENCE)
           .until(
-              () -> { // again and again: the first may come within 100 ms, the last too late
+              () -> { // repeatedly: the first may come within 100 ms, the last too late
                 Foster.run(directory, Map.of(), Foster.kill("INT", pid));
                 return foster.toString().contains("second SIGINT: SIGKILL for what is left");
               });
@@ -93,9 +96,12 @@ class SignalsIT {
     }
   }
 
-  /** A main process, one that it leaves, and one that is nobody's: SIGSTOP holds TERM back. */
+  /**
+   * Frozen with SIGSTOP, which delays TERM: a main process, a process that it left behind, and an
+   * orphan without an owner.
+   */
   @Test
-  void stop_allAreFrozen_endsThemWithoutKill() throws Exception {
+  void stop_frozenProcesses_endsThemWithoutKill() throws Exception {
     String yaml =
         """
         services:

@@ -12,22 +12,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Foster holds does not grow with the number of things that it did: restarts, {@code
- * foster.soak.restarts} of them (10,000), and reloads. What it holds after the first tenth is what
- * it holds at the end.
+ * What Foster holds does not grow with the number of restarts ({@code foster.soak.restarts},
+ * 10,000) and reloads: at the end it holds what it held after the first tenth.
  */
 class SoakIT {
   private static final int SERVICES = 8;
 
-  /** The first tenth fills what has a limit: the list of events, the last lines, compiled code. */
+  /**
+   * The first tenth fills everything that has a limit: the list of events, the last lines, compiled
+   * code.
+   */
   private static final int WARM = 10;
 
-  /** So often is the status asked for first: compiling that code takes room once, too. */
+  /**
+   * Number of status requests before the first measurement: the code that they compile also takes
+   * memory once.
+   */
   private static final int ASKED = 200;
 
   private static final int SPARE_KB = 1024;
 
-  /** The garbage of longer lives is left lying up to a limit: see {@code HeapWatch}. */
+  /** Garbage that has survived stays in memory up to a limit: see {@code HeapWatch}. */
   private static final int SPARE_OF_LONGER_LIVES_KB = 4 * 1024;
 
   private static final int RELOADS = 100;
@@ -59,7 +64,9 @@ class SoakIT {
     soak(yaml, SERVICES, restarts, SPARE_KB);
   }
 
-  /** Each lives through some collections of the young generation, with all that is kept of it. */
+  /**
+   * Each run survives some collections of the young generation, with all objects that belong to it.
+   */
   @Test
   void livesForAWhile_memoryThreadsAndDescriptorsStay() throws Exception {
     int services = 100;
@@ -82,7 +89,7 @@ class SoakIT {
       System.out.printf("soak, %d restarts:%n%s", wanted, all);
       assertTrue(end.residentKb() <= warm.residentKb() + spareKb, all);
       assertTrue(end.threads().size() <= warm.threads().size(), all);
-      int perService = 4; // pipes of a run that ends while they are counted, and of the next one
+      int perService = 4; // pipes of a run that ends during the count, and of the next one
       assertTrue(end.descriptors() <= warm.descriptors() + perService * services, all);
       assertEquals(0, foster.foster("shutdown").code());
       assertEquals(0, foster.awaitExit());
@@ -97,7 +104,7 @@ class SoakIT {
     return text.toString();
   }
 
-  /** Each makes a plan of its own, which is kept until the next one. */
+  /** Each reload makes a new plan, which is kept until the next reload. */
   @Test
   void reloads_memoryStays() throws Exception {
     String many =
@@ -121,7 +128,9 @@ class SoakIT {
     }
   }
 
-  /** Waits for so many restarts of all services together, as long as there are more and more. */
+  /**
+   * Waits until the services have been restarted that often in total, as long as the number grows.
+   */
   private static Meter at(Foster foster, Asker asker, long wanted) throws Exception {
     long done = count(asker);
     while (done < wanted) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Services of a shell under the built distribution as PID 1. */
+/** Services that are shell scripts, with the built distribution as PID 1. */
 class StackIT {
   @TempDir Path directory;
 
@@ -135,7 +135,7 @@ class StackIT {
   }
 
   @Test
-  void environmentAndArguments_bytesThatAreNoText_passUnchanged() throws Exception {
+  void environmentAndArguments_invalidUtf8_passUnchanged() throws Exception {
     Files.writeString(
         directory.resolve("foster.yaml"),
         """

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What outlives a main process, hundreds of times, however it does that. */
+/** Processes that outlive a main process, hundreds of times and in several ways. */
 @Needs({"perl", "ps", "setsid"})
 class SurvivorsIT {
   private static final int RESTARTS = 200;
 
-  /** Found by their markers alone; which they have not while they execute their program. */
+  /** Foster finds them only by their markers, which they lack while they execute their program. */
   private static final String YAML =
       """
       defaults:

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * nginx → php-fpm → a migration → Redis, as people run them in one container: with Debian's
- * programs under the built distribution as PID 1.
+ * nginx → php-fpm → a migration → Redis, as people run them in one container: Debian's programs,
+ * with the built distribution as PID 1.
  */
 class WholeStackIT {
   private static final int CLIENTS = 4;
@@ -54,7 +54,7 @@ class WholeStackIT {
         directory.resolve("index.php"),
         "<?php if (isset($_GET['slow'])) { touch('%s/seen/slow'); usleep(2000000); } echo 'answered';"
             .formatted(directory));
-    Path seen = Files.createDirectory(directory.resolve("seen")); // the workers are not root
+    Path seen = Files.createDirectory(directory.resolve("seen")); // the workers do not run as root
     Files.setPosixFilePermissions(
         seen, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(
@@ -114,7 +114,7 @@ class WholeStackIT {
             .formatted(directory, port));
   }
 
-  /** The status of an answer, or what went wrong instead. */
+  /** The status of an answer, or the error instead. */
   private String ask(String path) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(15_000);
@@ -128,7 +128,7 @@ class WholeStackIT {
     }
   }
 
-  /** Many clients at once; how often each kind of answer came. */
+  /** Sends requests from many clients at once; returns how often each kind of answer came. */
   private Map<String, Integer> hammer() throws Exception {
     Callable<Map<String, Integer>> client =
         () -> {
@@ -170,7 +170,7 @@ class WholeStackIT {
   }
 
   @RepeatedTest(3)
-  void healthSaysZero_fromThenOnEveryRequestIsAnswered() throws Exception {
+  void healthIsZero_everyLaterRequestIsAnswered() throws Exception {
     try (Foster foster = up()) {
       awaitHealth(foster);
       assertEquals(Map.of("answered", CLIENTS * REQUESTS), hammer());
@@ -184,9 +184,9 @@ class WholeStackIT {
     }
   }
 
-  /** php is gone for a moment, so 502 may come; but nginx does not fall with it. */
+  /** php is unavailable for a moment, so 502 may come; but nginx keeps running. */
   @Test
-  void restartOfPhp_underLoad_nginxAnswersAllTheWhile() throws Exception {
+  void restartOfPhp_underLoad_nginxKeepsAnswering() throws Exception {
     try (Foster foster = up()) {
       awaitHealth(foster);
       CompletableFuture<Foster.Result> restart =
@@ -234,7 +234,7 @@ class WholeStackIT {
   }
 
   @Test
-  void quitDuringATwoSecondRequest_isAnswered_thenExitsZero() throws Exception {
+  void quitDuringATwoSecondRequest_theRequestIsAnswered_thenExitsZero() throws Exception {
     try (Foster foster = up()) {
       awaitHealth(foster);
       CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> ask("/?slow=1"));
