@@ -83,7 +83,12 @@ class AnswersIT {
       foster.foster("stop", "--no-wait", "deaf");
       await() // --no-wait: the request was accepted; its effect comes later
           .atMost(Foster.PATIENCE)
-          .until(() -> foster.foster("status", "--json").out().contains("\"reason\":\"asked to\""));
+          .until(
+              () ->
+                  foster
+                      .foster("status", "--json")
+                      .out()
+                      .contains("\"reason\":\"requested by foster stop\""));
     }
   }
 

@@ -252,7 +252,7 @@ class DependenciesIT {
         """
         x-never: &never {restart: never, ends_container: never}
         services:
-          optional: {<<: *never, type: oneshot, shell: "exit 3"}
+          optional: {<<: *never, type: oneshot, shell: "exit 3", health: {required: false}}
           base: {<<: *never, shell: "until test -e %s/break; do sleep 0.05; done; exit 4"}
           user:
             <<: *never

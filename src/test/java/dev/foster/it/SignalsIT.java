@@ -79,7 +79,7 @@ class SignalsIT {
 
   @Test
   void interruptAfterInterrupt_kills() throws Exception {
-    String deaf = "services: {deaf: {shell: 'trap \"\" INT; echo listening; sleep 1000'}}\n";
+    String deaf = "services: {deaf: {shell: 'trap \"\" TERM; echo listening; sleep 1000'}}\n";
     try (Foster foster = Foster.up(directory, deaf)) {
       foster.awaitLine("listening");
       foster.signal("INT");
