@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Fuzz target: any bytes as the answer of whoever listens on the control socket, who may be another
- * user than the one who asks. The first byte chooses the command. It ends with an exit code, and
- * nothing that came orders the terminal about.
+ * Fuzz target: any bytes as the answer on the control socket, whose server may be another user's.
+ * The first byte chooses the command. The client must exit with a code and never send a control
+ * sequence to the terminal.
  */
 public final class AnswerFuzz {
   private static final String SOCKET = "/run/foster.sock";
@@ -64,7 +64,7 @@ public final class AnswerFuzz {
     }
   }
 
-  /** Somebody who says these bytes but the first, and nothing more. */
+  /** A server that sends all bytes but the first, and then closes. */
   static Sockets answering(byte[] bytes) {
     int[] at = {1};
     return (Sockets)

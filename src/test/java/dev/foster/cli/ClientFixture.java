@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands, run against a control server on a socket of its own. */
+/** Runs client commands against a control server on a socket of its own. */
 abstract class ClientFixture {
   @TempDir Path folder;
   final TestConsole console = new TestConsole();

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code events}, {@code logs} and {@code ps} print. */
+/** The output of {@code events}, {@code logs} and {@code ps}. */
 @Timeout(60)
 class ClientStreamsTest extends ClientFixture {
   @Test
-  void logs_followed_endWithFoster() throws Exception {
+  void logs_followed_endWhenFosterEnds() throws Exception {
     CompletableFuture<Integer> logs = runAside("logs -f");
     CompletableFuture<Integer> events = runAside("events -f");
     server.events.append(Instant.EPOCH, "info", "web", "x", 0, "seen");
@@ -35,7 +35,7 @@ class ClientStreamsTest extends ClientFixture {
   }
 
   @Test
-  void events_asText_haveTimeServiceAndWords() throws Exception {
+  void events_asText_haveTimeServiceAndMessage() throws Exception {
     Instant time = Instant.parse("2026-02-01T00:00:00.001Z");
     server.events.append(time, "info", "web", "started", 17, "started (pid 17)");
     server.events.append(time, "warn", null, "x", 0, "bad \u001b[2J");
@@ -57,7 +57,7 @@ class ClientStreamsTest extends ClientFixture {
   }
 
   @Test
-  void events_followed_endWhenNobodyReads() throws Exception {
+  void events_followed_endWhenTheReaderCloses() throws Exception {
     console.linesUntilReaderGoes = 3;
     CompletableFuture<Integer> events = runAside("events -f");
     for (int i = 0; !events.isDone(); i++) {
@@ -97,12 +97,13 @@ class ClientStreamsTest extends ClientFixture {
   }
 
   @Test
-  void ps_ofARealTree_showsIt() throws Exception {
+  void ps_ofARealTree_showsTheTree() throws Exception {
     Process child = new ProcessBuilder("sh", "-c", "sleep 61 & echo up; wait").start();
     try {
       assertEquals('u', child.getInputStream().read());
       await()
-          .until(() -> child.children().anyMatch(ClientStreamsTest::isSleep)); // no shell any more
+          .until(
+              () -> child.children().anyMatch(ClientStreamsTest::isSleep)); // the shell has ended
       Boards.publish(
           server.board, false, Boards.with(Boards.service("web", "up"), (int) child.pid(), null));
       server.ownership.started((int) child.pid(), "web", "r", Role.MAIN);

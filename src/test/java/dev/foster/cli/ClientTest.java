@@ -51,7 +51,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void status_json_isTheContracts() throws Exception {
+  void status_json_hasTheDocumentedForm() throws Exception {
     assertEquals(0, run("status --json web"));
     JsonNode json = new ObjectMapper().readTree(console.outText());
     assertEquals("1.2.3", json.at("/foster/version").asText());
@@ -76,7 +76,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void status_misspeltService_asksBack() throws Exception {
+  void status_misspeltService_suggestsTheName() throws Exception {
     assertEquals(2, run("status wbe"));
     assertEquals(
         "foster: cannot show 'wbe': no such service, did you mean 'web'?\n", console.errText());
@@ -97,7 +97,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void status_nobodyThere_is3() throws Exception {
+  void status_noFoster_exits3() throws Exception {
     environment.clear();
     assertEquals(3, run("status --socket " + folder + "/none"));
     assertEquals(
@@ -106,7 +106,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void status_usualPlaces_areTriedInOrder() throws Exception {
+  void status_defaultPlaces_areTriedInOrder() throws Exception {
     assumeTrue(nobodyListens("/run/foster/foster.sock"), "somebody uses Foster on this machine");
     environment.clear();
     environment.add("XDG_RUNTIME_DIR=" + folder + "/run");
@@ -144,21 +144,21 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void health_allWell_is0() throws Exception {
+  void health_allHealthy_exits0() throws Exception {
     Boards.publish(server.board, false, Boards.service("web", "up"));
     assertEquals(0, run("health"));
     assertEquals("healthy\n", console.outText());
   }
 
   @Test
-  void health_notWell_is1AndSaysWhy() throws Exception {
+  void health_oneUnhealthy_exits1WithTheReason() throws Exception {
     assertEquals(1, run("health"));
     assertEquals("db: down\n", console.outText());
     assertEquals("", console.errText());
   }
 
   @Test
-  void stop_done_printsWhatWasDone() throws Exception {
+  void stop_done_printsTheResult() throws Exception {
     CompletableFuture<Integer> stop = runAside("stop web");
     TestServer.Asked asked = server.desk.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
@@ -168,7 +168,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void start_failed_is1() throws Exception {
+  void start_failed_exits1() throws Exception {
     CompletableFuture<Integer> start = runAside("start db");
     server.desk.next().failed("db: failed: exited 1");
     assertEquals(1, code(start));
@@ -176,7 +176,7 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void stop_onATerminal_showsWhatItWaitsFor() throws Exception {
+  void stop_onATerminal_showsProgress() throws Exception {
     console.terminal = true;
     CompletableFuture<Integer> stop = runAside("stop web");
     TestServer.Asked asked = server.desk.next();
@@ -197,19 +197,19 @@ class ClientTest extends ClientFixture {
   }
 
   @Test
-  void stop_takesTooLong_saysWhatItWaitedFor() throws Exception {
+  void stop_takesTooLong_namesWhatItWaitedFor() throws Exception {
     assertEquals(1, run("stop --timeout 50ms web"));
     assertEquals("foster: cannot stop web in 50ms: waiting for web: its turn\n", console.errText());
   }
 
   @Test
-  void stop_notWaited_returns() throws Exception {
+  void stop_noWait_returns() throws Exception {
     assertEquals(0, run("stop --no-wait web"));
     assertEquals(new Request.Stop(List.of("web")), server.desk.next().request());
   }
 
   @Test
-  void stop_fosterGoesAway_is1() throws Exception {
+  void stop_fosterEnds_exits1() throws Exception {
     CompletableFuture<Integer> stop = runAside("stop web");
     server.desk.next();
     server.close();

@@ -77,7 +77,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @MethodSource("lines")
-  void parse_goodLine_isTheCommand(String line, ParsedCommand expected) throws Exception {
+  void parse_validLine_isTheCommand(String line, ParsedCommand expected) throws Exception {
     assertEquals(expected, parse(line));
   }
 
@@ -119,7 +119,7 @@ class CommandLineTest {
           completion tcl | cannot complete for 'tcl': only for bash, zsh and fish
           completion | cannot run 'completion': too few arguments, usage: foster completion SHELL
           """)
-  void parse_wrongLine_saysWhat(String line, String message) {
+  void parse_invalidLine_isExplained(String line, String message) {
     UsageException e = assertThrows(UsageException.class, () -> parse(line));
     assertEquals(message, e.getMessage());
   }
@@ -141,16 +141,16 @@ class CommandLineTest {
     "update, reload",
     "validate, check",
   })
-  void parse_commandOfAnotherProgram_saysOurs(String theirs, String ours) throws Exception {
+  void parse_commandOfAnotherProgram_suggestsOurs(String theirs, String ours) throws Exception {
     UsageException e = assertThrows(UsageException.class, () -> parse(theirs + " nginx"));
     assertEquals(
         "cannot do '" + theirs + "': no such command, did you mean '" + ours + "'?",
         e.getMessage());
-    parse(ours + (ours.startsWith("signal") ? " nginx" : "")); // it is one
+    parse(ours + (ours.startsWith("signal") ? " nginx" : "")); // the command is valid
   }
 
   @Test
-  void parse_exec_saysWhoDoesThat() {
+  void parse_exec_pointsToTheContainerEngine() {
     UsageException e = assertThrows(UsageException.class, () -> parse("exec php sh"));
     assertEquals(
         "cannot do 'exec': no such command: the container's engine does that, as 'docker exec' or"

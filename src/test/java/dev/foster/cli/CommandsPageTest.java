@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The reference page says what the commands say. */
+/** The reference page contains the help texts of all commands. */
 class CommandsPageTest {
   private static final Path PAGE = Path.of("docs/reference/commands.md");
 
   @Test
-  void page_everyHelp_isInIt() throws Exception {
+  void page_containsEveryHelpText() throws Exception {
     String page = Files.readString(PAGE);
     assertTrue(page.contains(block(null)), block(null));
     for (String name : CommandTable.NAMES) {
@@ -24,7 +24,7 @@ class CommandsPageTest {
   }
 
   @Test
-  void page_headings_areTheCommandsInTheirOrder() throws Exception {
+  void page_headings_areTheCommandsInOrder() throws Exception {
     var headings =
         Files.readAllLines(PAGE).stream()
             .filter(line -> line.startsWith("## foster "))

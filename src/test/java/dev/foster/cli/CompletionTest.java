@@ -26,7 +26,7 @@ class CompletionTest {
 
   @ParameterizedTest
   @CsvSource({"bash,/bin/bash", "zsh,/usr/bin/zsh", "fish,/usr/bin/fish"})
-  void script_ofEachShell_isGoodSyntax(String shell, String program) throws Exception {
+  void script_ofEachShell_hasValidSyntax(String shell, String program) throws Exception {
     assumeTrue(Files.exists(Path.of(program)), "NOT TESTED: no " + program);
     Path script = Files.writeString(folder.resolve("script"), Completion.script(shell));
     assertEquals("", run(program, "-n", script.toString()));

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a service can make of an answer without lying: see {@link AnswerFuzz} for those who do. */
+/**
+ * Answers that a service can shape without lying. {@link AnswerFuzz} tests answers of a hostile
+ * server.
+ */
 class HostileAnswerTest {
   private static final int CHAIN = 20_000;
 
@@ -31,7 +34,7 @@ class HostileAnswerTest {
     int code = new Client(console, around).run(new ParsedCommand.Processes("/s", false));
     assertEquals(0, code, console::errText);
     List<String> lines = console.outText().lines().toList();
-    assertEquals(CHAIN + 2, lines.size()); // with the heads of the table and of the service
+    assertEquals(CHAIN + 2, lines.size()); // with the header lines of the table and of the service
     assertTrue(lines.get(3).endsWith("      └─ sh"), lines.get(3));
     assertTrue(lines.getLast().startsWith(String.valueOf(CHAIN + 1)), lines.getLast());
   }

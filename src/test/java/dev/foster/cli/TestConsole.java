@@ -1,6 +1,6 @@
 package dev.foster.cli;
 
-/** Keeps what is printed. */
+/** A console that keeps what is printed. */
 final class TestConsole implements Console {
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder err = new StringBuilder();

@@ -10,8 +10,8 @@ import dev.foster.text.ByteText;
 import java.util.List;
 
 /**
- * Fuzz target: any bytes as {@code foster.yaml}. There is a plan or there are problems, each on one
- * line and at a place that the file has; and reading it again gives the same.
+ * Fuzz target: any bytes as {@code foster.yaml}. The result is a plan, or problems that each have
+ * one line and a place within the file; a second reading gives the same result.
  */
 public final class ConfigFuzz {
   private static final String FILE = "/work/f.yaml";
@@ -27,7 +27,7 @@ public final class ConfigFuzz {
     assertEquals(loaded.plan() == null, !loaded.errors().isEmpty());
     assertTrue(loaded.errors().size() <= ConfigLimits.PROBLEMS + 1);
     assertTrue(loaded.warnings().size() <= ConfigLimits.PROBLEMS);
-    // a return at the end of the file is the last character of its line for the scanner
+    // the scanner counts a carriage return at the end of the file as a character of its line
     String[] lines = ByteText.decode(bytes).split("\r\n|\r(?!\\z)|[\n\u0085\u2028\u2029]", -1);
     for (Problem problem : loaded.errors()) {
       check(problem, lines);

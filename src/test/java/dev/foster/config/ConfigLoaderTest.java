@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The way from files to a plan. */
+/** From files to a plan. */
 final class ConfigLoaderTest {
   private final FakeHost host = new FakeHost();
   private final Map<String, String> environment = Map.of("PATH", "/usr/sbin:/usr/bin:/bin");
@@ -24,7 +24,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void file_named_isRead() {
+  void file_given_isRead() {
     host.file("/work/a.yaml", "services: {web: {command: [nginx, -g, daemon off;]}}");
     LoadResult loaded = load("a.yaml");
     assertEquals(List.of(), loaded.errors());
@@ -34,7 +34,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void file_missing_isSaid() {
+  void file_missing_isReported() {
     LoadResult loaded = load("a.yaml");
     assertNull(loaded.plan());
     assertEquals(
@@ -43,7 +43,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void file_ofNoName_isSaid() {
+  void noFile_isReported() {
     assertEquals(
         List.of("cannot read a configuration: -f names no file; its value is empty"),
         Loading.texts(load("").errors()));
@@ -54,7 +54,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void user_thatFosterCannotBecome_isRefusedWhereItIsGoingToStart() {
+  void user_thatFosterCannotBecome_isRefusedBeforeAStart() {
     host.file(
         "/work/a.yaml",
         """
@@ -85,7 +85,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void capabilities_thatFosterLacks_areRefusedWhereItIsGoingToStart() {
+  void capabilities_thatFosterLacks_areRefusedBeforeAStart() {
     host.file(
         "/work/a.yaml",
         """
@@ -147,7 +147,7 @@ final class ConfigLoaderTest {
     }
   }
 
-  /** What the {@code COPY} lines of an example's {@code Dockerfile} say. */
+  /** The sources and targets of the {@code COPY} lines in an example's {@code Dockerfile}. */
   private void putWhereItsImageHasIt(Path example) throws IOException {
     Path dockerfile = example.resolve("Dockerfile");
     if (!Files.exists(dockerfile)) {

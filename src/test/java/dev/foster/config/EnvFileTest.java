@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Files of KEY=VALUE lines. */
+/** Files with lines {@code KEY=VALUE}. */
 final class EnvFileTest {
   private final Problems problems = new Problems();
 
@@ -68,7 +68,7 @@ final class EnvFileTest {
   }
 
   @Test
-  void bytesThatAreNoUtf8_parsed_areKept() {
+  void invalidUtf8_parsed_isKept() {
     byte[] bytes = {'A', '=', (byte) 0xFF, (byte) 0xE4};
     assertEquals(ByteText.decode(new byte[] {(byte) 0xFF, (byte) 0xE4}), parse(bytes).get("A"));
   }
@@ -103,7 +103,7 @@ final class EnvFileTest {
   }
 
   @Test
-  void nulByte_inAValueOfSeveralLines_isNamedWhereItBegins() {
+  void nulByte_inAValueOfSeveralLines_isReportedWhereTheValueBegins() {
     parse("A=1\n  B='x\n\0 y'\n");
     assertEquals(2, problems.errors().getFirst().line());
     assertEquals(3, problems.errors().getFirst().column());

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What variables a service gets, and which of them are secret. */
+/** The variables of a service, and which of them are secret. */
 final class EnvironmentTest {
   private static final String SECRET = "hunter2";
   private final Loading loading = new Loading();
@@ -22,14 +22,14 @@ final class EnvironmentTest {
   }
 
   @Test
-  void environment_ofAService_isFostersOwnInItsOrder() {
+  void environment_ofAService_isFostersOwnInTheSameOrder() {
     loading.environment.put("LISTENER", "1");
     assertEquals(
         List.of("PATH", "HOME", "WHO", "EMPTY", "LISTENER"), List.copyOf(environment("").keySet()));
   }
 
   @Test
-  void environment_whatAnOuterManagerTellsFoster_isNotPassedOn() {
+  void environment_variablesOfAnOuterManager_areNotPassedOn() {
     List<String> fosters =
         List.of(
             "NOTIFY_SOCKET",
@@ -115,7 +115,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void clearEnv_keepsWhatTheFileSays() {
+  void clearEnv_keepsTheVariablesOfTheFile() {
     loading.environment.put("TZ", "UTC");
     Map<String, String> expected =
         Map.of(
@@ -148,7 +148,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void secrets_readFromFiles_areKnownAsSuch() {
+  void secrets_readFromFiles_areMarkedAsSecret() {
     loading.file("/run/secrets/db", SECRET + "\n").file("/work/two", "x\n\n");
     ProcessSpec process =
         loading
@@ -192,7 +192,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void withoutMachine_missingThings_areMadeUp() {
+  void withoutMachine_missingThings_haveSubstitutes() {
     loading.file(
         "/work/f.yaml",
         "services: {a: {command: [nope], user: nobdy, group: x, env: {A: {file: /s}}}}");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A machine in memory: files, programs, users. */
+/** A host in memory: files, programs, users. */
 final class FakeHost implements Host {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final Set<String> programs = new HashSet<>();

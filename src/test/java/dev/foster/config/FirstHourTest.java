@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people write in their first hour: switches, unset variables, empty fragments. */
+/** What new users write in their first hour: switches, unset variables, empty fragments. */
 final class FirstHourTest {
   private final Loading loading = new Loading();
 

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever a file holds, there is a plan or there are problems on one line each; never an
- * exception, and never more memory than the bounds allow.
+ * Whatever a file contains, the result is a plan or problems with one line each: never an
+ * exception, and never more memory than the limits allow.
  */
 final class HostileInputTest {
-  /** Texts that mean something to some part of the reader. */
+  /** Texts that have a meaning for some part of the reader. */
   private static final String[] TOKENS = {
     "${",
     "}",
@@ -110,7 +110,7 @@ final class HostileInputTest {
     return loaded;
   }
 
-  /** A run of one seed; {@code -Dfoster.fuzz=N} makes more of them. */
+  /** Runs one seed; {@code -Dfoster.fuzz=N} runs more. */
   @Test
   void mutatedFiles_loaded_neverThrow() throws IOException {
     List<String> seeds = seeds();
@@ -166,7 +166,7 @@ final class HostileInputTest {
     }
   }
 
-  /** Bytes that loading this much hostile text allocates; a bound that needs no clock. */
+  /** The bytes that loading a hostile text allocates: a bound that does not depend on a clock. */
   private long allocated(String text) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().threadId();
@@ -272,7 +272,7 @@ final class HostileInputTest {
     for (int i = 0; i < 1 << 13; i++) {
       StringBuilder key = new StringBuilder();
       for (int bit = 0; bit < 13; bit++) {
-        key.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // the same hash code each
+        key.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // all have the same hash code
       }
       text.append("  ").append(key).append(": 1\n");
     }

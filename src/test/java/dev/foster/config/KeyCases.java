@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** For every key of the catalogue a file that has it and what it must become in the plan. */
+/** For every key, a file that uses it and the value that it must have in the plan. */
 public final class KeyCases {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -28,7 +28,7 @@ public final class KeyCases {
 
   private final List<Case> cases = new ArrayList<>();
 
-  /** A key at the top. */
+  /** A key at the top of the file. */
   private void top(String key, String yaml, Function<Plan, Object> value, Object expected) {
     cases.add(new Case(key, yaml + "\nservices: {a: {command: [app]}}\n", value, expected));
   }
@@ -344,7 +344,7 @@ public final class KeyCases {
     return new Case(key, last.yaml, last.value, last.expected);
   }
 
-  /** All of them. */
+  /** All cases. */
   List<Case> all() {
     if (cases.isEmpty()) {
       tops();

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every key of the catalogue arrives in the plan; a new key fails here until it is covered. */
+/**
+ * Every key of {@code ConfigKeys} reaches the plan. A new key fails here until a case covers it.
+ */
 final class KeyCoverageTest {
   private final KeyCases cases = new KeyCases();
 
@@ -34,7 +36,7 @@ final class KeyCoverageTest {
   }
 
   @Test
-  void catalogue_everyKey_isCovered() {
+  void everyKey_isCovered() {
     Set<String> covered = new LinkedHashSet<>();
     for (KeyCases.Case c : cases.all()) {
       covered.add(c.key());
@@ -55,7 +57,7 @@ final class KeyCoverageTest {
   }
 
   @Test
-  void catalogue_everyKey_hasWords() {
+  void everyKey_isDocumented() {
     KeyDocs words = new KeyDocs();
     List<String> silent = new ArrayList<>();
     for (Section section : sections()) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Loads texts in memory, for tests. */
+/** Loads configurations from memory, for tests. */
 public final class Loading {
   final FakeHost host = new FakeHost();
   final Map<String, String> environment = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ public final class Loading {
     return this;
   }
 
-  /** Loads {@code /work/f.yaml}, named so that messages are short. */
+  /** Loads the text as {@code /work/f.yaml}; the short name keeps messages short. */
   public LoadResult load(String yaml) {
     host.file("/work/f.yaml", yaml);
     return load(List.of("f.yaml"));
@@ -40,7 +40,7 @@ public final class Loading {
     return new ConfigLoader(host, environment).load(files);
   }
 
-  /** The plan of a file that must be good. */
+  /** The plan of a file that must be valid. */
   Plan plan(String yaml) {
     LoadResult loaded = load(yaml);
     if (loaded.plan() == null) {
@@ -49,7 +49,7 @@ public final class Loading {
     return loaded.plan();
   }
 
-  /** A service {@code a} with these lines under it. */
+  /** A service {@code a} with these lines below it. */
   Service service(String lines) {
     return plan(wrap(lines)).services().get("a");
   }

@@ -10,7 +10,7 @@ import dev.foster.plan.Service;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Several files, includes and defaults become one. */
+/** Merges several files, includes and defaults. */
 final class MergingTest {
   private final Loading loading = new Loading();
 
@@ -61,7 +61,7 @@ final class MergingTest {
   }
 
   @Test
-  void nullOverValue_merged_takesItAway() {
+  void nullOverValue_merged_removesIt() {
     Service a =
         merged(
             "services: {a: {command: [app], user: root, health: {tcp: \"a:1\"}}}",
@@ -105,7 +105,7 @@ final class MergingTest {
   }
 
   @Test
-  void includes_inACircle_areRefused() {
+  void includes_inACycle_areRefused() {
     loading.file("/work/1.yaml", "include: 2.yaml");
     loading.file("/work/2.yaml", "include: 1.yaml");
     assertEquals(
@@ -116,7 +116,7 @@ final class MergingTest {
   }
 
   @Test
-  void includes_ofTheSameFileTwice_areNoCircle() {
+  void includes_ofTheSameFileTwice_areNotACycle() {
     loading.file("/work/1.yaml", "include: 3.yaml");
     loading.file("/work/2.yaml", "include: 3.yaml");
     loading.file("/work/3.yaml", "services: {a: {command: [app]}}");
@@ -192,7 +192,7 @@ final class MergingTest {
   }
 
   @Test
-  void lookup_withoutFiles_triesThePlacesInOrder() {
+  void lookup_withoutFiles_triesTheDefaultPlacesInOrder() {
     assertEquals(
         List.of(
             "cannot find a configuration: no -f, no $FOSTER_CONFIG, no ./foster.yaml and no"
@@ -212,7 +212,7 @@ final class MergingTest {
   }
 
   @Test
-  void services_inThePlan_comeAfterWhatTheyDependOn() {
+  void services_inThePlan_followTheirDependencies() {
     Plan plan =
         loading.plan(
             """

@@ -9,7 +9,7 @@ import dev.foster.plan.PlanDiff;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a reload says. */
+/** The differences that a reload reports. */
 final class PlanDiffTest {
   private final Loading loading = new Loading();
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The keys of {@code restart}, {@code stop} and of hooks, for {@link KeyCases}. */
+/** The keys of {@code restart}, {@code stop} and hooks, for {@link KeyCases}. */
 final class PolicyKeyCases {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

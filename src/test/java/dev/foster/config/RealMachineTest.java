@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files, users and programs of the machine that the tests run on. */
+/** Uses the files, users and programs of the machine on which the tests run. */
 final class RealMachineTest {
   @TempDir Path directory;
 
@@ -27,7 +27,7 @@ final class RealMachineTest {
   }
 
   @Test
-  void goodFile_loaded_isAPlan() throws IOException {
+  void validFile_loaded_isAPlan() throws IOException {
     Files.writeString(directory.resolve("sécret"), "s3cret\n");
     Files.writeString(directory.resolve("a.env"), "A=ä\n");
     LoadResult loaded =
@@ -49,10 +49,11 @@ final class RealMachineTest {
   }
 
   /**
-   * By way of {@code ..} each of the two files has another name every time, and is still itself.
+   * Through {@code ..}, each of the two files has a different path at each level, but is the same
+   * file.
    */
   @Test
-  void includes_inACircleThroughDirectories_areRefusedOnce() throws IOException {
+  void includes_inACycleThroughDirectories_areRefusedOnce() throws IOException {
     Files.createDirectory(directory.resolve("d"));
     Files.writeString(directory.resolve("d/1.yaml"), "include: [../foster.yaml, ../d/1.yaml]\n");
     LoadResult loaded = load("include: [d/1.yaml, d/../d/1.yaml]\nservices: {a: {command: sh}}\n");
@@ -65,7 +66,7 @@ final class RealMachineTest {
   }
 
   @Test
-  void wrongFile_loaded_namesWhatTheMachineLacks() throws IOException {
+  void wrongFile_loaded_namesWhatIsMissingOnTheMachine() throws IOException {
     Path script = directory.resolve("script");
     Files.writeString(script, "#!/bin/sh\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));

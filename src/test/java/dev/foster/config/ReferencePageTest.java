@@ -21,8 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page {@code docs/reference/configuration.md}: its tables are made from the catalogue, its
- * YAML loads. {@code -Dfoster.write=true} writes the tables anew.
+ * The page {@code docs/reference/configuration.md}: its tables are generated from {@code
+ * ConfigKeys}, and its YAML loads. {@code -Dfoster.write=true} writes the tables.
  */
 final class ReferencePageTest {
   private static final Path PAGE = Path.of("docs/reference/configuration.md");
@@ -32,11 +32,11 @@ final class ReferencePageTest {
 
   private final KeyDocs words = new KeyDocs();
 
-  /** Where a section stands, as a user would write it. */
+  /** The path of a section, as a user would write it. */
   private final Map<Section, String> places = new LinkedHashMap<>();
 
   @Test
-  void tables_ofThePage_areThoseOfTheCatalogue() throws IOException {
+  void tables_ofThePage_matchTheKeys() throws IOException {
     String page = Files.readString(PAGE);
     int from = page.indexOf(BEGIN) + BEGIN.length();
     int to = page.indexOf(END);
@@ -137,7 +137,7 @@ final class ReferencePageTest {
     return "`" + String.join("`, `", key.choices) + "`";
   }
 
-  /** Limits are alike: some of them stand for all. */
+  /** Some limits stand for all, which are alike. */
   @Test
   void yamlAtAGlance_hasEveryKey() throws IOException {
     tables(); // finds the sections

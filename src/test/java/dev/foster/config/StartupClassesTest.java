@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a start loads: nothing that is slow or not needed. */
+/** A start loads no class that is slow or not needed. */
 final class StartupClassesTest {
-  /** Classes beside the JDK's own that reading a small file may load; few more than it did. */
+  /**
+   * The number of classes outside the JDK that reading a small file may load; a little more than it
+   * does.
+   */
   private static final int MOST = 200;
 
-  /** Run in a JVM of its own. */
+  /** Runs in a JVM of its own. */
   static final class Program {
     public static void main(String[] args) {
       Loading loading = new Loading();

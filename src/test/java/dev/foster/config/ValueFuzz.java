@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Fuzz target: the small languages inside of a configuration; the first byte chooses one. What is
- * read can be written and read again, what is refused has one line of reason.
+ * Fuzz target: the small languages within a configuration; the first byte chooses one. A value that
+ * was parsed can be printed and parsed again; a refused text has a reason of one line.
  */
 public final class ValueFuzz {
   private ValueFuzz() {}
@@ -110,7 +110,7 @@ public final class ValueFuzz {
     }
   }
 
-  /** A command line: words that are quoted come back as they are. */
+  /** A command line: words that were quoted are parsed unchanged. */
   private static void words(String text) {
     StringBuilder quoted = new StringBuilder();
     String[] words = text.split(" ", -1);

@@ -64,7 +64,7 @@ final class ValuesTest {
   }
 
   @Test
-  void words_split_asAShellDoes() {
+  void words_splitAsByAShell() {
     assertEquals(List.of("a", "b c", "d"), ShellWords.split(" a  'b c'\td\n"));
     assertEquals(List.of("a b", ""), ShellWords.split("a\\ b \"\""));
     assertEquals(
@@ -79,7 +79,7 @@ final class ValuesTest {
   }
 
   @Test
-  void patterns_matched_asAShellDoes() {
+  void patterns_matchAsInAShell() {
     assertTrue(Glob.matches("*.yaml", "a.yaml"));
     assertTrue(Glob.matches("*a*b", "xaxxab"));
     assertTrue(Glob.matches("?[0-9][!x]", "a5y"));
@@ -88,7 +88,7 @@ final class ValuesTest {
     assertFalse(Glob.matches("*.yaml", "a.yml"));
     assertTrue(Glob.matches("[", "["));
     assertFalse(Glob.matches("a?", "a"));
-    assertFalse(Glob.matches("*a".repeat(50) + "c", "a".repeat(2_000) + "b")); // and soon
+    assertFalse(Glob.matches("*a".repeat(50) + "c", "a".repeat(2_000) + "b")); // and so on
   }
 
   @Test

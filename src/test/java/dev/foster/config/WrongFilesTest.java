@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Files that are wrong and exactly what is said of them: {@code wrong-files.txt} has a line {@code
- * === name}, the file, a line {@code >>>}, and the lines expected.
+ * Invalid files and the exact messages for them. {@code wrong-files.txt} has a line {@code ===
+ * name}, the file, a line {@code >>>}, and the expected lines.
  */
 final class WrongFilesTest {
   private record Case(String name, String yaml, List<String> expected) {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A control server on a socket of its own, with clients that speak bytes. */
+/** A control server on a socket of its own, with clients that send bytes. */
 abstract class ControlServerFixture {
   @TempDir Path folder;
   final List<RawClient> clients = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code events} and {@code logs}, asked and followed. */
+/** Answers to {@code events} and {@code logs}, with and without following. */
 @Timeout(60)
 class ControlServerStreamsTest extends ControlServerFixture {
   @Test
@@ -33,7 +33,7 @@ class ControlServerStreamsTest extends ControlServerFixture {
   }
 
   @Test
-  void events_followed_comeAsTheyHappen() throws Exception {
+  void events_followed_arriveAsTheyHappen() throws Exception {
     RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
     for (long i = 1; i <= 50; i++) {
       events.append(Instant.now(), "info", "web", "x", 0, "m" + i);
@@ -43,11 +43,13 @@ class ControlServerStreamsTest extends ControlServerFixture {
   }
 
   @Test
-  void events_followedTooSlowly_countWhatWasMissed() throws Exception {
+  void events_followedTooSlowly_countTheMissedOnes() throws Exception {
     RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
     events.append(Instant.now(), "info", "web", "x", 0, "first");
     events.announce();
-    client.message(); // it follows: what gave way before that would not be missed
+    client
+        .message(); // the client follows: earlier entries that were replaced would not count as
+                    // missed
     int total = 20_000;
     for (int i = 2; i <= total; i++) {
       events.append(Instant.now(), "info", "web", "x", 0, "m".repeat(500));
@@ -82,7 +84,7 @@ class ControlServerStreamsTest extends ControlServerFixture {
   }
 
   @Test
-  void logs_followed_areThereInOrderOrCounted() throws Exception {
+  void logs_followed_arriveInOrderOrAreCounted() throws Exception {
     int web = server.output("web");
     RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
     TestServer.write(web, "begin\n");
@@ -118,7 +120,7 @@ class ControlServerStreamsTest extends ControlServerFixture {
   }
 
   @Test
-  void logs_nobodyReads_areDroppedAndCounted() throws Exception {
+  void logs_clientDoesNotRead_areDroppedAndCounted() throws Exception {
     int web = server.output("web");
     RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");
     TestServer.write(web, "begin\n");

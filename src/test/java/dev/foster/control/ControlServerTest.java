@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ControlServerTest extends ControlServerFixture {
   @Test
-  void status_asked_isTheContractsObject() throws Exception {
+  void status_asked_hasTheDocumentedForm() throws Exception {
     RawClient client = client().ask(STATUS);
     long self = ProcessHandle.current().pid();
     assertEquals(
@@ -94,7 +94,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void request_wrong_saysWhat() throws Exception {
+  void request_invalid_isExplained() throws Exception {
     RawClient client = client();
     String no = "cannot understand the request: ";
     client.send("\n");
@@ -140,7 +140,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void garbage_ofAnyKind_neverHarmsOthers() throws Exception {
+  void garbage_ofAnyKind_neverAffectsOtherClients() throws Exception {
     Random random = new Random(5);
     for (int i = 0; i < 300; i++) {
       byte[] bytes = new byte[random.nextInt(3000)];
@@ -156,7 +156,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void clients_120IdleOrGarbled_holdUpNoStatus() throws Exception {
+  void clients_120IdleOrGarbled_doNotDelayStatus() throws Exception {
     for (int i = 0; i < 120; i++) {
       RawClient idle = client();
       if (i % 3 == 1) {
@@ -165,7 +165,7 @@ class ControlServerTest extends ControlServerFixture {
         idle.send("garbage\n");
       }
     }
-    for (int i = 0; i < 21; i++) { // none of them is waited for: it would be for ever
+    for (int i = 0; i < 21; i++) { // does not wait for any of them: they never end
       try (RawClient client = new RawClient(path)) {
         client.ask(STATUS);
         assertTrue(client.message().containsKey("status"));
@@ -174,7 +174,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void clients_tooMany_thoseWhoAreServedStay() throws Exception {
+  void clients_tooMany_thoseBeingServedStay() throws Exception {
     RawClient waiting = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
     TestServer.Asked asked = desk.next();
     for (int i = 0; i < 200; i++) {
@@ -186,7 +186,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void client_neverReads_costsNobodyAnything() throws Exception {
+  void client_neverReads_affectsNoOtherClient() throws Exception {
     for (int i = 0; i < 2000; i++) {
       events.append(Instant.now(), "info", "web", "started", 1, "x".repeat(1000));
       events.announce();
@@ -203,7 +203,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void stop_waited_isAnsweredWhenItIsDone() throws Exception {
+  void stop_waited_isAnsweredWhenDone() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
     TestServer.Asked asked = desk.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
@@ -219,21 +219,21 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void stop_notWaited_isAnsweredSoon() throws Exception {
+  void stop_noWait_isAnsweredAtOnce() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
     assertEquals(new Request.Stop(List.of()), desk.next().request());
     assertDone(client);
   }
 
   @Test
-  void stop_notWaitedButRefused_isToldSo() throws Exception {
+  void stop_noWaitButRefused_reportsTheRefusal() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
     desk.next().failed("Foster is stopping");
     assertError(client, 1, "cannot stop: Foster is stopping");
   }
 
   @Test
-  void mailbox_fullForAWhile_isAskedAgain() throws Exception {
+  void mailbox_fullForAWhile_requestIsRepeated() throws Exception {
     desk.full(3);
     RawClient client = client().ask("\"command\":\"reload\",\"dry_run\":true");
     TestServer.Asked asked = desk.next();
@@ -255,7 +255,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void otherRequests_reachTheDesk() throws Exception {
+  void otherRequests_reachTheLoop() throws Exception {
     client().ask("\"command\":\"signal\",\"services\":[\"web\"],\"signal\":\"SIGHUP\"");
     assertEquals(new Request.Signal(List.of("web"), 1), desk.next().request());
     client().ask("\"command\":\"restart\",\"services\":[\"web\"]");
@@ -276,8 +276,10 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void stop_answeredAsTheServerEnds_isStillTold() throws Exception {
-    for (int i = 0; i < 5; i++) { // each takes the second that a client has to see the end
+  void stop_answeredAsTheServerEnds_theAnswerArrives() throws Exception {
+    for (int i = 0;
+        i < 5;
+        i++) { // each takes one second, the time that clients have to see the end
       RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
       desk.next().done("web: down");
       server.close();
@@ -287,7 +289,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void stop_clientGoesAway_forgetsIt() throws Exception {
+  void stop_clientCloses_isForgotten() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\"");
     TestServer.Asked asked = desk.next();
     client.close();
@@ -298,7 +300,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void stop_withProgress_saysWhatItWaitsFor() throws Exception {
+  void stop_withProgress_namesWhatItWaitsFor() throws Exception {
     Process child = new ProcessBuilder("sleep", "60").start();
     try {
       Instant deadline = Instant.now().plusSeconds(30);
@@ -325,7 +327,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void health_variousStates_namesTheCulprits() throws Exception {
+  void health_variousStates_namesTheUnhealthyServices() throws Exception {
     Boards.publish(board, false, Boards.service("web", "up"), Boards.service("job", "completed"));
     assertDone(client().ask("\"command\":\"health\""), "healthy");
     Boards.publish(
@@ -358,7 +360,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void client_ofAnotherUser_modeAllows_isServed() throws Exception {
+  void client_ofAnotherUser_permittedByTheMode_isServed() throws Exception {
     assumeTrue(new LinuxDirectories().uid() == 0, "NOT TESTED: needs root");
     server.close();
     start(0666);
@@ -366,7 +368,7 @@ class ControlServerTest extends ControlServerFixture {
     assertTrue(asUser(12345).startsWith("{\"status\":"));
   }
 
-  /** The first line that a client of that user is told. */
+  /** The first line that a client of that user receives. */
   private String asUser(int uid) throws Exception {
     String script =
         "use Socket; socket(S,PF_UNIX,SOCK_STREAM,0);connect(S,sockaddr_un($ARGV[0])) or die $!;"
@@ -380,7 +382,7 @@ class ControlServerTest extends ControlServerFixture {
   }
 
   @Test
-  void board_emptyYet_isSaid() throws Exception {
+  void noSnapshotYet_isReported() throws Exception {
     Boards.publish(board, null);
     assertError(client().ask(STATUS), 1, "cannot answer yet: Foster starts");
   }

@@ -56,7 +56,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void claim_directoryMissing_makesIt() throws Exception {
+  void claim_directoryMissing_createsIt() throws Exception {
     ControlSocket socket = claim(folder + "/new/foster.sock", 0600);
     assertEquals(folder + "/new/foster.sock", socket.path());
     assertEquals("rw-------", permissions("new/foster.sock"));
@@ -64,9 +64,9 @@ class ControlSocketTest {
     assertFalse(socket.isOpenToOthers());
   }
 
-  /** Those who ask look at the variable first, too. */
+  /** Clients also look at the variable first. */
   @Test
-  void claim_variableIsSet_goesBeforeTheConfiguration() throws Exception {
+  void claim_variableIsSet_overridesTheConfiguration() throws Exception {
     String given = folder + "/given.sock";
     Plan.Control file = new Plan.Control(true, folder + "/file.sock", 0600);
     Plan.Control none = new Plan.Control(true, null, 0600);
@@ -77,7 +77,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void claim_modeThatTheUmaskWouldCut_isKept() throws Exception {
+  void claim_modeThatTheUmaskWouldReduce_isKept() throws Exception {
     ControlSocket socket = claim(folder + "/s", 0666);
     assertEquals("rw-rw-rw-", permissions("s"));
     assertTrue(socket.isOpenToOthers());
@@ -124,7 +124,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void claim_placeCannotBeMade_saysWhy() {
+  void claim_placeCannotBeCreated_reportsWhy() {
     KernelException e =
         assertThrows(KernelException.class, () -> claim("/proc/none/foster.sock", 0600));
     assertEquals(

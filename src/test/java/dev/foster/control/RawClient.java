@@ -9,7 +9,7 @@ import dev.foster.text.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
-/** Speaks to a control server with bare hands. */
+/** A client that sends and receives raw bytes. */
 final class RawClient implements AutoCloseable {
   private static final int PATIENCE = 10_000;
 
@@ -36,7 +36,7 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** A request of the present protocol: {@code "command":"status"}, … */
+  /** A request of the current protocol: {@code "command":"status"}, … */
   RawClient ask(String members) throws KernelException {
     return send("{\"protocol\":1," + members + "}\n");
   }
@@ -81,7 +81,7 @@ final class RawClient implements AutoCloseable {
     return JsonReader.parseObject(line);
   }
 
-  /** True if the server has closed the connection or does so now. */
+  /** True if the server has closed the connection, or closes it soon. */
   boolean isClosed() {
     return line() == null;
   }

@@ -19,8 +19,8 @@ import dev.foster.text.Level;
 import java.util.List;
 
 /**
- * Fuzz target: any line that a client of the control socket may send. JSON that is read can be
- * written and read again, and each request has an answer that ends.
+ * Fuzz target: any line that a client of the control socket may send. JSON that was parsed can be
+ * printed and parsed again, and each request gets an answer that ends.
  */
 public final class RequestFuzz {
   private static final int MOST_STEPS = 100;

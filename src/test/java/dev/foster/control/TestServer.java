@@ -27,29 +27,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A true control server in front of a supervisor that a test plays. */
+/** A real control server; the test plays the supervisor. */
 public final class TestServer implements AutoCloseable {
 
   /** A request that waits for the test's answer. */
   public record Asked(Request request, Consumer<Reply> answer) {
 
-    /** Answers that all is well. */
+    /** Answers that the request was carried out. */
     public void done(String... lines) {
       answer.accept(new Reply(true, List.of(lines)));
     }
 
-    /** Answers that the configuration is wrong. */
+    /** Answers that the configuration is invalid. */
     public void wrong(String... problems) {
       answer.accept(new Reply(false, true, List.of(problems)));
     }
 
-    /** Answers that it did not work. */
+    /** Answers that the request has failed. */
     public void failed(String... lines) {
       answer.accept(new Reply(false, List.of(lines)));
     }
   }
 
-  /** The desk of the supervisor. */
+  /** The supervisor's port for requests. */
   public static final class TestDesk implements RequestPort {
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private volatile int full;
@@ -63,14 +63,14 @@ public final class TestServer implements AutoCloseable {
       return asked.add(new Asked(request, answer));
     }
 
-    /** The next request; waits for it. */
+    /** Waits for the next request. */
     public Asked next() throws InterruptedException {
       Asked next = asked.poll(10, TimeUnit.SECONDS);
       assertTrue(next != null, "nothing was asked");
       return next;
     }
 
-    /** The mailbox is full for some attempts. */
+    /** Refuses the next requests because the mailbox is full. */
     public void full(int attempts) {
       full = attempts;
     }
@@ -100,7 +100,7 @@ public final class TestServer implements AutoCloseable {
     server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
   }
 
-  /** A pipe that the log pump reads as a service's output; its write end. */
+  /** Makes a pipe that the log pump reads as a service's output; returns its write end. */
   public int output(String service) throws Exception {
     int[] pipe = LinuxIo.INSTANCE.pipe();
     Logs none = new Logs(Logs.Format.NONE, false, Logs.OnFull.BLOCK, null);
@@ -109,7 +109,7 @@ public final class TestServer implements AutoCloseable {
     return pipe[1];
   }
 
-  /** Writes all of a text. */
+  /** Writes a whole text. */
   public static void write(int fd, String text) {
     byte[] bytes = ByteText.encode(text);
     var memory = LinuxIo.INSTANCE.memory();

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What services say of themselves: reloads, stops, descriptors closed for good. */
+/** What services announce about themselves: reloads, stops, closed readiness descriptors. */
 class AnnouncementsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -37,7 +37,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void reloading_isReadyAllTheWhile_andItsEndIsTold() {
+  void reloading_staysReady_andItsEndIsReported() {
     Script s = ready(notifying());
     s.notifies("a", Messages.reloading(s.pid("a")));
     assertEquals("up", s.state("a"));
@@ -53,7 +53,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void reloading_withTheServicesOwnTime_isBelievedAsFarAsItCanBe() {
+  void reloading_withTheServicesOwnTime_isBelievedIfPlausible() {
     Script s = ready(notifying());
     s.pass(SECOND.multipliedBy(10));
     long now = s.now() / 1_000;
@@ -69,7 +69,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void reloadingAndReadyInOneMessage_isAReloadThatIsOver() {
+  void reloadingAndReadyInOneMessage_isACompletedReload() {
     Script s = ready(notifying());
     s.notifies("a", Messages.reloaded(s.pid("a")));
     assertNull(s.view("a").reason());
@@ -85,7 +85,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void reloading_neverSaysReady_waitsNoLongerThanForAStart() {
+  void reloading_neverReportsReady_timesOutLikeAStart() {
     Script s = ready(notifying());
     s.notifies("a", Messages.reloading(s.pid("a")));
     s.notifies("a", Messages.extend(s.pid("a"), 70_000_000));
@@ -118,7 +118,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void stopping_noSignalIsSent_andTheExitIsNoSurprise() {
+  void stopping_noSignalIsSent_andTheExitIsExpected() {
     Script s = ready(notifying());
     s.notifies("a", Messages.readyReloadingStopping(s.pid("a")));
     assertEquals("stopping", s.state("a"));
@@ -135,7 +135,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void stopping_doesNotEnd_killedAtTheStopTimeout_andThatIsAFailure() {
+  void stopping_doesNotEnd_isKilledAtTheStopTimeout_andIsAFailure() {
     ServicePlan plan = notifying().restart(RestartPolicy.Mode.ON_FAILURE);
     Script s = ready(plan.ends(Service.EndsContainer.NEVER));
     s.notifies("a", Messages.stopping(s.pid("a")));
@@ -161,7 +161,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void stopping_beforeReady_isNotWaitedForToBecomeReady() {
+  void stopping_beforeReady_isNoLongerExpectedToBecomeReady() {
     Script s = Script.booted(plan().with(notifying()).build());
     s.notifies("a", Messages.stopping(s.pid("a")));
     assertEquals("stopping", s.state("a"));
@@ -194,7 +194,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void readyOfAnotherProcess_isNotHeard_unlessAllAre() {
+  void readyOfAnotherProcess_isIgnored_unlessAllMaySendIt() {
     Script s = Script.booted(plan().with(notifying()).build());
     s.notifies("a", Messages.ready(77));
     s.notifies("a", Messages.stopping(77));
@@ -225,7 +225,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void fdClosedByDeath_theDeathIsTold() {
+  void fdClosedByDeath_theDeathIsReported() {
     Script s = Script.booted(plan().with(service("a").ready(new Check.Fd(3))).build());
     s.probed("a", Role.READY_PROBE, 0, false, "closed without a newline");
     s.exits("a", 3);
@@ -252,7 +252,7 @@ class AnnouncementsTest {
   }
 
   @Test
-  void watchdog_killedByTheAbort_exitCodeIsTheSignals() {
+  void watchdog_killedByTheAbort_exitCodeIs128PlusTheSignal() {
     Script s = ready(notifying().watchdog(SECOND).restart(RestartPolicy.Mode.NEVER));
     s.pass(SECOND);
     s.dies("a", Signals.ABRT);

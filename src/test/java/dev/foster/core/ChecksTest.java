@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What begins, judges and follows a run: hooks, readiness, health. */
+/** Hooks, readiness checks and health checks of a run. */
 class ChecksTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -62,7 +62,7 @@ class ChecksTest {
   }
 
   @Test
-  void upFor_readyWhenItHasRunThatLong() {
+  void upFor_becomesReadyAfterThatTime() {
     Script s =
         Script.booted(
             plan()
@@ -105,7 +105,7 @@ class ChecksTest {
   }
 
   @Test
-  void execCheck_overdue_killedAndAskedAgain() {
+  void execCheck_overdue_isKilledAndRepeated() {
     Script s =
         Script.booted(
             plan().with(service("a").ready(new Check.Exec(command("/bin/check")))).build());
@@ -157,7 +157,7 @@ class ChecksTest {
   }
 
   @Test
-  void finish_says125_notStartedAgain() {
+  void finish_exits125_notStartedAgain() {
     Script s = Script.booted(plan().with(service("a").finish(command("/bin/end"))).build());
     s.exits("a", 6);
     assertEquals("stopping", s.state("a"));

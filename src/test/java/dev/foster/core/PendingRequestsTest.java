@@ -13,14 +13,14 @@ import dev.foster.kernel.Signals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every request is answered, whatever comes between. */
+/** Every request is answered, whatever happens meanwhile. */
 class PendingRequestsTest {
   private static Script one() {
     return Script.booted(plan().with(service("a")).build());
   }
 
   @Test
-  void stop_startedAgainByTheTimeItIsDown_isAnswered() {
+  void stop_startedAgainBeforeItIsDown_isAnswered() {
     Script s = one();
     s.ask(1, new Request.Stop(List.of("a")));
     s.ask(2, new Request.Restart(List.of("a")));
@@ -32,7 +32,7 @@ class PendingRequestsTest {
   }
 
   @Test
-  void restart_whileItEndsByItself_startsAgainWhateverItsPolicySays() {
+  void restart_whileItEndsByItself_startsAgainWhateverThePolicy() {
     Script s =
         Script.booted(
             plan()

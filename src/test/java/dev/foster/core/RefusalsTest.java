@@ -9,7 +9,7 @@ import dev.foster.kernel.Signals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Requests that are not taken, and those that are all the same. */
+/** Requests that are refused, and requests that are accepted in spite of the circumstances. */
 class RefusalsTest {
   private static final List<String> A = List.of("a");
 
@@ -19,7 +19,7 @@ class RefusalsTest {
   }
 
   @Test
-  void stopping_onlyShutdownAndSignalsAreTaken() {
+  void stopping_onlyShutdownAndSignalsAreAccepted() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.signal(Signals.TERM);
     s.ask(1, new Request.Start(A));
@@ -37,7 +37,7 @@ class RefusalsTest {
   }
 
   @Test
-  void thousandWait_noMoreAreTakenButAShutdown() {
+  void thousandRequestsWait_onlyAShutdownIsAccepted() {
     Script s = Script.booted(plan().with(service("a")).build());
     for (long id = 1; id <= 1_000; id++) {
       s.ask(id, new Request.Stop(A));
@@ -53,7 +53,7 @@ class RefusalsTest {
   }
 
   @Test
-  void nobody_isNamed() {
+  void unknownService_isNamed() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.ask(1, new Request.Restart(List.of("a", "x")));
     assertEquals("there is no service 'x'", refusal(s, 1));
@@ -61,7 +61,7 @@ class RefusalsTest {
     assertEquals(List.of(), s.signals());
   }
 
-  /** A stop that a restart is waiting for is from now on a stop. */
+  /** A stop during a restart turns the restart into a stop. */
   @Test
   void stop_whileItIsRestarted_leavesItDown() {
     Script s = Script.booted(plan().with(service("z")).with(service("a")).build());

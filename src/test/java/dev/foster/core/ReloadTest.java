@@ -60,7 +60,7 @@ class ReloadTest {
   }
 
   @Test
-  void changed_onlyInPolicies_goesOnUnderTheNewOnes() {
+  void changed_onlyInPolicies_keepsRunningUnderTheNewOnes() {
     Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     reload(s, plan().with(service("a").stop(3, SECOND)).build());
     assertEquals(List.of(), s.signals());
@@ -78,7 +78,7 @@ class ReloadTest {
   }
 
   @Test
-  void changed_needsADisabledService_startsThatToo() {
+  void changed_requiresADisabledService_startsThatToo() {
     Script s = Script.booted(plan().with(service("d").disabled()).with(service("a")).build());
     reload(s, plan().with(service("d").disabled()).with(service("a").after("d")).build());
     s.exits("a", 0);
@@ -87,7 +87,7 @@ class ReloadTest {
   }
 
   @Test
-  void removed_neededByAChainThatIsKept_allComeDownInOrder() {
+  void removed_requiredByAChainThatIsKept_allStopInOrder() {
     Script s =
         Script.booted(
             plan()
@@ -119,7 +119,7 @@ class ReloadTest {
   }
 
   @Test
-  void inBackoff_onlyACommandCutsItShort() {
+  void inBackoff_onlyARequestEndsItEarly() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.exits("a", 1);
     reload(s, plan().with(service("a").stop(3, SECOND)).build());
@@ -130,7 +130,7 @@ class ReloadTest {
   }
 
   @Test
-  void enabledNow_starts_andDisabledNowGoesOn() {
+  void enabledNow_starts_andDisabledNowKeepsRunning() {
     Plan off = plan().with(service("z")).with(service("a").disabled()).build();
     Plan on = plan().with(service("z")).with(service("a")).build();
     Script s = Script.booted(off);
@@ -142,9 +142,12 @@ class ReloadTest {
     assertEquals(List.of(), s.signals());
   }
 
-  /** What somebody has stopped stays so; what is needed only now does not. */
+  /**
+   * A reload does not start what a user has stopped, unless the new plan requires it for the first
+   * time.
+   */
   @Test
-  void changed_needsWhatWasStopped_onlyANewNeedStartsIt() {
+  void changed_requiresAStoppedService_onlyANewRequirementStartsIt() {
     Dependency.Condition ready = Dependency.Condition.READY;
     Plans two = plan().with(service("d")).with(service("e"));
     Script s =
@@ -157,7 +160,7 @@ class ReloadTest {
   }
 
   @Test
-  void asHangup_isToldLineByLine() {
+  void bySighup_isLoggedLineByLine() {
     Script s = Script.booted(ONE);
     s.log.clear();
     s.step(new Event.Signalled(1, 0, false));
@@ -171,7 +174,7 @@ class ReloadTest {
   }
 
   @Test
-  void asked_isToldToTheLogToo_withWarnings_butNotADryRun() {
+  void requested_isLoggedToo_withWarnings_butADryRunIsNot() {
     Plan old = plan().with(service("a")).with(service("z")).build();
     Plan next = plan().with(service("a").stop(3, SECOND)).with(service("z")).build();
     List<String> warned = List.of("f.yaml:3: warning: odd");
@@ -192,7 +195,7 @@ class ReloadTest {
   }
 
   @Test
-  void changed_whileItEndsByItself_goesOnUnderTheNewPlan() {
+  void changed_whileItEndsByItself_continuesUnderTheNewPlan() {
     for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
       for (int code = 0; code <= 1; code++) {
         Script s = Script.booted(ending("/bin/old", mode));
@@ -230,9 +233,11 @@ class ReloadTest {
         .toList();
   }
 
-  /** What a removed service held up goes on when that one is gone, not with the next event. */
+  /**
+   * A service that waited for a removed one continues when that one is gone, not at the next event.
+   */
   @Test
-  void removed_lastOfItEnds_whatItHeldUpGoesOnAtOnce() {
+  void removed_itsLastProcessEnds_waitingServicesContinueAtOnce() {
     Service.EndsContainer never = Service.EndsContainer.NEVER;
     Script s =
         Script.booted(
@@ -243,7 +248,7 @@ class ReloadTest {
                 .build());
     s.exits("base/pre_start", 0);
     s.exits("base", 1);
-    s.pass(SECOND); // its pre_start runs again; web, which needs it, goes on
+    s.pass(SECOND); // its pre_start runs again; web, which depends on it, keeps running
     reload(
         s,
         plan()

@@ -10,12 +10,12 @@ import dev.foster.plan.Check;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What counts for the next delay. */
+/** What decides the next delay. */
 class RestartsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Test
-  void neverReady_triesForLongerThanResetAfter_delayGrowsAllTheSame() {
+  void neverReady_forLongerThanResetAfter_delayStillGrows() {
     Script s =
         Script.booted(
             plan()
@@ -35,7 +35,7 @@ class RestartsTest {
   }
 
   @Test
-  void noProcessLeft_isSaidOnceUntilItStarts_thenAgain() {
+  void noProcessLeft_isReportedOnceUntilItStarts_thenAgain() {
     Script s = Script.booted(plan().with(service("a").unlimited()).build());
     SpawnFailure none = new SpawnFailure(Stage.FORK, "cannot make a process: none left");
     for (int episode = 1; episode <= 2; episode++) {
@@ -50,11 +50,11 @@ class RestartsTest {
       assertEquals(1 + episode, count(s, "started (pid"), s.said()::toString);
     }
     long attempts = s.log.stream().filter(line -> line.contains("none left")).count();
-    assertTrue(attempts > 10, s.log::toString); // all of them are events
+    assertTrue(attempts > 10, s.log::toString); // the event log has all of them
   }
 
   @Test
-  void anotherShortage_isSaidToo() {
+  void anotherShortage_isReportedToo() {
     Script s = Script.booted(plan().with(service("a").unlimited()).build());
     s.failSpawns(new SpawnFailure(Stage.FORK, "cannot make a process: none left"));
     s.dies("a", 9);

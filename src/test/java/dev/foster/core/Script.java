@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A supervisor on virtual time whose world does what the test says: spawns succeed unless told
- * otherwise, nothing ends by itself.
+ * A supervisor on virtual time whose world does what the test says: spawns succeed unless the test
+ * makes them fail, and no process ends by itself.
  */
 final class Script {
   private final SupervisorMachine machine;
@@ -48,13 +48,13 @@ final class Script {
     return this;
   }
 
-  /** All spawns fail like this, until it is null. */
+  /** The failure of all spawns; null if they succeed. */
   void failSpawns(SpawnFailure all) {
     failure = all;
     failing = spawn -> all != null;
   }
 
-  /** What is said without {@code -v}. */
+  /** The messages that are shown without {@code -v}. */
   List<String> said() {
     return effects.stream()
         .filter(effect -> effect instanceof Effect.Report tell && tell.level() != Level.DEBUG)
@@ -105,7 +105,7 @@ final class Script {
     return new Event.Spawned(name, spawn.role(), spawn.index(), spawn.token(), pid);
   }
 
-  /** Lets time pass, stopping at each deadline. */
+  /** Lets time pass, and stops at each deadline. */
   void pass(Duration time) {
     long end = now + time.toNanos();
     while (machine.deadline() <= end) {
@@ -153,7 +153,7 @@ final class Script {
     return null;
   }
 
-  /** A process of the service's present run that a scan finds. */
+  /** Adds a process of the service's present run, which a scan finds. */
   Survivor leaves(String service, int pid) {
     ProcessInfo process = new ProcessInfo(pid, 1, pid, pid, 1, service + "-child", 'S');
     survivors.add(new Survivor(service, tokens.get(service), process));
@@ -165,7 +165,7 @@ final class Script {
     return survivors.getLast();
   }
 
-  /** Ends, and somebody else reaps it. */
+  /** The process ends and another process reaps it. */
   void vanishes(int pid) {
     survivors.removeIf(survivor -> survivor.process().pid() == pid);
   }
@@ -201,8 +201,8 @@ final class Script {
   }
 
   /**
-   * Signals sent so far, {@code NAME:SIGNAL}, groups as {@code NAME:-SIGNAL}; without the CONT that
-   * follows a stop signal.
+   * The signals sent so far, {@code NAME:SIGNAL}, to groups {@code NAME:-SIGNAL}; without the CONT
+   * that follows a stop signal.
    */
   List<String> signals() {
     List<String> sent = new ArrayList<>();
@@ -233,7 +233,7 @@ final class Script {
     return now;
   }
 
-  /** What got SIGKILL with all its processes, by token. */
+  /** The tokens of everything that was killed with all its processes. */
   List<String> killedRuns() {
     List<String> tokens = new ArrayList<>();
     for (Effect effect : effects) {
@@ -244,7 +244,7 @@ final class Script {
     return tokens;
   }
 
-  /** Which survivors were told to end, by pid, in that order. */
+  /** The pids of the survivors that got a stop signal, in order. */
   List<Integer> toldToEnd() {
     List<Integer> pids = new ArrayList<>();
     for (Effect effect : effects) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Signals, requests to stop, and how everything ends. */
+/** Signals, requests to stop, and the end of services and of the container. */
 class StoppingTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -54,7 +54,7 @@ class StoppingTest {
     Script s = Script.booted(chain());
     s.signal(Signals.INT);
     s.pass(Duration.ofMillis(99));
-    s.signal(Signals.INT); // of the same Ctrl-C, passed on by a parent
+    s.signal(Signals.INT); // from the same Ctrl-C, passed on by a parent
     assertFalse(s.effects.stream().anyMatch(e -> e instanceof Effect.KillAll));
     s.pass(Duration.ofMillis(1));
     s.signal(Signals.INT);
@@ -66,7 +66,7 @@ class StoppingTest {
   }
 
   @Test
-  void stopTimeout_mainDeaf_killed() {
+  void stopTimeout_mainIgnoresTheSignal_isKilled() {
     Script s = Script.booted(plan().with(service("a").stop(3, SECOND)).build());
     s.signal(Signals.TERM);
     s.pass(Duration.ofMillis(999));
@@ -78,7 +78,7 @@ class StoppingTest {
   }
 
   @Test
-  void shutdownTimeout_chainOfDeafOnes_everythingKilled() {
+  void shutdownTimeout_chainIgnoresTheSignal_everythingIsKilled() {
     Script s = Script.booted(chain());
     s.signal(Signals.TERM);
     s.pass(Duration.ofSeconds(8));
@@ -106,7 +106,7 @@ class StoppingTest {
   }
 
   @Test
-  void exitedZero_withSurvivors_saidToBeInTheBackground() {
+  void exitedZero_withSurvivors_isReportedAsBackgroundDaemon() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.leaves("a", 900);
     s.exits("a", 0);
@@ -122,7 +122,7 @@ class StoppingTest {
   }
 
   @Test
-  void stopRequest_middleOfChain_dependentsStopFirstAndComeBack() {
+  void stopRequest_middleOfChain_dependentsStopFirstAndStartAgain() {
     Script s = Script.booted(chain());
     s.ask(1, new Request.Stop(List.of("a")));
     assertEquals(List.of("c:15"), s.signals());
@@ -194,9 +194,9 @@ class StoppingTest {
     assertEquals("backoff", s.state("a"));
   }
 
-  /** Nobody could tell whose it is in between. */
+  /** One scan cannot tell the owner of the process. */
   @Test
-  void survivor_isMissingInOneScan_isNotToldTwice() {
+  void survivor_isMissingInOneScan_isSignalledOnce() {
     Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.leaves("a", 901);
@@ -211,14 +211,15 @@ class StoppingTest {
   }
 
   @Test
-  void shutdown_unknownOrphans_getTermAndAreWaitedFor() {
+  void shutdown_unknownOrphans_getTermAndTimeToEnd() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.orphan(777);
     s.signal(Signals.TERM);
     s.exits("a", 0);
     assertNull(s.exit);
     assertEquals(List.of(777), s.toldToEnd());
-    s.orphan(778); // what they start meanwhile is told, too, and nobody twice
+    s.orphan(
+        778); // a process that they start meanwhile also gets the signal, and each gets it once
     s.gone(777);
     assertEquals(List.of(777, 778), s.toldToEnd());
     assertNull(s.exit);

@@ -33,9 +33,9 @@ class StopsTest {
     assertEquals(List.of("a:6"), s.signals());
   }
 
-  /** One that is stopped takes nothing but KILL and CONT. */
+  /** A stopped process takes only KILL and CONT. */
   @Test
-  void stop_everybodyWhoIsToldToEnd_isContinued() {
+  void stop_everySignalledProcess_isContinued() {
     Script s =
         Script.booted(
             plan()
@@ -67,7 +67,7 @@ class StopsTest {
   }
 
   @Test
-  void stop_mainProcessHandsOverMeanwhile_successorIsToldToo() {
+  void stop_mainProcessIsReplacedMeanwhile_successorGetsTheSignalToo() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.ask(1, new Request.Stop(List.of("a")));
     s.notifies("a", Messages.mainPid(s.pid("a"), 900));
@@ -78,7 +78,7 @@ class StopsTest {
   }
 
   @Test
-  void survivorKilled_itsParentIsNotOursAndTellsNobody_isFoundToBeGone() {
+  void survivorKilled_byAParentThatIsNotFoster_isFoundToBeGone() {
     Script s = Script.booted(plan().with(service("a").stop(15, SECOND)).build());
     s.leaves("a", 900);
     s.ask(1, new Request.Stop(List.of("a")));

@@ -72,7 +72,7 @@ class SupervisorMachineTest {
   }
 
   @Test
-  void exited_afterStableTime_delayAndLimitBeginAnew() {
+  void exited_afterStableTime_delayAndLimitStartAgain() {
     Script s = Script.booted(plan().with(service("a")).build());
     for (int i = 0; i < 20; i++) {
       s.pass(Duration.ofSeconds(61));

@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is said of the life of a service, line by line, and the reasons in its status. */
+/** The log lines about the life of a service, and the reasons in its status. */
 class ToldTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** Lines since the last call. */
+  /** The lines since the last call. */
   private static List<String> told(Script s) {
     List<String> lines = List.copyOf(s.log);
     s.log.clear();
@@ -30,7 +30,7 @@ class ToldTest {
   }
 
   @Test
-  void preStart_runsThenFails_isNamed() {
+  void preStart_fails_isNamed() {
     Script s =
         Script.booted(
             plan()
@@ -58,7 +58,7 @@ class ToldTest {
   }
 
   @Test
-  void ready_healthyAndNot_areTold() {
+  void readyHealthyAndUnhealthy_areReported() {
     Health health =
         new Health(
             List.of(new Check.Tcp("localhost", 1)), SECOND, SECOND, 1, 1, Health.Action.REPORT);
@@ -79,7 +79,7 @@ class ToldTest {
   }
 
   @Test
-  void notReady_isToldWithWhatIsMissing() {
+  void notReady_isReportedWithWhatIsMissing() {
     Script s =
         Script.booted(
             plan()
@@ -150,7 +150,7 @@ class ToldTest {
   }
 
   @Test
-  void stop_ofOneThatIsDeaf_isToldStepByStep() {
+  void stop_ignored_isReportedStepByStep() {
     Script s = Script.booted(plan().with(service("a").stop(15, SECOND.multipliedBy(3))).build());
     s.leaves("a", 900);
     told(s);
@@ -167,7 +167,7 @@ class ToldTest {
   }
 
   @Test
-  void stopCommand_failsOrHangsOrCannotRun_isTold() {
+  void stopCommand_failsOrHangsOrCannotRun_isReported() {
     Service.EndsContainer never = Service.EndsContainer.NEVER;
     Script s =
         Script.booted(
@@ -196,7 +196,7 @@ class ToldTest {
   }
 
   @Test
-  void finish_failsOrHangsOrCannotRun_isTold() {
+  void finish_failsOrHangsOrCannotRun_isReported() {
     Script s =
         Script.booted(
             plan()
@@ -225,7 +225,7 @@ class ToldTest {
   }
 
   @Test
-  void killed_whileTheKernelCountsOne_isSaidToBeTheOomKiller() {
+  void killed_andTheKernelCountsAnOomKill_isReportedAsSuch() {
     Script s = Script.booted(plan().with(service("a").unlimited()).build());
     String next = " after 0ms; restarting in 100ms (attempt 1)";
     told(s);
@@ -249,7 +249,7 @@ class ToldTest {
   }
 
   @Test
-  void completed_saysHowLongOrWhy() {
+  void completed_reportsTheTimeOrTheReason() {
     Service.EndsContainer never = Service.EndsContainer.NEVER;
     Script s =
         Script.booted(
@@ -268,7 +268,7 @@ class ToldTest {
   }
 
   @Test
-  void stoppingByItself_restartAskedFor_isAStopNotAFailure() {
+  void stoppingByItself_restartRequested_isAStopNotAFailure() {
     Script s = Script.booted(plan().with(service("z")).with(service("a")).build());
     s.notifies("a", Messages.stopping(s.pid("a")));
     s.pass(SECOND);
@@ -283,7 +283,7 @@ class ToldTest {
   }
 
   @Test
-  void notifications_areToldOrShown() {
+  void notifications_areLoggedOrShown() {
     Script s = Script.booted(plan().with(service("a").ready(new Check.Notify(false))).build());
     told(s);
     s.notifies("a", Messages.ready(777));
@@ -324,7 +324,7 @@ class ToldTest {
   }
 
   @Test
-  void shutdown_orphanIsDeaf_isNamedThenKilled() {
+  void shutdown_orphanIgnoresTheSignal_isNamedThenKilled() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.orphan(777);
     s.signal(Signals.TERM);
@@ -338,7 +338,7 @@ class ToldTest {
   }
 
   @Test
-  void secondInterrupt_isTold() {
+  void secondInterrupt_isReported() {
     Script s = Script.booted(plan().with(service("a")).build());
     s.signal(Signals.INT);
     s.pass(SECOND);

@@ -125,7 +125,7 @@ class ControlIT {
   }
 
   @Test
-  void clients_120IdleOrGarbled_holdUpNoStatus() throws Exception {
+  void clients_120IdleOrGarbled_doNotDelayStatus() throws Exception {
     LinuxSockets sockets = new LinuxSockets();
     List<Integer> clients = new ArrayList<>();
     try (Foster foster = Foster.up(directory, TWO)) {

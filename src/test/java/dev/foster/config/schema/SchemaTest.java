@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schema takes what the reader takes, and refuses what it can know to be wrong. */
+/** The schema accepts what the reader accepts, and rejects the errors that a schema can express. */
 final class SchemaTest {
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -43,7 +43,7 @@ final class SchemaTest {
 
   /** Editors read this file; {@code -Dfoster.write=true} writes it. */
   @Test
-  void committedSchema_isThatOfTheProgram() throws IOException {
+  void committedSchema_isTheOneOfTheProgram() throws IOException {
     Path file = Path.of("config-examples/foster.schema.json");
     if (Boolean.getBoolean("foster.write")) {
       Files.writeString(file, ConfigSchema.text());
@@ -103,20 +103,20 @@ final class SchemaTest {
   }
 
   @Test
-  void schema_isValidItself() throws IOException {
+  void schema_isValid() throws IOException {
     JsonSchema meta = FACTORY.getSchema(SchemaLocation.of(SchemaId.V202012));
     assertEquals(Set.of(), meta.validate(new ObjectMapper().readTree(ConfigSchema.text())));
   }
 
   @Test
-  void everyKey_isTaken() {
+  void everyKey_isAccepted() {
     for (String yaml : KeyCases.files()) {
       assertEquals(List.of(), complaints(yaml), yaml);
     }
   }
 
   @Test
-  void fullFile_isTaken() throws IOException {
+  void fullFile_isAccepted() throws IOException {
     try (InputStream in = SchemaTest.class.getResourceAsStream("/dev/foster/config/full.yaml")) {
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(List.of(), complaints(yaml));
@@ -124,7 +124,7 @@ final class SchemaTest {
   }
 
   @Test
-  void examples_areTaken() throws IOException {
+  void examples_areAccepted() throws IOException {
     Path examples = Path.of("config-examples");
     if (!Files.isDirectory(examples)) {
       return;
@@ -137,7 +137,7 @@ final class SchemaTest {
   }
 
   @Test
-  void variables_areTakenWhereNumbersAre() {
+  void variables_areAcceptedInPlaceOfNumbers() {
     assertEquals(
         List.of(),
         complaints(
@@ -171,12 +171,12 @@ final class SchemaTest {
         "logs: {format: jsn}",
         "tty: true"
       })
-  void wrongService_isRefused(String lines) {
+  void wrongService_isRejected(String lines) {
     assertFalse(complaints(Loading.wrap(lines)).isEmpty());
   }
 
   @Test
-  void wrongTop_isRefused() {
+  void wrongTopLevel_isRejected() {
     assertFalse(complaints("servces: {}").isEmpty());
     assertFalse(complaints("control: on").isEmpty());
     assertFalse(complaints("services: {\"a b\": {command: [app]}}").isEmpty());

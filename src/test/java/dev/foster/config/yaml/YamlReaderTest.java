@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Text to nodes: places, scalars of YAML 1.2, anchors, merge keys, bounds. */
+/** From text to nodes: places, scalars of YAML 1.2, anchors, merge keys, limits. */
 final class YamlReaderTest {
   private final Problems problems = new Problems();
 
@@ -57,7 +57,7 @@ final class YamlReaderTest {
   }
 
   @Test
-  void coreSchema_words_areThoseOfYaml12() {
+  void coreSchema_hasTheWordsOfYaml12() {
     assertEquals(true, CoreSchema.flag("TRUE"));
     assertNull(CoreSchema.flag("yes"));
     assertNull(CoreSchema.flag("on"));
@@ -79,7 +79,7 @@ final class YamlReaderTest {
   }
 
   @Test
-  void alias_read_isTheNodeItStandsFor() {
+  void alias_read_isTheNodeItRefersTo() {
     Node root = read("a: &x [1, 2]\nb: *x\nc: &k key\n");
     assertEquals(root.get("a"), root.get("b"));
   }
@@ -92,7 +92,7 @@ final class YamlReaderTest {
     assertEquals("a", merged.get("p").text);
     assertEquals("a", merged.get("q").text);
     assertEquals("c", merged.get("r").text);
-    assertEquals("x", root.get("d").get("<<").text); // quoted: a key as any other
+    assertEquals("x", root.get("d").get("<<").text); // quoted: an ordinary key
   }
 
   @Test
@@ -138,7 +138,7 @@ final class YamlReaderTest {
   }
 
   @Test
-  void utf16_read_isNamed() {
+  void utf16_read_isReportedByName() {
     byte[] utf16 = "\uFEFFa: b".getBytes(StandardCharsets.UTF_16LE);
     assertNull(read(utf16));
     assertEquals(

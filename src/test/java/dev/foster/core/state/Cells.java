@@ -39,7 +39,7 @@ final class Cells {
 
   private Cells() {}
 
-  /** A state as a test makes it. */
+  /** A state, made by a test. */
   record StateCase(String name, Function<ServiceMachine, State> maker) {
     State make(ServiceMachine service) {
       return maker.apply(service);
@@ -47,7 +47,7 @@ final class Cells {
   }
 
   /**
-   * One way in which an event comes.
+   * One way in which an event can come.
    *
    * @param wanted what is wanted when the page shows it
    */
@@ -67,7 +67,7 @@ final class Cells {
 
   // --- services ---------------------------------------------------------------------------------
 
-  /** The first one has everything. */
+  /** The first service has everything. */
   static List<Service> services() {
     RestartPolicy.Mode never = RestartPolicy.Mode.NEVER;
     return List.of(
@@ -142,12 +142,12 @@ final class Cells {
         "KillingSurvivors");
   }
 
-  /** So many cases of this state get a section of their own. */
+  /** A state with this many cases gets a section of its own. */
   static int shown(String state) {
     return state.equals("Up") ? 2 : 1;
   }
 
-  /** The cases of one state; those of the group Stopping for several outcomes. */
+  /** The cases of one state; for the states of the group Stopping, with several outcomes. */
   static List<StateCase> states(String name) {
     List<StateCase> cases = new ArrayList<>();
     switch (name) {
@@ -270,7 +270,7 @@ final class Cells {
     return new EventCase(event, label, true, function);
   }
 
-  /** The role of the process for which a state waits. */
+  /** The role of the process that a state waits for. */
   private static Role role(State state) {
     return switch (state) {
       case PreStart it -> Role.PRE_START;
@@ -282,7 +282,7 @@ final class Cells {
     };
   }
 
-  /** An effect in words; null for those that the page leaves out. */
+  /** An effect in words; null if the page leaves it out. */
   static String text(Effect effect) {
     return switch (effect) {
       case Effect.Spawn spawn -> "spawn " + spawn.role().key();

@@ -33,13 +33,13 @@ class RestartHistoryTest {
     assertEquals(100_000_000L, delay(100, 1, 1_000_000_000));
   }
 
-  /** Two billion attempts are a loop of seconds if each is counted. */
+  /** Counting each of two billion attempts would take seconds. */
   @Test
   void delay_ofNothing_staysNothing() {
     assertEquals(0, delay(0, 2, Integer.MAX_VALUE));
   }
 
-  /** 0.5 stands for no variation; the ends of the range are those of the jitter. */
+  /** 0.5 means no variation; the ends of the range are those of the jitter. */
   @Test
   void delay_jitter_variesItBothWays() {
     RestartPolicy fifth = policy(0.2, null);
@@ -49,7 +49,7 @@ class RestartHistoryTest {
   }
 
   @Test
-  void next_limit_countsWhatIsInTheWindow() {
+  void next_limit_countsTheRunsInTheWindow() {
     RestartPolicy twice = policy(0, new RestartPolicy.Limit(2, Duration.ofSeconds(10)));
     RestartHistory history = new RestartHistory();
     assertEquals(100_000_000L, history.next(twice, seconds(0), 0, 0.5));
@@ -62,7 +62,7 @@ class RestartHistoryTest {
   }
 
   @Test
-  void next_upForResetAfter_beginsAnew_butCountsOn() {
+  void next_upForResetAfter_resetsTheDelay_butNotTheCount() {
     RestartHistory history = new RestartHistory();
     history.next(policy(0, null), seconds(0), 0, 0.5);
     history.next(policy(0, null), seconds(60), seconds(60) - 1, 0.5);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Gives every event to every state and compares the results with {@code docs/reference/states.md}.
- * That proves the table total: a state that cannot answer an event throws. {@code
+ * This proves that the table is complete: a state that cannot handle an event throws. {@code
  * -Dfoster.write.docs=true} writes the page.
  */
 class StatesPageTest {
@@ -24,10 +24,10 @@ class StatesPageTest {
   private final StepContext context = new StepContext(() -> 42);
 
   /**
-   * What one event made of one state.
+   * The result of one event in one state.
    *
-   * @param next name of the next state; the empty string if it is the same; null if the event
-   *     cannot come in that state
+   * @param next name of the next state; empty if it is the same; null if the event cannot come in
+   *     that state
    */
   private record Result(String next, Set<String> effects) {}
 
@@ -38,7 +38,7 @@ class StatesPageTest {
     context.beginStep(Cells.NOW);
     State before = state.make(service);
     while (context.nextEffect() != null) {
-      // the effects of entering the state are not the event's
+      // the effects of entering the state do not belong to the event
     }
     context.scanDone();
     if (event.isDeadline()) {
@@ -108,13 +108,13 @@ class StatesPageTest {
     return table.toString();
   }
 
-  /** What a state does with each event, for the service that has everything. */
+  /** The reaction of a state to each event, for the service that has everything. */
   private String section(String state) {
     StringBuilder text = new StringBuilder();
     for (Cells.StateCase from : Cells.states(state).subList(0, Cells.shown(state))) {
       State made = from.make(new ServiceMachine(context, Cells.services().getFirst()));
       while (context.nextEffect() != null) {
-        // only the word of the state is needed
+        // only the name of the state is needed
       }
       text.append("\n### ").append(from.name()).append(" (`").append(made.word()).append("`)\n\n");
       text.append("| event | next state | effects |\n|---|---|---|\n");
@@ -179,7 +179,7 @@ class StatesPageTest {
       """;
 
   @Test
-  void page_isWhatTheStatesDo() throws IOException {
+  void page_matchesTheStates() throws IOException {
     String page = page();
     if (Boolean.getBoolean("foster.write.docs")) {
       Files.createDirectories(PAGE.getParent());
