@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Fuzz target: any arguments, each ended by a NUL byte, for the single-command init under each of
- * its names. They are options and a program, or there is a text and an exit code.
+ * its names. The result is options and a program, or a text and an exit code.
  */
 public final class CommandLineFuzz {
   private CommandLineFuzz() {}
@@ -37,7 +37,8 @@ public final class CommandLineFuzz {
 
   private static void check(List<String> arguments, Options options) {
     assertTrue(!options.command.isEmpty());
-    int at = 0; // the program and its arguments are arguments of ours, in their order
+    int at =
+        0; // the program and its arguments are a part of the given arguments, in the same order
     for (String word : options.command) {
       while (at < arguments.size() && !arguments.get(at).equals(word)) {
         at++;

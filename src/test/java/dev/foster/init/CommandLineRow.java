@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * A command line and what must come of it.
+ * A command line and its expected result.
  *
  * @param variables the environment, as words {@code NAME=VALUE}
  * @param arguments words; single quotes hold words together
  * @param code exit code
  * @param out standard output, with each pid replaced by {@code N}
- * @param err standard error, likewise
+ * @param err standard error, with each pid replaced by {@code N}
  */
 record CommandLineRow(String variables, String arguments, int code, String out, String err) {
 
@@ -23,12 +23,12 @@ record CommandLineRow(String variables, String arguments, int code, String out, 
     return new CommandLineRow(variables, arguments, code, out, err);
   }
 
-  /** Each row with each contender. */
+  /** Combines each row with each program under test. */
   static Stream<Arguments> rows(Stream<Contender> contenders, List<CommandLineRow> rows) {
     return contenders.flatMap(contender -> rows.stream().map(row -> Arguments.of(contender, row)));
   }
 
-  /** Runs it, and compares what both operators make of the output. */
+  /** Runs the command line and compares the result; both operators normalize the output first. */
   void check(Contender contender, UnaryOperator<String> ofOut, UnaryOperator<String> ofErr) {
     Finished finished = contender.run(variables, arguments);
     assertEquals(

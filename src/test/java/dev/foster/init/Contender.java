@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A program under test: a link of the distribution that the build has made, or, where it is
- * installed, the program that the link stands for. What both must do is checked with both.
+ * A program under test: a link of the built distribution or, if it is installed, the original
+ * program that the link replaces. Tests check with both what both must do.
  *
- * @param name what it is called by
- * @param model true for the program that Foster imitates
+ * @param name the name by which it is called
+ * @param model true for the original program
  */
 record Contender(String name, boolean model) {
   private static final Path LINKS = Distribution.HOME.resolve("bin");
   private static final Path MODELS = Path.of("/usr/bin");
 
-  /** Foster under that name, and its model if there is one here. */
+  /** Foster under that name, and the original if it is installed. */
   static Stream<Contender> of(String name) {
     Contender foster = new Contender(name, false);
     boolean installed = Files.isExecutable(MODELS.resolve(name));
@@ -49,7 +49,7 @@ record Contender(String name, boolean model) {
   }
 
   /**
-   * Its command line, in an environment of {@code variables} alone.
+   * Its command line, with {@code variables} as the only environment.
    *
    * @param variables words {@code NAME=VALUE}
    * @param arguments words; single quotes hold words together
@@ -63,7 +63,7 @@ record Contender(String name, boolean model) {
     return command;
   }
 
-  /** The same command line, as a shell reads it. */
+  /** The command line as a line for a shell. */
   String shellCommand(String variables, String arguments) {
     StringBuilder line = new StringBuilder();
     for (String word : command(variables, arguments)) {
@@ -72,19 +72,19 @@ record Contender(String name, boolean model) {
     return line.substring(1);
   }
 
-  /** Runs it to its end with no standard input. */
+  /** Runs it to its end with an empty standard input. */
   Finished run(String variables, String arguments) {
     return Finished.run(command(variables, arguments));
   }
 
-  /** The same as PID 1 of a new namespace. */
+  /** Runs it to its end as PID 1 of a new namespace. */
   Finished runAsPid1(String variables, String arguments) {
     List<String> command = new ArrayList<>(Namespace.PREFIX);
     command.addAll(command(variables, arguments));
     return Finished.run(command);
   }
 
-  /** Starts it; standard error goes where standard output goes. */
+  /** Starts it; its standard error goes to its standard output. */
   Running start(String variables, String arguments) {
     return Running.start(command(variables, arguments));
   }
@@ -113,10 +113,10 @@ record Contender(String name, boolean model) {
   }
 
   /**
-   * What a program did until it ended.
+   * The result of a program that has ended.
    *
    * @param out standard output, with each pid replaced by {@code N}
-   * @param err standard error, likewise
+   * @param err standard error, with each pid replaced by {@code N}
    */
   record Finished(int code, String out, String err) {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Options, variables, exit codes and lines of dumb-init 1.2.5. */
+/** Options, variables, exit codes and messages of dumb-init 1.2.5. */
 class DumbInitCommandLineIT {
   private static final String NO_PROGRAM =
       """
@@ -153,7 +153,7 @@ class DumbInitCommandLineIT {
     row.check(init, out -> out, DumbInitCommandLineIT::sorted);
   }
 
-  /** In the model two processes write the lines about the start, in any order. */
+  /** In the original, two processes write the messages about the start, in any order. */
   private static String sorted(String lines) {
     int end = lines.indexOf("[dumb-init] Received");
     if (end < 0) {

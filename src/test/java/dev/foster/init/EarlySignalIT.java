@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A signal that comes while the Java runtime is still on its way to Foster's first instruction. */
+/** A signal that arrives before the Java runtime has reached Foster's first instruction. */
 class EarlySignalIT {
   private static final String EARLY =
       Path.of("target/test-classes/init/early.pl").toAbsolutePath().toString();
@@ -49,7 +49,7 @@ class EarlySignalIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void stop_beforeTheSupervisorIsReady_isDoneInOrder(boolean pid1) throws IOException {
+  void stop_beforeTheSupervisorIsReady_stopsInOrder(boolean pid1) throws IOException {
     if (pid1) {
       Namespace.assumeAllowed();
     }
@@ -60,7 +60,7 @@ class EarlySignalIT {
   }
 
   @Test
-  void command_thatHandlesNoSignal_isEndedByIt() {
+  void command_thatHandlesNoSignal_diesOfIt() {
     List<String> check = up("--check-only", "-f", "-");
     assertEquals(new Finished(143, "", ""), neverEndingInput(early(false, 15, check)));
     check = Contender.foster("foster").command("", "check -f -");
@@ -77,7 +77,7 @@ class EarlySignalIT {
     assertEquals(new Finished(0, "", ""), finished);
   }
 
-  /** Standard input is a pipe that the program itself could write to. */
+  /** Standard input is a pipe that the program itself can write to. */
   private Finished neverEndingInput(List<String> command) {
     String script = "mkfifo $0; exec \"$@\" <>$0";
     List<String> shell = new ArrayList<>(List.of("sh", "-c", script));

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each expectation was seen with glibc's getopt, in the tini and dumb-init that Debian ships. */
+/** The expectations are the behaviour of glibc's getopt in Debian's tini and dumb-init. */
 class GetOptTest {
   private static final List<LongOption> WORDS =
       List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the child is given, and what becomes of it and of those that it leaves behind. */
+/** What the child inherits, and what happens to it and to the processes that it leaves behind. */
 class InitChildIT {
   private static final Path RESOURCES = Path.of("target/test-classes/init").toAbsolutePath();
   private static final String STAND = "sh -c 'cut -d\" \" -f1,4,5,6 /proc/$$/stat'";
@@ -59,20 +59,20 @@ class InitChildIT {
     assertFalse(child[0] == child[2] || child[0] == child[3]);
   }
 
-  /** Signals that the caller ignores; perl looks after FPE itself. */
+  /** Signals that the caller ignores; perl handles FPE itself. */
   private static final List<Integer> IGNORED =
       List.of(1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 18, 20, 25, 31, 34, 64);
 
   private static final List<Integer> BLOCKED = List.of(1, 15, 40);
 
-  /** glibc's own, of which the tests' caller may ignore some. */
+  /** The signals of glibc itself; the caller of the tests may ignore some of them. */
   private static final long OWN = 1L << 31 | 1L << 32;
 
   private static long mask(List<Integer> signals) {
     return signals.stream().mapToLong(signal -> 1L << (signal - 1)).reduce(0, (a, b) -> a | b);
   }
 
-  /** The child's blocked and ignored signals, where its caller ignores and blocks some. */
+  /** The blocked and ignored signals of a child whose caller ignores and blocks some. */
   private static List<Long> signals(Contender init, String options) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("perl", RESOURCES.resolve("ignoring.pl").toString()));

@@ -26,7 +26,7 @@ class InitMachineTest {
   @EnumSource(
       value = InitMode.class,
       names = {"FOSTER", "TINI"})
-  void received_anySignal_arrivesAsItself(InitMode personality) throws ExitRequest {
+  void received_anySignal_isForwardedUnchanged(InitMode personality) throws ExitRequest {
     InitMachine machine = machine(personality, "true");
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
       assertEquals(new Decision(signal, false, false), machine.received(signal));
@@ -34,7 +34,7 @@ class InitMachineTest {
   }
 
   @Test
-  void received_terminalStopAsDumbInit_arrivesAsStopAndSuspends() throws ExitRequest {
+  void received_terminalStopAsDumbInit_isForwardedAsStopAndSuspends() throws ExitRequest {
     InitMachine machine = machine(InitMode.DUMB_INIT, "true");
     for (int signal : new int[] {Signals.TSTP, Signals.TTIN, Signals.TTOU}) {
       assertEquals(new Decision(Signals.STOP, false, true), machine.received(signal));
@@ -43,7 +43,7 @@ class InitMachineTest {
   }
 
   @Test
-  void received_rewrittenTerminalStop_suspendsAllTheSame() throws ExitRequest {
+  void received_rewrittenTerminalStop_stillSuspends() throws ExitRequest {
     InitMachine machine = machine(InitMode.DUMB_INIT, "-r", "20:0", "-r", "21:15", "true");
     assertEquals(new Decision(0, false, true), machine.received(Signals.TSTP));
     assertEquals(new Decision(15, false, true), machine.received(Signals.TTIN));
@@ -52,7 +52,7 @@ class InitMachineTest {
   }
 
   @Test
-  void received_firstHangUpAndContinueAfterGivingUpTheTerminal_areSwallowed() throws ExitRequest {
+  void received_firstHangUpAndContinueAfterGivingUpTheTerminal_areDropped() throws ExitRequest {
     InitMachine machine = machine(InitMode.DUMB_INIT, "-r", "1:3", "true");
     machine.terminalGivenUp();
     assertEquals(new Decision(0, true, false), machine.received(Signals.CONT));

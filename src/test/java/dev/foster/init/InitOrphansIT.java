@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who adopts and reaps orphans, and what becomes of those that the child leaves behind. */
+/** Who adopts and reaps orphans, and what happens to the processes that the child leaves behind. */
 class InitOrphansIT {
   private static final Path RESOURCES = Path.of("target/test-classes/init").toAbsolutePath();
   private static final String PROBE = "perl " + RESOURCES.resolve("signals.pl");
 
-  /** Tells of an orphan and of itself; both stay. */
+  /** Prints the pids of an orphan and of itself; both keep running. */
   private static final String ORPHAN =
       "sh -c '(sh -c \"echo orphan \\$\\$; exec sleep 1000\" &); echo main $$; exec sleep 1000'";
 
@@ -82,7 +82,7 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @MethodSource("tini")
-  void orphan_thatEnds_isReapedAndToldWithW(Contender tini) {
+  void orphan_thatEnds_isReapedAndReportedWithW(Contender tini) {
     Finished finished = tini.run("", "-s -w -- sh -c '(sleep 0.1 &); sleep 0.6'");
     assertEquals(
         new Finished(0, "", "[WARN  tini (N)] Reaped zombie process with pid=N\n"), finished);
@@ -117,7 +117,7 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @MethodSource("tiniAndFoster")
-  void whatIsLeft_staysUntouchedOutsideOfANamespace(Contender init) {
+  void leftovers_outsideOfANamespace_keepRunning(Contender init) {
     try (Running running =
         init.start("", options(init, "") + " sh -c '" + PROBE + " & read line'")) {
       long left = told(running, "ready");
@@ -132,14 +132,14 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @MethodSource("dumbInit")
-  void whatIsLeft_getsTheTermOfDumbInit(Contender init) {
+  void leftovers_getTheTermOfDumbInit(Contender init) {
     assertEquals(List.of("15", "10"), leftToDumbInit(init, ""));
     assertEquals(List.of("3", "10"), leftToDumbInit(init, "-r 15:3"));
     assertEquals(List.of("10"), leftToDumbInit(init, "-r 15:0"));
     assertEquals(List.of("10"), leftToDumbInit(init, "-c"));
   }
 
-  /** The signals that it got, the last of them from here. */
+  /** The signals that it got, from this one on. */
   private static List<String> leftToDumbInit(Contender init, String options) {
     try (Running running = init.start("", options + " sh -c '" + PROBE + " & read line'")) {
       long left = told(running, "ready");
@@ -156,7 +156,7 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @MethodSource("tini")
-  void pid1_whenItsChildEnds_endsAllAtOnce(Contender tini) {
+  void pid1_itsChildEnds_endsEverythingAtOnce(Contender tini) {
     Namespace.assumeAllowed();
     Finished finished = tini.runAsPid1("", "-w -- sh -c 'sleep 1000 & exit 9'");
     assertEquals(new Finished(9, "", ""), finished);
@@ -172,7 +172,7 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void waiting_forWhatIsLeft_endsEarly(boolean pid1) {
+  void waiting_forLeftovers_endsWithTheLastOne(boolean pid1) {
     String left = "(trap \"echo bye; exit\" TERM; sleep 50 & wait) & sleep 0.2; exit 6";
     long start = System.nanoTime();
     Finished finished = run(pid1, "run --wait 40s sh -c '" + left + "'");
@@ -182,19 +182,19 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void waiting_forWhatIgnoresTerm_killsItAtTheEnd(boolean pid1) {
+  void waiting_forOneThatIgnoresTerm_killsItAtTheEnd(boolean pid1) {
     String left = "(trap \"\" TERM; sleep 50) & sleep 0.2; exit 6";
     Finished finished = run(pid1, "run --wait 200ms sh -c '" + left + "'");
     assertEquals(new Finished(6, "", "foster | sending SIGKILL to what is still left\n"), finished);
   }
 
   @Test
-  void signal_whileWaiting_reachesWhatIsLeft() {
+  void signal_whileWaiting_reachesTheLeftovers() {
     String script = "run --wait 60s sh -c '" + PROBE + " & read line; exit 6'";
     try (Running running = Contender.foster("foster").start("", script)) {
       long left = told(running, "ready");
       running.type("\n");
-      running.awaitOutput("got 18\n"); // CONT comes behind TERM
+      running.awaitOutput("got 18\n"); // CONT follows TERM
       running.signal(10);
       running.awaitOutput("got 10\n");
       Running.signal(left, 9);
@@ -205,7 +205,7 @@ class InitOrphansIT {
 
   @ParameterizedTest
   @MethodSource("tiniAndFoster")
-  void parent_thatEnds_hasTheSignalOfPSent(Contender init) throws IOException {
+  void parent_thatEnds_causesTheSignalOfP(Contender init) throws IOException {
     String line = init.shellCommand("", options(init, " -p SIGUSR1") + " " + PROBE);
     try (Running shell = Running.start(List.of("sh", "-c", line + " & wait"))) {
       long child = told(shell, "ready");

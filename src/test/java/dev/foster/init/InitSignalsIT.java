@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signals on their way through the init to its child, a program that tells what it gets. */
+/** Signals on their way through the init to its child, a program that prints what it gets. */
 class InitSignalsIT {
   private static final Path RESOURCES = Path.of("target/test-classes/init").toAbsolutePath();
   private static final String PROBE = "perl " + RESOURCES.resolve("signals.pl");
 
-  /** tini does not take these: they end it, or (TTIN, TTOU) are ignored. */
+  /** Signals that tini does not forward: they end it, or it ignores them (TTIN, TTOU). */
   private static final List<Integer> NOT_TINIS = List.of(4, 5, 6, 7, 8, 11, 21, 22, 31);
 
   private static final List<Integer> SINGLE = List.of(4, 5, 7, 8, 11, 16, 18, 31);
@@ -29,8 +29,8 @@ class InitSignalsIT {
   }
 
   /**
-   * Sends signals at once, but for those that come with faults and STKFLT, whose order is not
-   * promised, and CONT, which the kernel drops if a terminal stop follows it.
+   * Sends signals at once. Leaves out those of faults and STKFLT, whose order is not defined, and
+   * CONT, which the kernel drops if a terminal stop follows it.
    */
   private static void send(Running running, long pid, int... signals) {
     int[] single = IntStream.of(signals).filter(SINGLE::contains).toArray();
@@ -93,7 +93,7 @@ class InitSignalsIT {
 
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#tini")
-  void tini_everySignalThatTiniTakes_reachesTheChild(Contender tini) {
+  void tini_everySignalThatTiniForwards_reachesTheChild(Contender tini) {
     int[] signals = IntStream.of(catchable()).filter(s -> !NOT_TINIS.contains(s)).toArray();
     try (Running running = tini.start("", "-s -- " + PROBE)) {
       running.awaitOutput("ready");
@@ -170,7 +170,7 @@ class InitSignalsIT {
     }
   }
 
-  /** Two programs in the child's group, of which only one is the child. */
+  /** Two programs in the child's group; only one of them is the child. */
   private static Running two(Contender init, String variables, String options) {
     return init.start(variables, options + " sh -c '" + PROBE + " & exec " + PROBE + "'");
   }
@@ -242,7 +242,7 @@ class InitSignalsIT {
     }
   }
 
-  /** The init stops itself whatever the child gets. */
+  /** The init stops itself whatever signal the child gets. */
   @ParameterizedTest
   @MethodSource("dumbInit")
   void dumbInit_terminalStopThatArrivesAsAnother_stopsItselfAlone(Contender init) {
@@ -263,7 +263,7 @@ class InitSignalsIT {
 
   @ParameterizedTest
   @MethodSource("tini")
-  void tini_whileForwarding_saysSo(Contender tini) {
+  void tini_whileForwarding_logsIt(Contender tini) {
     try (Running running = tini.start("TINI_VERBOSITY=3", "-s -- " + PROBE)) {
       running.awaitOutput("ready");
       running.signal(1, 15, 34);

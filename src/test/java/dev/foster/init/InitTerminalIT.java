@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The init at a terminal: who has it, its keys, and job control. */
+/** The init at a terminal: foreground, keys, and job control. */
 class InitTerminalIT {
   private static final Path RESOURCES = Path.of("target/test-classes/init").toAbsolutePath();
   private static final String PROBE = "perl " + RESOURCES.resolve("signals.pl");
@@ -26,16 +26,16 @@ class InitTerminalIT {
   private static final String TSTP = "\032";
   private static final String QUIT = "\034";
 
-  /** Tells that it runs, and each time that it is continued. */
+  /** Prints that it runs, and each time that it is continued. */
   static final String JOB =
       "perl -e '$|=1; $SIG{CONT}=sub{print qq(ba).qq(ck\\n)}; print qq(be).qq(gun\\n); sleep 1"
           + " while 1'";
 
-  /** Where the init is: of whose session, and whether it is PID 1. */
+  /** The init's session, and whether it is PID 1. */
   enum Seat {
     /** It leads the terminal's session. */
     LEADER("exec "),
-    /** A shell does. */
+    /** A shell leads the session. */
     GUEST(""),
     /** As in {@code docker run -it}. */
     PID1_LEADER("exec " + String.join(" ", Namespace.PREFIX) + " setsid --ctty "),
@@ -60,7 +60,7 @@ class InitTerminalIT {
     }
   }
 
-  /** An init with options; the model too, if there is one. */
+  /** An init with options; also the original, if it is installed. */
   private static Stream<Arguments> inits(String name, String options, Object... more) {
     return Contender.of(name)
         .flatMap(
@@ -86,7 +86,7 @@ class InitTerminalIT {
 
   @ParameterizedTest
   @MethodSource("stands")
-  void child_isGivenItsPlaceAtTheTerminal(
+  void child_getsItsPlaceAtTheTerminal(
       Contender init, String options, Seat seat, String asLeader, String asGuest) {
     String tell = options + " sh -c 'echo stat $(cut -d\" \" -f1,5-8 /proc/$$/stat)'";
     try (Running running = seat.start(init, "", tell)) {
@@ -117,7 +117,7 @@ class InitTerminalIT {
     try (Running running = seat.start(init, SHELL_VARIABLES, options + " " + SHELL)) {
       running.awaitOutput("ready> ");
       if (init.name().equals("dumb-init") && options.isEmpty() && !seat.leads()) {
-        running.awaitOutput("no job control in this shell"); // the session is without its terminal
+        running.awaitOutput("no job control in this shell"); // the session has lost its terminal
       } else {
         interruptStopAndContinue(running, JOB);
         assertFalse(running.output().contains("no job control"), running::output);
@@ -194,7 +194,7 @@ class InitTerminalIT {
   }
 
   @Test
-  void run_whenItEnds_leavesTheTerminalToItsCaller() {
+  void run_whenItEnds_returnsTheTerminalToItsCaller() {
     String foster = Contender.foster("foster").shellCommand("", "run true");
     try (Running script = Running.onTerminal(foster + "; read x && echo got-$x.")) {
       script.type("line\n");
@@ -203,9 +203,9 @@ class InitTerminalIT {
     }
   }
 
-  /** Of standard input only: a FIFO that nobody has opened yet gives nothing at first, too. */
+  /** Standard input only: a FIFO without a writer also returns nothing at first. */
   @Test
-  void check_ofATerminal_takesCtrlDForTheEnd() {
+  void check_ofATerminal_endsAtCtrlD() {
     String foster = Contender.foster("foster").shellCommand("", "check -f -");
     try (Running check = Running.onTerminal(foster + "; echo code-$?.")) {
       check.type(END);
@@ -214,7 +214,7 @@ class InitTerminalIT {
     }
   }
 
-  /** Nobody could continue Foster, so the kernel does not let it stop. */
+  /** No process could continue Foster, so the kernel does not let it stop. */
   @ParameterizedTest
   @ValueSource(strings = {"run", "run -c"})
   void run_stoppedWhereNobodyCouldContinueIt_goesOn(String options) {
@@ -248,7 +248,7 @@ class InitTerminalIT {
     }
   }
 
-  /** The terminal shows the key that was struck before what the probe says. */
+  /** The terminal echoes the key before the program prints its line. */
   private static List<String> numbers(Running running) {
     return running.output().lines().map(line -> line.replaceFirst("^\\^.", "")).toList().stream()
         .filter(line -> line.startsWith("got "))
@@ -258,7 +258,7 @@ class InitTerminalIT {
 
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#dumbInit")
-  void dumbInit_thatGivesUpItsTerminal_swallowsTheFirstHangUpAndContinue(Contender init) {
+  void dumbInit_thatGivesUpItsTerminal_dropsTheFirstHangUpAndContinue(Contender init) {
     try (Running running = Seat.LEADER.start(init, "", "-v " + PROBE)) {
       running.awaitOutput("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT");
       running.awaitOutput("Ignoring tty hand-off signal 1.");

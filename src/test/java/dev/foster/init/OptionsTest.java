@@ -33,7 +33,7 @@ class OptionsTest {
   }
 
   @Test
-  void tini_everyOption_isTaken() throws ExitRequest {
+  void tini_everyOption_isAccepted() throws ExitRequest {
     Options options = tini("-svvwg -p SIGUSR1 -e 143 -e 7 true -- -x");
     assertTrue(options.subreaper && options.warnOnReap && options.toGroup);
     assertEquals(3, options.verbosity);
@@ -62,7 +62,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({"SIGHUP,1", "SIGABRT,6", "SIGKILL,9", "SIGCHLD,17", "SIGSYS,31"})
-  void tini_fullSignalName_isTakenForP(String name, int signal) throws ExitRequest {
+  void tini_fullSignalName_isAcceptedForP(String name, int signal) throws ExitRequest {
     assertEquals(signal, tini("-p " + name + " true").parentDeathSignal);
   }
 
@@ -83,7 +83,7 @@ class OptionsTest {
   }
 
   @Test
-  void tini_emptyCode_isZeroAsStrtolHasIt() throws ExitRequest {
+  void tini_emptyCode_isZeroAsInStrtol() throws ExitRequest {
     assertEquals(List.of("true"), tini("-e  true").command);
     assertEquals(0, tini("-e +7 true").exitCode(7));
   }
@@ -98,7 +98,7 @@ class OptionsTest {
   }
 
   @Test
-  void tini_withoutProgram_givesItsUsageOnStandardError() {
+  void tini_withoutProgram_printsItsUsageOnStandardError() {
     ExitRequest leave = assertThrows(ExitRequest.class, () -> tini("-s"));
     assertEquals(1, leave.code());
     assertEquals(ExitRequest.STDERR, leave.stream());
@@ -109,7 +109,7 @@ class OptionsTest {
   }
 
   @Test
-  void dumbInit_everyOption_isTaken() throws ExitRequest {
+  void dumbInit_everyOption_isAccepted() throws ExitRequest {
     Options options = dumbInit("-cv -r 15:3 --rewrite=1:0 sh -c x");
     assertTrue(options.singleChild);
     assertEquals(1, options.verbosity);
@@ -128,7 +128,7 @@ class OptionsTest {
   }
 
   @Test
-  void dumbInit_variables_countWithTheirExactValueAlone() throws ExitRequest {
+  void dumbInit_variables_countOnlyWithTheirExactValue() throws ExitRequest {
     Options options = dumbInit("true", "DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=0");
     assertTrue(options.singleChild && options.verbosity == 1);
     assertEquals(List.of("Running in debug mode.", "Not running in setsid mode."), options.remarks);
@@ -146,7 +146,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"15:3", "15:3x", "+15:+3"})
-  void dumbInit_rewriteThatSscanfTakes_isTaken(String rewrite) throws ExitRequest {
+  void dumbInit_rewriteThatSscanfAccepts_isAccepted(String rewrite) throws ExitRequest {
     assertEquals(3, dumbInit("-r " + rewrite + " true").rewrites[15]);
   }
 
@@ -164,7 +164,7 @@ class OptionsTest {
   }
 
   @Test
-  void run_unionOfOptions_isTaken() throws ExitRequest {
+  void run_unionOfOptions_isAccepted() throws ExitRequest {
     Options options =
         run("-swv -p TERM -e 3 -r TERM:QUIT -r 34:USR1 -r WINCH:0 --wait 1m30s sh -c");
     assertTrue(options.subreaper && options.warnOnReap);
@@ -190,7 +190,7 @@ class OptionsTest {
         "-r KILL:1 true  | SIGKILL is never forwarded, so -r cannot rewrite it",
         "--wait 5 true   | --wait takes a duration with its unit, as in 8s or 250ms, not '5'",
       })
-  void run_wrongUsage_isToldInOneLineWithCode2(String line, String what) {
+  void run_wrongUsage_isReportedInOneLine_exits2(String line, String what) {
     ExitRequest leave = assertThrows(ExitRequest.class, () -> run(line.trim()));
     assertEquals(2, leave.code());
     assertEquals("foster: cannot run: " + what + "; see 'foster run --help'\n", leave.getMessage());
@@ -220,7 +220,7 @@ class OptionsTest {
     "tini-static,FOSTER",
     "init,FOSTER"
   })
-  void personality_isOfTheBaseName(String name, InitMode expected) {
+  void mode_dependsOnTheBaseName(String name, InitMode expected) {
     assertEquals(expected, InitMode.of(name));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options, exit codes and lines of {@code foster run}. */
+/** Options, exit codes and messages of {@code foster run}. */
 class RunCommandLineIT {
 
   private static List<CommandLineRow> table() {
@@ -95,16 +95,16 @@ class RunCommandLineIT {
     }
   }
 
-  /** Without a locale the JVM would take each byte beyond ASCII for a question mark. */
+  /** Without a locale, the JVM would replace each byte beyond ASCII with a question mark. */
   @ParameterizedTest
   @ValueSource(strings = {"foster run", "tini -s --", "dumb-init"})
-  void bytesThatAreNoText_areHandedOn(String init) {
+  void invalidUtf8_isPassedOn(String init) {
     String tell = " sh -c 'printf \"%s %s\" \"$1\" \"$ODD\" | od -An -tx1' sh \"$odd\"";
     assertEquals(" ff c3 b6 20 ff c3 b6\n", withOddBytes(init + tell).out());
   }
 
   @Test
-  void bytesThatAreNoText_areSaidAsTheyAre() {
+  void invalidUtf8_isPrintedUnchanged() {
     String said = withOddBytes("foster run \"/$odd\" 2>&1 | tail -c +20 | od -An -c").out();
     assertTrue(said.contains("/ 377 303 266   :       N   o"), said);
   }

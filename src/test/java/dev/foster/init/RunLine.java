@@ -2,11 +2,11 @@ package dev.foster.init;
 
 import java.util.List;
 
-/** The command line of {@code foster run}, for tests elsewhere. */
+/** The command line of {@code foster run}, for tests in other packages. */
 public final class RunLine {
   private RunLine() {}
 
-  /** What is wrong with it; null if nothing is. */
+  /** The error in the command line; null if there is none. */
   public static String problem(List<String> arguments) {
     try {
       RunOptions.parse(

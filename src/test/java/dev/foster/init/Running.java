@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that is running, with all that it has printed so far. */
+/** A running program, with everything that it has printed so far. */
 final class Running implements AutoCloseable {
   private final Process process;
   private final Path output;
@@ -21,7 +21,7 @@ final class Running implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts a program; what it reads comes from {@link #type}. */
+  /** Starts a program; {@link #type} writes to its standard input. */
   static Running start(List<String> command) {
     try {
       Path output = Files.createTempFile("running", null);
@@ -38,7 +38,7 @@ final class Running implements AutoCloseable {
 
   /**
    * Runs a line of {@code /bin/sh} as the leader of a session with a terminal of its own, which
-   * {@link #type} writes to. Ends when the shell does, with its exit code. No signal is ignored,
+   * {@link #type} writes to. Ends when the shell ends, with its exit code. No signal is ignored,
    * even if the tests run in the background.
    */
   static Running onTerminal(String line) {
@@ -52,7 +52,7 @@ final class Running implements AutoCloseable {
     return process.pid();
   }
 
-  /** The pid of its one child. */
+  /** The pid of its only child. */
   long onlyChild() {
     return process.children().findFirst().orElseThrow().pid();
   }
@@ -66,7 +66,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** Lines so far that begin with {@code prefix}, without it. */
+  /** The lines so far that begin with {@code prefix}, without it. */
   List<String> lines(String prefix) {
     List<String> found = new ArrayList<>();
     for (String line : output().split("\n")) {
@@ -82,7 +82,7 @@ final class Running implements AutoCloseable {
     return awaitOutput(text, 1);
   }
 
-  /** Waits until {@code text} has been printed so many times. */
+  /** Waits until {@code text} has been printed that many times. */
   Running awaitOutput(String text, int times) {
     await(text + " in the output of " + process.info().commandLine().orElse("?"))
         .atMost(30, TimeUnit.SECONDS)
@@ -102,7 +102,7 @@ final class Running implements AutoCloseable {
     return count;
   }
 
-  /** Types at its standard input. */
+  /** Writes to its standard input. */
   void type(String text) {
     try {
       process.getOutputStream().write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -129,7 +129,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** Waits for its end; its exit code, 128 + n for a signal n that killed it. */
+  /** Waits until it ends; returns its exit code, or 128 + n if signal n killed it. */
   int awaitEnd() {
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -141,7 +141,7 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** A field of {@code /proc/PID/stat} or the like that must come to have a value. */
+  /** Waits until a field of {@code /proc/PID/stat} or a similar file has a value. */
   static void awaitFile(String file, String text) {
     await(text + " in " + file)
         .atMost(30, TimeUnit.SECONDS)
@@ -171,7 +171,7 @@ final class Running implements AutoCloseable {
             });
   }
 
-  /** Waits until a process has ended; its parent may not yet have noticed. */
+  /** Waits until a process has ended; its parent may not have reaped it yet. */
   static void awaitEnd(long pid) {
     Path stat = Path.of("/proc/" + pid + "/stat");
     await("the end of " + pid)

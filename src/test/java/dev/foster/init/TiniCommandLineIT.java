@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Options, variables, exit codes and lines of tini 0.19.0. */
+/** Options, variables, exit codes and messages of tini 0.19.0. */
 class TiniCommandLineIT {
   private static final String NOT_PID_1 =
       """
@@ -128,13 +128,15 @@ class TiniCommandLineIT {
     row.check(tini, out -> usage(ordered(out)), TiniCommandLineIT::usage);
   }
 
-  /** The model's lines may come after the child's, as it keeps them in a buffer until it ends. */
+  /**
+   * The original's messages may follow the child's output, because it buffers them until it ends.
+   */
   private static String ordered(String out) {
     String spawned = "[INFO  tini (N)] Spawned child process 'echo' with pid 'N'\n";
     return out.startsWith("a b\n") ? spawned + out.replace(spawned, "") : out;
   }
 
-  /** Foster's help is in words of its own. */
+  /** Foster's help has its own text. */
   private static String usage(String text) {
     int line = text.indexOf("tini version 0.19.0");
     int start = line < 0 ? -1 : text.lastIndexOf('\n', line) + 1;
@@ -145,7 +147,7 @@ class TiniCommandLineIT {
 
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#tini")
-  void version_alone_beginsAsDockerReadsIt(Contender tini) {
+  void version_alone_hasTheFormThatDockerParses(Contender tini) {
     Finished finished = tini.run("", "--version");
     assertEquals(0, finished.code());
     assertTrue(finished.out().startsWith("tini version 0.19.0"), finished.out());
@@ -171,7 +173,7 @@ class TiniCommandLineIT {
 
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#tini")
-  void programThatIsNoBinary_isRunByTheShell(Contender tini) {
+  void scriptWithoutAnInterpreter_isRunByTheShell(Contender tini) {
     String make = "f=$(mktemp); echo \"echo script \\$1\" > $f; chmod +x $f; ";
     Finished finished = tini.run("", "-s -- sh -c '" + make + tini.name() + " -s -- $f x; rm $f'");
     assertEquals("script x\n", finished.out(), finished.err());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An {@link Io} that notes every use of a number that is no descriptor. What would be EBADF here
- * hits a stranger's file in a process of many threads, where the number is soon another's.
+ * An {@link Io} that records every use of a closed descriptor. A test would see EBADF only by
+ * chance: in a process with many threads, the kernel soon gives the number to another file.
  */
 public final class CheckedIo {
   private static final String FIRST_ARGUMENT = "close read write send signalEvent";

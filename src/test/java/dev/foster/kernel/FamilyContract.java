@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Kernel} promises of the dead, the stopped and the deaf, of groups and sessions;
- * and what is needed to test that. A subclass says which programs behave in the ways that the
- * promises are about.
+ * What every {@link Kernel} promises about processes that are dead, stopped or ignore signals, and
+ * about groups and sessions. A subclass provides programs that behave as the promises need it.
  *
  * <p>One test thread makes all calls, as the loop does.
  */
@@ -44,22 +43,22 @@ abstract class FamilyContract {
   /** A program that runs without end and has one child that does so too. */
   protected abstract List<String> runsForEverWithChild();
 
-  /** A program that leaves {@code count} grandchildren that run for ever, and exits with 0. */
+  /** A program that leaves {@code count} grandchildren, which run without end, and exits with 0. */
   protected abstract List<String> leavesOrphans(int count);
 
-  /** A program that is called {@code sleep} once it ignores SIGTERM, and then runs for ever. */
+  /** A program that is called {@code sleep} once it ignores SIGTERM, and then runs without end. */
   protected abstract List<String> isDeafToTerm();
 
-  /** A program that runs for ever and has one child that leads a session of its own. */
+  /** A program that runs without end and has one child that leads a session of its own. */
   protected abstract List<String> runsForEverWithSession();
 
-  /** A program whose child exits with {@code code}, for which it never waits; runs for ever. */
+  /** A program that runs without end and never reaps its child, which exits with {@code code}. */
   protected abstract List<String> neverReaps(int code);
 
   /** A file that exists and cannot be executed. */
   protected abstract List<String> isNoProgram();
 
-  /** Lets time pass until {@code condition} holds; the real kernel just waits. */
+  /** Lets time pass until {@code condition} holds; with the real kernel, just waits. */
   protected void until(BooleanSupplier condition) {
     await()
         .pollInSameThread()
@@ -73,7 +72,7 @@ abstract class FamilyContract {
     return kernel().spawn(Requests.of(argv).build());
   }
 
-  /** Reaps until {@code pid} is among the reaped. */
+  /** Reaps until {@code pid} was reaped. */
   protected final ExitStatus awaitExit(int pid) {
     until(
         () -> {
@@ -117,7 +116,7 @@ abstract class FamilyContract {
   }
 
   @Test
-  void signal_toZombie_findsItAndChangesNothing() throws Exception {
+  void signal_toZombie_succeedsWithoutEffect() throws Exception {
     int pid = spawn(exitsWith(3));
     until(() -> kernel().process(pid).isZombie());
     ProcessInfo zombie = kernel().process(pid);
@@ -125,7 +124,7 @@ abstract class FamilyContract {
     assertTrue(kernel().signal(zombie, Signals.KILL));
     assertTrue(kernel().signalGroup(pid, Signals.KILL));
     assertEquals(0, kernel().childrenOf(pid).length);
-    assertEquals("", Objects.toString(kernel().marker(pid), Kernel.UNKNOWN)); // either
+    assertEquals("", Objects.toString(kernel().marker(pid), Kernel.UNKNOWN)); // not this one either
     assertEquals(new Exited(3), awaitExit(pid));
     assertNull(kernel().marker(pid));
     assertFalse(kernel().signal(pid, Signals.TERM));
@@ -168,7 +167,7 @@ abstract class FamilyContract {
   }
 
   @Test
-  void kill_toDeaf_endsIt() throws Exception {
+  void kill_toOneThatIgnoresSignals_endsIt() throws Exception {
     int pid = spawn(isDeafToTerm());
     until(() -> kernel().process(pid).command().equals("sleep"));
     assertTrue(kernel().signal(pid, Signals.TERM));
@@ -201,7 +200,7 @@ abstract class FamilyContract {
   }
 
   @Test
-  void session_ofAChild_isOutOfReachOfTheGroupAndBecomesOurs() throws Exception {
+  void session_ofAChild_isNotInTheGroupAndBecomesOurs() throws Exception {
     int pid = spawn(runsForEverWithSession());
     int us = kernel().process(pid).parent();
     until(() -> ownSessions(pid).size() == 1);
@@ -225,7 +224,7 @@ abstract class FamilyContract {
   }
 
   @Test
-  void zombie_ofAnother_isOursOnlyWhenItsParentEnds() throws Exception {
+  void zombie_ofAnotherParent_isOursOnlyWhenThatParentEnds() throws Exception {
     int pid = spawn(neverReaps(5));
     until(() -> kernel().childrenOf(pid).length == 1);
     int zombie = kernel().childrenOf(pid)[0];

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Kernel} promises, be it the true one or a simulated one: whatever the
- * simulation relies on is checked against Linux here.
+ * What every {@link Kernel} promises, the real one and the simulated one: it checks against Linux
+ * what the simulation relies on.
  */
 public abstract class KernelContractTest extends FamilyContract {
   private static final int EACCES = 13;
@@ -106,7 +106,7 @@ public abstract class KernelContractTest extends FamilyContract {
   }
 
   @Test
-  void spawn_programIsNowhere_failsAsNotFound() {
+  void spawn_programIsMissing_failsAsNotFound() {
     SpawnException failure =
         assertThrows(SpawnException.class, () -> spawn(List.of("no-such-program")));
     assertEquals(SpawnException.Stage.NOT_FOUND, failure.stage());
@@ -116,7 +116,7 @@ public abstract class KernelContractTest extends FamilyContract {
 
   @Tag("no-emulation")
   @Test
-  void spawn_directoryIsNotThere_failsAtThatStage() {
+  void spawn_directoryIsMissing_failsAtThatStage() {
     SpawnRequest request = Requests.of(exitsWith(0)).directory("/no/such/directory").build();
     SpawnException failure = assertThrows(SpawnException.class, () -> kernel().spawn(request));
     assertEquals(SpawnException.Stage.DIRECTORY, failure.stage());
@@ -125,7 +125,7 @@ public abstract class KernelContractTest extends FamilyContract {
   }
 
   @Test
-  void spawn_fileIsNoProgram_failsAsNotExecutable() {
+  void spawn_fileIsNotAProgram_failsAsNotExecutable() {
     SpawnException failure = assertThrows(SpawnException.class, () -> spawn(isNoProgram()));
     assertEquals(SpawnException.Stage.NOT_EXECUTABLE, failure.stage());
     assertEquals(EACCES, failure.errno());

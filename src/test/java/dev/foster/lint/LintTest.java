@@ -9,7 +9,7 @@ import dev.foster.config.Loading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Warnings. */
+/** The warnings of {@code foster check}. */
 final class LintTest {
   private final Loading loading = new Loading();
 
@@ -18,7 +18,7 @@ final class LintTest {
   }
 
   @Test
-  void programThatLeavesTheForeground_isWarnedOf() {
+  void programThatLeavesTheForeground_causesAWarning() {
     assertEquals(
         List.of(
             "f.yaml:3:14: services.a.command: puts itself in the background: nginx stays in the"
@@ -32,7 +32,7 @@ final class LintTest {
   }
 
   @Test
-  void programWithTheSettingInItsFile_isNotWarnedOf() {
+  void programWithTheSettingInItsFile_causesNoWarning() {
     loading.file("/etc/nginx/nginx.conf", "user x;\n  daemon  off;\n");
     assertEquals(List.of(), warnings("command: [nginx]"));
     assertEquals(1, warnings("command: [nginx, -c, other.conf]").size());
@@ -43,7 +43,7 @@ final class LintTest {
   }
 
   @Test
-  void commandThatOnlyIdles_isWarnedOf() {
+  void commandThatOnlyIdles_causesAWarning() {
     assertEquals(
         List.of(
             "f.yaml:3:14: services.a.command: 'tail -f' only keeps a container alive;"
@@ -55,19 +55,19 @@ final class LintTest {
   }
 
   @Test
-  void tailOfAFile_forwardsALogAndIsNotWarnedOf() {
+  void tailOfAFile_forwardsALog_causesNoWarning() {
     assertEquals(List.of(), warnings("command: [tail, -F, /var/log/nginx/error.log]"));
   }
 
   @Test
-  void shellOperatorWithoutShell_isWarnedOf() {
+  void shellOperatorWithoutShell_causesAWarning() {
     assertEquals(
         List.of("f.yaml:3:14: services.a.command: runs without a shell; use shell: for '&&'"),
         warnings("command: app && app"));
   }
 
   @Test
-  void postgresStoppedByTerm_isWarnedOf() {
+  void postgresStoppedByTerm_causesAWarning() {
     String bin = "/usr/lib/postgresql/15/bin/postgres";
     assertEquals(
         List.of(
@@ -84,7 +84,7 @@ final class LintTest {
   }
 
   @Test
-  void stopTimeout_longerThanTheShutdown_isWarnedOf() {
+  void stopTimeout_longerThanTheShutdown_causesAWarning() {
     assertEquals(
         List.of(
             "f.yaml:4:21: services.a.stop.timeout: 20s does not fit into shutdown.timeout, which is"
@@ -97,7 +97,7 @@ final class LintTest {
   }
 
   @Test
-  void chainOfStopTimeouts_longerThanTheShutdown_isWarnedOfOnce() {
+  void chainOfStopTimeouts_longerThanTheShutdown_causesOneWarning() {
     assertEquals(
         List.of(
             "f.yaml:2:60: services.web.stop.timeout: stopping web, then php, then db may take 12s,"
@@ -113,14 +113,14 @@ final class LintTest {
   }
 
   @Test
-  void chainOfDefaultTimeouts_isNotWarnedOf() {
+  void chainOfDefaultTimeouts_causesNoWarning() {
     assertEquals(
         List.of(),
         loading.warnings("services: {a: {command: [app], depends_on: [b]}, b: {command: [app]}}"));
   }
 
   @Test
-  void disabledServices_areJudgedMildly() {
+  void disabledServices_causeFewerWarnings() {
     assertEquals(
         List.of(
             "f.yaml:2:34: services.a.depends_on[0]: 'b' is not enabled, but Foster starts it,"
@@ -133,7 +133,7 @@ final class LintTest {
   }
 
   @Test
-  void twoReadersOfStandardInput_areWarnedOf() {
+  void twoReadersOfStandardInput_causeAWarning() {
     assertEquals(
         List.of("f.yaml:3:28: services.b.stdin: service 'a' reads Foster's standard input too"),
         loading.warnings(
@@ -142,7 +142,7 @@ final class LintTest {
   }
 
   @Test
-  void report_ofGoodFile_showsTheStartOrder() {
+  void report_ofValidFile_showsTheStartOrder() {
     LoadResult loaded =
         loading.load(
             """
@@ -166,7 +166,7 @@ final class LintTest {
   }
 
   @Test
-  void report_ofDisabledServices_showsThoseThatAreNeededInTheOrder() {
+  void report_ofDisabledServices_showsTheRequiredOnesInTheOrder() {
     LoadResult loaded =
         loading.load(
             """
@@ -195,7 +195,7 @@ final class LintTest {
   }
 
   @Test
-  void report_ofBadFile_countsProblems() {
+  void report_ofInvalidFile_countsProblems() {
     assertEquals(
         List.of(
             "f.yaml:1:15: services.a: needs a 'command' (or 'shell')",
@@ -204,7 +204,7 @@ final class LintTest {
   }
 
   @Test
-  void report_ofWarnings_namesThemSo() {
+  void report_ofWarnings_callsThemWarnings() {
     List<String> lines = CheckReport.lines(loading.load(Loading.wrap("command: sleep infinity")));
     assertTrue(lines.getFirst().startsWith("f.yaml:3:14: warning: services.a.command: "));
   }

@@ -26,14 +26,14 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void mysqldSafe_isWarnedOf_forItsSignalAndNotAsADaemon() {
+  void mysqldSafe_causesAWarning_forItsSignalAndNotAsADaemon() {
     program("mysqld_safe");
     assertWarns("mysqld_safe ignores SIGTERM", "command: mysqld_safe --user=mysql");
     assertEquals(List.of(), warnings("command: mysqld_safe\nstop: {scope: group}"));
   }
 
   @Test
-  void uwsgi_isWarnedOf_whereTermReloadsIt() {
+  void uwsgi_causesAWarning_ifTermReloadsIt() {
     program("uwsgi");
     assertWarns("on SIGTERM uwsgi reloads", "command: uwsgi --master --http :80");
     assertEquals(List.of(), warnings("command: uwsgi --master --die-on-term"));
@@ -45,14 +45,14 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void npm_isWarnedOf_unlessTheGroupIsStopped() {
+  void npm_causesAWarning_unlessTheGroupIsStopped() {
     program("npm");
     assertWarns("run node itself", "command: npm start");
     assertEquals(List.of(), warnings("command: npm start\nstop: {scope: group}"));
   }
 
   @Test
-  void celeryWorker_isWarnedOf_untilATimeoutIsChosen() {
+  void celeryWorker_causesAWarning_untilATimeoutIsChosen() {
     program("celery");
     assertWarns("set stop.timeout", "command: celery -A app worker");
     assertEquals(List.of(), warnings("command: celery -A app worker\nstop: {timeout: 5s}"));
@@ -61,13 +61,13 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void sshd_isNotWarnedOf_asItStaysUnderPid1() {
+  void sshd_causesNoWarning_asItStaysUnderPid1() {
     program("sshd");
     assertEquals(List.of(), warnings("command: /usr/bin/sshd"));
   }
 
   @Test
-  void supervisord_isWarnedOf_unlessItsFileKeepsItInTheForeground() {
+  void supervisord_causesAWarning_unlessItsFileKeepsItInTheForeground() {
     program("supervisord");
     assertWarns(
         "supervisord stays in the foreground with -n", "command: supervisord -c inner.conf");
@@ -76,14 +76,14 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void phpFpm_withItsDebianFile_isNotWarnedOf() {
+  void phpFpm_withItsDebianFile_causesNoWarning() {
     assertWarns("php-fpm8.2 stays in the foreground with -F", "command: php-fpm8.2");
     loading.file("/etc/php/8.2/fpm/php-fpm.conf", "daemonize = no\n");
     assertEquals(List.of(), warnings("command: php-fpm8.2"));
   }
 
   @Test
-  void daemonByItsOwnFile_isWarnedOf() {
+  void daemonByItsOwnFile_causesAWarning() {
     loading.file("/etc/redis.conf", "port 0\ndaemonize yes\n");
     assertWarns(
         "delete 'daemonize yes' in /etc/redis.conf", "command: redis-server /etc/redis.conf");
@@ -94,7 +94,7 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void logDirectoryThatIsMissing_isWarnedOf() {
+  void logDirectoryThatIsMissing_causesAWarning() {
     assertWarns(
         "there is no directory /srv/logs", "command: app\nlogs: {file: {path: /srv/logs/a}}");
     loading.file("/srv/logs/x", "");
@@ -111,7 +111,7 @@ final class ProgramWarningsTest {
   }
 
   @Test
-  void twoServicesAtOneAddress_areWarnedOf() {
+  void twoServicesAtOneAddress_causeAWarning() {
     String yaml =
         """
         services:

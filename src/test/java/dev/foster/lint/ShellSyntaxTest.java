@@ -42,7 +42,7 @@ final class ShellSyntaxTest {
   }
 
   @Test
-  void exec_isNotNeeded() {
+  void exec_isSuperfluous() {
     assertEquals("runs without a shell; delete 'exec'", warning("exec app"));
   }
 
@@ -61,7 +61,7 @@ final class ShellSyntaxTest {
         "app --greeting a<b",
         "envsubst '$HOST' "
       })
-  void ordinaryArguments_areNotWarnedOf(String line) {
+  void ordinaryArguments_causeNoWarning(String line) {
     assertNull(warning(line), line);
   }
 }

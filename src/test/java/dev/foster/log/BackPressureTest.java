@@ -48,7 +48,9 @@ class BackPressureTest {
         task -> new Thread(task).start());
   }
 
-  /** Next number of each name in a text of such lines, which must come in order without gap. */
+  /**
+   * Checks that the lines of each name have consecutive numbers; returns the next number of each.
+   */
   private static Map<String, Integer> counted(String text) {
     Map<String, Integer> next = new HashMap<>();
     for (String line : text.split("\n")) {
@@ -99,7 +101,7 @@ class BackPressureTest {
   }
 
   @Test
-  void stalled_block_makesThatServiceWaitAndNoOther() throws Exception {
+  void stalled_block_delaysOnlyThatService() throws Exception {
     try (Rig rig = new Rig("noisy", "quiet", "stderr")) {
       CompletableFuture<Void> noisy =
           flood(rig.attach("noisy", Rig.PREFIXED, 1), "noisy", 50_000, 10);
@@ -125,13 +127,13 @@ class BackPressureTest {
   }
 
   private static void awaitStall(Rig rig) {
-    await() // full, whatever its bytes are: a page of it may hold less than a page
+    await() // full in terms of pages: a page of the pipe may hold less than its size
         .during(200, TimeUnit.MILLISECONDS)
         .until(() -> Rig.IO.poll(rig.out.write, Io.OUT, 0) == 0);
   }
 
   @Test
-  void stalled_drop_countsWhatIsMissing() throws Exception {
+  void stalled_drop_countsTheMissingLines() throws Exception {
     try (Rig rig = new Rig("a")) {
       Path file = folder.resolve("a.log");
       Logs drop = Rig.logs(Format.PREFIXED, OnFull.DROP, Rig.file(file, 0, 0, false));
@@ -161,7 +163,7 @@ class BackPressureTest {
     try (Rig rig = new Rig("a")) {
       Pipe[] a = rig.attachBoth("a", Rig.PREFIXED, 1);
       CompletableFuture<Void> writer = flood(a[1], "a", 20_000, 10);
-      await() // full, whatever its bytes are: a page of it may hold less than a page
+      await() // full in terms of pages: a page of the pipe may hold less than its size
           .during(200, TimeUnit.MILLISECONDS)
           .until(() -> Rig.IO.poll(rig.err.write, Io.OUT, 0) == 0);
       for (int i = 0; i < 700; i++) {
@@ -182,7 +184,7 @@ class BackPressureTest {
   }
 
   @Test
-  void readerGone_saidOnceAndServiceGoesOn() throws Exception {
+  void readerGone_isReportedOnceAndTheServiceGoesOn() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       a.write("one\n");
@@ -201,7 +203,7 @@ class BackPressureTest {
   }
 
   @Test
-  void fullDevice_asOutput_isSaidOnce() throws Exception {
+  void fullDevice_asOutput_isReportedOnce() throws Exception {
     int full = Rig.IO.open("/dev/full", Io.WRITE, 0);
     try (Rig rig = new Rig(Level.INFO, full, "a")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);

@@ -25,7 +25,7 @@ class CheckOutputTest {
   }
 
   @Test
-  void endCheck_givesTheLastLine_andTheServiceHasNone() throws Exception {
+  void endCheck_returnsTheLastLine_andTheServiceHasNone() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe[] pipes = rig.attachCheck("a", 7);
       pipes[0].write("connecting\n");

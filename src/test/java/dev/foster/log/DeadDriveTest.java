@@ -31,7 +31,7 @@ class DeadDriveTest {
   @TempDir Path folder;
   private final CountDownLatch answers = new CountDownLatch(1);
 
-  /** Files below {@code dead} cannot be opened before the drive answers. */
+  /** Files below {@code dead} cannot be opened until the drive answers. */
   private Io io() {
     return (Io)
         Proxy.newProxyInstance(
@@ -65,7 +65,7 @@ class DeadDriveTest {
   }
 
   @Test
-  void deadDrive_holdsUpItsOwnServiceOnly_andNothingIsLost() throws Exception {
+  void deadDrive_delaysOnlyItsOwnService_andLosesNothing() throws Exception {
     Files.createDirectory(folder.resolve("dead"));
     try (Rig rig = new Rig(io(), Level.INFO, -1, "slow", "quick")) {
       CompletableFuture<Void> slow =

@@ -35,7 +35,7 @@ class LineAssemblerTest {
 
   @ParameterizedTest
   @MethodSource("blocks")
-  void take_blocks_givesLines(List<String> blocks, List<String> expected) {
+  void take_blocks_returnsLines(List<String> blocks, List<String> expected) {
     Lines lines = new Lines();
     blocks.forEach(lines::feed);
     lines.end();
@@ -104,7 +104,7 @@ class LineAssemblerTest {
   }
 
   /**
-   * Lines of very different lengths, of any ASCII bytes (so that the place of a cut is certain).
+   * Lines of very different lengths, of any ASCII bytes, so that the place of each cut is certain.
    */
   private static byte[] text(Random random, int length) {
     byte[] text = new byte[length];

@@ -25,18 +25,18 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Fuzz target: what a service may write. The first byte is the size of the blocks in which it
- * comes. Lines are those of the plainest reading; no byte of them can order a terminal about, nor
- * break out of its JSON string.
+ * Fuzz target: any output of a service. The first byte is the size of the blocks. The lines must be
+ * those of the simplest implementation; no byte of them may control a terminal or leave its JSON
+ * string.
  */
 public final class LineFuzz {
-  /** So many lines are formatted; an input of newlines alone has very many. */
+  /** The number of lines that are formatted; an input of newlines has very many. */
   private static final int MOST_LINES = 200;
 
-  /** Bytes in place of one, see {@link #swollen}. */
+  /** The number of bytes in place of one, see {@link #swollen}. */
   private static final int SWELL = 9_000;
 
-  /** A text that is longer comes in larger blocks. */
+  /** A longer text comes in larger blocks. */
   private static final int MANY = 4_096;
 
   private static final JsonFactory JSON_FACTORY = new JsonFactory();
@@ -74,7 +74,7 @@ public final class LineFuzz {
       return;
     }
     byte[] text = swollen(bytes);
-    int block = (1 + (bytes[0] & 0xFF)) * (1 + text.length / MANY); // few blocks, that it be quick
+    int block = (1 + (bytes[0] & 0xFF)) * (1 + text.length / MANY); // few blocks, for speed
     Lines lines = new Lines();
     for (int at = 0; at < text.length; at += block) {
       lines.feed(java.util.Arrays.copyOfRange(text, at, Math.min(text.length, at + block)));
@@ -82,7 +82,7 @@ public final class LineFuzz {
     }
     lines.end();
     List<String> expected = Lines.reference(text);
-    if (text.length <= LineFormat.LONGEST) { // else cuts move so that no character is torn
+    if (text.length <= LineFormat.LONGEST) { // otherwise a cut moves so that it splits no character
       assertEquals(expected, lines.lines);
     }
     for (int i = 0; i < Math.min(lines.lines.size(), MOST_LINES); i++) {
@@ -94,8 +94,8 @@ public final class LineFuzz {
   }
 
   /**
-   * The bytes F8 FF, which are never part of UTF-8, make the byte before them many: two, so that
-   * few inputs are large.
+   * Replaces the bytes F8 FF, which never occur in UTF-8, and the byte before them with many copies
+   * of that byte, so that few inputs are large.
    */
   private static byte[] swollen(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

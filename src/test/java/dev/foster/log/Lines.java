@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Feeds a {@link LineAssembler} and keeps what comes out, as ISO 8859-1 text. */
+/** Feeds a {@link LineAssembler} and keeps its lines, as ISO 8859-1 text. */
 final class Lines {
   private static final Memory MEMORY = LinuxIo.INSTANCE.memory();
   private static final int MOST = 512 * 1024;
@@ -46,7 +46,7 @@ final class Lines {
     MEMORY.free(buffer);
   }
 
-  /** What the lines of a text must be, by the plainest code there is. */
+  /** The expected lines of a text, by the simplest code. */
   static List<String> reference(byte[] all) {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -167,7 +167,7 @@ class LogFileTest {
   }
 
   @Test
-  void rotate_moreThanKept_forgetsTheOldest() throws Exception {
+  void rotate_moreThanKept_removesTheOldest() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", to(Rig.file(log(), 10_000, 3, false)), 1);
       write(a, 0, 50_000);
@@ -179,7 +179,7 @@ class LogFileTest {
   }
 
   @Test
-  void rotate_keepNone_startsAnew() throws Exception {
+  void rotate_keepNone_startsAnEmptyFile() throws Exception {
     try (Rig rig = new Rig("a")) {
       write(rig.attach("a", to(Rig.file(log(), 10_000, 0, false)), 1), 0, 10_000);
       awaitLast(rig, 9_999);
@@ -190,7 +190,7 @@ class LogFileTest {
   }
 
   @Test
-  void rotate_lineLargerThanTheFile_isWholeInItsOwn() throws Exception {
+  void rotate_lineLargerThanTheFile_isWholeInItsOwnFile() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", to(Rig.file(log(), 100, 5, false)), 1);
       a.write("small\n" + "x".repeat(500) + "\nsmall\n");
@@ -236,8 +236,8 @@ class LogFileTest {
   }
 
   @Test
-  void rotate_notAllowed_saidOnceAndWrittenOn() throws Exception {
-    Files.createDirectory(folder.resolve("a.log.1")); // a file cannot take its place
+  void rotate_notAllowed_isReportedOnceAndWritingContinues() throws Exception {
+    Files.createDirectory(folder.resolve("a.log.1")); // a directory, which a file cannot replace
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", to(Rig.file(log(), 1000, 1, false)), 1);
       write(a, 0, 1000);
@@ -254,7 +254,7 @@ class LogFileTest {
   }
 
   @Test
-  void moved_away_isMadeAnew() throws Exception {
+  void movedAway_isCreatedAgain() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1);
       a.write("one\n");
@@ -276,7 +276,7 @@ class LogFileTest {
   }
 
   @Test
-  void directory_missing_saidOnceAndWrittenOnceItIsThere() throws Exception {
+  void directory_missing_isReportedOnce_andTheFileFollowsWhenItExists() throws Exception {
     Path file = folder.resolve("later/a.log");
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", to(Rig.file(file, 0, 0, false)), 1);
@@ -339,7 +339,7 @@ class LogFileTest {
   }
 
   @Test
-  void disk_full_saidOnceNothingTornAndGoesOn() throws Exception {
+  void disk_full_isReportedOnce_tearsNothing_andWritingContinues() throws Exception {
     Process id = new ProcessBuilder("id", "-u").start();
     boolean root = new String(id.getInputStream().readAllBytes()).trim().equals("0");
     if (!root || run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.toString()) != 0) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class LogPumpTest {
 
   @Test
-  void attach_oneLine_comesOutAtOnce() throws Exception {
+  void attach_oneLine_isWrittenAtOnce() throws Exception {
     try (Rig rig = new Rig("php", "cache")) {
       Pipe php = rig.attach("php", Rig.PREFIXED, 17);
       php.write("hello\n");
@@ -48,7 +48,7 @@ class LogPumpTest {
   }
 
   @Test
-  void line_notYetEnded_waitsForItsEnd() throws Exception {
+  void line_withoutNewline_waitsForItsEnd() throws Exception {
     try (Rig rig = new Rig("a", "b")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       Pipe b = rig.attach("b", Rig.PREFIXED, 2);
@@ -71,7 +71,7 @@ class LogPumpTest {
   }
 
   @Test
-  void format_none_goesToMemoryAlone() throws Exception {
+  void format_none_goesOnlyToMemory() throws Exception {
     try (Rig rig = new Rig("a", "b")) {
       rig.attach("a", Rig.NONE, 1).write("silent\n");
       await().until(() -> rig.tail("a").equals(List.of("silent")));
@@ -81,7 +81,7 @@ class LogPumpTest {
   }
 
   @Test
-  void say_betweenLines_comesInOrder() throws Exception {
+  void message_betweenLines_isWrittenInOrder() throws Exception {
     try (Rig rig = new Rig("php")) {
       rig.pump.message(Level.INFO, "php", "started (pid 17)");
       rig.pump.message(Level.DEBUG, "not shown");
@@ -93,7 +93,7 @@ class LogPumpTest {
   }
 
   @Test
-  void say_jsonAtTheTop_isJson() throws Exception {
+  void message_withJsonAtTheTop_isJson() throws Exception {
     try (Rig rig = new Rig("php")) {
       rig.pump.configure(Rig.logs(Format.JSON, OnFull.BLOCK, null), List.of("php"));
       rig.pump.message(Level.INFO, "x");
@@ -112,9 +112,9 @@ class LogPumpTest {
     }
   }
 
-  /** Somebody has the pipe open for ever, who is not waited for. */
+  /** A process keeps the pipe open without end; the pump does not wait for it. */
   @Test
-  void finish_lastMessages_comeBehindWhatServicesWrote() throws Exception {
+  void finish_lastMessages_followTheOutputOfServices() throws Exception {
     try (Pipe out = new Pipe();
         Pipe service = new Pipe()) {
       LogPump pump =
@@ -127,9 +127,9 @@ class LogPumpTest {
     }
   }
 
-  /** The output is full, and nobody reads it. */
+  /** The output is full and has no reader. */
   @Test
-  void finish_servicesCannotBeWritten_lastMessagesComeAtTheDeadline() throws Exception {
+  void finish_outputOfServicesIsStuck_lastMessagesAreWrittenAtTheDeadline() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       CompletableFuture<Void> writer =
@@ -155,7 +155,7 @@ class LogPumpTest {
   }
 
   @Test
-  void finish_nobodyReads_endsAtTheDeadline() throws Exception {
+  void finish_noReader_endsAtTheDeadline() throws Exception {
     try (Rig rig = new Rig("a")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       CompletableFuture<Void> writer =
@@ -187,7 +187,7 @@ class LogPumpTest {
     }
   }
 
-  /** Writes without a pause until nobody can read it. */
+  /** Writes without a pause until the pipe is closed. */
   private static void flood(Pipe pipe) {
     long text = Rig.IO.memory().allocate(4096);
     for (int i = 0; i < 4096; i++) {
@@ -199,7 +199,7 @@ class LogPumpTest {
     Rig.IO.memory().free(text);
   }
 
-  /** True if Foster's output is full: what one service wrote last does not change. */
+  /** True if Foster's output is full: the last output of the service does not change. */
   private static boolean stuck(Rig rig) throws Exception {
     int before = Rig.IO.available(rig.out.read);
     List<String> tail = rig.tail("a");
@@ -222,7 +222,7 @@ class LogPumpTest {
   }
 
   @Test
-  void lastWords_whatIsInThePipe_isComplete() throws Exception {
+  void lastLines_includeTheContentsOfThePipe() throws Exception {
     try (Rig rig = new Rig("a")) {
       for (int run = 1; run <= 50; run++) {
         Pipe a = rig.attach("a", Rig.NONE, run);
@@ -238,7 +238,7 @@ class LogPumpTest {
   }
 
   @Test
-  void say_fromACallback_comesBeforeWhatIsSaidLater() throws Exception {
+  void message_fromACallback_precedesLaterMessages() throws Exception {
     try (Rig rig = new Rig("a")) {
       for (int run = 0; run < 20; run++) {
         String text = "died " + run;
@@ -315,7 +315,7 @@ class LogPumpTest {
   }
 
   @Test
-  void follow_nobodyTakes_dropsAndCounts() throws Exception {
+  void follow_clientDoesNotRead_dropsAndCounts() throws Exception {
     try (Rig rig = new Rig("a")) {
       LogSubscription feed = new LogSubscription(() -> {});
       rig.pump.follow(List.of(), 0, feed);
@@ -337,7 +337,7 @@ class LogPumpTest {
   }
 
   @Test
-  void configure_serviceGone_isForgottenAfterItsEnd() throws Exception {
+  void configure_removedService_isForgottenAfterItsEnd() throws Exception {
     try (Rig rig = new Rig("a", "b")) {
       Pipe a = rig.attach("a", Rig.NONE, 1);
       a.write("x\n");
@@ -353,7 +353,7 @@ class LogPumpTest {
   }
 
   @Test
-  void tail_allServices_isInTheOrderOfReading() throws Exception {
+  void lastLines_ofAllServices_areInTheOrderOfReading() throws Exception {
     try (Rig rig = new Rig("a", "b")) {
       Pipe a = rig.attach("a", Rig.PREFIXED, 1);
       Pipe b = rig.attach("b", Rig.PREFIXED, 2);

@@ -47,7 +47,7 @@ class LogRingTest {
   }
 
   @Test
-  void last_fewLines_givesThemOldestFirst() {
+  void last_fewLines_returnsThemOldestFirst() {
     add(Stream.STDOUT, "one\ntwo\n");
     add(Stream.STDERR, "\n");
     add(Stream.STDOUT, "four\n");
@@ -58,7 +58,7 @@ class LogRingTest {
   }
 
   @Test
-  void last_lineCarriesItsFacts() {
+  void last_line_hasItsFacts() {
     add(Stream.STDERR, "x\n");
     List<LogLine> lines = new ArrayList<>();
     tail.last("svc", 1, 100, lines);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The pump alone, between descriptors 0 and 1: a program to measure, not a test. Arguments: format,
- * and the path of a log file if one is wanted. {@code SERVICE | java … PumpBench prefixed > file}
+ * Measures the pump alone, between descriptors 0 and 1; this is a program, not a test. Arguments:
+ * format, and optionally the path of a log file. {@code SERVICE | java … PumpBench prefixed > file}
  */
 final class PumpBench {
   private PumpBench() {}

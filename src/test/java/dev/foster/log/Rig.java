@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A pump between real pipes: Foster's outputs are pipes that a test reads when it wants to. */
+/** A pump between real pipes; the test decides when it reads Foster's outputs. */
 public final class Rig implements AutoCloseable {
   private static final CheckedIo CHECKED = CheckedIo.over(LinuxIo.INSTANCE);
   public static final Io IO = CHECKED.io();
@@ -112,13 +112,13 @@ public final class Rig implements AutoCloseable {
     return lines.stream().map(LogLine::text).toList();
   }
 
-  /** Ends the pump; true if all was written. */
+  /** Ends the pump; returns true if everything was written. */
   boolean finish() {
     finished = true;
     return pump.finish(() -> {}, Duration.ofSeconds(20).toNanos());
   }
 
-  /** Ends the pump while its outputs are read; what came out of the first. */
+  /** Ends the pump while its outputs are read; returns the bytes of the first. */
   String finishAndRead() throws Exception {
     CompletableFuture<String> text = out.readAllAsync();
     CompletableFuture<String> other = err.readAllAsync();
@@ -131,7 +131,7 @@ public final class Rig implements AutoCloseable {
     return text.get(20, TimeUnit.SECONDS);
   }
 
-  /** What came out of standard error, after {@link #finishAndRead}. */
+  /** The bytes of standard error, after {@link #finishAndRead}. */
   String errors;
 
   @Override
@@ -173,7 +173,7 @@ public final class Rig implements AutoCloseable {
       IO.memory().free(address);
     }
 
-    /** Reads what comes until there are {@code length} bytes. */
+    /** Reads until there are {@code length} bytes. */
     String read(int length) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       while (all.size() < length && readSome(all, length - all.size())) {
@@ -193,7 +193,7 @@ public final class Rig implements AutoCloseable {
 
     private boolean readSome(ByteArrayOutputStream to, int most) {
       if (IO.poll(read, Io.IN, 20_000) == 0) {
-        throw new AssertionError("nothing comes any more after: " + to);
+        throw new AssertionError("no more output after: " + to);
       }
       byte[] bytes = new byte[Math.min(most, 1 << 16)];
       long address = IO.memory().allocate(bytes.length);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is handed to the pump is run, in order, whatever happens. */
+/** Tasks for the pump run in order, whatever happens. */
 class TaskQueueTest {
   private final Io io = LinuxIo.INSTANCE;
   private final TaskQueue inbox;
@@ -30,7 +30,7 @@ class TaskQueueTest {
   }
 
   @Test
-  void run_taskFails_whatCameBehindItIsRunNextTime_inOrder() {
+  void run_taskFails_laterTasksRunNextTime_inOrder() {
     handIn(1);
     inbox.execute(
         () -> {
@@ -40,15 +40,18 @@ class TaskQueueTest {
     handIn(2);
     handIn(3);
     assertThrows(IllegalStateException.class, inbox::run);
-    assertEquals(Io.IN, io.poll(inbox.descriptor(), Io.IN, 0)); // and is not forgotten until then
+    assertEquals(Io.IN, io.poll(inbox.descriptor(), Io.IN, 0)); // and stays in the queue until then
     handIn(5);
     inbox.run();
     assertEquals(List.of(1, 2, 3, 4, 5), done);
   }
 
-  /** The two queues that take turns are never one: another thread adds while this one takes. */
+  /**
+   * The two queues that take turns must never be the same: another thread adds while this one
+   * takes.
+   */
   @Test
-  void run_taskHasFailedBefore_takesNoMoreThanThereWas() {
+  void run_taskHasFailedBefore_takesOnlyTheOldTasks() {
     inbox.execute(
         () -> {
           throw new IllegalStateException("a fault");

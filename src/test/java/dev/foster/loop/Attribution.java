@@ -10,7 +10,7 @@ import dev.foster.process.ProcessOwnership;
 import dev.foster.process.SurvivorScan;
 import java.util.List;
 
-/** The loop's process ownership, scan and MAINPID rules, for tests in other packages. */
+/** The loop's process ownership, survivor scan and MAINPID rules, for tests in other packages. */
 public final class Attribution {
   private final ProcessOwnership ownership;
   private final SurvivorScan survivors;

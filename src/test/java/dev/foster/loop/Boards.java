@@ -4,7 +4,7 @@ import dev.foster.loop.Snapshot.ServiceStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** Publishes snapshots, as the loop would. */
+/** Publishes snapshots, as the loop does. */
 public final class Boards {
   public static final Instant START = Instant.parse("2026-01-31T12:00:00.250Z");
 

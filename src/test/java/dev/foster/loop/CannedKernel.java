@@ -7,7 +7,7 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.SpawnRequest;
 import java.util.List;
 
-/** A kernel that costs next to nothing: each spawn succeeds, and children die on request. */
+/** A kernel that costs almost nothing: each spawn succeeds, and children die on request. */
 class CannedKernel implements Kernel {
   private static final ExitStatus STATUS = new ExitStatus.Exited(0);
   private static final int[] NO_CHILDREN = {};

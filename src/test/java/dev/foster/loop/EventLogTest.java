@@ -20,19 +20,19 @@ class EventLogTest {
     }
   }
 
-  /** Each number has one of another length. */
+  /** Each number has a message of another length. */
   private static String message(long number) {
     return number + " message".repeat((int) (number % 30));
   }
 
   @Test
-  void after_nothingHappened_isEmpty() {
+  void after_noEntries_isEmpty() {
     assertEquals(List.of(), log.after(0, 100));
     assertEquals(0, log.last());
   }
 
   @Test
-  void after_fewEntries_givesThemOldestFirst() {
+  void after_fewEntries_returnsThemOldestFirst() {
     append(3);
     assertEquals(List.of(1L, 2L, 3L), log.after(0, 100).stream().map(Entry::number).toList());
     assertEquals(List.of(3L), log.after(2, 100).stream().map(Entry::number).toList());
@@ -41,7 +41,7 @@ class EventLogTest {
   }
 
   @Test
-  void append_full_oldestGivesWay() {
+  void append_full_replacesTheOldest() {
     append(25);
     List<Entry> kept = log.after(0, 100);
     assertEquals(10, kept.size());
@@ -50,7 +50,7 @@ class EventLogTest {
   }
 
   @Test
-  void forget_entriesAreGone_numbersGoOn() {
+  void forget_removesEntries_numbersContinue() {
     append(12);
     log.forget();
     assertEquals(List.of(), log.after(0, 100));
@@ -65,7 +65,7 @@ class EventLogTest {
     assertEquals("y".repeat(4095) + "…", log.after(0, 1).getFirst().message());
   }
 
-  /** What is not UTF-8 in a name comes as a lone surrogate. */
+  /** Bytes of a name that are not UTF-8 are lone surrogates. */
   @Test
   void append_anyText_isKeptWhole() {
     List<String> texts = List.of("", "größer als 1 €", "\udcff", "x".repeat(1000), "short again");
@@ -81,7 +81,7 @@ class EventLogTest {
   }
 
   @Test
-  void append_full_makesNoObjects() {
+  void append_full_allocatesNothing() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     Instant now = Instant.now();
     String[] texts = {"started (pid 1234)", "exited with 0 after 1ms; starting again in 1ms"};

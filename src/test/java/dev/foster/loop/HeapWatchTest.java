@@ -19,7 +19,7 @@ class HeapWatchTest {
             garbage = 0;
           });
 
-  /** So much garbage comes bit by bit; the most that was in use after a look. */
+  /** Adds garbage bit by bit; returns the most that was in use after a look. */
   private long litter(long bytes) {
     long most = 0;
     for (long done = 0; done < bytes; done += 1024) {
@@ -39,10 +39,10 @@ class HeapWatchTest {
   }
 
   @Test
-  void look_garbageComesForLong_neverMoreThanAStep() {
+  void look_garbageGrowsForLong_neverMoreThanAStep() {
     watch.look();
     assertTrue(litter(100 * MB) <= live + HeapWatch.STEP);
-    assertEquals(49, collections); // of a step and a bit each
+    assertEquals(49, collections); // a little more than a step each
   }
 
   @Test
@@ -56,7 +56,7 @@ class HeapWatchTest {
   }
 
   @Test
-  void look_lessIsLive_isFoundOut() {
+  void look_lessIsLive_isNoticed() {
     live = 20 * MB;
     watch.look();
     live = 2 * MB; // the JVM has collected by itself

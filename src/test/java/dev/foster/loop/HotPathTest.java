@@ -7,14 +7,20 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/** What the loop allocates for what happens most; bytes, which no other load changes. */
+/**
+ * Bytes that the loop allocates in its most frequent operations; other load on the machine does not
+ * change them.
+ */
 class HotPathTest {
   private static final int BURST = 500;
   private static final int TIMES = 100;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Bytes that one call allocates; the least of several rounds: the JVM may have its own. */
+  /**
+   * The bytes that one call allocates: the least of several rounds, because the JVM may allocate
+   * too.
+   */
   private static long allocated(Runnable work) {
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
@@ -38,7 +44,7 @@ class HotPathTest {
   }
 
   @Test
-  void orphan_withManyServices_costsWhatItCostsWithOne() {
+  void orphan_withManyServices_costsAsMuchAsWithOne() {
     Rehearsal one = new Rehearsal(1);
     Rehearsal many = new Rehearsal(200);
     assertEquals(allocated(() -> one.orphans(1)), allocated(() -> many.orphans(1)), 64);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** An internal error makes Foster stop in order, even with a full mailbox. */
+/** After an internal error Foster stops in order, even with a full mailbox. */
 class LoopErrorTest {
   private final List<String> said = new ArrayList<>();
   private final Mailbox mailbox = new Mailbox(new ThreadWakeup(), 2);

@@ -25,7 +25,7 @@ class MessageLimitTest {
   }
 
   @Test
-  void admit_otherServicesAndKinds_areNotConcerned() {
+  void admit_otherServicesAndKinds_areNotLimited() {
     fill(5);
     assertEquals("text", limit.admit("other", "reloading", "text", 6));
     assertEquals("text", limit.admit("app", "exited", "text", 6));

@@ -9,7 +9,7 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom a rise of the OOM killer's count is blamed for. */
+/** Which deaths a rise of the OOM killer's count is attributed to. */
 class OomWatchTest {
   private static final ExitStatus KILLED = new ExitStatus.Killed(Signals.KILL, false);
   private static final int PID = 20;
@@ -36,19 +36,19 @@ class OomWatchTest {
   }
 
   @Test
-  void sigkill_withTheCount_isTheOomKillers_once() {
+  void sigkill_andTheCountRises_isAttributedOnce() {
     count++;
     assertEquals(1, watch.rise(PID, KILLED));
     assertEquals(0, watch.rise(PID, KILLED));
   }
 
   @Test
-  void sigkill_withoutTheCount_isNot() {
+  void sigkill_withoutARise_isNotAttributed() {
     assertEquals(0, watch.rise(PID, KILLED));
   }
 
   @Test
-  void sigkill_soonAfterTheCountWasSeen_isTheOomKillers() {
+  void sigkill_soonAfterTheRise_isAttributed() {
     count++;
     watch.look();
     now += OomWatch.GRACE;
@@ -56,7 +56,7 @@ class OomWatchTest {
   }
 
   @Test
-  void sigkill_longAfterTheCountWasSeen_isNot() {
+  void sigkill_longAfterTheRise_isNotAttributed() {
     count++;
     watch.look();
     now += OomWatch.GRACE + 1;
@@ -66,7 +66,7 @@ class OomWatchTest {
   }
 
   @Test
-  void ourOwnSigkill_isNot_andLeavesTheCountToOthers() {
+  void ourOwnSigkill_isNotAttributed_andLeavesTheCountToOthers() {
     count++;
     watch.killed(PID);
     assertEquals(0, watch.rise(PID, KILLED));
@@ -74,7 +74,7 @@ class OomWatchTest {
   }
 
   @Test
-  void otherDeaths_areNot_andLeaveTheCountToOthers() {
+  void otherDeaths_areNotAttributed_andLeaveTheCountToOthers() {
     count++;
     assertEquals(0, watch.rise(PID, new ExitStatus.Exited(137)));
     assertEquals(0, watch.rise(PID, new ExitStatus.Killed(Signals.TERM, false)));
@@ -82,7 +82,7 @@ class OomWatchTest {
   }
 
   @Test
-  void unknownCount_blamesNobody() {
+  void unknownCount_isAttributedToNothing() {
     count = -1;
     watch.begin();
     assertEquals(0, watch.rise(PID, KILLED));

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The loop without kernel and output, one turn at a time, to measure what the loop itself costs.
+ * Runs the loop without kernel and output, one turn at a time, to measure the cost of the loop
+ * itself.
  */
 public final class Rehearsal {
   private static final int ORPHAN = 1_000_000_000;
@@ -62,7 +63,7 @@ public final class Rehearsal {
     }
   }
 
-  /** Output that is discarded. */
+  /** Discards all output. */
   static class Silence implements LogPort {
     @Override
     public void configure(Plan plan) {}

@@ -4,16 +4,16 @@ import dev.foster.core.Event;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
-/** The mailbox of a loop on virtual time: waiting lets that time pass, on the same thread. */
+/** The mailbox of a loop on virtual time: a wait lets that time pass, on the same thread. */
 public final class VirtualMailbox extends Mailbox {
 
   /** Lets time pass. */
   public interface Clock {
     /**
-     * A turn is over, and the loop waits if nothing has come yet.
+     * Called at the end of a turn; the loop waits if nothing has come yet.
      *
      * @param isWaiting whether something has come
-     * @param nanos at most so long; {@link Long#MAX_VALUE} for ever
+     * @param nanos the longest wait; {@link Long#MAX_VALUE} for no limit
      */
     void await(BooleanSupplier isWaiting, long nanos);
   }

@@ -28,7 +28,7 @@ class NotifyDatagramTest {
     return message == null ? null : message.from(SENDER);
   }
 
-  /** What was said, in a fixed order: one word each. */
+  /** The contents of a message in a fixed order, one word for each. */
   private static String said(Notification n) {
     StringBuilder all = new StringBuilder();
     all.append(n.ready() ? " ready" : "");
@@ -79,7 +79,7 @@ class NotifyDatagramTest {
         "X_MINE=1\\nREADY=1\\nFDSTORE=1           | ready",
         "no equals sign\\nREADY=1                 | ready",
       })
-  void parse_message_understandsWhatSystemdDoes(String text, String expected) {
+  void parse_message_understandsTheSameAsSystemd(String text, String expected) {
     String message = text.strip().replace("\\n", "\n").replace("\\r", "\r");
     assertEquals(expected, said(parse(message)));
   }
@@ -99,12 +99,12 @@ class NotifyDatagramTest {
         "READY=1\0STATUS=x",
         "\0READY=1"
       })
-  void parse_nothingForUs_isNull(String text) {
+  void parse_unknownKeysOnly_isNull(String text) {
     assertNull(parse(text));
   }
 
   @Test
-  void parse_oneNulAtTheEnd_isForgiven() {
+  void parse_oneNulAtTheEnd_isAccepted() {
     assertTrue(parse("READY=1\0").ready());
     assertNull(parse("READY=1\0\0"));
   }
@@ -116,7 +116,7 @@ class NotifyDatagramTest {
   }
 
   @Test
-  void parse_statusThatIsNoUtf8_isNotSaid() {
+  void parse_statusOfInvalidUtf8_isIgnored() {
     Notification n = parse("STATUS=\u00e9\nREADY=1".getBytes(ISO_8859_1));
     assertTrue(n.ready());
     assertNull(n.status());
@@ -128,7 +128,7 @@ class NotifyDatagramTest {
   }
 
   @Test
-  void parse_4096Bytes_isTheMost() {
+  void parse_4096Bytes_isTheMaximum() {
     String most = "READY=1\nSTATUS=" + "x".repeat(4096 - 15);
     assertEquals(4096, most.length());
     assertTrue(parse(most).ready());
@@ -136,7 +136,7 @@ class NotifyDatagramTest {
   }
 
   @Test
-  void parse_anyBytes_neverThrowsAndKeepsItsWord() {
+  void parse_anyBytes_neverThrowsAndKeepsItsPromises() {
     Random random = new Random(20260401);
     String[] pieces = {
       "READY=1",

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foster.core.Notification;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Fuzz target: any datagram at {@code NOTIFY_SOCKET}, against the plainest reading of the same
- * bytes.
- */
+/** Fuzz target: any datagram at {@code NOTIFY_SOCKET}, compared with the simplest parser. */
 public final class NotifyFuzz {
   private NotifyFuzz() {}
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** What is too much, too long or of nobody. */
+/** Messages that are too many, too long or without a visible sender. */
 class NotifyServerLimitsTest extends NotifyTesting {
   @Test
   void descriptors_sentAlong_areClosed() throws Exception {
@@ -97,9 +97,9 @@ class NotifyServerLimitsTest extends NotifyTesting {
     assertEquals("3", next("r1").status());
   }
 
-  /** To close such a socket takes until its other end has read all, which it never does. */
+  /** The close of such a socket takes until its peer has read everything, which it never does. */
   @Test
-  void close_whileALingeringSocketWaitsToBeTaken_keepsNobodyWaiting() throws Exception {
+  void close_whileALingeringSocketIsUnread_returnsAtOnce() throws Exception {
     String script =
         """
         import os, socket, struct, time

@@ -30,7 +30,7 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void open_sameRunTwice_isAMistake() throws Exception {
+  void open_sameRunTwice_throws() throws Exception {
     String address = server.open("r1", listener);
     assertThrows(IllegalStateException.class, () -> server.open("r1", listener));
     send(address, "READY=1");
@@ -58,7 +58,7 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void message_sender_isVouchedForByTheKernel() throws Exception {
+  void message_sender_isConfirmedByTheKernel() throws Exception {
     String address = server.open("r1", listener);
     send(address, "READY=1");
     Notification.Sender sender = next("r1").sender();
@@ -71,7 +71,7 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void message_ofAnotherProcess_namesItsSessionDescentAndMarker() throws Exception {
+  void message_ofAnotherProcess_hasItsSessionAncestorsAndMarker() throws Exception {
     String address = server.open("r1", listener);
     String script = "import os\nos.setsid()\n" + SENDER + "\nsys.stdin.read()";
     Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
@@ -86,7 +86,7 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void message_ofAServiceThatDroppedRoot_namesItsUser() throws Exception {
+  void message_ofAServiceThatDroppedRoot_hasItsUser() throws Exception {
     Assumptions.assumeTrue(
         "root".equals(System.getProperty("user.name")), "NOT TESTED: needs root");
     String address = server.open("r1", listener);
@@ -101,12 +101,12 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void barrier_afterMessages_isAnsweredOnceTheyWereHeard() throws Exception {
+  void barrier_afterMessages_isAnsweredWhenTheyWereHandled() throws Exception {
     String address = server.open("r1", listener);
     for (int i = 0; i < 5; i++) {
       Process process = run(address, python("STATUS=a", "STATUS=b", "READY=1", "BARRIER=1"));
       assertEquals(0, process.waitFor());
-      assertEquals(3, heard.size()); // no waiting: the barrier was lifted
+      assertEquals(3, heard.size()); // the barrier was lifted already
       assertEquals("a", next("r1").status());
       assertEquals("b", next("r1").status());
       assertTrue(next("r1").ready());
@@ -114,7 +114,7 @@ class NotifyServerTest extends NotifyTesting {
   }
 
   @Test
-  void message_fromAPidNamespaceBelow_isKnownByOurPids() throws Exception {
+  void message_fromAnInnerPidNamespace_hasPidsOfOurs() throws Exception {
     Assumptions.assumeTrue(
         "root".equals(System.getProperty("user.name")), "NOT TESTED: needs root");
     Assumptions.assumeTrue(has("unshare"), "NOT TESTED: no unshare");

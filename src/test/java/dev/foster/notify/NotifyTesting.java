@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Timeout;
 abstract class NotifyTesting {
   record Heard(String run, Notification message) {}
 
-  /** A sender such as libsystemd: {@code notify.py MESSAGE…}, each one datagram; BARRIER waits. */
+  /**
+   * A sender such as libsystemd: {@code notify.py MESSAGE…}, one datagram for each; BARRIER waits.
+   */
   static final String SENDER =
       """
       import array, os, select, socket, sys

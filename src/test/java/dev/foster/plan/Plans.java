@@ -46,13 +46,13 @@ public final class Plans {
     return this;
   }
 
-  /** The plan; services must have been given each after all that it depends on. */
+  /** Makes the plan; each service must have been added after its dependencies. */
   public Plan build() {
     Logs logs = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
     return new Plan(services, signals, shutdownTimeout, logs, new Plan.Control(true, null, 0600));
   }
 
-  /** A service in the making; begins with the contract's defaults. */
+  /** Builds a service, with the default values of the configuration. */
   public static final class ServicePlan {
     private final String name;
     private Service.Type type = Service.Type.SERVICE;

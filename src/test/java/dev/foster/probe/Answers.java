@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Collects what probes say. */
+/** Collects the results of probes. */
 final class Answers implements ProbeListener {
   record Answer(long id, boolean ok, String detail) {}
 
@@ -19,7 +19,7 @@ final class Answers implements ProbeListener {
     all.add(new Answer(id, ok, detail));
   }
 
-  /** The next answer. */
+  /** The next result. */
   Answer next() throws InterruptedException {
     Answer answer = all.poll(20, TimeUnit.SECONDS);
     assertNotNull(answer, "no answer");

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 
 /**
- * Fuzz target: any bytes as the answer to an HTTP probe. It means the same however it is cut into
- * pieces, and no more than a head's worth of it is read.
+ * Fuzz target: any bytes as the answer to an HTTP probe. Its meaning does not depend on how it is
+ * cut into pieces, and the probe reads no more than the longest head.
  */
 public final class HttpFuzz {
   private HttpFuzz() {}

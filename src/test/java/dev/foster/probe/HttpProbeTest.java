@@ -28,7 +28,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_ranges_areTheUsers() throws Exception {
+  void http_ranges_areThoseOfTheConfiguration() throws Exception {
     List<Check.Range> ranges = List.of(new Check.Range(401, 401), new Check.Range(500, 599));
     try (TestServer server = TestServer.answering("HTTP/1.1 401 X\r\n\r\n")) {
       start(new Check.Http(server.url("/"), ranges, Map.of()));
@@ -41,7 +41,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_request_isWhatTheServerNeeds() throws Exception {
+  void http_request_hasWhatServersNeed() throws Exception {
     try (TestServer server = TestServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
       start(new Check.Http(server.url("/a?b=c#d"), USUAL, Map.of("Host", "example.org")));
       answers.expect(1, true, "status 200");
@@ -65,7 +65,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_ipv6_isAsked() throws Exception {
+  void http_ipv6_isSupported() throws Exception {
     try (TestServer server =
         new TestServer(
             "::1",
@@ -86,7 +86,7 @@ class HttpProbeTest extends ProberFixture {
     try (TestServer server =
         new TestServer(
             c -> {
-              while (!over.get()) { // a byte of header each 5 ms, for ever
+              while (!over.get()) { // a byte of a header each 5 ms, without end
                 c.getOutputStream().write("HTTP/1.1 200 OK\r\nA: b".getBytes(ISO_8859_1));
                 c.setSoTimeout(5);
                 readQuietly(c);
@@ -104,7 +104,7 @@ class HttpProbeTest extends ProberFixture {
     try {
       connection.getInputStream().read();
     } catch (java.net.SocketTimeoutException e) {
-      // that is the pause
+      // this is the pause
     }
   }
 
@@ -117,7 +117,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_closedWithoutAnswer_saysSo() throws Exception {
+  void http_closedWithoutAnswer_isReported() throws Exception {
     try (TestServer server =
         new TestServer(
             c -> {
@@ -130,7 +130,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_reset_saysSo() throws Exception {
+  void http_reset_isReported() throws Exception {
     try (TestServer server =
         new TestServer(
             c -> {
@@ -195,7 +195,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_shortBodyThatComesLater_isNotCutOff() throws Exception {
+  void http_shortBodyThatComesLater_isReadToItsEnd() throws Exception {
     CountDownLatch heard = new CountDownLatch(1);
     AtomicBoolean wroteAll = new AtomicBoolean();
     try (TestServer server =
@@ -220,7 +220,7 @@ class HttpProbeTest extends ProberFixture {
   }
 
   @Test
-  void http_impossibleUrl_saysWhy() throws Exception {
+  void http_invalidUrl_reportsWhy() throws Exception {
     start(http("https://127.0.0.1/"));
     answers.expect(1, false, "only http:// URLs can be asked");
   }

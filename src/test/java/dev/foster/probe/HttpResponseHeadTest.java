@@ -19,7 +19,7 @@ class HttpResponseHeadTest {
     return text.replace("\\r", "\r").replace("\\n", "\n").getBytes(ISO_8859_1);
   }
 
-  /** Status, or PENDING or GARBLED, after these bytes in pieces of that size. */
+  /** The status, or PENDING or GARBLED, after these bytes in pieces of that size. */
   private static int outcome(byte[] bytes, int piece, boolean closed) {
     HttpResponseHead answer = new HttpResponseHead();
     boolean over = false;
@@ -95,7 +95,7 @@ class HttpResponseHeadTest {
         "HTTP/1.0 20 | -2",
         "HTTP/1.1 100 Continue\\r\\n\\r\\n | -2",
       })
-  void end_beforeTheEmptyLine_isGoodForAStatusThatWasThere(String text, int status) {
+  void end_beforeTheEmptyLine_keepsACompleteStatus(String text, int status) {
     assertEquals(status, outcome(bytes(text.strip()), 4, true));
   }
 

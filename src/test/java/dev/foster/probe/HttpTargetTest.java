@@ -23,7 +23,7 @@ class HttpTargetTest {
     "http://[fd00::1]/, fd00::1, 80, [fd00::1], /",
     "http://web/a b\u00fc, web, 80, web, /a%20b%C3%BC",
   })
-  void of_url_takesItToPieces(String url, String host, int port, String authority, String path) {
+  void of_url_splitsIt(String url, String host, int port, String authority, String path) {
     assertEquals(new HttpTarget(host, port, authority, path), HttpTarget.of(url));
   }
 
@@ -44,7 +44,7 @@ class HttpTargetTest {
         "http://u:p@web/",
         "http://[::1]x/"
       })
-  void of_impossibleUrl_isRefused(String url) {
+  void of_invalidUrl_isRefused(String url) {
     assertThrows(IllegalArgumentException.class, () -> HttpTarget.of(url));
   }
 
@@ -61,7 +61,7 @@ class HttpTargetTest {
   }
 
   @Test
-  void request_headers_replaceOursOrLeaveThemOut() {
+  void request_headers_replaceOrOmitOurs() {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("host", "example.org");
     headers.put("Accept", "");

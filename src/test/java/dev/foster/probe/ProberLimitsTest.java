@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What probes may cost: time-outs, hanging resolvers, cancellations; nothing may be left behind.
+ * What probes may cost: time-outs, hanging resolvers, cancellations. They must leave nothing
+ * behind.
  */
 @Timeout(120)
 class ProberLimitsTest {
@@ -51,7 +52,7 @@ class ProberLimitsTest {
 
   @BeforeEach
   void open() throws Exception {
-    await().until(() -> probeThreads().isEmpty()); // those of the test before
+    await().until(() -> probeThreads().isEmpty()); // descriptors of the test before
     reactor = new Reactor(LinuxIo.INSTANCE);
   }
 
@@ -65,7 +66,7 @@ class ProberLimitsTest {
     return new Check.Http("http://127.0.0.1:" + port + "/", USUAL, Map.of());
   }
 
-  /** The kernel's sockets, but looking a name up takes until the test says so. */
+  /** The kernel's sockets, except that a look-up of a name waits for the test. */
   private Sockets hangingResolver() {
     return (Sockets)
         Proxy.newProxyInstance(
@@ -91,11 +92,12 @@ class ProberLimitsTest {
       for (Path name : names) {
         try {
           String target = Files.readSymbolicLink(name).toString();
-          if (!target.endsWith(".jar") && !target.startsWith("/proc/")) { // classes load meanwhile
+          if (!target.endsWith(".jar")
+              && !target.startsWith("/proc/")) { // classes are loaded meanwhile
             open.add(name.getFileName() + " " + target);
           }
         } catch (java.io.IOException closed) {
-          // the listing's own
+          // the descriptor of the listing itself
         }
       }
     }
@@ -114,7 +116,7 @@ class ProberLimitsTest {
   }
 
   @Test
-  void threads_nothingAsked_onlyTheReactorsRuns() {
+  void threads_withoutProbes_onlyTheReactorRuns() {
     new Prober(reactor, LinuxIo.INSTANCE, sockets);
     assertEquals(List.of("probe"), probeThreads());
   }
@@ -149,11 +151,11 @@ class ProberLimitsTest {
       Set<String> more = descriptors();
       more.removeAll(before);
       assertEquals(Set.of(), more);
-      assertEquals(1, lookUps.get()); // one for the name, however many ask
+      assertEquals(1, lookUps.get()); // one for the name, however many probes ask
       assertEquals(List.of("probe", "probe-call"), probeThreads());
     }
     resolverAnswers.countDown();
-    await().until(() -> probeThreads().equals(List.of("probe"))); // an idle one ends by itself
+    await().until(() -> probeThreads().equals(List.of("probe"))); // an idle thread ends by itself
     sockets.close(room);
     sockets.close(unix);
   }
@@ -205,12 +207,12 @@ class ProberLimitsTest {
         heard.set((int) answer.id());
       }
       assertEquals(50, heard.cardinality());
-      assertEquals(50, lookUps.get()); // nobody asks for those that gave up
+      assertEquals(50, lookUps.get()); // no probe needs the names of those that timed out
     }
   }
 
   @Test
-  void lookUp_underWay_isAskedAgainForThoseWhoCameLater() throws Exception {
+  void lookUp_running_isRepeatedForLaterProbes() throws Exception {
     Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver());
     try (TestServer server = new TestServer(c -> {})) {
       prober.start(1, new Check.Tcp("a.example", server.port()), LONG, answers);
@@ -228,7 +230,7 @@ class ProberLimitsTest {
   }
 
   @Test
-  void lookUp_noMemoryForIt_isAFailure_andTheNextIsAsked() throws Exception {
+  void lookUp_noMemory_fails_andTheNextOneRuns() throws Exception {
     Sockets needy =
         (Sockets)
             Proxy.newProxyInstance(
@@ -255,7 +257,7 @@ class ProberLimitsTest {
   }
 
   @Test
-  void addresses_firstIsSilent_theNextGetsItsShareOfTime() throws Exception {
+  void addresses_firstDoesNotAnswer_theNextGetsItsShareOfTime() throws Exception {
     Sockets two =
         (Sockets)
             Proxy.newProxyInstance(
@@ -281,7 +283,7 @@ class ProberLimitsTest {
   }
 
   @Test
-  void cancel_atAnyMoment_isHeardOfOrNotButNeverBoth() throws Exception {
+  void cancel_atAnyMoment_givesAResultOrTrueButNeverBoth() throws Exception {
     Prober prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
     Random random = new Random(4711);
     int listener = sockets.listen(folder + "/s", 0600, 4096);
@@ -339,7 +341,7 @@ class ProberLimitsTest {
     }
   }
 
-  /** True once nothing is open but what was, and the server's ends of connections. */
+  /** True once only the earlier descriptors and the server's ends of connections are open. */
   private static boolean ours(Set<String> now, Set<String> before, TestServer server) {
     int more = 0;
     for (String descriptor : now) {
@@ -349,7 +351,7 @@ class ProberLimitsTest {
   }
 
   @Test
-  void noDescriptorsLeft_saysSo() throws Exception {
+  void noDescriptorsLeft_isReported() throws Exception {
     Io io = LinuxIo.INSTANCE;
     Sockets none =
         (Sockets)

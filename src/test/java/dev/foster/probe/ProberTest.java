@@ -41,7 +41,7 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void tcp_nobodyListens_isRefused() throws Exception {
+  void tcp_noListener_isRefused() throws Exception {
     start(new Check.Tcp("127.0.0.1", closedPort()));
     answers.expect(1, false, "connection refused");
     start(new Check.Tcp("localhost", closedPort()));
@@ -52,7 +52,7 @@ class ProberTest extends ProberFixture {
   void tcp_backlogFull_timesOut() throws Exception {
     List<Integer> fillers = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 4; i++) { // then further SYNs are dropped
+      for (int i = 0; i < 4; i++) { // further SYNs are dropped
         fillers.add(sockets.beginConnectTcp("127.0.0.1", server.getLocalPort()));
       }
       start(new Check.Tcp("127.0.0.1", server.getLocalPort()), SHORT);
@@ -71,13 +71,13 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void tcp_nameThatCannotBe_isNotFound() throws Exception {
+  void tcp_nameThatDoesNotExist_isNotFound() throws Exception {
     start(new Check.Tcp("no such host", 80));
     answers.expect(1, false, "cannot find the host: name or service not known");
   }
 
   @Test
-  void unix_listeningOrNot_saysSo() throws Exception {
+  void unix_listeningOrNot_isReported() throws Exception {
     String path = folder.resolve("s.sock").toString();
     start(new Check.Unix(path));
     answers.expect(1, false, "it does not exist");
@@ -118,7 +118,7 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void file_thereOrNot_saysSo() throws Exception {
+  void file_presentOrNot_isReported() throws Exception {
     Path path = folder.resolve("app ✓.ready");
     start(new Check.File(path.toString()));
     answers.expect(1, false, "it does not exist");
@@ -135,7 +135,7 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void start_sameIdTwice_isAMistake() throws Exception {
+  void start_sameIdTwice_throws() throws Exception {
     try (TestServer server = new TestServer(c -> {})) {
       start(http(server.url("/")));
       assertThrows(IllegalStateException.class, () -> start(http(server.url("/"))));
@@ -145,7 +145,7 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void start_checkThatTellsByItself_isAMistake() {
+  void start_checkThatIsNotPolled_throws() {
     assertThrows(IllegalArgumentException.class, () -> start(new Check.Notify(false)));
   }
 
@@ -158,7 +158,7 @@ class ProberTest extends ProberFixture {
   }
 
   @Test
-  void listener_throws_doesNotHarmOthers() throws Exception {
+  void listener_throws_doesNotAffectOthers() throws Exception {
     CountDownLatch thrown = new CountDownLatch(1);
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> thrown.countDown());

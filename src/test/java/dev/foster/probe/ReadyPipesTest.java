@@ -47,7 +47,7 @@ class ReadyPipesTest {
     reactor.close();
   }
 
-  /** Watches a new pipe; its writing end. */
+  /** Watches a new pipe; returns its write end. */
   private int watch(long id) throws Exception {
     int[] ends = io.pipe();
     pipes.watch(id, ends[0], listener);
@@ -92,7 +92,7 @@ class ReadyPipesTest {
   }
 
   @Test
-  void end_withoutNewline_isNever() throws Exception {
+  void end_withoutNewline_isNeverReady() throws Exception {
     int fd = watch(1);
     write(fd, "almost");
     io.close(fd);
@@ -109,7 +109,7 @@ class ReadyPipesTest {
   }
 
   @Test
-  void moreAfterTheNewline_isReadAndMeansNothing() throws Exception {
+  void moreAfterTheNewline_isReadAndIgnored() throws Exception {
     int fd = watch(1);
     write(fd, "\n");
     expect(1, true);
@@ -129,7 +129,7 @@ class ReadyPipesTest {
   }
 
   @Test
-  void watch_sameIdTwice_isAMistake() throws Exception {
+  void watch_sameIdTwice_throws() throws Exception {
     int fd = watch(1);
     int[] ends = io.pipe();
     assertThrows(IllegalStateException.class, () -> pipes.watch(1, ends[0], listener));
@@ -140,7 +140,7 @@ class ReadyPipesTest {
   }
 
   @Test
-  void unwatch_atAnyMoment_isHeardOfOrNotButNeverBoth() throws Exception {
+  void unwatch_atAnyMoment_givesAResultOrTrueButNeverBoth() throws Exception {
     Random random = new Random(31);
     Map<Long, Integer> count = new ConcurrentHashMap<>();
     int silenced = 0;

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Debian's daemons say and answer; each test is skipped where its daemon is not installed. */
+/**
+ * The messages and answers of Debian's daemons; each test is skipped if its daemon is not
+ * installed.
+ */
 @Timeout(120)
 class RealServersTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -86,7 +89,7 @@ class RealServersTest {
     return process;
   }
 
-  /** Listens until something is said; all that was said up to then. */
+  /** Receives until a message arrives; returns all messages up to then. */
   private List<Notification> until(java.util.function.Predicate<Notification> wanted, Process from)
       throws InterruptedException {
     List<Notification> all = new ArrayList<>();
@@ -106,7 +109,7 @@ class RealServersTest {
   }
 
   @Test
-  void redis_supervisedSystemd_saysReadyAndStopping() throws Exception {
+  void redis_supervisedSystemd_reportsReadyAndStopping() throws Exception {
     String redis = installed("/usr/bin/redis-server");
     int port = freePort();
     String socket = folder.resolve("redis.sock").toString();
@@ -138,7 +141,7 @@ class RealServersTest {
   }
 
   @Test
-  void phpFpm_saysReadyWithStatusAndMainPid() throws Exception {
+  void phpFpm_reportsReadyWithStatusAndMainPid() throws Exception {
     String fpm = installed("/usr/sbin/php-fpm8.2");
     String socket = folder.resolve("php.sock").toString();
     Path config = folder.resolve("fpm.conf");
@@ -164,12 +167,12 @@ class RealServersTest {
   }
 
   @Test
-  void mariadb_saysItsStatusWhileItStartsAndThenReady() throws Exception {
+  void mariadb_reportsItsStatusWhileItStartsAndThenReady() throws Exception {
     String install = installed("/usr/bin/mariadb-install-db");
     String mariadb = installed("/usr/sbin/mariadbd");
     Path data = folder.resolve("data");
     String user = isRoot() ? "--user=root" : "--skip-log-bin";
-    // without the variable, else the server that it runs for a while says that it is ready
+    // without the variable, or the server that it runs temporarily reports readiness
     Process installation =
         run(
             "/usr/bin/env",
@@ -200,11 +203,12 @@ class RealServersTest {
   }
 
   @Test
-  void postgres_asItsOwnUser_saysReady() throws Exception {
+  void postgres_asItsOwnUser_reportsReady() throws Exception {
     Assumptions.assumeTrue(isRoot(), "NOT TESTED: needs root");
     String bin = new File(installed("/usr/lib/postgresql/15/bin/postgres")).getParent();
     String drop = installed("/usr/bin/setpriv");
-    Path parent = Files.createTempDirectory(Path.of("/tmp"), "pg"); // its user must get there
+    Path parent =
+        Files.createTempDirectory(Path.of("/tmp"), "pg"); // its user needs access to the directory
     try {
       run("chown", "postgres", parent.toString()).waitFor();
       String[] as = {drop, "--reuid=postgres", "--regid=postgres", "--clear-groups"};
@@ -239,7 +243,7 @@ class RealServersTest {
   }
 
   @Test
-  void nginx_goodBadAndFrozen_isSeenThrough() throws Exception {
+  void nginx_goodBadAndFrozen_isRecognized() throws Exception {
     String nginx = installed("/usr/sbin/nginx");
     int port = freePort();
     Path config = folder.resolve("nginx.conf");
@@ -284,7 +288,11 @@ class RealServersTest {
     }
     prober.start(1, new Check.Http(url + "/ok", USUAL, Map.of()), Duration.ofMillis(300), answers);
     answers.expect(1, false, "no answer within 300ms");
-    prober.start(1, new Check.Tcp("127.0.0.1", port), LONG, answers); // the kernel accepts for it
+    prober.start(
+        1,
+        new Check.Tcp("127.0.0.1", port),
+        LONG,
+        answers); // the kernel accepts the connection in its place
     answers.expect(1, true, "connected");
   }
 

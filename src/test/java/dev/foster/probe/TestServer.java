@@ -9,9 +9,9 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A TCP server that does with each connection what a test says. */
+/** A TCP server that handles each connection as a test says. */
 final class TestServer implements AutoCloseable {
-  /** What happens to a connection; the server closes it at the end of the test, not before. */
+  /** Handles a connection; the server closes it at the end of the test, not before. */
   interface Behaviour {
     void serve(Socket connection) throws Exception;
   }
@@ -29,7 +29,7 @@ final class TestServer implements AutoCloseable {
     this("127.0.0.1", behaviour);
   }
 
-  /** A server that reads a request and sends this, then closes. */
+  /** A server that reads a request, sends this answer, and closes. */
   static TestServer answering(String text) throws IOException {
     TestServer[] self = new TestServer[1];
     self[0] =
@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
     try {
       behaviour.serve(connection);
     } catch (Exception peerIsGone) {
-      // part of the game
+      // expected
     }
   }
 

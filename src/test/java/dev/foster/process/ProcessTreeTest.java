@@ -80,7 +80,7 @@ class ProcessTreeTest {
   }
 
   @Test
-  void of_mainGone_restAreSurvivors() {
+  void of_mainHasEnded_theRestAreSurvivors() {
     table.add(31, 1, 17, "pool").add(32, 1, 32, "left").mark(32, "abc");
     phpRuns();
     phpEnds();
@@ -133,7 +133,7 @@ class ProcessTreeTest {
   }
 
   @Test
-  void of_rewrittenEnvironment_isToldByTheMark() {
+  void of_rewrittenEnvironment_isRecognizedByTheMark() {
     ownership = new ProcessOwnership(table.view(), 1, ProcessFacts.NO_MARK, 5);
     long mark = ownership.markFor("abc");
     phpRuns();

@@ -25,7 +25,7 @@ class RunMarksTest {
   }
 
   @Test
-  void run_limitsOfStrangers_areNoRuns() {
+  void run_limitsOfOtherPrograms_areNotRuns() {
     RunMarks marks = new RunMarks(NONE, 7);
     marks.mark("a");
     assertNull(marks.run(NONE));

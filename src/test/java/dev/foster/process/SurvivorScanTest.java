@@ -79,7 +79,7 @@ class SurvivorScanTest {
 
   /** A scan that cannot look at processes must not report that none are left. */
   @Test
-  void scan_noDescriptorToLookWith_saysSo_andFindsAllLater() throws KernelException {
+  void scan_noDescriptorLeft_fails_andFindsAllLater() throws KernelException {
     children.put(1000, 'S');
     noDescriptor = true;
     KernelException e = assertThrows(KernelException.class, scan::scan);

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Processes that a test makes up. */
+/** A process table that a test makes up. */
 final class TestTable implements ProcessList {
   private final List<Row> rows = new ArrayList<>();
   private final Map<Integer, String> markers = new HashMap<>();
@@ -36,7 +36,7 @@ final class TestTable implements ProcessList {
     return this;
   }
 
-  /** The same processes, as the loop asks for them. */
+  /** The same processes, as the port of the loop. */
   ProcessFacts view() {
     return new ProcessFacts() {
       @Override

@@ -45,7 +45,7 @@ final class WellKnownProgramsTest {
         "gunicorn -D app",
         "caddy start"
       })
-  void programThatLeaves_isKnown(String line) {
+  void programThatGoesToTheBackground_isKnown(String line) {
     assertNotNull(WellKnownPrograms.backgrounds(command(line)), line);
     assertNotNull(WellKnownPrograms.foregroundAdvice(command(line)), line);
   }
@@ -73,12 +73,12 @@ final class WellKnownProgramsTest {
         "mysqld_safe",
         "nginx-exporter"
       })
-  void programThatStays_isNotSuspected(String line) {
+  void programThatStaysInTheForeground_isNotReported(String line) {
     assertNull(WellKnownPrograms.backgrounds(command(line)), line);
   }
 
   @Test
-  void shellLine_isReadToItsLastCommand() {
+  void shellLine_isJudgedByItsLastCommand() {
     assertNotNull(WellKnownPrograms.backgrounds(shell("mkdir -p x && exec nginx")));
     assertNotNull(WellKnownPrograms.backgrounds(shell("mkdir -p x\nA=b nginx\n")));
     assertNull(WellKnownPrograms.backgrounds(shell("nginx -t; exec nginx -g 'daemon off;'")));

@@ -94,7 +94,7 @@ class JsonTest {
   }
 
   @Test
-  void write_anyBytes_comeBack() throws Exception {
+  void write_anyBytes_canBeParsed() throws Exception {
     Random random = new Random(2);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(20)];
@@ -107,7 +107,7 @@ class JsonTest {
   }
 
   @Test
-  void parse_whatOthersWrite_agrees() throws Exception {
+  void parse_outputOfAnotherLibrary_agrees() throws Exception {
     Random random = new Random(3);
     ObjectMapper jackson = new ObjectMapper();
     for (int i = 0; i < 5_000; i++) {
@@ -119,7 +119,7 @@ class JsonTest {
   }
 
   @Test
-  void parse_damagedText_neverFailsOtherwise() {
+  void parse_damagedText_throwsOnlyMalformed() {
     Random random = new Random(4);
     String whole =
         "{\"protocol\":1,\"command\":\"stop\",\"services\":[\"a\",\"b\\u00e9\"],\"n\":-1.5e2}";

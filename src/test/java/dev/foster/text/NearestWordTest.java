@@ -25,7 +25,7 @@ class NearestWordTest {
     "restrat,restart",
     "commands,command"
   })
-  void word_slipOfTheKeyboard_findsWhatWasMeant(String typed, String meant) {
+  void word_typingError_findsTheIntendedWord(String typed, String meant) {
     assertEquals(meant, NearestWord.word(typed, KNOWN));
   }
 
@@ -37,7 +37,7 @@ class NearestWordTest {
   }
 
   @Test
-  void hint_somethingClose_asks() {
+  void hint_somethingClose_suggestsIt() {
     assertEquals(", did you mean 'php'?", NearestWord.hint("phh", KNOWN));
   }
 

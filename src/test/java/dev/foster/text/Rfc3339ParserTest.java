@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class Rfc3339ParserTest {
 
   @Test
-  void millis_whatFosterWrites_areRead() {
+  void millis_outputOfFoster_isParsed() {
     Random random = new Random(1);
     for (int i = 0; i < 100_000; i++) {
       long millis = random.nextLong(0, 4_102_444_800_000L);
@@ -17,7 +17,7 @@ class Rfc3339ParserTest {
   }
 
   @Test
-  void millis_noTime_isMinusOne() {
+  void millis_notATime_isMinusOne() {
     assertEquals(-1, Rfc3339Parser.millis(null));
     assertEquals(-1, Rfc3339Parser.millis("yesterday"));
   }

@@ -63,7 +63,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void read_whatCannotBeRead_saysWhy() {
+  void read_unreadable_reportsWhy() {
     KernelException failure = assertThrows(KernelException.class, () -> host.read("/no/such", 9));
     assertEquals("No such file or directory", failure.getMessage());
     assertEquals(Errno.ENOENT, failure.errno());
@@ -78,7 +78,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void read_fifo_waitsForWhatComes() throws Exception {
+  void read_fifo_waitsForData() throws Exception {
     String fifo = fifo();
     FutureTask<byte[]> reader = new FutureTask<>(() -> host.read(fifo, 100_000));
     Thread.ofPlatform().start(reader);
@@ -88,7 +88,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void read_silentFifo_isNotWaitedForForEver() throws Exception {
+  void read_silentFifo_timesOut() throws Exception {
     String fifo = fifo();
     Host hasty = new LinuxHost(10);
     KernelException failure = assertThrows(KernelException.class, () -> hasty.read(fifo, 9));
@@ -156,7 +156,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void list_whatIsNoDirectory_saysWhy() {
+  void list_notADirectory_reportsWhy() {
     assertEquals(
         "Not a directory",
         assertThrows(KernelException.class, () -> host.list("/etc/passwd")).getMessage());
@@ -186,7 +186,7 @@ class LinuxHostTest {
   }
 
   @Test
-  void user_withoutAccount_isANumberAlone() {
+  void user_withoutAccount_hasOnlyANumber() {
     assertEquals(new Account(null, 54321, 0, "/", "/bin/sh", List.of()), host.user("54321"));
     assertEquals(-2, host.user("4294967294").uid());
     for (String none : new String[] {"no-such-user", "", "-1", "1x", "4294967295", "99999999999"}) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users, capabilities and limits are in force in the child, and only there. */
+/** Users, capabilities and limits take effect in the child, and only there. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinuxPrivilegeTest {
   private static final int NET_BIND_SERVICE = 10;
@@ -192,7 +192,7 @@ class LinuxPrivilegeTest {
   }
 
   @Test
-  void capabilityKept_thatFosterLacks_isSaid() throws Exception {
+  void capabilityKept_thatFosterLacks_isReported() throws Exception {
     assumeTrue((mine("CapPrm:") & CAP_SYS_RESOURCE) == 0, "NOT TESTED: has CAP_SYS_RESOURCE");
     SpawnException failure = failure(status().capabilities(true, 24));
     assertEquals(Stage.IDENTITY, failure.stage());
@@ -202,7 +202,7 @@ class LinuxPrivilegeTest {
 
   @Tag("no-emulation")
   @Test
-  void limits_given_areInForceAtOnce() throws Exception {
+  void limits_given_takeEffectAtOnce() throws Exception {
     Requests request =
         Requests.of("cat", "/proc/self/limits")
             .limit(Resource.NOFILE, 100, 200)
@@ -229,7 +229,7 @@ class LinuxPrivilegeTest {
   }
 
   @Test
-  void limitOfDescriptors_verySmall_doesNotHinderTheStart() throws Exception {
+  void limitOfDescriptors_verySmall_doesNotPreventTheStart() throws Exception {
     for (int most = 4; most < 8; most++) { // 4: the loader of shared libraries needs one
       Requests request =
           Requests.of("sh", "-c", "ulimit -n").limit(Resource.NOFILE, most, most).extra(0, 5);
@@ -271,7 +271,7 @@ class LinuxPrivilegeTest {
   }
 
   @Test
-  void oomScoreAdj_loweredWithoutTheRight_saysWhatIsMissing() throws Exception {
+  void oomScoreAdj_loweredWithoutTheCapability_namesIt() throws Exception {
     assumeTrue((mine("CapEff:") & CAP_SYS_RESOURCE) == 0, "NOT TESTED: has CAP_SYS_RESOURCE");
     SpawnException failure = failure(Requests.of("true").oomScoreAdj(-1000));
     assertEquals(Stage.LIMITS, failure.stage());
@@ -333,7 +333,10 @@ class LinuxPrivilegeTest {
     return assertThrows(KernelException.class, signal).errno();
   }
 
-  /** Drops what Docker drops, in this thread: CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH and others. */
+  /**
+   * Drops in this thread the capabilities that Docker drops: CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH
+   * and others.
+   */
   private static void dropAllButSetids() {
     long header = NativeHeap.allocateZeroed(8);
     long data = NativeHeap.allocateZeroed(24);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a child has when it starts, and the error if it cannot start. */
+/** The state of a child when it starts, and the error if it cannot start. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LinuxSpawnTest {
   private final LinuxKernel kernel = new LinuxKernel();
@@ -46,7 +46,7 @@ class LinuxSpawnTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** The open files of a process by descriptor, once its loader has closed its own. */
+  /** The open files of a process by descriptor, after its loader has closed its own. */
   private void assertDescriptors(Map<Integer, String> expected, Requests request) throws Exception {
     int pid = kernel.spawn(request.build());
     try {
@@ -92,7 +92,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void descriptors_notGiven_areNotThere() throws Exception {
+  void descriptors_notPassed_areNotInherited() throws Exception {
     int[] pipe = kernel.pipe();
     assertDescriptors(
         Map.of(0, "/dev/null", 1, link(pipe[1]), 2, "/dev/null"), sleep().stdout(pipe[1]));
@@ -102,7 +102,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void descriptors_crossing_arriveWhereTheyShould() throws Exception {
+  void descriptors_exchanged_arriveAtTheirTargets() throws Exception {
     int[] a = kernel.pipe();
     int[] b = kernel.pipe();
     Requests request =
@@ -125,7 +125,7 @@ class LinuxSpawnTest {
     expected.put(3, link(b[1]));
     expected.put(40, link(1));
     assertDescriptors(expected, request);
-    request.oomScoreAdj(500); // with a script too
+    request.oomScoreAdj(500); // also with a script
     assertDescriptors(expected, request);
     for (int fd : new int[] {a[0], a[1], b[0], b[1]}) {
       kernel.close(fd);
@@ -134,7 +134,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void descriptors_veryMany_arriveByAScriptToo() throws Exception {
+  void descriptors_veryMany_alsoReachAScript() throws Exception {
     Requests request = sleep().oomScoreAdj(500);
     Map<Integer, String> expected = new TreeMap<>(Map.of(0, "/dev/null"));
     expected.put(1, "/dev/null");
@@ -147,7 +147,7 @@ class LinuxSpawnTest {
   }
 
   @Test
-  void directoryAndUmask_given_areInForceAndNotOurs() throws Exception {
+  void directoryAndUmask_given_areTheChildsAlone() throws Exception {
     Requests request = Requests.of("sh", "-c", "pwd; umask").directory("/usr/share").umask(0027);
     assertEquals("/usr/share\n0027\n", output(request));
     String ours = output(Requests.of("sh", "-c", "umask"));
@@ -208,7 +208,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void programNotExecutable_isSaid() throws Exception {
+  void programNotExecutable_isReported() throws Exception {
     SpawnException failure = failure(Requests.of("/etc/passwd"));
     assertEquals(Stage.NOT_EXECUTABLE, failure.stage());
     assertEquals("cannot execute /etc/passwd: Permission denied", failure.getMessage());
@@ -237,7 +237,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void programOfNoKnownFormat_isExplained() throws Exception {
+  void programOfUnknownFormat_isExplained() throws Exception {
     Path program = script("echo hello\n");
     SpawnException failure = failure(Requests.of(program.toString()));
     assertEquals(Stage.NOT_EXECUTABLE, failure.stage());
@@ -273,7 +273,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void descriptor_thatIsNotOpen_isSaid() {
+  void descriptor_thatIsNotOpen_isReported() {
     SpawnException failure = failure(Requests.of("true").extra(999, 3));
     assertEquals(Stage.DESCRIPTORS, failure.stage());
     assertEquals("cannot set up its descriptors: Bad file descriptor", failure.getMessage());
@@ -281,7 +281,7 @@ class LinuxSpawnTest {
 
   @Tag("no-emulation")
   @Test
-  void argumentsTooLong_areRefusedInWords() {
+  void argumentsTooLong_areRefusedWithAReason() {
     SpawnException failure = failure(Requests.of("true", "x".repeat(3 << 20)));
     assertEquals(Stage.NOT_EXECUTABLE, failure.stage());
     assertEquals("cannot execute /usr/bin/true: Argument list too long", failure.getMessage());

@@ -154,7 +154,7 @@ class FormatTest {
   }
 
   @Test
-  void json_pieceOfALine_saysSo() throws Exception {
+  void json_pieceOfALine_isMarked() throws Exception {
     byte[] line = "abc [cut]\n".getBytes(StandardCharsets.ISO_8859_1);
     Map<String, String> fields = parse(format(new JsonFormat(memory), line, true)).get(0);
     assertEquals("abc", fields.get("line"));
@@ -208,7 +208,7 @@ class FormatTest {
     }
   }
 
-  /** Java marks a broken sequence once, Foster each of its bytes. */
+  /** Java replaces a broken sequence once, Foster each of its bytes. */
   private static String oneMark(String text) {
     return text.replaceAll("\uFFFD+", "\uFFFD");
   }

@@ -25,7 +25,8 @@ class BlockingSinkTest {
     for (int i = 0; i < SIZE; i++) {
       Rig.IO.memory().putByte(address + i, (byte) ('a' + i % 26));
     }
-    int done = outlet.write(address, SIZE); // more than the pipe takes together with the next
+    int done =
+        outlet.write(address, SIZE); // together with the next block, more than the pipe takes
     int next = await().until(() -> outlet.write(address + done, SIZE - done), n -> n > 0);
     assertEquals(-Io.EAGAIN, outlet.write(address + done + next, SIZE - done - next));
     CompletableFuture<String> text = out.readAllAsync();

@@ -25,7 +25,7 @@ class StandardOutputTest {
   @TempDir Path folder;
 
   @Test
-  void outlet_pipe_isOpenedAgainSoThatItsModeStays() throws Exception {
+  void sink_pipe_isOpenedAgainSoThatItsModeStays() throws Exception {
     Pipe pipe = new Pipe();
     Sink outlet = Sink.of(Rig.IO, pipe.write, () -> {});
     assertInstanceOf(Sink.Direct.class, outlet);
@@ -40,7 +40,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void outlet_fileAndNull_areWrittenDirectly() throws Exception {
+  void sink_fileAndNull_areWrittenDirectly() throws Exception {
     int file = Rig.IO.open(folder + "/f", Io.WRITE | Io.CREATE, 0600);
     assertEquals(file, Sink.of(Rig.IO, file, () -> {}).waitDescriptor());
     int none = Rig.IO.open("/dev/null", Io.WRITE, 0);
@@ -50,14 +50,14 @@ class StandardOutputTest {
   }
 
   @Test
-  void outlet_thatCannotBeOpenedAgain_getsAThread() throws Exception {
+  void sink_thatCannotBeOpenedAgain_getsAThread() throws Exception {
     int event = Rig.IO.eventCounter(); // it has no name that could be opened
     assertInstanceOf(BlockingSink.class, Sink.of(Rig.IO, event, () -> {}));
     Rig.IO.close(event);
   }
 
   @Test
-  void message_outletWithThreadAndSlowReader_allArriveInOrder() throws Exception {
+  void message_sinkWithThreadAndSlowReader_allArriveInOrder() throws Exception {
     Pipe pipe = new Pipe();
     Epoll epoll = Rig.IO.epoll();
     AtomicInteger woken = new AtomicInteger();
