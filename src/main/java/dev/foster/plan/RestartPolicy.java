@@ -12,7 +12,7 @@ import java.util.Set;
  * @param maxDelay longest delay
  * @param jitter largest random change of a delay, as a fraction of it
  * @param resetAfter time up after which the next delay is {@code delay} again
- * @param limit number of restarts after which Foster gives up, or null for no limit
+ * @param limit number of failed runs after which Foster gives up, or null for no limit
  * @param successCodes exit codes that count as success
  * @param successSignals signals that count as success when they end the process
  */
@@ -34,6 +34,6 @@ public record RestartPolicy(
     NEVER
   }
 
-  /** At most {@code count} restarts in any window of {@code within}. */
+  /** At most {@code count} restarts after failed runs in any window of {@code within}. */
   public record Limit(int count, Duration within) {}
 }

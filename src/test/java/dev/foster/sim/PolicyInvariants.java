@@ -100,6 +100,9 @@ final class PolicyInvariants {
 
     @Override
     void effect(Effect effect) {
+      if (effect instanceof Effect.Report it && it.kind().equals("background")) {
+        ledger.latest.get(it.service()).inBackground = true;
+      }
       if (effect instanceof Effect.RunEnded it && ledger.runs.containsKey(it.token())) {
         ended.put(it.service(), ledger.runs.get(it.token()));
       } else if (effect instanceof Effect.Report it && ended.containsKey(it.service())) {
@@ -136,13 +139,21 @@ final class PolicyInvariants {
         return;
       }
       boolean failed = told.equals("failed") && gaveUp;
+      if (tell.kind().equals("hint")) {
+        ended.put(tell.service(), run); // the decision follows
+        return;
+      }
       require(
           failed || told.equals("exited"), () -> tell.service() + " " + told + ", not restarted");
       RestartPolicy.Limit limit = run.plan.restart().limit();
       if (failed) {
         require(limit != null, "gives up without a limit");
+        require(!run.isGoodRun(Terms.SLACK), "gives up after a good run");
         require(within(history, limit, false, Terms.SLACK) >= limit.count(), "gives up early");
+      } else if (run.isGoodRun(-Terms.SLACK) && !isCounted(tell)) {
+        restartsAfterGoodRun(history, run);
       } else {
+        require(!run.isGoodRun(Terms.SLACK), () -> tell.service() + " did not fail, but it counts");
         boolean few =
             limit == null || within(history, limit, history.unsure, -Terms.SLACK) < limit.count();
         require(few, () -> tell.service() + " is restarted too often");
@@ -192,6 +203,20 @@ final class PolicyInvariants {
       double most = delay(policy, history.attempt);
       history.earliest = ledger.eventAt + (long) (least * (1 - policy.jitter())) - 1_000;
       history.latest = ledger.now() + (long) (most * (1 + policy.jitter())) + Terms.SLACK;
+    }
+
+    private static boolean isCounted(Effect.Report tell) {
+      String after = tell.afterLastLines() == null ? "" : tell.afterLastLines();
+      return (tell.text() + after).contains(" (attempt ");
+    }
+
+    private void restartsAfterGoodRun(History history, RunFacts run) {
+      RestartPolicy policy = run.plan.restart();
+      history.attempt = 0;
+      history.attemptSince = 0;
+      history.earliest = ledger.eventAt + (long) (delay(policy, 1) * (1 - policy.jitter())) - 1_000;
+      history.latest =
+          ledger.now() + (long) (delay(policy, 1) * (1 + policy.jitter())) + Terms.SLACK;
     }
 
     private static double delay(RestartPolicy policy, int attempt) {

@@ -68,6 +68,9 @@ final class RunFacts {
   /** It has said that it stops: nobody tells it to. */
   boolean quits;
 
+  /** Foster reported that the program put itself in the background. */
+  boolean inBackground;
+
   /** It has closed a descriptor that it was to say READY by. */
   boolean lost;
 
@@ -114,6 +117,19 @@ final class RunFacts {
     return mainStatus instanceof ExitStatus.Exited exit
         ? plan.restart().successCodes().contains(exit.code())
         : plan.restart().successSignals().contains(((ExitStatus.Killed) mainStatus).signal());
+  }
+
+  /**
+   * True if it was a success after it had become ready and had run for a second.
+   *
+   * @param margin by how much it ran longer than that, in nanoseconds
+   */
+  boolean isGoodRun(long margin) {
+    boolean ready = upAt != NEVER;
+    return isSuccess()
+        && !inBackground
+        && ready
+        && mainEndedAt - mainStartedAt >= 1_000_000_000L + margin;
   }
 
   /** What PID 1 has to exit with if this run was the last of a service that ends the container. */

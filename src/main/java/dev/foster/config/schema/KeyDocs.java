@@ -124,9 +124,9 @@ public final class KeyDocs {
       restart max_delay: The longest delay.
       restart jitter: Largest random change of a delay, up or down, as a fraction of it.
       restart reset_after: Time up after which the next delay is the first one again.
-      restart limit: Number of restarts after which Foster gives up, and the service has failed. Default: {count: 5, within: 60s}.
+      restart limit: Number of failed runs after which Foster gives up, and the service has failed. Default: {count: 5, within: 60s}.
       restart success_codes: Exit codes and signals that count as success; the list replaces [0]. Default: [0].
-      restart.limit count: Largest number of restarts …
+      restart.limit count: Largest number of restarts after failed runs …
       restart.limit within: … in any window of this length.
       stop signal: The stop signal; CONT follows it. Default: TERM.
       stop timeout: Time from the start of the stop to SIGKILL.

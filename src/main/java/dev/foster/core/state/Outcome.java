@@ -19,6 +19,8 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
     EXITED,
     /** As {@link #EXITED}, after the service had announced its end with STOPPING=1. */
     SELF_STOPPED,
+    /** As {@link #EXITED} with code 0, and it left processes behind that go on. */
+    BACKGROUND,
     /** Foster stopped it, on request or for the sake of another service. */
     STOPPED,
     /** It could not be started, or a pre_start command failed. */
@@ -96,7 +98,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
 
   /** True if the main process ended without a stop by Foster. */
   boolean isOwnExit() {
-    return kind == Kind.EXITED || kind == Kind.SELF_STOPPED;
+    return kind == Kind.EXITED || kind == Kind.SELF_STOPPED || kind == Kind.BACKGROUND;
   }
 
   /** This outcome, once the main process has ended like this. */
@@ -109,6 +111,11 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
   /** This outcome, and the service is not started again. */
   Outcome withoutRestart() {
     return new Outcome(Kind.ENDED_BY_HEALTH, status, summary, details, exitCode);
+  }
+
+  /** This outcome of a program that has put itself in the background. */
+  Outcome inBackground() {
+    return new Outcome(Kind.BACKGROUND, status, "put itself in the background", null, exitCode);
   }
 
   /** This outcome with another text. */

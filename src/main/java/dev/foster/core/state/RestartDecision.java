@@ -8,14 +8,23 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Level;
+import java.time.Duration;
 import java.util.List;
 
 /** What follows a run: the message about its end, and the restart policy's decision. */
 final class RestartDecision {
+  /** A shorter run is a failed start, even if it ends well; {@code startsecs} of supervisord. */
+  private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
+
+  /** So many good ends in a row suggest that the service is a job. */
+  private static final int ENDS_OF_A_JOB = 3;
+
   private final ServiceMachine service;
   private final StepContext context;
   private final RestartHistory history = new RestartHistory();
   private Outcome last;
+  private long ranFor;
+  private int goodEnds;
   private int failures;
 
   RestartDecision(ServiceMachine service, StepContext context) {
@@ -39,13 +48,13 @@ final class RestartDecision {
 
   /** The outcome of a run whose main process ended without a request. */
   Outcome exited(ExitStatus status, long oomKills, String when) {
+    ranFor = service.now() - service.mainStartedAt();
     String text = MessageText.exit(status);
     boolean sigkill = status instanceof ExitStatus.Killed killed && killed.signal() == Signals.KILL;
     if (sigkill && oomKills > 0) {
       text += " (the kernel's OOM killer, memory.events oom_kill +" + oomKills + ")";
     }
-    String time = MessageText.nanos(service.now() - service.mainStartedAt());
-    return Outcome.exited(status, text + " after " + time + when);
+    return Outcome.exited(status, text + " after " + MessageText.nanos(ranFor) + when);
   }
 
   /** Reports that processes outlive the main process; returns the outcome to go on with. */
@@ -65,7 +74,7 @@ final class RestartDecision {
             + MessageText.survivors(survivors)
             + (advice == null ? "; keep it in the foreground" : "; " + advice);
     service.emit().report(Level.WARNING, "background", text);
-    return outcome.withSummary("put itself in the background");
+    return outcome.inBackground();
   }
 
   /**
@@ -78,6 +87,10 @@ final class RestartDecision {
     boolean repeated = repeatsShortage(outcome);
     last = outcome;
     boolean good = succeeded(outcome);
+    goodEnds =
+        good && service.upFor() < service.plan().restart().resetAfter().toNanos()
+            ? goodEnds + 1
+            : 0;
     if (service.plan().isOneshot() && good) {
       return complete(outcome);
     }
@@ -134,7 +147,19 @@ final class RestartDecision {
 
   private State restart(Outcome outcome, boolean good, boolean repeated) {
     RestartPolicy policy = service.plan().restart();
-    long delay = history.next(policy, service.now(), service.upFor(), context.random());
+    if (goodEnds == ENDS_OF_A_JOB) {
+      String text =
+          "has ended well "
+              + goodEnds
+              + " times in a row; if it is a job that runs once, it needs 'type: oneshot'";
+      service.emit().report(Level.INFO, "hint", text);
+    }
+    boolean served = service.upFor() > 0 && ranFor >= SHORTEST_RUN.toNanos();
+    boolean failed = !good || !served || outcome.kind() == Outcome.Kind.BACKGROUND;
+    long delay =
+        failed
+            ? history.next(policy, service.now(), service.upFor(), context.random())
+            : history.afterGoodRun(policy, context.random());
     if (delay == RestartHistory.GIVE_UP) {
       RestartPolicy.Limit limit = policy.limit();
       String restarts = MessageText.count(limit.count(), "restart", "restarts");
@@ -142,8 +167,8 @@ final class RestartDecision {
       return fail(outcome, "; gave up after " + restarts + " within " + within);
     }
     String when = delay == 0 ? "at once" : "in " + MessageText.nanos(delay);
-    String next = "restarting " + when + " (attempt " + history.attempt() + ")";
-    if (good) {
+    String next = "restarting " + when + (failed ? " (attempt " + history.attempt() + ")" : "");
+    if (!failed) {
       service.emit().report(Level.INFO, "exited", outcome.text() + "; " + next);
     } else if (outcome.kind() == Outcome.Kind.SHORTAGE) {
       // many services may report the same shortage, and only the machine's owner can end it

@@ -19,7 +19,7 @@ final class RestartHistory {
     total = 0;
   }
 
-  /** Restarts in a row without {@code reset_after} between them. */
+  /** Failed runs in a row without {@code reset_after} or a good run between them. */
   int attempt() {
     return attempt;
   }
@@ -29,8 +29,15 @@ final class RestartHistory {
     return total;
   }
 
+  /** Counts a restart after a run that did not fail; returns the delay in nanoseconds. */
+  long afterGoodRun(RestartPolicy policy, double random) {
+    attempt = 0;
+    total++;
+    return delay(policy, 1, random);
+  }
+
   /**
-   * Decides about one more restart.
+   * Decides about one more restart after a failed run.
    *
    * @param upFor how long the service was up, in nanoseconds
    * @param random uniformly distributed in [0, 1)
