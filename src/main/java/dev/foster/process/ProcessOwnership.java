@@ -225,7 +225,10 @@ public final class ProcessOwnership {
     if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
       return owner;
     }
-    owner = marked != null ? marked : leader(process, false, view);
+    owner = leader(process, false, view); // tells the hook or check, which a mark does not
+    if (marked != null && (owner == null || !owner.run().equals(marked.run()))) {
+      owner = marked;
+    }
     return owner == null && ProcessFacts.UNKNOWN.equals(marker) ? Owner.UNKNOWN : owner;
   }
 

@@ -47,9 +47,8 @@ class ControlServerStreamsTest extends ControlServerFixture {
     RawClient client = client().ask("\"command\":\"events\",\"follow\":true");
     events.append(Instant.now(), "info", "web", "x", 0, "first");
     events.announce();
-    client
-        .message(); // the client follows: earlier entries that were replaced would not count as
-                    // missed
+    client.message(); // the client follows: earlier entries that were replaced would not count as
+    // missed
     int total = 20_000;
     for (int i = 2; i <= total; i++) {
       events.append(Instant.now(), "info", "web", "x", 0, "m".repeat(500));
