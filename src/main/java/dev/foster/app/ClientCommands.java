@@ -11,7 +11,6 @@ import dev.foster.config.ConfigLoader;
 import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.LoadResult;
 import dev.foster.config.schema.ConfigSchema;
-import dev.foster.config.yaml.Problem;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxHost;
@@ -54,6 +53,10 @@ final class ClientCommands {
     if (command instanceof ParsedCommand.Version) {
       return print("foster " + Main.VERSION + "\n");
     }
+    if (command instanceof ParsedCommand.Usage) {
+      StdStreams.print(IO, StdStreams.ERR, HelpPage.text(null));
+      return ExitCodes.USAGE;
+    }
     if (command instanceof ParsedCommand.Help help) {
       return print(HelpPage.text(help.about()));
     }
@@ -64,9 +67,9 @@ final class ClientCommands {
       return print(ConfigSchema.text());
     }
     if (command instanceof ParsedCommand.Check check) {
-      return check(environment, check.files(), Purpose.CHECK);
+      return check(environment, check.files(), Purpose.CHECK, check.strict());
     }
-    return check(environment, ((ParsedCommand.Up) command).files(), Purpose.START);
+    return check(environment, ((ParsedCommand.Up) command).files(), Purpose.START, false);
   }
 
   private static int print(String text) {
@@ -84,22 +87,21 @@ final class ClientCommands {
     return ExitCodes.FAILURE;
   }
 
-  private static int check(ProcessEnvironment environment, List<String> files, Purpose purpose) {
+  private static int check(
+      ProcessEnvironment environment, List<String> files, Purpose purpose, boolean strict) {
     LoadResult loaded =
         new ConfigLoader(new LinuxHost(), environment.variables(), purpose).load(files);
+    new ProblemPrinter(IO, environment).print(loaded);
     if (loaded.plan() == null) {
-      StdStreams.printProblems(IO, loaded.errors());
-      StringBuilder warnings = new StringBuilder();
-      for (Problem warning : loaded.warnings()) {
-        warnings.append(warning.warningText()).append('\n');
-      }
-      StdStreams.print(IO, StdStreams.ERR, warnings.toString());
       return ExitCodes.USAGE;
     }
     StringBuilder report = new StringBuilder();
-    for (String line : CheckReport.lines(loaded)) {
+    for (String line : CheckReport.lines(loaded.plan())) {
       report.append(line).append('\n');
     }
-    return print(report.toString());
+    int code = print(report.toString());
+    return code == ExitCodes.SUCCESS && strict && !loaded.warnings().isEmpty()
+        ? ExitCodes.FAILURE
+        : code;
   }
 }

@@ -1,10 +1,8 @@
 package dev.foster.app;
 
-import dev.foster.config.yaml.Problem;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
 import dev.foster.text.ByteText;
-import java.util.List;
 
 /** Writes text to standard output and standard error, byte for byte. */
 final class StdStreams {
@@ -35,14 +33,5 @@ final class StdStreams {
     }
     memory.free(address);
     return errno;
-  }
-
-  /** Prints each problem of a configuration on a line of its own. */
-  static void printProblems(Io io, List<Problem> problems) {
-    StringBuilder text = new StringBuilder();
-    for (Problem problem : problems) {
-      text.append(problem.file() == null ? "foster: " : "").append(problem.text()).append('\n');
-    }
-    print(io, ERR, text.toString());
   }
 }

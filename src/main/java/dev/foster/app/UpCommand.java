@@ -91,7 +91,7 @@ final class UpCommand {
     LoadResult loaded = loader.load(files);
     readsInput = false;
     if (loaded.plan() == null) {
-      StdStreams.printProblems(io, loaded.errors());
+      new ProblemPrinter(io, environment).errors(loaded.errors());
       return ExitCodes.USAGE;
     }
     if (pid != 1) {

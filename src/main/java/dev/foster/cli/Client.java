@@ -33,8 +33,8 @@ public final class Client {
       if (command instanceof ParsedCommand.Status status) {
         return status(link, status);
       }
-      if (command instanceof ParsedCommand.Health) {
-        link.send(request("health").endObject());
+      if (command instanceof ParsedCommand.Health health) {
+        link.send(request("health").key("services").value(health.services()).endObject());
         return finish(next(link, PATIENCE));
       }
       return runOther(link, command);
@@ -69,7 +69,7 @@ public final class Client {
       return new EventView(this, console, link).show(events);
     }
     if (command instanceof ParsedCommand.Processes processes) {
-      return new ProcessView(this, console, around).show(link, processes.json());
+      return new ProcessView(this, console, around).show(link, processes);
     }
     if (command instanceof ParsedCommand.Signal signal) {
       JsonWriter request = request("signal").key("signal").value(signal.signal());

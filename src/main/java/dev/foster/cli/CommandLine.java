@@ -39,6 +39,9 @@ public final class CommandLine {
       }
       at += takesNext(option) ? 2 : 1;
     }
+    if (arguments.isEmpty()) {
+      return new ParsedCommand.Usage();
+    }
     if (at >= arguments.size()) {
       throw new UsageException("cannot do anything: no command is given, see 'foster help'");
     }
@@ -79,7 +82,10 @@ public final class CommandLine {
 
   /** Before the command's name: whether the next word is this option's value. */
   private static boolean takesNext(String option) {
-    return option.equals("-f") || option.equals("--file") || option.equals("--socket");
+    return option.equals("-f")
+        || option.equals("--file")
+        || option.equals("--socket")
+        || Suggestions.meansFile(option);
   }
 
   private ParsedCommand read() throws UsageException {
@@ -189,7 +195,8 @@ public final class CommandLine {
       known.add(each.key());
     }
     known.add(CommandTable.HELP.name());
-    String hint = NearestWord.hint(option, known);
+    String foreign = Suggestions.option(spec.name(), option);
+    String hint = foreign != null ? foreign : NearestWord.hint(option, known);
     return "cannot use '"
         + option
         + "': "
@@ -203,19 +210,18 @@ public final class CommandLine {
     return switch (spec.name()) {
       case "up" -> new ParsedCommand.Up(all("--file"), has("--check-only"), verbosity());
       case "status" -> new ParsedCommand.Status(socket(), has("--json"), operands);
-      case "health" -> new ParsedCommand.Health(socket());
+      case "health" -> new ParsedCommand.Health(socket(), operands);
       case "run" -> new ParsedCommand.Run(words);
-      case "check" -> new ParsedCommand.Check(all("--file"));
+      case "check" -> new ParsedCommand.Check(all("--file"), has("--strict"));
       case "schema" -> new ParsedCommand.Schema();
       case "version" -> new ParsedCommand.Version();
       case "help" -> about();
       case "completion" -> new ParsedCommand.Completion(shell());
-      case "ps" -> new ParsedCommand.Processes(socket(), has("--json"));
+      case "ps" -> new ParsedCommand.Processes(socket(), has("--json"), operands);
       case "signal" -> signal();
-      case "logs" ->
-          new ParsedCommand.Logs(socket(), has("--follow"), lines(), has("--json"), operands);
+      case "logs" -> logs();
       case "reload" -> new ParsedCommand.Reload(socket(), has("--dry-run"));
-      case "events" -> new ParsedCommand.Events(socket(), has("--follow"), has("--json"));
+      case "events" -> new ParsedCommand.Events(socket(), has("--follow"), has("--json"), operands);
       case "shutdown" ->
           new ParsedCommand.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
       default ->
@@ -283,6 +289,11 @@ public final class CommandLine {
     } catch (IllegalArgumentException e) {
       throw new UsageException("cannot use '" + key + " " + text + "': " + e.getMessage());
     }
+  }
+
+  private ParsedCommand logs() throws UsageException {
+    return new ParsedCommand.Logs(
+        socket(), has("--follow"), has("--timestamps"), lines(), has("--json"), operands);
   }
 
   private int lines() throws UsageException {

@@ -62,7 +62,14 @@ final class CommandTable {
       case "logs" -> logs();
       case "reload" -> reload();
       case "events" ->
-          spec(name, Operands.NONE, "show what happened, oldest first", "", FOLLOW, JSON, SOCKET);
+          spec(
+              name,
+              Operands.SERVICES,
+              "show what happened, oldest first",
+              "",
+              FOLLOW,
+              JSON,
+              SOCKET);
       case "health" -> health();
       case "shutdown" -> shutdown();
       default -> findOther(name);
@@ -78,7 +85,8 @@ final class CommandTable {
               Operands.NONE,
               "check the configuration and print the start order",
               "Prints every problem with its file, line and column, and exits 2 if there is one.",
-              FILE);
+              FILE,
+              flag("--strict", (char) 0, "exit 1 if there are warnings"));
       case "schema" ->
           spec(name, Operands.NONE, "print the JSON Schema of foster.yaml, for editors", "");
       case "version" -> spec(name, Operands.NONE, "print Foster's version", "");
@@ -100,7 +108,7 @@ final class CommandTable {
   private static CommandSpec processes() {
     return spec(
         "ps",
-        Operands.NONE,
+        Operands.SERVICES,
         "show the processes of each service as a tree",
         """
         Processes that were adopted are marked: [orphan], or [survivor] if the main process of
@@ -132,10 +140,11 @@ final class CommandTable {
   private static CommandSpec health() {
     return spec(
         "health",
-        Operands.NONE,
+        Operands.SERVICES,
         "exit 0 if every wanted service is ready or completed, else 1",
         """
-        Prints a line for each that is not. Services with health: {required: false} do not count.
+        Prints a line for each that is not. Services with health: {required: false} do not count,
+        unless they are named. A named service must be up or completed.
         Made for HEALTHCHECK CMD ["foster", "health"].\
         """,
         SOCKET);
@@ -192,6 +201,7 @@ final class CommandTable {
         "They come from memory: the last 1,000 lines or 256 KiB of each service.",
         FOLLOW,
         new OptionSpec("--lines", 'n', "N", "only the last N lines of each service"),
+        flag("--timestamps", 't', "the time before each line"),
         JSON,
         SOCKET);
   }

@@ -19,7 +19,7 @@ public interface Console {
   /** True if standard error is a terminal. */
   boolean errorIsTerminal();
 
-  /** Characters in a line of standard output; 80 if it is no terminal. */
+  /** Characters in a line of standard output; {@link Table#UNLIMITED} if it is no terminal. */
   int columns();
 
   /** Whether standard output gets colours: a terminal, and no {@code NO_COLOR}. */

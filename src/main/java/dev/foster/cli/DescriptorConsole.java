@@ -75,7 +75,10 @@ public final class DescriptorConsole implements Console {
 
   @Override
   public int columns() {
-    int columns = isTerminal() ? io.columns(OUT) : 0;
+    if (!isTerminal()) {
+      return Table.UNLIMITED;
+    }
+    int columns = io.columns(OUT);
     return columns <= 0 ? USUAL_COLUMNS : Math.max(columns, LEAST_COLUMNS);
   }
 

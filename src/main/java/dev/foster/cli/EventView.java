@@ -16,7 +16,8 @@ final class EventView {
   }
 
   int show(ParsedCommand.Events command) throws ClientException {
-    link.send(Client.request("events").key("follow").value((Boolean) command.follow()).endObject());
+    JsonWriter request = Client.request("events").key("services").value(command.services());
+    link.send(request.key("follow").value((Boolean) command.follow()).endObject());
     while (true) {
       Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
       if (message == null) {

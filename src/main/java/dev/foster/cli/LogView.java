@@ -1,6 +1,7 @@
 package dev.foster.cli;
 
 import dev.foster.text.JsonWriter;
+import dev.foster.text.NamePattern;
 import dev.foster.text.TerminalText;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +34,13 @@ final class LogView {
   }
 
   int show(ParsedCommand.Logs command) throws ClientException {
-    boolean bare = command.json() || command.services().size() == 1;
+    List<String> services = command.services();
+    boolean one = services.size() == 1 && !NamePattern.isPattern(services.get(0));
+    boolean bare = command.json() || one;
     if (!bare) {
-      measure(command.services());
+      measure(services);
     }
-    JsonWriter request = Client.request("logs").key("services").value(command.services());
+    JsonWriter request = Client.request("logs").key("services").value(services);
     request.key("follow").value((Boolean) command.follow());
     if (command.lines() >= 0) {
       request.key("lines").value(command.lines());
@@ -52,7 +55,7 @@ final class LogView {
         console.err("foster: " + missed + " lines were not shown: there were too many\n");
       } else if (!(message.get("log") instanceof Map<?, ?> line)) {
         return client.finish(message);
-      } else if (!console.out(text(line, command.json(), bare))) {
+      } else if (!console.out(text(line, command, bare))) {
         return 0; // nobody reads any more
       }
     }
@@ -65,7 +68,7 @@ final class LogView {
     if (message.get("status") instanceof Map<?, ?> status) {
       for (Object each : (List<?>) status.get("services")) {
         String name = (String) ((Map<?, ?>) each).get("name");
-        if (services.isEmpty() || services.contains(name)) {
+        if (services.isEmpty() || isNamed(services, name)) {
           width = Math.max(width, Math.min(name.length(), Table.WIDEST));
         }
         label(name); // now, so that colours are those of the file's order
@@ -74,14 +77,24 @@ final class LogView {
     }
   }
 
-  private String text(Map<?, ?> line, boolean json, boolean bare) {
-    if (json) {
+  private static boolean isNamed(List<String> services, String name) {
+    for (String service : services) {
+      if (service.equals(name) || NamePattern.matches(service, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String text(Map<?, ?> line, ParsedCommand.Logs command, boolean bare) {
+    if (command.json()) {
       return new JsonWriter().any(line) + "\n";
     }
     String text = line.get("line") + (line.get("partial") == Boolean.TRUE ? CUT : "");
     String shown = terminal ? TerminalText.visible(text) : text;
     String service = Table.visible(String.valueOf(line.get("service")));
-    return bare ? shown + "\n" : padded(label(service), service) + shown + "\n";
+    String time = command.timestamps() ? Table.visible(line.get("time") + " ") : "";
+    return time + (bare ? "" : padded(label(service), service)) + shown + "\n";
   }
 
   /** The colour of a name; in the order in which they are first seen. */

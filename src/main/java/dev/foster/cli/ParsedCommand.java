@@ -17,8 +17,11 @@ public sealed interface ParsedCommand {
   /** {@code foster run}, with everything that follows. */
   record Run(List<String> arguments) implements ParsedCommand {}
 
-  /** {@code foster check}. */
-  record Check(List<String> files) implements ParsedCommand {}
+  /** A command line without a command. */
+  record Usage() implements ParsedCommand {}
+
+  /** {@code foster check}; {@code strict} makes a warning a failure. */
+  record Check(List<String> files, boolean strict) implements ParsedCommand {}
 
   /** {@code foster schema}. */
   record Schema() implements ParsedCommand {}
@@ -43,7 +46,7 @@ public sealed interface ParsedCommand {
   record Status(String socket, boolean json, List<String> services) implements Ask {}
 
   /** {@code foster ps}. */
-  record Processes(String socket, boolean json) implements Ask {}
+  record Processes(String socket, boolean json, List<String> services) implements Ask {}
 
   /**
    * {@code foster start|stop|restart}.
@@ -58,17 +61,24 @@ public sealed interface ParsedCommand {
   record Signal(String socket, String signal, List<String> services) implements Ask {}
 
   /** {@code foster logs}; {@code lines} is -1 for all that there are. */
-  record Logs(String socket, boolean follow, int lines, boolean json, List<String> services)
+  record Logs(
+      String socket,
+      boolean follow,
+      boolean timestamps,
+      int lines,
+      boolean json,
+      List<String> services)
       implements Ask {}
 
   /** {@code foster reload}. */
   record Reload(String socket, boolean dryRun) implements Ask {}
 
   /** {@code foster events}. */
-  record Events(String socket, boolean follow, boolean json) implements Ask {}
+  record Events(String socket, boolean follow, boolean json, List<String> services)
+      implements Ask {}
 
   /** {@code foster health}. */
-  record Health(String socket) implements Ask {}
+  record Health(String socket, List<String> services) implements Ask {}
 
   /** {@code foster shutdown}; {@code timeout} is null for that of the configuration. */
   record Shutdown(String socket, boolean waits, Duration timeout) implements Ask {}

@@ -70,8 +70,8 @@ final class ProcessView {
     return true;
   }
 
-  int show(ControlConnection link, boolean json) throws ClientException {
-    link.send(Client.request("ps").endObject());
+  int show(ControlConnection link, ParsedCommand.Processes command) throws ClientException {
+    link.send(Client.request("ps").key("services").value(command.services()).endObject());
     List<Process> all = new ArrayList<>();
     Map<String, Object> message = Client.next(link, -1);
     while (message.get("process") instanceof Map<?, ?> process) {
@@ -79,7 +79,7 @@ final class ProcessView {
       message = Client.next(link, -1);
     }
     if (!all.isEmpty()) {
-      console.out(json ? json(all) : tree(all));
+      console.out(command.json() ? json(all) : tree(all));
     }
     return client.finish(message);
   }

@@ -34,7 +34,7 @@ final class StatusView {
               detail);
       colours[1] = colour(service);
       colours[6] = Table.DIM;
-      if (whole && !detail.isEmpty()) {
+      if (whole && console.isTerminal() && !detail.isEmpty()) {
         below.append(Table.visible(text(service, "name"))).append(": ");
         below.append(Table.visible(detail)).append('\n');
       }

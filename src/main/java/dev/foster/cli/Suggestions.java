@@ -17,8 +17,44 @@ final class Suggestions {
     if (word.equals("exec")) {
       return ": the container's engine does that, as 'docker exec' or 'kubectl exec'";
     }
+    if (isProgram(word)) {
+      return "; to run it without services: docker run --entrypoint " + word + " IMAGE";
+    }
     String hint = NearestWord.hint(word, CommandTable.NAMES);
     return hint.isEmpty() ? ", see 'foster help'" : hint;
+  }
+
+  /** Whether a word names a program, as in {@code docker run IMAGE bash}. */
+  private static boolean isProgram(String word) {
+    return switch (word) {
+      case "sh", "bash", "ash", "dash", "zsh", "fish" -> true;
+      default -> word.startsWith("/");
+    };
+  }
+
+  /** Whether an option of another program names the configuration. */
+  static boolean meansFile(String option) {
+    return option.equals("--config") || option.equals("--configuration") || option.equals("-c");
+  }
+
+  /** For an option that a command does not have: what to use instead; null if nothing is known. */
+  static String option(String command, String option) {
+    boolean up = command.equals("up");
+    if (meansFile(option) && (up || command.equals("check"))) {
+      return meant("--file");
+    }
+    return switch (option) {
+      case "-d", "-D", "--detach", "--daemon" ->
+          up ? "; Foster stays in the foreground: 'docker run -d', or 'foster up &'" : null;
+      case "-n", "--nodaemon", "--no-daemon" ->
+          up ? "; Foster always stays in the foreground" : null;
+      case "--tail" -> command.equals("logs") ? meant("--lines") : null;
+      case "--since", "--until" ->
+          command.equals("logs") ? "; use --timestamps to see the time of each line" : null;
+      case "-a", "--all" ->
+          command.equals("status") || command.equals("ps") ? "; it always shows all" : null;
+      default -> null;
+    };
   }
 
   /** A command of docker compose, supervisorctl or systemctl in Foster's words. */
@@ -46,8 +82,10 @@ final class Suggestions {
     return switch (command) {
       case "check" -> meant("check -f " + word);
       case "up" -> meant((looksLikeFile ? "up -f " : "start ") + word);
-      case "reload" -> looksLikeFile ? "" : meant("signal HUP " + word);
-      case "health", "ps" -> meant("status " + word);
+      case "reload" ->
+          looksLikeFile
+              ? ""
+              : meant("signal HUP " + word) + " 'restart " + word + "' starts it anew";
       case "shutdown" -> meant("stop " + word);
       default -> "";
     };

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows and columns for people. Every line fits the width: the last column is cut, others only if
- * they are wider than {@link #WIDEST}. Text that a terminal would act on is made visible.
+ * Rows and columns for people. On a terminal every line fits the width: the last column is cut,
+ * others only if they are wider than {@link #WIDEST}. Elsewhere nothing is cut. Text that a
+ * terminal would act on is made visible.
  */
 final class Table {
   static final int WIDEST = 24;
+
+  /** The width of a table in which nothing is cut. */
+  static final int UNLIMITED = Integer.MAX_VALUE;
 
   static final String RESET = "\033[0m";
   static final String BOLD = "\033[1m";
@@ -48,7 +52,7 @@ final class Table {
 
   /** The table, each line with its newline. */
   String text(int width, boolean colour) {
-    int[] widths = widths();
+    int[] widths = widths(width == UNLIMITED ? UNLIMITED : WIDEST);
     StringBuilder text = new StringBuilder();
     line(text, header, null, widths, width, colour ? BOLD : null);
     for (int i = 0; i < rows.size(); i++) {
@@ -57,14 +61,14 @@ final class Table {
     return text.toString();
   }
 
-  private int[] widths() {
+  private int[] widths(int widest) {
     int[] widths = new int[header.length];
     for (int column = 0; column < widths.length; column++) {
       widths[column] = header[column].length();
       for (int i = 0; i < rows.size(); i++) {
         widths[column] = Math.max(widths[column], length(rows.get(i)[column]));
       }
-      widths[column] = Math.min(widths[column], WIDEST);
+      widths[column] = Math.min(widths[column], widest);
     }
     return widths;
   }

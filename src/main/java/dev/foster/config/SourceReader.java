@@ -10,6 +10,7 @@ import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.lint.MigrationHints;
+import dev.foster.text.NamePattern;
 import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +150,7 @@ final class SourceReader {
 
   private List<String> matches(Node at, String text) {
     String full = PathText.resolve(at.source.directory, text);
-    if (!Glob.isPattern(full)) {
+    if (!NamePattern.isPattern(full)) {
       return List.of(full);
     }
     return Glob.find(context.host, full, ConfigLimits.FILES + 1);

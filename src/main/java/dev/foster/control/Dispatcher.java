@@ -3,13 +3,10 @@ package dev.foster.control;
 import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
-import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
-import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,12 +59,17 @@ final class Dispatcher {
 
   private Answer answer(Map<String, Object> request, Snapshot snapshot) throws Wrong {
     String command = text(request, "command");
-    List<String> services = services(request, command, snapshot);
+    List<String> services;
+    try {
+      services = ServiceNames.of(request.get("services"), command, snapshot);
+    } catch (ServiceNames.Unknown e) {
+      throw new Wrong(e.getMessage());
+    }
     return switch (command) {
       case "status" -> status(services, snapshot);
-      case "health" -> health(snapshot);
-      case "ps" -> new ProcessAnswer(sources.processes().all());
-      case "events" -> new EventAnswer(sources.events(), flag(request, "follow"));
+      case "health" -> health(services, snapshot);
+      case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
+      case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
       case "logs" -> logs(request, services);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->
           desk(request, command, services);
@@ -86,8 +88,8 @@ final class Dispatcher {
     };
   }
 
-  private static Answer health(Snapshot snapshot) {
-    List<String> culprits = HealthReport.culprits(snapshot);
+  private static Answer health(List<String> services, Snapshot snapshot) {
+    List<String> culprits = HealthReport.culprits(snapshot, services);
     return Replies.whole(
         culprits.isEmpty()
             ? Replies.done(List.of("healthy"))
@@ -143,37 +145,6 @@ final class Dispatcher {
       throw new Wrong("cannot send '" + name + "': no such signal");
     }
     return signal;
-  }
-
-  private static List<String> services(
-      Map<String, Object> request, String command, Snapshot snapshot) throws Wrong {
-    List<String> services = new ArrayList<>();
-    Object value = request.get("services");
-    if (value == null) {
-      return services;
-    }
-    if (!(value instanceof List<?> list)) {
-      throw new Wrong("cannot understand the request: 'services' is not a list");
-    }
-    List<String> known = new ArrayList<>();
-    for (ServiceStatus service : snapshot.services()) {
-      known.add(service.name());
-    }
-    if (command.equals("logs")) {
-      known.add("foster");
-    }
-    for (Object each : list) {
-      if (!(each instanceof String name)) {
-        throw new Wrong("cannot understand the request: 'services' is not a list of names");
-      }
-      if (!known.contains(name)) {
-        String verb = command.equals("status") || command.equals("logs") ? "show" : command;
-        throw new Wrong(
-            "cannot " + verb + " '" + name + "': no such service" + NearestWord.hint(name, known));
-      }
-      services.add(name);
-    }
-    return services;
   }
 
   private static String text(Map<String, Object> request, String key) throws Wrong {

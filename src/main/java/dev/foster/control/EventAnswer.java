@@ -11,12 +11,20 @@ final class EventAnswer implements Answer {
   private static final int BATCH = 50;
 
   private final EventLog events;
+  private final List<String> services;
   private final boolean follow;
   private final long end;
   private long seen;
 
-  EventAnswer(EventLog events, boolean follow) {
+  /**
+   * Events of the log.
+   *
+   * @param services whose events; empty means all
+   * @param follow whether to go on with new events
+   */
+  EventAnswer(EventLog events, List<String> services, boolean follow) {
     this.events = events;
+    this.services = services;
     this.follow = follow;
     end = events.last();
   }
@@ -34,7 +42,9 @@ final class EventAnswer implements Answer {
           out.add(new JsonWriter().object().key("missed").value(missed).endObject());
         }
         seen = entry.number();
-        out.add(json(entry));
+        if (isWanted(entry.service())) {
+          out.add(json(entry));
+        }
       }
     }
     if (!follow && (seen >= end || events.after(seen, 1).isEmpty())) {
@@ -42,6 +52,10 @@ final class EventAnswer implements Answer {
       return true;
     }
     return false;
+  }
+
+  private boolean isWanted(String service) {
+    return services.isEmpty() || services.contains(service == null ? ServiceNames.FOSTER : service);
   }
 
   private static JsonWriter json(Entry entry) {

@@ -10,10 +10,12 @@ final class HealthReport {
   private HealthReport() {}
 
   /**
-   * One line for each service that is wanted but is neither ready nor completed, or is unhealthy.
-   * Services with {@code health: {required: false}} do not count.
+   * One line for each service that is neither ready nor completed, or is unhealthy.
+   *
+   * @param names services that count; if empty, those that are wanted and do not have {@code
+   *     health: {required: false}}
    */
-  static List<String> culprits(Snapshot snapshot) {
+  static List<String> culprits(Snapshot snapshot, List<String> names) {
     List<String> culprits = new ArrayList<>();
     if (snapshot.stopping()) {
       culprits.add("Foster is stopping");
@@ -21,7 +23,11 @@ final class HealthReport {
     List<ServiceStatus> services = snapshot.services();
     for (int i = 0; i < services.size(); i++) {
       ServiceStatus service = services.get(i);
-      String blame = service.essential() && service.enabled() ? blame(service) : null;
+      boolean counts =
+          names.isEmpty()
+              ? service.essential() && service.enabled()
+              : names.contains(service.name());
+      String blame = counts ? blame(service) : null;
       if (blame != null) {
         culprits.add(service.name() + ": " + blame);
       }

@@ -81,7 +81,8 @@ class ClientStreamsTest extends ClientFixture {
               ClientEnvironment around =
                   new ClientEnvironment(
                       new LinuxSockets(), new LinuxDirectories(), environment, () -> null);
-              ParsedCommand.Logs logs = new ParsedCommand.Logs(path, false, -1, false, List.of());
+              ParsedCommand.Logs logs =
+                  new ParsedCommand.Logs(path, false, false, -1, false, List.of());
               new Client(probe, around).run(logs);
               return probe.outText().contains("d");
             });

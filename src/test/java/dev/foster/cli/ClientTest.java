@@ -17,6 +17,7 @@ import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.loop.Boards;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,11 @@ class ClientTest extends ClientFixture {
         false,
         Boards.with(Boards.service("web", "failed"), null, null, reason, true));
     assertEquals(0, run("status web"));
-    String[] lines = console.outText().split("\n");
+    assertTrue(console.outText().lines().toList().get(1).endsWith(reason), console.outText());
+    console.terminal = true;
+    assertEquals(0, run("status web"));
+    String[] lines = console.outText().replaceAll("\033\\[[0-9]*m", "").split("\n");
+    lines = Arrays.copyOfRange(lines, 2, lines.length);
     assertTrue(lines[1].length() == 80 && lines[1].endsWith("…"), lines[1]);
     assertEquals("web: " + reason, lines[2]);
   }

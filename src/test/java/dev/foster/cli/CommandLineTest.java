@@ -34,13 +34,14 @@ class CommandLineTest {
             "run -g -- nginx -h", new ParsedCommand.Run(List.of("-g", "--", "nginx", "-h"))),
         Arguments.of("run --help", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
-        Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"))),
+        Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), false)),
+        Arguments.of("check --strict", new ParsedCommand.Check(none, true)),
         Arguments.of("status", new ParsedCommand.Status(null, false, none)),
         Arguments.of("status a --json b", new ParsedCommand.Status(null, true, List.of("a", "b"))),
         Arguments.of("--socket s status", new ParsedCommand.Status("s", false, none)),
         Arguments.of(
             "status --socket=s -- -a", new ParsedCommand.Status("s", false, List.of("-a"))),
-        Arguments.of("ps --json", new ParsedCommand.Processes(null, true)),
+        Arguments.of("ps --json", new ParsedCommand.Processes(null, true, none)),
         Arguments.of("start a", new ParsedCommand.Change(null, "start", true, null, List.of("a"))),
         Arguments.of(
             "stop --no-wait a b",
@@ -51,13 +52,16 @@ class CommandLineTest {
         Arguments.of("signal HUP a", new ParsedCommand.Signal(null, "HUP", List.of("a"))),
         Arguments.of(
             "signal RTMIN+3 a b", new ParsedCommand.Signal(null, "RTMIN+3", List.of("a", "b"))),
-        Arguments.of("logs", new ParsedCommand.Logs(null, false, -1, false, none)),
-        Arguments.of("logs -fn 20 a", new ParsedCommand.Logs(null, true, 20, false, List.of("a"))),
-        Arguments.of("logs --lines=0 --json", new ParsedCommand.Logs(null, false, 0, true, none)),
+        Arguments.of("logs", new ParsedCommand.Logs(null, false, false, -1, false, none)),
+        Arguments.of(
+            "logs -tfn 20 a", new ParsedCommand.Logs(null, true, true, 20, false, List.of("a"))),
+        Arguments.of(
+            "logs --lines=0 --json", new ParsedCommand.Logs(null, false, false, 0, true, none)),
         Arguments.of("reload", new ParsedCommand.Reload(null, false)),
         Arguments.of("reload --dry-run", new ParsedCommand.Reload(null, true)),
-        Arguments.of("events -f --json", new ParsedCommand.Events(null, true, true)),
-        Arguments.of("health", new ParsedCommand.Health(null)),
+        Arguments.of("events -f --json", new ParsedCommand.Events(null, true, true, none)),
+        Arguments.of("health a", new ParsedCommand.Health(null, List.of("a"))),
+        Arguments.of("", new ParsedCommand.Usage()),
         Arguments.of("shutdown", new ParsedCommand.Shutdown(null, true, null)),
         Arguments.of(
             "shutdown --timeout 5s --no-wait", new ParsedCommand.Shutdown(null, false, five)),
@@ -87,7 +91,7 @@ class CommandLineTest {
       quoteCharacter = '"',
       textBlock =
           """
-          "" | cannot do anything: no command is given, see 'foster help'
+          -v | cannot do anything: no command is given, see 'foster help'
           statsu | cannot do 'statsu': no such command, did you mean 'status'?
           nginx | cannot do 'nginx': no such command, see 'foster help'
           status --jsn | cannot use '--jsn': status has no such option, did you mean '--json'?
@@ -98,12 +102,18 @@ class CommandLineTest {
           up ./x | cannot use './x': up takes no arguments, did you mean 'up -f ./x'?
           up x.yaml | cannot use 'x.yaml': up takes no arguments, did you mean 'up -f x.yaml'?
           check x | cannot use 'x': check takes no arguments, did you mean 'check -f x'?
-          reload nginx | cannot use 'nginx': reload takes no arguments, did you mean 'signal HUP nginx'?
+          reload nginx | cannot use 'nginx': reload takes no arguments, did you mean 'signal HUP nginx'? 'restart nginx' starts it anew
           reload x.yaml | cannot use 'x.yaml': reload takes no arguments
-          health a | cannot use 'a': health takes no arguments, did you mean 'status a'?
-          ps a | cannot use 'a': ps takes no arguments, did you mean 'status a'?
+          bash -c x | cannot do 'bash': no such command; to run it without services: docker run --entrypoint bash IMAGE
+          up --config x | cannot use '--config': up has no such option, did you mean '--file'?
+          --config x.yaml up | cannot use '--config': up has no such option, did you mean '--file'?
+          check -c x | cannot use '-c': check has no such option, did you mean '--file'?
+          up -d | cannot use '-d': up has no such option; Foster stays in the foreground: 'docker run -d', or 'foster up &'
+          up --nodaemon | cannot use '--nodaemon': up has no such option; Foster always stays in the foreground
+          logs --tail 5 | cannot use '--tail': logs has no such option, did you mean '--lines'?
+          logs --since 5m | cannot use '--since': logs has no such option; use --timestamps to see the time of each line
+          status -a | cannot use '-a': status has no such option; it always shows all
           shutdown a | cannot use 'a': shutdown takes no arguments, did you mean 'stop a'?
-          events a | cannot use 'a': events takes no arguments
           up -f | cannot use '--file': FILE is missing
           up --check-only=yes | cannot use '--check-only=yes': --check-only takes no value
           stop | cannot run 'stop': too few arguments, usage: foster stop [OPTIONS] SERVICE...

@@ -68,7 +68,8 @@ class CompletionTest {
   void bash_services_comeFromFoster() throws Exception {
     assertEquals("web worker", bash("stop", "w"));
     assertEquals("worker", bash("signal", "HUP", "wo"));
-    assertEquals("", bash("ps", "w"));
+    assertEquals("worker", bash("ps", "wo"));
+    assertEquals("", bash("reload", "w"));
   }
 
   @Test

@@ -31,7 +31,7 @@ class HostileAnswerTest {
             new LinuxDirectories(),
             List.of("LANG=C.UTF-8"),
             () -> null);
-    int code = new Client(console, around).run(new ParsedCommand.Processes("/s", false));
+    int code = new Client(console, around).run(new ParsedCommand.Processes("/s", false, List.of()));
     assertEquals(0, code, console::errText);
     List<String> lines = console.outText().lines().toList();
     assertEquals(CHAIN + 2, lines.size()); // with the header lines of the table and of the service

@@ -38,7 +38,7 @@ final class TestConsole implements Console {
 
   @Override
   public int columns() {
-    return 80;
+    return terminal ? 80 : Table.UNLIMITED;
   }
 
   @Override

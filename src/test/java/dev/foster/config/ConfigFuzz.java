@@ -39,7 +39,7 @@ public final class ConfigFuzz {
     assertEquals(loaded.errors(), again.errors());
     assertEquals(loaded.warnings(), again.warnings());
     if (loaded.plan() != null) {
-      CheckReport.lines(loaded);
+      CheckReport.lines(loaded.plan());
       assertTrue(PlanDiff.between(loaded.plan(), again.plan()).isEmpty());
     }
   }

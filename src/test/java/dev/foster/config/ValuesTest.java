@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foster.plan.Check;
 import dev.foster.text.Durations;
 import dev.foster.text.HostPort;
+import dev.foster.text.NamePattern;
 import dev.foster.text.ShellWords;
 import dev.foster.text.Sizes;
 import java.time.Duration;
@@ -79,16 +80,16 @@ final class ValuesTest {
   }
 
   @Test
-  void patterns_matchAsInAShell() {
-    assertTrue(Glob.matches("*.yaml", "a.yaml"));
-    assertTrue(Glob.matches("*a*b", "xaxxab"));
-    assertTrue(Glob.matches("?[0-9][!x]", "a5y"));
-    assertTrue(Glob.matches("[]a]", "]"));
-    assertFalse(Glob.matches("[!x]", "x"));
-    assertFalse(Glob.matches("*.yaml", "a.yml"));
-    assertTrue(Glob.matches("[", "["));
-    assertFalse(Glob.matches("a?", "a"));
-    assertFalse(Glob.matches("*a".repeat(50) + "c", "a".repeat(2_000) + "b")); // and so on
+  void patterns_matched_asAShellDoes() {
+    assertTrue(NamePattern.matches("*.yaml", "a.yaml"));
+    assertTrue(NamePattern.matches("*a*b", "xaxxab"));
+    assertTrue(NamePattern.matches("?[0-9][!x]", "a5y"));
+    assertTrue(NamePattern.matches("[]a]", "]"));
+    assertFalse(NamePattern.matches("[!x]", "x"));
+    assertFalse(NamePattern.matches("*.yaml", "a.yml"));
+    assertTrue(NamePattern.matches("[", "["));
+    assertFalse(NamePattern.matches("a?", "a"));
+    assertFalse(NamePattern.matches("*a".repeat(50) + "c", "a".repeat(2_000) + "b")); // and soon
   }
 
   @Test

@@ -21,16 +21,17 @@ public record Problem(String file, int line, int column, String path, String mes
     return text("warning: ");
   }
 
-  private String text(String severity) {
-    StringBuilder text = new StringBuilder();
-    if (file != null) {
-      text.append(file).append(':');
-      if (line > 0) {
-        text.append(line).append(':').append(column).append(':');
-      }
-      text.append(' ');
+  /** {@code FILE:LINE:COLUMN:}, or as much of it as is known; an empty text without a file. */
+  public String place() {
+    if (file == null) {
+      return "";
     }
-    text.append(severity);
+    return line > 0 ? file + ":" + line + ":" + column + ":" : file + ":";
+  }
+
+  private String text(String severity) {
+    StringBuilder text = new StringBuilder(place());
+    text.append(text.isEmpty() ? "" : " ").append(severity);
     if (!path.isEmpty()) {
       text.append(path).append(": ");
     }
