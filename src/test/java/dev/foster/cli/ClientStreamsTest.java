@@ -11,7 +11,7 @@ import dev.foster.core.Role;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
-import dev.foster.loop.Boards;
+import dev.foster.loop.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -105,8 +105,10 @@ class ClientStreamsTest extends ClientFixture {
       await()
           .until(
               () -> child.children().anyMatch(ClientStreamsTest::isSleep)); // the shell has ended
-      Boards.publish(
-          server.board, false, Boards.with(Boards.service("web", "up"), (int) child.pid(), null));
+      Snapshots.publish(
+          server.board,
+          false,
+          Snapshots.with(Snapshots.service("web", "up"), (int) child.pid(), null));
       server.ownership.started((int) child.pid(), "web", "r", Role.MAIN);
       assertEquals(0, run("ps"));
       String tree = console.outText();

@@ -14,7 +14,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.net.LinuxSockets;
-import dev.foster.loop.Boards;
+import dev.foster.loop.Snapshots;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,13 +28,13 @@ class ClientTest extends ClientFixture {
   @Test
   void status_ofServices_isATable() throws Exception {
     Instant start = Instant.now().minusSeconds(10_925);
-    var web = Boards.service("web", "up");
-    Boards.publish(
+    var web = Snapshots.service("web", "up");
+    Snapshots.publish(
         server.board,
         false,
-        Boards.with(Boards.with(web, true, true, null, true), 17, null),
-        Boards.with(Boards.service("php", "up"), false, null, null, true),
-        Boards.with(Boards.service("db", "backoff"), null, null, "restarting in 2s", true));
+        Snapshots.with(Snapshots.with(web, true, true, null, true), 17, null),
+        Snapshots.with(Snapshots.service("php", "up"), false, null, null, true),
+        Snapshots.with(Snapshots.service("db", "backoff"), null, null, "restarting in 2s", true));
     assertEquals(0, run("status"));
     String[] lines = console.outText().split("\n");
     assertEquals("SERVICE  STATE    PID  READY    RESTARTS    AGE  DETAIL", header(lines[0]));
@@ -87,10 +87,10 @@ class ClientTest extends ClientFixture {
   @Test
   void status_namedService_hasItsWholeReason() throws Exception {
     String reason = "because of " + "x".repeat(100);
-    Boards.publish(
+    Snapshots.publish(
         server.board,
         false,
-        Boards.with(Boards.service("web", "failed"), null, null, reason, true));
+        Snapshots.with(Snapshots.service("web", "failed"), null, null, reason, true));
     assertEquals(0, run("status web"));
     assertTrue(console.outText().lines().toList().get(1).endsWith(reason), console.outText());
     console.terminal = true;
@@ -150,7 +150,7 @@ class ClientTest extends ClientFixture {
 
   @Test
   void health_allHealthy_exits0() throws Exception {
-    Boards.publish(server.board, false, Boards.service("web", "up"));
+    Snapshots.publish(server.board, false, Snapshots.service("web", "up"));
     assertEquals(0, run("health"));
     assertEquals("healthy\n", console.outText());
   }
@@ -165,7 +165,7 @@ class ClientTest extends ClientFixture {
   @Test
   void stop_done_printsTheResult() throws Exception {
     CompletableFuture<Integer> stop = runAside("stop web");
-    TestServer.Asked asked = server.desk.next();
+    TestServer.Asked asked = server.requests.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
     asked.done("web: down");
     assertEquals(0, code(stop));
@@ -175,7 +175,7 @@ class ClientTest extends ClientFixture {
   @Test
   void start_failed_exits1() throws Exception {
     CompletableFuture<Integer> start = runAside("start db");
-    server.desk.next().failed("db: failed: exited 1");
+    server.requests.next().failed("db: failed: exited 1");
     assertEquals(1, code(start));
     assertEquals("foster: cannot start db: failed: exited 1\n", console.errText());
   }
@@ -184,7 +184,7 @@ class ClientTest extends ClientFixture {
   void stop_onATerminal_showsProgress() throws Exception {
     console.terminal = true;
     CompletableFuture<Integer> stop = runAside("stop web");
-    TestServer.Asked asked = server.desk.next();
+    TestServer.Asked asked = server.requests.next();
     await().until(() -> console.errText().contains("waiting for web: its turn"));
     asked.done("web: down");
     assertEquals(0, code(stop));
@@ -210,13 +210,13 @@ class ClientTest extends ClientFixture {
   @Test
   void stop_noWait_returns() throws Exception {
     assertEquals(0, run("stop --no-wait web"));
-    assertEquals(new Request.Stop(List.of("web")), server.desk.next().request());
+    assertEquals(new Request.Stop(List.of("web")), server.requests.next().request());
   }
 
   @Test
   void stop_fosterEnds_exits1() throws Exception {
     CompletableFuture<Integer> stop = runAside("stop web");
-    server.desk.next();
+    server.requests.next();
     server.close();
     assertEquals(1, code(stop));
     assertEquals("foster: cannot get an answer: the connection ended\n", console.errText());
@@ -225,7 +225,7 @@ class ClientTest extends ClientFixture {
   @Test
   void shutdown_waited_endsWithFoster() throws Exception {
     CompletableFuture<Integer> shutdown = runAside("shutdown --timeout 2s");
-    TestServer.Asked asked = server.desk.next();
+    TestServer.Asked asked = server.requests.next();
     assertEquals(new Request.Shutdown(java.time.Duration.ofSeconds(2)), asked.request());
     asked.done("stopping");
     assertFalse(shutdown.isDone());
@@ -237,7 +237,7 @@ class ClientTest extends ClientFixture {
   @Test
   void signal_sent_isPrinted() throws Exception {
     CompletableFuture<Integer> signal = runAside("signal sighup web");
-    TestServer.Asked asked = server.desk.next();
+    TestServer.Asked asked = server.requests.next();
     assertEquals(new Request.Signal(List.of("web"), 1), asked.request());
     asked.done("web: SIGHUP sent to pid 17");
     assertEquals(0, code(signal));
@@ -247,7 +247,7 @@ class ClientTest extends ClientFixture {
   @Test
   void reload_withProblems_printsThemOnStandardError() throws Exception {
     CompletableFuture<Integer> reload = runAside("reload");
-    server.desk.next().wrong("a:1:1: x", "a:2:1: y");
+    server.requests.next().wrong("a:1:1: x", "a:2:1: y");
     assertEquals(2, code(reload));
     assertEquals(
         "a:1:1: x\na:2:1: y\nfoster: cannot reload: nothing was changed\n", console.errText());

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class Container implements AutoCloseable {
       command.add("--network=none");
     }
     command.addAll(List.of(arguments));
-    Finished finished = Engine.run(PATIENCE, command);
+    ProgramResult finished = Engine.run(PATIENCE, command);
     if (finished.code() != 0) {
       container.close();
     }
@@ -77,11 +77,11 @@ public final class Container implements AutoCloseable {
    *
    * @param arguments what follows {@code docker run}
    */
-  public static Finished run(String... arguments) {
+  public static ProgramResult run(String... arguments) {
     try (Container container = start(arguments)) {
       int code = container.awaitExit();
-      Finished logs = container.logs();
-      return new Finished(code, logs.out(), logs.err());
+      ProgramResult logs = container.logs();
+      return new ProgramResult(code, logs.out(), logs.err());
     }
   }
 
@@ -90,7 +90,7 @@ public final class Container implements AutoCloseable {
   }
 
   /** Runs a program in the container to its end. */
-  public Finished exec(String... command) {
+  public ProgramResult exec(String... command) {
     List<String> all = new ArrayList<>(List.of("exec", name));
     all.addAll(List.of(command));
     return Engine.run(PATIENCE, all);
@@ -101,13 +101,13 @@ public final class Container implements AutoCloseable {
    * last newline.
    */
   public String output(String... command) {
-    Finished finished = exec(command);
+    ProgramResult finished = exec(command);
     assertEquals(0, finished.code(), () -> List.of(command) + ": " + finished + "\n" + logs());
     return finished.out().stripTrailing();
   }
 
   /** What the container has written so far to its standard output and standard error. */
-  public Finished logs() {
+  public ProgramResult logs() {
     return Engine.run("logs", name);
   }
 
@@ -126,7 +126,7 @@ public final class Container implements AutoCloseable {
   /** Waits until a program in the container exits with 0; returns its output. */
   public String awaitOutput(String... command) {
     try {
-      Finished done =
+      ProgramResult done =
           await()
               .atMost(PATIENCE)
               .pollDelay(Duration.ZERO)
@@ -148,20 +148,20 @@ public final class Container implements AutoCloseable {
 
   /** Sends a signal to the container's PID 1, such as {@code HUP} or {@code RTMIN+3}. */
   public void kill(String signal) {
-    Finished finished = Engine.run("kill", "--signal", signal, name);
+    ProgramResult finished = Engine.run("kill", "--signal", signal, name);
     assertEquals(0, finished.code(), finished::err);
   }
 
   /** Stops the container as {@code docker stop} does; returns its exit code. */
   public int stop(Duration limit) {
-    Finished finished = Engine.run("stop", "--time", "" + limit.toSeconds(), name);
+    ProgramResult finished = Engine.run("stop", "--time", "" + limit.toSeconds(), name);
     assertEquals(0, finished.code(), finished::err);
     return awaitExit();
   }
 
   /** Waits until the container ends; returns its exit code. */
   public int awaitExit() {
-    Finished finished = Engine.run(PATIENCE, List.of("wait", name));
+    ProgramResult finished = Engine.run(PATIENCE, List.of("wait", name));
     assertTrue(
         finished.code() == 0 && finished.out().strip().matches("\\d+"),
         () -> "did not end: " + finished + "\n" + logs());
@@ -170,7 +170,7 @@ public final class Container implements AutoCloseable {
 
   /** A fact from {@code docker inspect}, by a template such as {@code {{.State.Running}}}. */
   public String inspect(String template) {
-    Finished finished = Engine.run("inspect", "--format", template, name);
+    ProgramResult finished = Engine.run("inspect", "--format", template, name);
     assertEquals(0, finished.code(), finished::err);
     return finished.out().strip();
   }
@@ -182,7 +182,7 @@ public final class Container implements AutoCloseable {
   @Override
   public void close() {
     // A first attempt may only repair the state that a killed container left behind.
-    Finished finished = Engine.run("remove", name);
+    ProgramResult finished = Engine.run("remove", name);
     assertEquals(0, finished.code(), finished::err);
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,18 +38,18 @@ class DockerfileIT {
         "--build-arg=MAVEN_OPTIONS=-o -Dmaven.repo.local=/repository",
         "--volume=" + REPOSITORY + ":/repository:O");
 
-    Finished version = Container.run("foster-built", "version");
+    ProgramResult version = Container.run("foster-built", "version");
     assertEquals("", version.err());
     assertTrue(version.out().startsWith("foster "), version.out());
     try (Container container = Container.create("foster-built")) {
-      Finished copied =
+      ProgramResult copied =
           Engine.run("cp", container.name() + ":/opt/foster", folder.resolve("foster").toString());
       assertEquals(0, copied.code(), copied.err());
     }
     // No two builds make the same archive of classes, nor the same generated classes of jlink, and
     // the C library may have another revision.
-    Finished difference =
-        Finished.run(
+    ProgramResult difference =
+        ProgramResult.run(
             Duration.ofSeconds(60),
             folder,
             List.of(
@@ -61,6 +61,6 @@ class DockerfileIT {
                 "--exclude=glibc",
                 "foster",
                 Path.of("target/foster").toAbsolutePath().toString()));
-    assertEquals(new Finished(0, "", ""), difference);
+    assertEquals(new ProgramResult(0, "", ""), difference);
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +47,8 @@ public final class Engine {
   /** Prepares the engine at the first call; returns why there is none, or an empty text. */
   public static synchronized String missing() {
     if (missing == null) {
-      Finished setup = Finished.run(SETUP_LIMIT, PROJECT, List.of(SCRIPT.toString(), "setup"));
+      ProgramResult setup =
+          ProgramResult.run(SETUP_LIMIT, PROJECT, List.of(SCRIPT.toString(), "setup"));
       missing = setup.code() == 0 ? "" : "no container engine: " + setup.err().strip();
       if (missing.isEmpty()) {
         startGuard();
@@ -74,16 +75,16 @@ public final class Engine {
   }
 
   /** Runs a command of the engine, such as {@code inspect NAME}; its exit code may be any. */
-  public static Finished run(String... arguments) {
+  public static ProgramResult run(String... arguments) {
     return run(LIMIT, List.of(arguments));
   }
 
-  static Finished run(Duration limit, List<String> arguments) {
+  static ProgramResult run(Duration limit, List<String> arguments) {
     assertEquals("", missing(), "the test is not marked with @NeedsEngine");
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
-    Finished finished = Finished.run(limit, PROJECT, command);
-    return new Finished(finished.code(), utf8(finished.out()), utf8(finished.err()));
+    ProgramResult finished = ProgramResult.run(limit, PROJECT, command);
+    return new ProgramResult(finished.code(), utf8(finished.out()), utf8(finished.err()));
   }
 
   private static String utf8(String bytes) {
@@ -138,7 +139,7 @@ public final class Engine {
     List<String> command = new ArrayList<>(List.of("build", "--tag", image));
     command.addAll(List.of(options));
     command.add(context.toAbsolutePath().toString());
-    Finished finished = run(BUILD_LIMIT, command);
+    ProgramResult finished = run(BUILD_LIMIT, command);
     assertEquals(0, finished.code(), () -> "cannot build " + image + ":\n" + finished);
   }
 

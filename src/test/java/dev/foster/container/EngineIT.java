@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ class EngineIT {
 
   @Test
   void run_returnsOutputAndCode() {
-    Finished finished =
+    ProgramResult finished =
         Container.run("debian:bookworm-slim", "sh", "-c", "echo größe; echo no >&2; exit 4");
-    assertEquals(new Finished(4, "größe\n", "no\n"), finished);
+    assertEquals(new ProgramResult(4, "größe\n", "no\n"), finished);
   }
 
   @Test
@@ -57,7 +57,7 @@ class EngineIT {
     Engine.build("foster-test-init", folder);
 
     assertEquals(
-        new Finished(5, "foster\n", ""),
+        new ProgramResult(5, "foster\n", ""),
         Container.run("foster-test-init", "sh", "-c", "cat /proc/1/comm; exit 5"));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -88,7 +88,7 @@ class PlainImageIT {
 
   @Test
   void nothingLeftToDo_isSuccess() throws IOException {
-    Finished finished =
+    ProgramResult finished =
         Container.run(
             arguments("services: {a: {type: oneshot, command: [echo, hi]}}", "")
                 .toArray(String[]::new));
@@ -98,7 +98,7 @@ class PlainImageIT {
 
   @Test
   void wrongConfiguration_startsNothing() throws IOException {
-    Finished finished =
+    ProgramResult finished =
         Container.run(arguments("services: {a: {comand: [echo, hi]}}", "").toArray(String[]::new));
     assertEquals(2, finished.code());
     assertEquals("", finished.out());
@@ -212,13 +212,13 @@ class PlainImageIT {
     String script =
         "ln -sf /opt/foster/bin/NAME /usr/bin/NAME && exec /usr/bin/NAME OPTIONS sh -c"
             + " 'readlink /proc/1/exe; echo $PPID; exit 9'";
-    Finished finished =
+    ProgramResult finished =
         Container.run(
             "--entrypoint=sh",
             IMAGE,
             "-c",
             script.replace("NAME", name).replace("OPTIONS", options));
-    assertEquals(new Finished(9, "/opt/foster/runtime/bin/foster\n1\n", ""), finished);
+    assertEquals(new ProgramResult(9, "/opt/foster/runtime/bin/foster\n1\n", ""), finished);
   }
 
   @Test

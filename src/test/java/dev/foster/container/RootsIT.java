@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +83,7 @@ class RootsIT {
         assertEquals(0, Engine.run("healthcheck", "run", container.name()).code());
       }
       assertEquals(0, container.exec(FOSTER, "stop", "web").code());
-      Finished health = container.exec(FOSTER, "health");
+      ProgramResult health = container.exec(FOSTER, "health");
       assertEquals(0, health.code(), "a service that is stopped on purpose is no illness");
       assertEquals("0 0", container.output(BUSYBOX, "stat", "-c", "%u %g", "/run/foster"));
     }
@@ -95,7 +95,7 @@ class RootsIT {
     String image = image(root);
     String entrypoint = "--entrypoint=/opt/foster/bin/tini";
     assertEquals(
-        new Finished(7, "größe\n", ""),
+        new ProgramResult(7, "größe\n", ""),
         Container.run(entrypoint, image, "--", BUSYBOX, "sh", "-c", "echo größe; exit 7"));
     assertEquals(127, Container.run(entrypoint, image, "--", "/nowhere").code());
     assertNotEquals(0, Container.run(entrypoint, image).code());

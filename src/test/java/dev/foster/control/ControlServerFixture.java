@@ -18,7 +18,7 @@ abstract class ControlServerFixture {
   @TempDir Path folder;
   final List<RawClient> clients = new ArrayList<>();
   TestServer server;
-  TestServer.TestDesk desk;
+  TestServer.TestRequests requests;
   EventLog events;
   StatusBoard board;
   String path;
@@ -31,7 +31,7 @@ abstract class ControlServerFixture {
   void start(int mode) throws Exception {
     path = folder + "/foster.sock";
     server = new TestServer(path, mode);
-    desk = server.desk;
+    requests = server.requests;
     events = server.events;
     board = server.board;
   }

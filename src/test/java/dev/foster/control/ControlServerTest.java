@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.kernel.linux.LinuxDirectories;
-import dev.foster.loop.Boards;
+import dev.foster.loop.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -176,7 +176,7 @@ class ControlServerTest extends ControlServerFixture {
   @Test
   void clients_tooMany_thoseBeingServedStay() throws Exception {
     RawClient waiting = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
-    TestServer.Asked asked = desk.next();
+    TestServer.Asked asked = requests.next();
     for (int i = 0; i < 200; i++) {
       client();
     }
@@ -205,7 +205,7 @@ class ControlServerTest extends ControlServerFixture {
   @Test
   void stop_waited_isAnsweredWhenDone() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
-    TestServer.Asked asked = desk.next();
+    TestServer.Asked asked = requests.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
     asked.done("web: down");
     assertDone(client, "web: down");
@@ -214,29 +214,29 @@ class ControlServerTest extends ControlServerFixture {
   @Test
   void start_failed_isOneErrorLine() throws Exception {
     RawClient client = client().ask("\"command\":\"start\",\"services\":[\"web\",\"db\"]");
-    desk.next().failed("web: up", "db: failed: exited 1");
+    requests.next().failed("web: up", "db: failed: exited 1");
     assertError(client, 1, "cannot start web: up; db: failed: exited 1");
   }
 
   @Test
   void stop_noWait_isAnsweredAtOnce() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
-    assertEquals(new Request.Stop(List.of()), desk.next().request());
+    assertEquals(new Request.Stop(List.of()), requests.next().request());
     assertDone(client);
   }
 
   @Test
   void stop_noWaitButRefused_reportsTheRefusal() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\",\"wait\":false");
-    desk.next().failed("Foster is stopping");
+    requests.next().failed("Foster is stopping");
     assertError(client, 1, "cannot stop: Foster is stopping");
   }
 
   @Test
   void mailbox_fullForAWhile_requestIsRepeated() throws Exception {
-    desk.full(3);
+    requests.full(3);
     RawClient client = client().ask("\"command\":\"reload\",\"dry_run\":true");
-    TestServer.Asked asked = desk.next();
+    TestServer.Asked asked = requests.next();
     assertEquals(new Request.Reload(true), asked.request());
     asked.done("unchanged: web");
     assertDone(client, "unchanged: web");
@@ -246,7 +246,7 @@ class ControlServerTest extends ControlServerFixture {
   void reload_problems_areLines() throws Exception {
     for (List<String> problems : List.of(List.of("a:1:1: x"), List.of("a:1:1: x", "a:2:1: y"))) {
       RawClient client = client().ask("\"command\":\"reload\"");
-      desk.next().wrong(problems.toArray(String[]::new));
+      requests.next().wrong(problems.toArray(String[]::new));
       Map<?, ?> done = member(client.message(), "done");
       assertEquals(2L, done.get("code"));
       assertEquals("cannot reload: nothing was changed", done.get("error"));
@@ -257,19 +257,19 @@ class ControlServerTest extends ControlServerFixture {
   @Test
   void otherRequests_reachTheLoop() throws Exception {
     client().ask("\"command\":\"signal\",\"services\":[\"web\"],\"signal\":\"SIGHUP\"");
-    assertEquals(new Request.Signal(List.of("web"), 1), desk.next().request());
+    assertEquals(new Request.Signal(List.of("web"), 1), requests.next().request());
     client().ask("\"command\":\"restart\",\"services\":[\"web\"]");
-    assertEquals(new Request.Restart(List.of("web")), desk.next().request());
+    assertEquals(new Request.Restart(List.of("web")), requests.next().request());
     client().ask("\"command\":\"shutdown\",\"timeout_ms\":2500");
-    assertEquals(new Request.Shutdown(Duration.ofMillis(2500)), desk.next().request());
+    assertEquals(new Request.Shutdown(Duration.ofMillis(2500)), requests.next().request());
     client().ask("\"command\":\"shutdown\"");
-    assertEquals(new Request.Shutdown(null), desk.next().request());
+    assertEquals(new Request.Shutdown(null), requests.next().request());
   }
 
   @Test
   void shutdown_waited_lastsUntilTheServerEnds() throws Exception {
     RawClient client = client().ask("\"command\":\"shutdown\"");
-    desk.next().done("stopping");
+    requests.next().done("stopping");
     server.close();
     assertTrue(client.isClosed());
     assertFalse(Files.exists(Path.of(path)));
@@ -281,7 +281,7 @@ class ControlServerTest extends ControlServerFixture {
         i < 5;
         i++) { // each takes one second, the time that clients have to see the end
       RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
-      desk.next().done("web: down");
+      requests.next().done("web: down");
       server.close();
       assertDone(client, "web: down");
       start(0600);
@@ -291,7 +291,7 @@ class ControlServerTest extends ControlServerFixture {
   @Test
   void stop_clientCloses_isForgotten() throws Exception {
     RawClient client = client().ask("\"command\":\"stop\"");
-    TestServer.Asked asked = desk.next();
+    TestServer.Asked asked = requests.next();
     client.close();
     clients.remove(client);
     client().ask(STATUS).message();
@@ -304,8 +304,8 @@ class ControlServerTest extends ControlServerFixture {
     Process child = new ProcessBuilder("sleep", "60").start();
     try {
       Instant deadline = Instant.now().plusSeconds(30);
-      var stopping = Boards.service("web", "stopping");
-      Boards.publish(board, false, Boards.with(stopping, (int) child.pid(), deadline));
+      var stopping = Snapshots.service("web", "stopping");
+      Snapshots.publish(board, false, Snapshots.with(stopping, (int) child.pid(), deadline));
       server.ownership.started((int) child.pid(), "web", "run-x", Role.MAIN);
       RawClient client = client().ask("\"command\":\"stop\",\"progress\":true");
       String told = (String) client.message().get("progress");
@@ -315,7 +315,7 @@ class ControlServerTest extends ControlServerFixture {
       assertTrue(told.endsWith(" s"), told);
       String later = (String) client.message().get("progress");
       assertTrue(later.startsWith(start) && !later.equals(told), later);
-      desk.next().done("web: down");
+      requests.next().done("web: down");
       Map<String, Object> next = client.message();
       while (next.containsKey("progress")) {
         next = client.message();
@@ -328,22 +328,23 @@ class ControlServerTest extends ControlServerFixture {
 
   @Test
   void health_variousStates_namesTheUnhealthyServices() throws Exception {
-    Boards.publish(board, false, Boards.service("web", "up"), Boards.service("job", "completed"));
+    Snapshots.publish(
+        board, false, Snapshots.service("web", "up"), Snapshots.service("job", "completed"));
     assertDone(client().ask("\"command\":\"health\""), "healthy");
-    Boards.publish(
+    Snapshots.publish(
         board,
         false,
-        Boards.service("web", "up"),
-        Boards.with(Boards.service("a", "up"), true, false, "HTTP 500", true),
-        Boards.with(Boards.service("b", "starting"), false, null, "waiting for ready", true),
-        Boards.with(Boards.service("c", "failed"), null, null, null, false),
-        Boards.with(Boards.service("d", "backoff"), null, null, null, true));
+        Snapshots.service("web", "up"),
+        Snapshots.with(Snapshots.service("a", "up"), true, false, "HTTP 500", true),
+        Snapshots.with(Snapshots.service("b", "starting"), false, null, "waiting for ready", true),
+        Snapshots.with(Snapshots.service("c", "failed"), null, null, null, false),
+        Snapshots.with(Snapshots.service("d", "backoff"), null, null, null, true));
     Map<?, ?> done = member(client().ask("\"command\":\"health\"").message(), "done");
     assertEquals(1L, done.get("code"));
     assertEquals(
         List.of("a: unhealthy: HTTP 500", "b: starting: waiting for ready", "d: backoff"),
         done.get("lines"));
-    Boards.publish(board, true, Boards.service("web", "up"));
+    Snapshots.publish(board, true, Snapshots.service("web", "up"));
     done = member(client().ask("\"command\":\"health\"").message(), "done");
     assertEquals(List.of("Foster is stopping"), done.get("lines"));
   }
@@ -383,7 +384,7 @@ class ControlServerTest extends ControlServerFixture {
 
   @Test
   void noSnapshotYet_isReported() throws Exception {
-    Boards.publish(board, null);
+    Snapshots.publish(board, null);
     assertError(client().ask(STATUS), 1, "cannot answer yet: Foster starts");
   }
 }

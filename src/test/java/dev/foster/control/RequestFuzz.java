@@ -8,8 +8,8 @@ import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.log.LogPump;
-import dev.foster.loop.Boards;
 import dev.foster.loop.EventLog;
+import dev.foster.loop.Snapshots;
 import dev.foster.process.ProcessOwnership;
 import dev.foster.process.ProcessTree;
 import dev.foster.text.ByteText;
@@ -36,7 +36,7 @@ public final class RequestFuzz {
           new LogPump(LinuxIo.INSTANCE, new LogPump.Settings(-1, -1, 2, Level.ERROR, false));
       return new ServerContext(
           "1.2.3",
-          Boards.of(Boards.service("web", "up"), Boards.service("db", "down")),
+          Snapshots.of(Snapshots.service("web", "up"), Snapshots.service("db", "down")),
           (request, answer) -> {
             answer.accept(new Reply(true, List.of(request.toString())));
             return true;

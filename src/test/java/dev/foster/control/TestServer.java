@@ -10,9 +10,9 @@ import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.log.LogPump;
-import dev.foster.loop.Boards;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.RequestPort;
+import dev.foster.loop.Snapshots;
 import dev.foster.loop.StatusBoard;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
@@ -50,7 +50,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** The supervisor's port for requests. */
-  public static final class TestDesk implements RequestPort {
+  public static final class TestRequests implements RequestPort {
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private volatile int full;
 
@@ -76,10 +76,10 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
-  public final TestDesk desk = new TestDesk();
+  public final TestRequests requests = new TestRequests();
   public final EventLog events = new EventLog(1000);
   public final StatusBoard board =
-      Boards.of(Boards.service("web", "up"), Boards.service("db", "down"));
+      Snapshots.of(Snapshots.service("web", "up"), Snapshots.service("db", "down"));
   public final ProcessOwnership ownership =
       new ProcessOwnership(new LinuxKernel(), (int) ProcessHandle.current().pid(), 0, 0);
   public final List<String> complaints = new ArrayList<>();
@@ -95,7 +95,12 @@ public final class TestServer implements AutoCloseable {
     logs.start();
     ServerContext sources =
         new ServerContext(
-            "1.2.3", board, desk, events, logs, new ProcessTree(new LinuxProcessList(), ownership));
+            "1.2.3",
+            board,
+            requests,
+            events,
+            logs,
+            new ProcessTree(new LinuxProcessList(), ownership));
     int uid = new LinuxDirectories().uid();
     server = ControlServer.start(LinuxIo.INSTANCE, sockets, socket, uid, sources, complaints::add);
   }

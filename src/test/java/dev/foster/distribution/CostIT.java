@@ -36,7 +36,7 @@ class CostIT {
   private Classes classes(String archive, String... arguments) {
     List<String> command =
         Distribution.jvmWith(archive, Distribution.HOME, "-Xlog:class+load", arguments);
-    Finished finished = Finished.run(folder, command);
+    ProgramResult finished = ProgramResult.run(folder, command);
     assertEquals(0, finished.code(), finished.err());
     int archived = 0;
     List<String> others = new ArrayList<>();
@@ -100,7 +100,7 @@ class CostIT {
       String program = Distribution.HOME + "/bin/foster";
       List<String> reload = List.of(program, "reload", "--socket", socket.toString());
       for (int i = 0; i < 20; i++) {
-        Finished reloaded = Finished.run(folder, reload);
+        ProgramResult reloaded = ProgramResult.run(folder, reload);
         assertEquals(0, reloaded.code(), reloaded.err());
       }
     } finally {

@@ -57,19 +57,19 @@ class DamagedIT {
     Files.writeString(folder.resolve("up.yaml"), UP);
   }
 
-  private Finished foster(String... arguments) {
+  private ProgramResult foster(String... arguments) {
     List<String> command = new ArrayList<>(List.of(home + "/bin/foster"));
     command.addAll(List.of(arguments));
-    return Finished.run(folder, command);
+    return ProgramResult.run(folder, command);
   }
 
-  private static void assertRefused(Path file, Finished finished) {
+  private static void assertRefused(Path file, ProgramResult finished) {
     String line =
         "foster: cannot use "
             + file
             + ": it is missing, cut off or not readable; bin/foster works only inside its folder:"
             + " link to it, or copy all\n";
-    assertEquals(new Finished(125, "", line), finished);
+    assertEquals(new ProgramResult(125, "", line), finished);
   }
 
   private List<Path> needed() throws IOException {
@@ -104,8 +104,8 @@ class DamagedIT {
   void neededFile_unreadable_isReportedInOneLine() {
     assumeTrue(root(), "needs root to become another user");
     Path file = home.resolve("runtime/lib/libjffi-1.2.so");
-    Finished finished =
-        Finished.shell(
+    ProgramResult finished =
+        ProgramResult.shell(
             folder,
             """
             chmod 755 .
@@ -122,14 +122,15 @@ class DamagedIT {
   void invalidLibrary_isReportedInOneLine() throws IOException {
     Path file = home.resolve("runtime/lib/libjffi-1.2.so");
     Files.write(file, new byte[(int) Files.size(file)]);
-    Finished told = new Finished(125, "", "foster: cannot load " + file + ": invalid ELF header\n");
+    ProgramResult told =
+        new ProgramResult(125, "", "foster: cannot load " + file + ": invalid ELF header\n");
 
     assertEquals(told, foster("version"));
     assertEquals(told, foster("run", "true"));
     assertEquals(told, foster("up", "-f", "up.yaml"));
     assumeTrue(root(), "needs root for a PID namespace");
     String script = "exec unshare --pid --fork --mount-proc --kill-child \"$1\" up -f up.yaml";
-    assertEquals(told, Finished.shell(folder, script, home.resolve("bin/foster")));
+    assertEquals(told, ProgramResult.shell(folder, script, home.resolve("bin/foster")));
   }
 
   @Test
@@ -138,23 +139,23 @@ class DamagedIT {
     Files.delete(home.resolve("runtime/lib/foster-init.aot"));
 
     assertTrue(foster("up", "-f", "up.yaml").err().startsWith(NO_ARCHIVE));
-    assertEquals(new Finished(0, "", ""), foster("run", "true"));
-    Finished check = foster("check", "-f", "up.yaml");
-    assertEquals(new Finished(0, check.out(), ""), check);
+    assertEquals(new ProgramResult(0, "", ""), foster("run", "true"));
+    ProgramResult check = foster("check", "-f", "up.yaml");
+    assertEquals(new ProgramResult(0, check.out(), ""), check);
   }
 
   @Test
   void archive_damaged_isReportedByUpAlone_andChangesNothingElse() throws IOException {
     Path archive = home.resolve("runtime/lib/foster.aot");
     Files.write(archive, List.of("x"), StandardOpenOption.WRITE); // overwrites its first bytes
-    Finished damaged = foster("up", "-f", "up.yaml");
+    ProgramResult damaged = foster("up", "-f", "up.yaml");
     assertTrue(damaged.err().startsWith(NO_ARCHIVE), damaged::err);
     assertEquals(0, damaged.code());
   }
 
   @Test
   void archive_intact_isNotMentioned() {
-    Finished finished = foster("up", "-f", "up.yaml");
+    ProgramResult finished = foster("up", "-f", "up.yaml");
     assertTrue(finished.err().startsWith("foster | a: started"), finished::err);
   }
 
@@ -164,7 +165,7 @@ class DamagedIT {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Files.writeString(folder.resolve("password"), "secret");
     Files.writeString(folder.resolve("secret.yaml"), CRASHING);
-    Finished finished = Finished.shell(folder, CRASH, empty, home);
+    ProgramResult finished = ProgramResult.shell(folder, CRASH, empty, home);
 
     assertEquals(1, finished.code(), finished::out); // code of the JVM itself
     assertTrue(finished.out().contains("# A fatal error has been detected by"), finished::out);

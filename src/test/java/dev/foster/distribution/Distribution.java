@@ -60,7 +60,8 @@ public final class Distribution {
       Path folder = Files.createTempDirectory("foster-");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       List<String> remove = List.of("rm", "-rf", folder.toString());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Finished.run(Path.of("/"), remove)));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> ProgramResult.run(Path.of("/"), remove)));
       return copy(BUILT, folder.resolve("foster"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,8 +74,8 @@ public final class Distribution {
   }
 
   private static Path copy(Path from, Path to) {
-    Finished copied =
-        Finished.run(Path.of("/"), List.of("cp", "-r", from.toString(), to.toString()));
+    ProgramResult copied =
+        ProgramResult.run(Path.of("/"), List.of("cp", "-r", from.toString(), to.toString()));
     assertTrue(copied.code() == 0 && Files.exists(to.resolve("bin/foster")), copied.err());
     return to;
   }

@@ -17,7 +17,7 @@ class DistributionIT {
 
   @TempDir Path folder;
 
-  private static void assertVersion(Finished finished) {
+  private static void assertVersion(ProgramResult finished) {
     assertEquals("", finished.err());
     assertTrue(finished.out().matches("foster \\d+\\.\\d+\\.\\d+\\n"), finished.out());
     assertEquals(0, finished.code());
@@ -25,12 +25,12 @@ class DistributionIT {
 
   /** With this option the JVM refuses to start if it cannot use the archive of classes. */
   private static void assertUsesArchive(Path home) {
-    assertVersion(Finished.run(home, Distribution.jvm(home, "-XX:AOTMode=on", "version")));
+    assertVersion(ProgramResult.run(home, Distribution.jvm(home, "-XX:AOTMode=on", "version")));
   }
 
   @Test
   void version_fromAnyDirectory_isPrinted() {
-    assertVersion(Finished.shell(Path.of("/proc"), "exec $1 version", bin("foster")));
+    assertVersion(ProgramResult.shell(Path.of("/proc"), "exec $1 version", bin("foster")));
   }
 
   private static Path bin(String name) {
@@ -39,9 +39,9 @@ class DistributionIT {
 
   @Test
   void environment_emptyOrHostile_hasNoEffect() {
-    assertVersion(Finished.shell(folder, "exec env -i $1 version", bin("foster")));
+    assertVersion(ProgramResult.shell(folder, "exec env -i $1 version", bin("foster")));
     assertVersion(
-        Finished.shell(
+        ProgramResult.shell(
             folder,
             """
             export JAVA_TOOL_OPTIONS="-Xmx4g -agentlib:none" JDK_JAVA_OPTIONS=--none
@@ -59,14 +59,14 @@ class DistributionIT {
 
     assertUsesArchive(copy);
     assertUsesArchive(link);
-    assertVersion(Finished.run(folder, List.of(link + "/bin/foster", "version")));
+    assertVersion(ProgramResult.run(folder, List.of(link + "/bin/foster", "version")));
   }
 
   @Test
   void copy_belowNameBeyondAscii_works() {
     Path copy = Distribution.copy(folder.resolve("größe"));
 
-    assertVersion(Finished.run(folder, List.of("env", "-i", copy + "/bin/foster", "version")));
+    assertVersion(ProgramResult.run(folder, List.of("env", "-i", copy + "/bin/foster", "version")));
   }
 
   /**
@@ -75,8 +75,9 @@ class DistributionIT {
    */
   @Test
   void version_loadsAllItsClassesFromTheArchive() {
-    Finished finished =
-        Finished.run(folder, Distribution.jvm(Distribution.HOME, "-Xlog:class+load", "version"));
+    ProgramResult finished =
+        ProgramResult.run(
+            folder, Distribution.jvm(Distribution.HOME, "-Xlog:class+load", "version"));
     List<String> others =
         finished
             .out()
@@ -90,8 +91,8 @@ class DistributionIT {
   @Test
   void anyUser_withNothingWritable_starts() {
     assumeTrue(root(), "needs root to make a read-only root file system");
-    Finished finished =
-        Finished.shell(
+    ProgramResult finished =
+        ProgramResult.shell(
             Path.of("/"),
             """
             exec unshare --mount sh -ec '
@@ -115,8 +116,8 @@ class DistributionIT {
   @Needs("strace")
   @Test
   void start_leavesNoFile() throws IOException {
-    Finished finished =
-        Finished.shell(
+    ProgramResult finished =
+        ProgramResult.shell(
             folder,
             """
             strace -f -qq -o "$2/calls" "$1" version >&2 || exit
@@ -132,13 +133,13 @@ class DistributionIT {
 
   @Test
   void files_areReadableForAllUsers() {
-    Finished finished =
-        Finished.shell(
+    ProgramResult finished =
+        ProgramResult.shell(
             Distribution.HOME,
             "find . ! -type l ! -perm -444; find . -type d ! -perm -555; find . -perm /022 ! -type"
                 + " l");
 
-    assertEquals(new Finished(0, "", ""), finished);
+    assertEquals(new ProgramResult(0, "", ""), finished);
   }
 
   @Test
@@ -149,10 +150,10 @@ class DistributionIT {
     }
     assertTrue(Files.size(archive) <= 26 * MEGABYTE, "of " + Files.size(archive) + " bytes");
 
-    Finished finished =
-        Finished.shell(
+    ProgramResult finished =
+        ProgramResult.shell(
             folder, "tar -xzf $1; diff -r foster $2", archive.toAbsolutePath(), Distribution.HOME);
-    assertEquals(new Finished(0, "", ""), finished);
+    assertEquals(new ProgramResult(0, "", ""), finished);
     assertUsesArchive(folder.resolve("foster"));
   }
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignProcIT {
   @TempDir Path folder;
 
-  private Finished pid1(String... arguments) {
+  private ProgramResult pid1(String... arguments) {
     List<String> command =
         new java.util.ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child"));
     command.add(Distribution.HOME + "/bin/foster");
     command.addAll(List.of(arguments));
-    return Finished.run(folder, command);
+    return ProgramResult.run(folder, command);
   }
 
   @Test
@@ -40,7 +40,7 @@ class ForeignProcIT {
           stays: {command: [sleep, "1000"]}
         """
             .replace("DIR", folder.toString()));
-    Finished up = pid1("up", "-f", file.toString());
+    ProgramResult up = pid1("up", "-f", file.toString());
     assertEquals(3, up.code(), up.err());
     assertTrue(up.err().contains("/proc belongs to another PID namespace"), up.err());
     assertTrue(up.err().contains("stays: stopped: killed by SIGTERM"), up.err());
@@ -49,7 +49,7 @@ class ForeignProcIT {
 
   @Test
   void run_worksAsUsual() {
-    Finished run = pid1("run", "--", "sh", "-c", "setsid sleep 1000 & exit 4");
+    ProgramResult run = pid1("run", "--", "sh", "-c", "setsid sleep 1000 & exit 4");
     assertEquals(4, run.code(), run.err());
     assertEquals("", run.err());
   }

@@ -53,7 +53,7 @@ class LauncherIT {
     Files.createDirectories(at.resolve("bin"));
     Files.createDirectories(at.resolve("runtime/bin"));
     for (String name : List.of("foster", "tini", "docker-init", "dumb-init")) {
-      Finished.shell(
+      ProgramResult.shell(
           folder,
           "cp -P \"$1\" \"$2\"",
           Distribution.HOME.resolve("bin/" + name),
@@ -109,14 +109,15 @@ class LauncherIT {
     return told.subList(main + 1, told.size());
   }
 
-  private void assertStarts(Finished finished) {
-    assertEquals(new Finished(0, "", ""), finished);
+  private void assertStarts(ProgramResult finished) {
+    assertEquals(new ProgramResult(0, "", ""), finished);
   }
 
   @Test
   void arguments_ofAnyBytes_arriveUntouched() throws IOException {
     assertStarts(
-        Finished.shell(folder, "exec \"$1\" \"$(printf 'a\\377\\n\\001b')\" '' '-- $x' ö", foster));
+        ProgramResult.shell(
+            folder, "exec \"$1\" \"$(printf 'a\\377\\n\\001b')\" '' '-- $x' ö", foster));
 
     assertEquals(
         List.of(foster.toString(), "a\u00ff\n\u0001b", "", "-- $x", "\u00c3\u00b6"), arguments());
@@ -124,7 +125,7 @@ class LauncherIT {
 
   @Test
   void jvmArguments_nameTheFolder() throws IOException {
-    assertStarts(Finished.shell(folder, "exec \"$1\"", foster));
+    assertStarts(ProgramResult.shell(folder, "exec \"$1\"", foster));
 
     assertEquals(
         List.of(
@@ -141,13 +142,13 @@ class LauncherIT {
     Path bin = home.resolve("bin");
     for (String call :
         List.of("tini", "docker-init x", "dumb-init", "foster run", "foster run x y")) {
-      assertStarts(Finished.shell(folder, "cd \"$1\"; exec ./" + call, bin));
+      assertStarts(ProgramResult.shell(folder, "cd \"$1\"; exec ./" + call, bin));
       assertTrue(told("arguments").contains("-Xint"), call);
       String archive = "-XX:AOTCache=" + home + "/runtime/lib/foster-init.aot";
       assertTrue(told("arguments").contains(archive), call);
     }
     for (String call : List.of("foster", "foster up run", "foster runs", "foster ru")) {
-      assertStarts(Finished.shell(folder, "cd \"$1\"; exec ./" + call, bin));
+      assertStarts(ProgramResult.shell(folder, "cd \"$1\"; exec ./" + call, bin));
       assertTrue(!told("arguments").contains("-Xint"), call);
     }
   }
@@ -170,7 +171,7 @@ class LauncherIT {
     command.addAll(hidden);
     command.add("PATH=/bin");
     command.add(foster.toString());
-    assertStarts(Finished.run(folder, command));
+    assertStarts(ProgramResult.run(folder, command));
 
     List<String> expected = new ArrayList<>(plain);
     hidden.forEach(variable -> expected.add("FOSTER_SAVED_" + variable));
@@ -182,14 +183,14 @@ class LauncherIT {
   @Test
   void environment_ofAnyBytes_arrivesUntouched() throws IOException {
     String script = "exec env -i \"$(printf 'X\\377=\\376\\n')\" \"$1\"";
-    assertStarts(Finished.shell(folder, script, foster));
+    assertStarts(ProgramResult.shell(folder, script, foster));
 
     assertEquals("X\u00ff=\u00fe", environment().getFirst());
   }
 
   @Test
   void environment_empty_getsOnlyWhatTheJvmNeeds() throws IOException {
-    assertStarts(Finished.run(folder, List.of("env", "-i", foster.toString())));
+    assertStarts(ProgramResult.run(folder, List.of("env", "-i", foster.toString())));
 
     assertEquals(ADDED, environment());
   }
@@ -208,7 +209,7 @@ class LauncherIT {
 
   @Test
   void ignoredSignals_arePassedOn() throws IOException {
-    assertStarts(Finished.shell(folder, "trap '' HUP TERM; exec \"$1\"", foster));
+    assertStarts(ProgramResult.shell(folder, "trap '' HUP TERM; exec \"$1\"", foster));
 
     List<Integer> ignored = signals("FOSTER_IGNORED");
     assertTrue(ignored.containsAll(List.of(1, 15)), ignored.toString());
@@ -222,7 +223,7 @@ class LauncherIT {
       String list = blocked.toString().replace('[', '(').replace(']', ')');
       String script = "my @blocked = " + list + "; " + block;
       List<String> perl = List.of("perl", "-MPOSIX", "-e", script, foster.toString(), "up");
-      assertStarts(Finished.run(folder, perl));
+      assertStarts(ProgramResult.run(folder, perl));
       assertEquals(blocked, signals("FOSTER_BLOCKED"));
     }
   }
@@ -247,7 +248,7 @@ class LauncherIT {
   }
 
   private static long blocked(Path bin, String call) {
-    String line = Finished.shell(bin, "exec ./" + call).out();
+    String line = ProgramResult.shell(bin, "exec ./" + call).out();
     return Long.parseUnsignedLong(line.substring(line.indexOf(':') + 1).trim(), 16);
   }
 
@@ -259,7 +260,7 @@ class LauncherIT {
     IntStream.range(0, 10_000).forEach(i -> command.add("V" + i + "=" + i));
     command.add(foster.toString());
     IntStream.range(0, 20_000).forEach(i -> command.add("a" + i));
-    assertStarts(Finished.run(folder, command));
+    assertStarts(ProgramResult.run(folder, command));
 
     List<String> environment = environment();
     assertEquals("FOSTER_SAVED_LD_4=" + word, environment.get(4));
@@ -272,10 +273,11 @@ class LauncherIT {
   void links_fromAnywhere_passTheirNameOn() throws IOException {
     Path elsewhere = Files.createDirectories(folder.resolve("else where"));
     Files.createSymbolicLink(elsewhere.resolve("docker-init"), Path.of("../home/bin/tini"));
-    assertStarts(Finished.shell(elsewhere, "exec ./docker-init"));
+    assertStarts(ProgramResult.shell(elsewhere, "exec ./docker-init"));
     assertEquals(List.of("./docker-init"), arguments());
 
-    assertStarts(Finished.shell(Path.of("/"), "PATH=$1; exec dumb-init -v", home.resolve("bin")));
+    assertStarts(
+        ProgramResult.shell(Path.of("/"), "PATH=$1; exec dumb-init -v", home.resolve("bin")));
     assertEquals(List.of("dumb-init", "-v"), arguments().stream().map(LauncherIT::last).toList());
   }
 
@@ -286,7 +288,7 @@ class LauncherIT {
   @Test
   void folder_withNonAsciiName_getsALocale() throws IOException {
     Path odd = makeHome(folder.resolve("ö x"));
-    assertStarts(Finished.run(folder, List.of("env", "-i", odd + "/bin/foster")));
+    assertStarts(ProgramResult.run(folder, List.of("env", "-i", odd + "/bin/foster")));
 
     assertEquals(
         List.of("LC_ALL=C.UTF-8", "LOCPATH=" + bytes(odd) + "/runtime/lib/glibc/locale"),
@@ -300,7 +302,7 @@ class LauncherIT {
 
   @Test
   void closedDescriptors_becomeDevNull() throws IOException {
-    assertStarts(Finished.shell(folder, "exec \"$1\" <&- >&- 2>&-", foster));
+    assertStarts(ProgramResult.shell(folder, "exec \"$1\" <&- >&- 2>&-", foster));
 
     assertEquals("/dev/null\n".repeat(3), Files.readString(folder.resolve("descriptors")));
   }
@@ -308,7 +310,7 @@ class LauncherIT {
   @Test
   void copyOfTheLauncherAlone_explainsWhatToDo() throws IOException {
     Path alone = Files.copy(foster, folder.resolve("foster"));
-    Finished finished = Finished.run(folder, List.of(alone.toString()));
+    ProgramResult finished = ProgramResult.run(folder, List.of(alone.toString()));
 
     assertEquals(125, finished.code());
     assertEquals(
@@ -322,7 +324,7 @@ class LauncherIT {
   @Test
   void runtimeThatCannotBeExecuted_explainsWhatToDo() throws IOException {
     Files.delete(home.resolve("runtime/bin/foster"));
-    Finished finished = Finished.run(folder, List.of(foster.toString()));
+    ProgramResult finished = ProgramResult.run(folder, List.of(foster.toString()));
 
     assertEquals(125, finished.code());
     assertEquals(

@@ -30,11 +30,11 @@ class NoGlibcIT {
   }
 
   /** Runs a program as PID 1 in a read-only root file system. */
-  private Finished boot(String... command) {
+  private ProgramResult boot(String... command) {
     Object[] arguments = new Object[command.length + 1];
     arguments[0] = root;
     System.arraycopy(command, 0, arguments, 1, command.length);
-    return Finished.shell(
+    return ProgramResult.shell(
         Path.of("/"),
         """
         exec unshare --mount --pid --fork --kill-child sh -ec '
@@ -48,7 +48,7 @@ class NoGlibcIT {
         arguments);
   }
 
-  private static void assertVersion(Finished finished) {
+  private static void assertVersion(ProgramResult finished) {
     assertEquals("", finished.err());
     assertTrue(finished.out().startsWith("foster "), finished.out());
     assertEquals(0, finished.code());
@@ -72,7 +72,7 @@ class NoGlibcIT {
   void bundle_isComplete() {
     Distribution.copy(root.resolve("opt/foster"));
     String glibc = "/opt/foster/runtime/lib/glibc";
-    Finished finished =
+    ProgramResult finished =
         boot(
             glibc + "/foster",
             "--inhibit-cache",

@@ -24,7 +24,7 @@ public final class PidNamespace {
     List<String> command = new ArrayList<>(PREFIX);
     command.add("true");
     try {
-      Finished finished = Finished.run(Path.of("/"), command);
+      ProgramResult finished = ProgramResult.run(Path.of("/"), command);
       return finished.code() == 0 ? "" : finished.err().strip();
     } catch (UncheckedIOException e) {
       return e.getCause().getMessage(); // unshare is not installed

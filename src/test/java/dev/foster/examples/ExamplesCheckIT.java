@@ -34,13 +34,13 @@ class ExamplesCheckIT {
   }
 
   private static List<Path> files(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(Started.EXAMPLES)) {
+    try (Stream<Path> files = Files.walk(RunningExample.EXAMPLES)) {
       return files.filter(file -> file.endsWith(name)).sorted().toList();
     }
   }
 
   private static String inExamples(Path path) {
-    return Started.EXAMPLES.relativize(path).toString();
+    return RunningExample.EXAMPLES.relativize(path).toString();
   }
 
   /** Directories with a foster.yaml that {@code foster check} finds there or in the image. */
@@ -54,14 +54,14 @@ class ExamplesCheckIT {
     List<String> options = new ArrayList<>(List.of("-c", secrets + ":/run/secrets"));
     String context = directory;
     String dockerfile = "-";
-    if (Files.exists(Started.EXAMPLES.resolve(directory).resolve("Dockerfile"))) {
+    if (Files.exists(RunningExample.EXAMPLES.resolve(directory).resolve("Dockerfile"))) {
       dockerfile = "Dockerfile";
       if (directory.equals("inception/all-in-one")) {
         context = "inception";
         dockerfile = "all-in-one/Dockerfile";
       }
     }
-    Started.Result result =
+    RunningExample.Result result =
         Image.run(context, dockerfile, options, "/opt/foster/bin/foster", "check");
     assertEquals(0, result.code(), result.text());
     assertTrue(result.text().startsWith("good: "), result.text());
@@ -71,7 +71,7 @@ class ExamplesCheckIT {
   @Test
   void everyExample_beginsWithASentence() throws IOException {
     List<Path> firsts = new ArrayList<>(files("foster.yaml"));
-    try (Stream<Path> examples = Files.list(Started.EXAMPLES)) {
+    try (Stream<Path> examples = Files.list(RunningExample.EXAMPLES)) {
       for (Path example : examples.filter(Files::isDirectory).toList()) {
         if (firsts.stream().noneMatch(file -> file.startsWith(example))) {
           firsts.add(example.resolve("Dockerfile")); // without services: for foster run

@@ -44,49 +44,51 @@ class ExamplesContainerIT {
     return "--volume=" + Files.createDirectories(directory.resolve(name)) + ":" + target;
   }
 
-  private static Boxed start(List<String> options, String image, String... arguments) {
+  private static ExampleContainer start(List<String> options, String image, String... arguments) {
     List<String> all = new ArrayList<>(options);
     all.add(image);
     all.addAll(Arrays.asList(arguments));
-    return Boxed.start(all.toArray(String[]::new));
+    return ExampleContainer.start(all.toArray(String[]::new));
   }
 
-  private static void live(List<String> options, String image, Life.Visit visit) throws Exception {
-    try (Boxed boxed = start(options, image)) {
-      Life.live(boxed, visit, "TERM");
+  private static void live(List<String> options, String image, ExampleScenario.Visit visit)
+      throws Exception {
+    try (ExampleContainer boxed = start(options, image)) {
+      ExampleScenario.live(boxed, visit, "TERM");
     }
   }
 
   @Test
   void pythonRedis() throws Exception {
-    String image = Boxed.build("python-redis", "Dockerfile");
-    live(List.of(), image, new Life.Visit("^visitor number [1-9]", HTTP));
+    String image = ExampleContainer.build("python-redis", "Dockerfile");
+    live(List.of(), image, new ExampleScenario.Visit("^visitor number [1-9]", HTTP));
   }
 
   @Test
   void postgresApp() throws Exception {
-    String image = Boxed.build("postgres-app", "Dockerfile");
+    String image = ExampleContainer.build("postgres-app", "Dockerfile");
     List<String> options =
         List.of(secrets("postgres", "app"), volume("postgres", "/var/lib/postgresql"));
-    live(options, image, new Life.Visit("^$", "-f", HTTP));
-    try (Boxed boxed = start(options, image)) {
-      Life.awaitServing(boxed, new Life.Visit("^1. kept$", "-d", "kept", HTTP));
+    live(options, image, new ExampleScenario.Visit("^$", "-f", HTTP));
+    try (ExampleContainer boxed = start(options, image)) {
+      ExampleScenario.awaitServing(
+          boxed, new ExampleScenario.Visit("^1. kept$", "-d", "kept", HTTP));
       assertFalse(boxed.output().contains("| applying"), boxed::output);
     }
   }
 
   @Test
   void cron() throws Exception {
-    String image = Boxed.build("cron", "Dockerfile");
-    live(List.of(), image, new Life.Visit("^(started|ticked) at ", HTTP));
+    String image = ExampleContainer.build("cron", "Dockerfile");
+    live(List.of(), image, new ExampleScenario.Visit("^(started|ticked) at ", HTTP));
   }
 
   @Test
   void run_servesAsWwwData() throws Exception {
-    String image = Boxed.build("run", "Dockerfile");
-    try (Boxed boxed = start(List.of(), image)) {
+    String image = ExampleContainer.build("run", "Dockerfile");
+    try (ExampleContainer boxed = start(List.of(), image)) {
       await("an answer")
-          .atMost(Started.PATIENCE)
+          .atMost(RunningExample.PATIENCE)
           .until(() -> boxed.curl(HTTP).contains("one program, one init"));
       boxed.signal("TERM");
       assertEquals(143, boxed.awaitExit(), boxed::output);
@@ -100,46 +102,51 @@ class ExamplesContainerIT {
     String site = volume("site", "/var/www/html");
     String upstream =
         "--volume="
-            + Started.EXAMPLES.resolve("inception/all-in-one/upstream.conf")
+            + RunningExample.EXAMPLES.resolve("inception/all-in-one/upstream.conf")
             + ":/etc/foster/upstream.conf:ro";
-    Life.Visit visit = new Life.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
-    String web = Boxed.build("inception/nginx", "Dockerfile");
-    String php = Boxed.build("inception/php", "Dockerfile");
-    String mariadb = Boxed.build("inception/mariadb", "Dockerfile");
-    try (Boxed nginx = start(List.of(site, upstream), web)) {
+    ExampleScenario.Visit visit =
+        new ExampleScenario.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
+    String web = ExampleContainer.build("inception/nginx", "Dockerfile");
+    String php = ExampleContainer.build("inception/php", "Dockerfile");
+    String mariadb = ExampleContainer.build("inception/mariadb", "Dockerfile");
+    try (ExampleContainer nginx = start(List.of(site, upstream), web)) {
       String network = "--network=container:" + nginx.name();
-      try (Boxed site1 = start(List.of(network, secrets, site, "--env=DB_HOST=127.0.0.1"), php);
-          Boxed database =
+      try (ExampleContainer site1 =
+              start(List.of(network, secrets, site, "--env=DB_HOST=127.0.0.1"), php);
+          ExampleContainer database =
               start(List.of(network, secrets, volume("db", "/var/lib/mysql")), mariadb)) {
-        Life.awaitServing(nginx, visit);
-        for (Boxed each : List.of(database, site1, nginx)) {
-          Life.surviveKills(each, () -> visit.isGood(nginx));
+        ExampleScenario.awaitServing(nginx, visit);
+        for (ExampleContainer each : List.of(database, site1, nginx)) {
+          ExampleScenario.surviveKills(each, () -> visit.isGood(nginx));
         }
-        Life.stop(site1, "QUIT");
-        Life.stop(database, "TERM");
+        ExampleScenario.stop(site1, "QUIT");
+        ExampleScenario.stop(database, "TERM");
       }
-      Life.stop(nginx, "QUIT");
+      ExampleScenario.stop(nginx, "QUIT");
     }
   }
 
   @Test
   void inception_allInOne() throws Exception {
-    String image = Boxed.build("inception", "all-in-one/Dockerfile");
+    String image = ExampleContainer.build("inception", "all-in-one/Dockerfile");
     List<String> options =
         List.of(
             secrets("db_password", "db_root_password", "site_admin_password"),
             volume("db", "/var/lib/mysql"),
             volume("site", "/var/www/html"));
-    live(options, image, new Life.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/"));
+    live(
+        options,
+        image,
+        new ExampleScenario.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/"));
   }
 
   @Test
   void kubernetes_underRestrictedPodSecurity() throws Exception {
-    String image = Boxed.build("kubernetes", "Dockerfile");
+    String image = ExampleContainer.build("kubernetes", "Dockerfile");
     String[] both = {"-f", "/etc/foster/foster.yaml", "-f", "/etc/foster/exporter.yaml"};
-    try (Boxed shop = start(RESTRICTED, image, both)) {
-      Life.Visit visit = new Life.Visit("the shop is open", HTTP);
-      Life.live(shop, visit, "TERM");
+    try (ExampleContainer shop = start(RESTRICTED, image, both)) {
+      ExampleScenario.Visit visit = new ExampleScenario.Visit("the shop is open", HTTP);
+      ExampleScenario.live(shop, visit, "TERM");
     }
   }
 
@@ -149,21 +156,23 @@ class ExamplesContainerIT {
    */
   @Test
   void kubernetes_sidecar_sharesTheProcessNamespace() throws Exception {
-    String image = Boxed.build("kubernetes", "Dockerfile");
-    try (Boxed pause = start(List.of(), "debian:bookworm-slim", "sleep", "600")) {
+    String image = ExampleContainer.build("kubernetes", "Dockerfile");
+    try (ExampleContainer pause = start(List.of(), "debian:bookworm-slim", "sleep", "600")) {
       List<String> shared = new ArrayList<>(RESTRICTED);
       shared.add("--pid=container:" + pause.name());
       shared.add("--network=container:" + pause.name());
       List<String> sidecar = new ArrayList<>(shared);
       sidecar.add("--entrypoint=/opt/foster/bin/foster");
-      try (Boxed exporter = start(sidecar, image, "run", "--", "python3", "/srv/app/exporter.py");
-          Boxed shop = start(shared, image)) {
-        Life.awaitServing(shop, new Life.Visit("the shop is open", HTTP));
+      try (ExampleContainer exporter =
+              start(sidecar, image, "run", "--", "python3", "/srv/app/exporter.py");
+          ExampleContainer shop = start(shared, image)) {
+        ExampleScenario.awaitServing(shop, new ExampleScenario.Visit("the shop is open", HTTP));
         assertNotEquals("1", shop.fosterStatus().get("pid").asText());
-        Life.Visit figures =
-            new Life.Visit("nginx_http_requests_total [1-9]", "http://127.0.0.1:9113/metrics");
-        Life.surviveKills(shop, () -> figures.isGood(exporter));
-        Life.stop(shop, "TERM");
+        ExampleScenario.Visit figures =
+            new ExampleScenario.Visit(
+                "nginx_http_requests_total [1-9]", "http://127.0.0.1:9113/metrics");
+        ExampleScenario.surviveKills(shop, () -> figures.isGood(exporter));
+        ExampleScenario.stop(shop, "TERM");
         String left = pause.exec("sh", "-c", "cat /proc/[0-9]*/comm").text();
         assertFalse(left.contains("nginx") || left.contains("gunicorn"), left);
         assertTrue(figures.curl().length > 0 && exporter.isAlive(), exporter::output);

@@ -68,24 +68,29 @@ class ExamplesIT {
     return all;
   }
 
-  private void example(String context, String file, List<String> options, Life.Visit visit)
+  private void example(
+      String context, String file, List<String> options, ExampleScenario.Visit visit)
       throws Exception {
     try (Image image = Image.start(context, file, options)) {
-      Life.live(image, visit, "TERM");
+      ExampleScenario.live(image, visit, "TERM");
     }
     try (Image image = Image.start(context, file, asChild(options))) {
-      Life.leaveNothing(image, visit);
+      ExampleScenario.leaveNothing(image, visit);
     }
   }
 
   @Test
   void nginxPhp() throws Exception {
-    example("nginx-php", "-", List.of(), new Life.Visit("answers from worker", HTTP));
+    example("nginx-php", "-", List.of(), new ExampleScenario.Visit("answers from worker", HTTP));
   }
 
   @Test
   void pythonRedis() throws Exception {
-    example("python-redis", "Dockerfile", List.of(), new Life.Visit("^visitor number [1-9]", HTTP));
+    example(
+        "python-redis",
+        "Dockerfile",
+        List.of(),
+        new ExampleScenario.Visit("^visitor number [1-9]", HTTP));
   }
 
   @Test
@@ -96,16 +101,16 @@ class ExamplesIT {
                 secrets("postgres", "app"),
                 volume(
                     "postgres", "/var/lib/postgresql"))); // owned by root, like a mounted directory
-    Life.Visit visit = new Life.Visit("^1\\. kept$", HTTP);
+    ExampleScenario.Visit visit = new ExampleScenario.Visit("^1\\. kept$", HTTP);
     try (Image image = Image.start("postgres-app", "Dockerfile", options)) {
-      Life.awaitServing(image, new Life.Visit("^$", "-f", HTTP));
+      ExampleScenario.awaitServing(image, new ExampleScenario.Visit("^$", "-f", HTTP));
       assertEquals("1. kept", image.curl("-d", "kept", HTTP));
-      Life.live(image, visit, "TERM");
+      ExampleScenario.live(image, visit, "TERM");
       assertTrue(image.output().contains("| applying 001-role"), image::output);
       assertFalse(image.output().contains(SECRET), "a secret was shown");
     }
     try (Image image = Image.start("postgres-app", "Dockerfile", asChild(options))) {
-      Life.leaveNothing(image, visit);
+      ExampleScenario.leaveNothing(image, visit);
       assertFalse(image.output().contains("| applying"), image::output);
       assertFalse(image.output().contains("initdb"), image::output);
     }
@@ -119,15 +124,16 @@ class ExamplesIT {
                 secrets("db_password", "db_root_password", "site_admin_password"),
                 volume("db", "/var/lib/mysql"),
                 volume("site", "/var/www/html")));
-    Life.Visit visit = new Life.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
+    ExampleScenario.Visit visit =
+        new ExampleScenario.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
     try (Image image = Image.start("inception", "all-in-one/Dockerfile", options)) {
-      Life.live(image, visit, "TERM");
+      ExampleScenario.live(image, visit, "TERM");
       assertTrue(image.output().contains("made database site and user site"), image::output);
       assertTrue(image.output().contains("installed the site for supervisor"), image::output);
       assertFalse(image.output().contains(SECRET), "a secret was shown");
     }
     try (Image image = Image.start("inception", "all-in-one/Dockerfile", asChild(options))) {
-      Life.leaveNothing(image, visit);
+      ExampleScenario.leaveNothing(image, visit);
       assertTrue(image.output().contains("there is a database already"), image::output);
       assertTrue(image.output().contains("the site is installed already"), image::output);
     }
@@ -142,29 +148,31 @@ class ExamplesIT {
   void inception_threeImages_serveTogether() throws Exception {
     List<String> secrets = secrets("db_password", "db_root_password", "site_admin_password");
     List<String> site = volume("site", "/var/www/html");
-    String upstream = Started.EXAMPLES.resolve("inception/all-in-one/upstream.conf").toString();
+    String upstream =
+        RunningExample.EXAMPLES.resolve("inception/all-in-one/upstream.conf").toString();
     List<String> web = all(List.of(site, List.of("-c", upstream + ":/etc/foster/upstream.conf")));
     List<String> database = all(List.of(secrets, volume("db", "/var/lib/mysql")));
-    Life.Visit visit = new Life.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
+    ExampleScenario.Visit visit =
+        new ExampleScenario.Visit("<p>users: 1, visits: [1-9]", "https://127.0.0.1/");
     try (Image nginx = Image.start("inception/nginx", "Dockerfile", web)) {
       List<String> network = nginx.network("mariadb", "php");
       List<String> php = all(List.of(network, secrets, site));
       try (Image site1 = Image.start("inception/php", "Dockerfile", php)) {
         await("php has tried without a database")
-            .atMost(Started.PATIENCE)
+            .atMost(RunningExample.PATIENCE)
             .until(() -> site1.output().contains("does not answer yet"));
         try (Image mariadb =
             Image.start("inception/mariadb", "Dockerfile", all(List.of(network, database)))) {
-          Life.awaitServing(nginx, visit);
+          ExampleScenario.awaitServing(nginx, visit);
           for (Image image : List.of(mariadb, site1, nginx)) {
-            Life.surviveKills(image, () -> visit.isGood(nginx));
+            ExampleScenario.surviveKills(image, () -> visit.isGood(nginx));
           }
-          Life.stop(mariadb, "TERM");
+          ExampleScenario.stop(mariadb, "TERM");
         }
         assertFalse(visit.isGood(nginx));
-        Life.stop(site1, "QUIT"); // stops as an image derived from PHP's would
+        ExampleScenario.stop(site1, "QUIT"); // stops as an image derived from PHP's would
       }
-      Life.stop(nginx, "QUIT");
+      ExampleScenario.stop(nginx, "QUIT");
     }
   }
 
@@ -175,13 +183,13 @@ class ExamplesIT {
     await("the job of the next minute")
         .atMost(Duration.ofSeconds(70))
         .until(() -> cron.output().contains("cron   | wrote the page: ticked"));
-    Life.leaveNothing(cron, new Life.Visit("^ticked at ", HTTP));
+    ExampleScenario.leaveNothing(cron, new ExampleScenario.Visit("^ticked at ", HTTP));
   }
 
   @Test
   void cron_survivesKills() throws Exception {
     try (Image image = Image.start("cron", "Dockerfile", List.of())) {
-      Life.live(image, new Life.Visit("^(started|ticked) at ", HTTP), "TERM");
+      ExampleScenario.live(image, new ExampleScenario.Visit("^(started|ticked) at ", HTTP), "TERM");
       assertTrue(image.output().contains("cron   | wrote the page: started"), image::output);
     }
   }
@@ -189,19 +197,20 @@ class ExamplesIT {
   @Test
   void kubernetes_restricted() throws Exception {
     List<String> options = List.of("-r", "-u", "10001:10001");
-    example("kubernetes", "Dockerfile", options, new Life.Visit("the shop is open", HTTP));
+    example(
+        "kubernetes", "Dockerfile", options, new ExampleScenario.Visit("the shop is open", HTTP));
   }
 
   @Test
   void devStack_inATerminal() throws Exception {
-    Life.Visit visit = new Life.Visit("<h1>under development</h1>", HTTP);
+    ExampleScenario.Visit visit = new ExampleScenario.Visit("<h1>under development</h1>", HTTP);
     try (Image image = Image.start("dev-stack", "-", List.of("-u", "1000:1000"))) {
-      Life.awaitServing(image, visit);
+      ExampleScenario.awaitServing(image, visit);
       assertEquals("down", image.status().get("mail").get("state").asText());
-      Life.surviveKills(image, () -> visit.isGood(image));
+      ExampleScenario.surviveKills(image, () -> visit.isGood(image));
       assertEquals(0, image.exec("sh", "-c", "echo changed > /srv/example/page.txt").code());
-      Life.awaitServing(image, new Life.Visit("<h1>changed</h1>", HTTP));
-      Life.stop(image, "INT");
+      ExampleScenario.awaitServing(image, new ExampleScenario.Visit("<h1>changed</h1>", HTTP));
+      ExampleScenario.stop(image, "INT");
     }
   }
 
@@ -209,14 +218,14 @@ class ExamplesIT {
   void hello_crashesAndComesBack() throws Exception {
     try (Image image = Image.start("hello", "-", List.of("-u", "1000:1000"))) {
       await("clumsy has come back")
-          .atMost(Started.PATIENCE)
+          .atMost(RunningExample.PATIENCE)
           .until(() -> image.output().contains("clumsy: exited with code 7 after 3"));
       String pid = image.status().get("ticker").get("pid").asText();
       assertEquals(0, image.exec("sh", "-c", "kill -KILL " + pid).code());
       await("ticker is started again")
-          .atMost(Started.PATIENCE)
+          .atMost(RunningExample.PATIENCE)
           .until(() -> image.status().get("ticker").get("restarts").asInt() == 1);
-      Life.stop(image, "TERM");
+      ExampleScenario.stop(image, "TERM");
       assertTrue(image.output().contains("told to stop, cleaning up"), image::output);
     }
   }
@@ -225,13 +234,13 @@ class ExamplesIT {
   void run_servesAsWwwData_endsWithItsProgramsCode() throws Exception {
     try (Image image = Image.start("run", "Dockerfile", List.of())) {
       await("an answer")
-          .atMost(Started.PATIENCE)
+          .atMost(RunningExample.PATIENCE)
           .until(() -> image.curl(HTTP).contains("one program, one init"));
       assertEquals("33", image.exec("stat", "-c", "%u", "/proc/1").text());
       image.signal("TERM");
       assertEquals(143, image.awaitExit(), image::output);
     }
-    Started.Result result =
+    RunningExample.Result result =
         Image.run(
             "run",
             "Dockerfile",

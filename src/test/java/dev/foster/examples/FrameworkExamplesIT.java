@@ -18,7 +18,7 @@ class FrameworkExamplesIT {
 
   private static void live(String example, String answer) throws Exception {
     try (Image image = Image.start(example, "Dockerfile", List.of())) {
-      Life.live(image, new Life.Visit(answer, HTTP), "TERM");
+      ExampleScenario.live(image, new ExampleScenario.Visit(answer, HTTP), "TERM");
     }
   }
 

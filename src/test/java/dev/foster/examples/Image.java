@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * src/test/resources/examples/image.sh}, whose options these are. To close it ends everything in
  * its namespaces.
  */
-final class Image extends Started {
+final class Image extends RunningExample {
   private static final Path SCRIPT =
       Path.of("src/test/resources/examples/image.sh").toAbsolutePath();
   private static final String PATH = "PATH=/opt/foster/bin:/usr/sbin:/usr/bin:/sbin:/bin";

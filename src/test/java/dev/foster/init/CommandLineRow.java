@@ -2,7 +2,7 @@ package dev.foster.init;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -30,9 +30,10 @@ record CommandLineRow(String variables, String arguments, int code, String out, 
 
   /** Runs the command line and compares the result; both operators normalize the output first. */
   void check(Contender contender, UnaryOperator<String> ofOut, UnaryOperator<String> ofErr) {
-    Finished finished = contender.run(variables, arguments);
+    ProgramResult finished = contender.run(variables, arguments);
     assertEquals(
-        new Finished(code, out, ofErr.apply(err)),
-        new Finished(finished.code(), ofOut.apply(finished.out()), ofErr.apply(finished.err())));
+        new ProgramResult(code, out, ofErr.apply(err)),
+        new ProgramResult(
+            finished.code(), ofOut.apply(finished.out()), ofErr.apply(finished.err())));
   }
 }

@@ -73,15 +73,15 @@ record Contender(String name, boolean model) {
   }
 
   /** Runs it to its end with an empty standard input. */
-  Finished run(String variables, String arguments) {
-    return Finished.run(command(variables, arguments));
+  ProgramResult run(String variables, String arguments) {
+    return ProgramResult.run(command(variables, arguments));
   }
 
   /** Runs it to its end as PID 1 of a new namespace. */
-  Finished runAsPid1(String variables, String arguments) {
+  ProgramResult runAsPid1(String variables, String arguments) {
     List<String> command = new ArrayList<>(Namespace.PREFIX);
     command.addAll(command(variables, arguments));
-    return Finished.run(command);
+    return ProgramResult.run(command);
   }
 
   /** Starts it; its standard error goes to its standard output. */
@@ -118,9 +118,9 @@ record Contender(String name, boolean model) {
    * @param out standard output, with each pid replaced by {@code N}
    * @param err standard error, with each pid replaced by {@code N}
    */
-  record Finished(int code, String out, String err) {
+  record ProgramResult(int code, String out, String err) {
 
-    static Finished run(List<String> command) {
+    static ProgramResult run(List<String> command) {
       try {
         Path out = Files.createTempFile("out", null);
         Path err = Files.createTempFile("err", null);
@@ -132,7 +132,8 @@ record Contender(String name, boolean model) {
                 .start();
         boolean ended = process.waitFor(60, java.util.concurrent.TimeUnit.SECONDS);
         process.destroyForcibly();
-        Finished finished = new Finished(ended ? process.exitValue() : -1, text(out), text(err));
+        ProgramResult finished =
+            new ProgramResult(ended ? process.exitValue() : -1, text(out), text(err));
         Files.delete(out);
         Files.delete(err);
         if (!ended) {

@@ -4,7 +4,7 @@ import static dev.foster.init.CommandLineRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,7 +168,7 @@ class DumbInitCommandLineIT {
   @MethodSource("dev.foster.init.Contender#dumbInit")
   void helpAndVersion_goToStandardError(Contender init) {
     for (String option : new String[] {"-h", "--help", "-V", "--version"}) {
-      Finished finished = init.run("", option);
+      ProgramResult finished = init.run("", option);
       assertEquals(0, finished.code());
       assertEquals("", finished.out());
       assertTrue(finished.err().startsWith("dumb-init v1.2.5"), finished.err());

@@ -3,7 +3,7 @@ package dev.foster.init;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +39,12 @@ class EarlySignalIT {
     String name = init.split(" ")[0];
     String options = init.substring(name.length());
     List<String> program = Contender.foster(name).command("", options + " sleep 60");
-    Finished alone = Finished.run(early(false, signal, program));
-    assertEquals(new Finished(128 + signal, "", ""), alone);
+    ProgramResult alone = ProgramResult.run(early(false, signal, program));
+    assertEquals(new ProgramResult(128 + signal, "", ""), alone);
 
     Namespace.assumeAllowed();
-    Finished pid1 = Finished.run(early(true, signal, program));
-    assertEquals(new Finished(128 + signal, "", ""), pid1);
+    ProgramResult pid1 = ProgramResult.run(early(true, signal, program));
+    assertEquals(new ProgramResult(128 + signal, "", ""), pid1);
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class EarlySignalIT {
     if (pid1) {
       Namespace.assumeAllowed();
     }
-    Finished finished = Finished.run(early(pid1, 15, up("-f", file())));
+    ProgramResult finished = ProgramResult.run(early(pid1, 15, up("-f", file())));
     assertEquals(0, finished.code(), finished.err());
     assertTrue(finished.err().contains("stopping: got SIGTERM"), finished.err());
     assertTrue(finished.err().endsWith("exiting with code 0\n"), finished.err());
@@ -62,9 +62,9 @@ class EarlySignalIT {
   @Test
   void command_thatHandlesNoSignal_diesOfIt() {
     List<String> check = up("--check-only", "-f", "-");
-    assertEquals(new Finished(143, "", ""), neverEndingInput(early(false, 15, check)));
+    assertEquals(new ProgramResult(143, "", ""), neverEndingInput(early(false, 15, check)));
     check = Contender.foster("foster").command("", "check -f -");
-    assertEquals(new Finished(130, "", ""), neverEndingInput(early(false, 2, check)));
+    assertEquals(new ProgramResult(130, "", ""), neverEndingInput(early(false, 2, check)));
   }
 
   @ParameterizedTest
@@ -73,17 +73,17 @@ class EarlySignalIT {
     if (pid1) {
       Namespace.assumeAllowed();
     }
-    Finished finished = neverEndingInput(early(pid1, 15, up("-f", "-")));
-    assertEquals(new Finished(0, "", ""), finished);
+    ProgramResult finished = neverEndingInput(early(pid1, 15, up("-f", "-")));
+    assertEquals(new ProgramResult(0, "", ""), finished);
   }
 
   /** Standard input is a pipe that the program itself can write to. */
-  private Finished neverEndingInput(List<String> command) {
+  private ProgramResult neverEndingInput(List<String> command) {
     String script = "mkfifo $0; exec \"$@\" <>$0";
     List<String> shell = new ArrayList<>(List.of("sh", "-c", script));
     shell.add(folder.resolve("input" + fifos++).toString());
     shell.addAll(command);
-    return Finished.run(shell);
+    return ProgramResult.run(shell);
   }
 
   private static List<String> up(String... options) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class InitChildIT {
 
   /** Pid, parent, group and session of the child. */
   private static int[] stand(Contender init, String options) {
-    Finished finished = init.run("", options + " " + STAND);
+    ProgramResult finished = init.run("", options + " " + STAND);
     String[] words = finished.out().trim().split(" ");
     return Stream.of(words).mapToInt(Integer::parseInt).toArray();
   }
@@ -80,7 +80,7 @@ class InitChildIT {
     command.add(BLOCKED.toString().replaceAll("[\\[\\] ]", ""));
     command.addAll(init.command("", options + " cat /proc/self/status"));
     List<Long> masks = new ArrayList<>();
-    for (String line : Finished.run(command).out().split("\n")) {
+    for (String line : ProgramResult.run(command).out().split("\n")) {
       if (line.startsWith("SigBlk") || line.startsWith("SigIgn")) {
         masks.add(Long.parseUnsignedLong(line.substring(8).trim(), 16) & ~OWN);
       }
@@ -105,9 +105,9 @@ class InitChildIT {
   void descriptors_ofTheCaller_reachTheChildAndNoOthersDo(Contender tini) {
     String init = tini.path() + " -s -- ";
     String script = "exec 7</dev/null 9</dev/zero; exec " + init + "ls /proc/self/fd";
-    List<String> open = List.of(Finished.run(List.of("sh", "-c", script)).out().split("\n"));
+    List<String> open = List.of(ProgramResult.run(List.of("sh", "-c", script)).out().split("\n"));
     List<String> plain =
-        List.of(Finished.run(List.of("sh", "-c", "ls /proc/self/fd")).out().split("\n"));
+        List.of(ProgramResult.run(List.of("sh", "-c", "ls /proc/self/fd")).out().split("\n"));
     List<String> expected = new ArrayList<>(plain);
     expected.addAll(List.of("7", "9"));
     assertEquals(expected.stream().sorted().toList(), open.stream().sorted().toList());
@@ -119,7 +119,7 @@ class InitChildIT {
       String links = Contender.foster("foster").path().getParent() + "/";
       String script =
           "LISTEN_FDS=1 LISTEN_PID=$$ exec " + links + init + " sh -c 'echo $LISTEN_PID $$'";
-      String[] pids = Finished.run(List.of("sh", "-c", script)).out().trim().split(" ");
+      String[] pids = ProgramResult.run(List.of("sh", "-c", script)).out().trim().split(" ");
       assertEquals(pids[1], pids[0], init);
     }
     String other = Contender.foster("foster").run("LISTEN_PID=1234567", "run env").out();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +77,15 @@ class InitOrphansIT {
         "syscall((POSIX::uname())[4] eq 'aarch64' ? 167 : 157, 36, 1, 0, 0, 0); exec @ARGV";
     List<String> command = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", become));
     command.addAll(tini.command("", "true"));
-    assertEquals(new Finished(0, "", ""), Finished.run(command));
+    assertEquals(new ProgramResult(0, "", ""), ProgramResult.run(command));
   }
 
   @ParameterizedTest
   @MethodSource("tini")
   void orphan_thatEnds_isReapedAndReportedWithW(Contender tini) {
-    Finished finished = tini.run("", "-s -w -- sh -c '(sleep 0.1 &); sleep 0.6'");
+    ProgramResult finished = tini.run("", "-s -w -- sh -c '(sleep 0.1 &); sleep 0.6'");
     assertEquals(
-        new Finished(0, "", "[WARN  tini (N)] Reaped zombie process with pid=N\n"), finished);
+        new ProgramResult(0, "", "[WARN  tini (N)] Reaped zombie process with pid=N\n"), finished);
   }
 
   private static Stream<Contender> tiniAndFoster() {
@@ -158,11 +158,11 @@ class InitOrphansIT {
   @MethodSource("tini")
   void pid1_itsChildEnds_endsEverythingAtOnce(Contender tini) {
     Namespace.assumeAllowed();
-    Finished finished = tini.runAsPid1("", "-w -- sh -c 'sleep 1000 & exit 9'");
-    assertEquals(new Finished(9, "", ""), finished);
+    ProgramResult finished = tini.runAsPid1("", "-w -- sh -c 'sleep 1000 & exit 9'");
+    assertEquals(new ProgramResult(9, "", ""), finished);
   }
 
-  private static Finished run(boolean pid1, String arguments) {
+  private static ProgramResult run(boolean pid1, String arguments) {
     Contender foster = Contender.foster("foster");
     if (pid1) {
       Namespace.assumeAllowed();
@@ -175,8 +175,8 @@ class InitOrphansIT {
   void waiting_forLeftovers_endsWithTheLastOne(boolean pid1) {
     String left = "(trap \"echo bye; exit\" TERM; sleep 50 & wait) & sleep 0.2; exit 6";
     long start = System.nanoTime();
-    Finished finished = run(pid1, "run --wait 40s sh -c '" + left + "'");
-    assertEquals(new Finished(6, "bye\n", ""), finished);
+    ProgramResult finished = run(pid1, "run --wait 40s sh -c '" + left + "'");
+    assertEquals(new ProgramResult(6, "bye\n", ""), finished);
     assertTrue(System.nanoTime() - start < 30_000_000_000L);
   }
 
@@ -184,8 +184,9 @@ class InitOrphansIT {
   @ValueSource(booleans = {false, true})
   void waiting_forOneThatIgnoresTerm_killsItAtTheEnd(boolean pid1) {
     String left = "(trap \"\" TERM; sleep 50) & sleep 0.2; exit 6";
-    Finished finished = run(pid1, "run --wait 200ms sh -c '" + left + "'");
-    assertEquals(new Finished(6, "", "foster | sending SIGKILL to what is still left\n"), finished);
+    ProgramResult finished = run(pid1, "run --wait 200ms sh -c '" + left + "'");
+    assertEquals(
+        new ProgramResult(6, "", "foster | sending SIGKILL to what is still left\n"), finished);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static dev.foster.init.CommandLineRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class RunCommandLineIT {
   @Test
   void help_goesToStandardOutput() {
     for (String option : new String[] {"-h", "--help"}) {
-      Finished finished = Contender.foster("foster").run("", "run " + option);
+      ProgramResult finished = Contender.foster("foster").run("", "run " + option);
       assertEquals(0, finished.code());
       assertTrue(finished.out().startsWith("usage: foster run [OPTIONS]"), finished.out());
       assertEquals("", finished.err());
@@ -109,9 +109,9 @@ class RunCommandLineIT {
     assertTrue(said.contains("/ 377 303 266   :       N   o"), said);
   }
 
-  private static Finished withOddBytes(String script) {
+  private static ProgramResult withOddBytes(String script) {
     String path = "PATH=" + Contender.foster("foster").path().getParent() + ":/usr/bin:/bin";
     String odd = "odd=$(printf '\\377\\303\\266'); export ODD=\"$odd\"; ";
-    return Finished.run(List.of("env", "-i", path, "sh", "-c", odd + script));
+    return ProgramResult.run(List.of("env", "-i", path, "sh", "-c", odd + script));
   }
 }

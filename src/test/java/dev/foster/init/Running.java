@@ -123,7 +123,8 @@ final class Running implements AutoCloseable {
     for (int signal : signals) {
       script.append("kill ").append(signal).append(", ").append(pid).append(" or die $!; ");
     }
-    Contender.Finished sent = Contender.Finished.run(List.of("perl", "-e", script.toString()));
+    Contender.ProgramResult sent =
+        Contender.ProgramResult.run(List.of("perl", "-e", script.toString()));
     if (sent.code() != 0) {
       throw new AssertionError("cannot signal " + pid + ": " + sent.err());
     }

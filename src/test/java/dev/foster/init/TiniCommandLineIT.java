@@ -4,7 +4,7 @@ import static dev.foster.init.CommandLineRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.init.Contender.Finished;
+import dev.foster.init.Contender.ProgramResult;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +148,7 @@ class TiniCommandLineIT {
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#tini")
   void version_alone_hasTheFormThatDockerParses(Contender tini) {
-    Finished finished = tini.run("", "--version");
+    ProgramResult finished = tini.run("", "--version");
     assertEquals(0, finished.code());
     assertTrue(finished.out().startsWith("tini version 0.19.0"), finished.out());
     assertEquals("", finished.err());
@@ -157,7 +157,7 @@ class TiniCommandLineIT {
   @ParameterizedTest
   @MethodSource("dev.foster.init.Contender#tini")
   void licence_goesToStandardOutput(Contender tini) {
-    Finished finished = tini.run("", "-l");
+    ProgramResult finished = tini.run("", "-l");
     assertEquals(0, finished.code());
     assertTrue(finished.out().contains("icen"), finished.out());
     assertEquals("", finished.err());
@@ -165,7 +165,7 @@ class TiniCommandLineIT {
 
   @org.junit.jupiter.api.Test
   void dockerInit_isTini() {
-    Finished finished = Contender.foster("docker-init").run("", "--version");
+    ProgramResult finished = Contender.foster("docker-init").run("", "--version");
     assertEquals(0, finished.code());
     assertTrue(finished.out().startsWith("tini version "), finished.out());
     assertEquals(7, Contender.foster("docker-init").run("", "-s -- sh -c 'exit 7'").code());
@@ -175,7 +175,8 @@ class TiniCommandLineIT {
   @MethodSource("dev.foster.init.Contender#tini")
   void scriptWithoutAnInterpreter_isRunByTheShell(Contender tini) {
     String make = "f=$(mktemp); echo \"echo script \\$1\" > $f; chmod +x $f; ";
-    Finished finished = tini.run("", "-s -- sh -c '" + make + tini.name() + " -s -- $f x; rm $f'");
+    ProgramResult finished =
+        tini.run("", "-s -- sh -c '" + make + tini.name() + " -s -- $f x; rm $f'");
     assertEquals("script x\n", finished.out(), finished.err());
   }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.it.Asker.Service;
+import dev.foster.it.StatusClient.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,11 +89,11 @@ class ChaosIT {
     System.out.printf("chaos: -Dfoster.chaos.seed=%d -Dfoster.chaos.seconds=%d%n", seed, seconds);
     try (Foster foster = Foster.up(directory, yaml());
         NamespaceAgent hand = new NamespaceAgent(foster)) {
-      Asker asker = new Asker(socket());
+      StatusClient asker = new StatusClient(socket());
       await().atMost(CALM).until(() -> Files.exists(socket()));
       awaitUp(asker, hand, Set.of());
       asker.ask("\"command\":\"reload\""); // the first one starts a thread of the JDK that stays
-      Meter before = Meter.of(foster.pid());
+      ProcessResources before = ProcessResources.of(foster.pid());
       assertTrue(!before.threads().contains("probe"), "nothing is probed: nobody has to listen");
 
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
@@ -107,7 +107,7 @@ class ChaosIT {
         assertEquals("0", code(asker.ask("\"command\":\"start\",\"services\":[\"" + name + "\"]")));
       }
       awaitUp(asker, hand, Set.of());
-      Meter after = awaitBaseline(foster, before);
+      ProcessResources after = awaitBaseline(foster, before);
       System.out.printf(
           "chaos: %d signals, %d orphans, %d requests; before %s, after %s%n",
           signals.get(), orphans.get(), requests.get(), before, after);
@@ -131,7 +131,8 @@ class ChaosIT {
           try {
             work.call();
           } catch (Exception | AssertionError e) { // read before the agent ends
-            throw new CompletionException(e.getMessage() + "; " + Meter.standing(pid), e);
+            throw new CompletionException(
+                e.getMessage() + "; " + ProcessResources.standing(pid), e);
           }
         },
         task -> Thread.ofPlatform().start(task)); // in parallel, even on few cores
@@ -140,12 +141,12 @@ class ChaosIT {
   private Void hurt(NamespaceAgent hand, long end) throws Exception {
     Random random = new Random(seed);
     while (System.nanoTime() < end) {
-      int dice = random.nextInt(100);
-      if (dice < 4) {
+      int chance = random.nextInt(100);
+      if (chance < 4) {
         int count = 1 + random.nextInt(50);
         orphans.addAndGet(hand.number("storm " + count));
       } else {
-        String signal = dice < 50 ? "KILL" : dice < 70 ? "STOP" : dice < 95 ? "CONT" : "TERM";
+        String signal = chance < 50 ? "KILL" : chance < 70 ? "STOP" : chance < 95 ? "CONT" : "TERM";
         signals.addAndGet(hand.number(signal + " " + random.nextDouble()));
       }
       LockSupport.parkNanos(random.nextInt(8_000_000)); // the trouble begins
@@ -153,7 +154,7 @@ class ChaosIT {
     return null;
   }
 
-  private Void request(Asker asker, long end) throws Exception {
+  private Void request(StatusClient asker, long end) throws Exception {
     Random random = new Random(seed + 1);
     while (System.nanoTime() < end) {
       int number = random.nextInt(SERVICES);
@@ -193,7 +194,7 @@ class ChaosIT {
    * The condition at the end: all other services are up with one main process each, and there is no
    * other process and no zombie.
    */
-  private void awaitUp(Asker asker, NamespaceAgent hand, Set<String> down) {
+  private void awaitUp(StatusClient asker, NamespaceAgent hand, Set<String> down) {
     int without = down.stream().mapToInt(name -> isPair(name) ? 2 : 1).sum();
     await("all wanted services up, and nothing else")
         .atMost(CALM)
@@ -219,11 +220,11 @@ class ChaosIT {
     return Integer.parseInt(name.substring(1)) % 4 == 1;
   }
 
-  private Meter awaitBaseline(Foster foster, Meter before) {
+  private ProcessResources awaitBaseline(Foster foster, ProcessResources before) {
     return await("descriptors and threads as before, " + before)
         .atMost(CALM)
         .until(
-            () -> Meter.of(foster.pid()),
+            () -> ProcessResources.of(foster.pid()),
             now ->
                 now.descriptors() <= before.descriptors()
                     && now.threads().size() <= before.threads().size());

@@ -76,7 +76,7 @@ class ExhaustionIT {
     return foster.err().stream().filter(line -> line.contains(text)).count();
   }
 
-  private void awaitUp(Asker asker, String name) {
+  private void awaitUp(StatusClient asker, String name) {
     await(name + " is up")
         .atMost(Foster.PATIENCE)
         .ignoreExceptions()
@@ -93,7 +93,7 @@ class ExhaustionIT {
   @Test
   void noProcessIdLeft_startsProbesAndReloadsFail_andRecover() throws Exception {
     try (Foster foster = upAsUser(STACK, "prlimit", "--nproc=10000")) {
-      Asker asker = new Asker(socket());
+      StatusClient asker = new StatusClient(socket());
       foster.awaitLine("h: started");
       awaitUp(asker, "a");
       int pid = asker.status().get("a").pid();
@@ -116,7 +116,7 @@ class ExhaustionIT {
   void noProcessIdLeft_whenNothingElseRanBefore_startFailsAndRecovers() throws Exception {
     String only = STACK.substring(0, STACK.indexOf("  h:"));
     try (Foster foster = upAsUser(only, "prlimit", "--nproc=10000")) {
-      Asker asker = new Asker(socket());
+      StatusClient asker = new StatusClient(socket());
       awaitUp(asker, "a");
       int pid = asker.status().get("a").pid();
       limit(foster, USER, "nproc", "1");
@@ -148,7 +148,7 @@ class ExhaustionIT {
           assertTrue(foster.awaitExit() != 0 && says(foster), foster::toString);
           continue;
         }
-        Asker asker = new Asker(socket());
+        StatusClient asker = new StatusClient(socket());
         awaitUp(asker, "a");
         awaitUp(asker, "h");
         assertSound(foster);
@@ -163,7 +163,7 @@ class ExhaustionIT {
   @Test
   void noDescriptorLeft_startsFail_andRecover() throws Exception {
     try (Foster foster = Foster.up(directory, STACK)) {
-      Asker asker = new Asker(socket());
+      StatusClient asker = new StatusClient(socket());
       foster.awaitLine("h: started");
       awaitUp(asker, "a");
       int pid = asker.status().get("a").pid();

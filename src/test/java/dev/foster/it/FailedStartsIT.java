@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Needs;
-import dev.foster.it.Asker.Service;
+import dev.foster.it.StatusClient.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,7 +74,7 @@ class FailedStartsIT {
         directory.resolve("lost"), PosixFilePermissions.fromString("rwx------"));
   }
 
-  private static void awaitRestarts(Asker asker, long more) throws Exception {
+  private static void awaitRestarts(StatusClient asker, long more) throws Exception {
     Map<String, Service> before = asker.status();
     for (String name : before.keySet()) {
       if (!name.equals("fine")) {
@@ -91,7 +91,7 @@ class FailedStartsIT {
     mend();
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (Foster foster = Foster.up(directory, yaml(), "-q")) {
-      Asker asker = new Asker(directory.resolve("foster.sock"));
+      StatusClient asker = new StatusClient(directory.resolve("foster.sock"));
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(directory.resolve("foster.sock")));
       foster.awaitLine("greedy: cannot set");
       spoil();
@@ -101,14 +101,14 @@ class FailedStartsIT {
       foster.awaitLine("homeless: cannot change to " + directory + "/cwd: No such file");
       foster.awaitLine("lost: cannot execute " + directory + "/lost/sleep: ");
       awaitRestarts(asker, STARTS);
-      Meter before = Meter.of(foster.pid());
+      ProcessResources before = ProcessResources.of(foster.pid());
       awaitRestarts(asker, STARTS);
       int underWay = 10; // of the start attempt that runs during the count
       await("no more descriptors and threads than before, but for moments")
           .atMost(Foster.PATIENCE)
           .untilAsserted(
               () -> {
-                Meter after = Meter.of(foster.pid());
+                ProcessResources after = ProcessResources.of(foster.pid());
                 String both = before + ", then " + after;
                 assertTrue(after.descriptors() <= before.descriptors() + underWay, both);
                 assertTrue(after.threads().size() <= before.threads().size(), both);

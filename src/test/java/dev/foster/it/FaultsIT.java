@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Needs;
-import dev.foster.it.Asker.Service;
+import dev.foster.it.StatusClient.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,12 +52,12 @@ class FaultsIT {
   private static final int PROCESSES = 9;
 
   @TempDir Path directory;
-  private Asker asker;
+  private StatusClient asker;
   private NamespaceAgent hand;
 
   @BeforeEach
   void possible() throws Exception {
-    Injection.assumePossible(directory);
+    FaultInjection.assumePossible(directory);
   }
 
   private Foster up() throws Exception {
@@ -68,7 +68,7 @@ class FaultsIT {
    * Waits until all services are ready, there is no other process, and Foster holds no more than
    * before.
    */
-  private void awaitCalm(Foster foster, Meter before) {
+  private void awaitCalm(Foster foster, ProcessResources before) {
     await("all as before, " + before)
         .atMost(Foster.PATIENCE)
         .ignoreExceptions()
@@ -79,7 +79,7 @@ class FaultsIT {
               assertEquals(8, services.size());
               assertEquals(PROCESSES, hand.number("count"), "processes");
               assertEquals(0, hand.number("zombies"), "zombies");
-              Meter now = Meter.of(foster.pid());
+              ProcessResources now = ProcessResources.of(foster.pid());
               assertTrue(
                   before == null || now.descriptors() <= before.descriptors(), now::toString);
               assertTrue(
@@ -113,22 +113,22 @@ class FaultsIT {
     assertEquals(0, foster.awaitExit(), foster::toString);
   }
 
-  private Meter begin(Foster foster) throws Exception {
-    asker = new Asker(directory.resolve("foster.sock"));
+  private ProcessResources begin(Foster foster) throws Exception {
+    asker = new StatusClient(directory.resolve("foster.sock"));
     hand = new NamespaceAgent(foster);
     awaitCalm(foster, null);
     killAll(foster); // the first death loads classes and opens descriptors that stay
     awaitCalm(foster, null);
-    return Meter.of(foster.pid());
+    return ProcessResources.of(foster.pid());
   }
 
   @Test
   void noMemoryForProcesses_isReportedOnce_andStartsAreTriedAgain() throws Exception {
     try (Foster foster = up()) {
-      Meter before = begin(foster);
+      ProcessResources before = begin(foster);
       for (int episode = 1; episode <= 2; episode++) {
-        try (Injection fault =
-            Injection.into(foster, directory, Injection.LOOP, "clone:error=ENOMEM")) {
+        try (FaultInjection fault =
+            FaultInjection.into(foster, directory, FaultInjection.LOOP, "clone:error=ENOMEM")) {
           killAll(foster);
           await("many attempts").atMost(Foster.PATIENCE).until(() -> fault.count() > 50);
           Map<String, Service> services = asker.status();
@@ -179,12 +179,12 @@ class FaultsIT {
   @Test
   void callsFail_inEachThread_fosterRecovers() throws Exception {
     try (Foster foster = up()) {
-      Meter before = begin(foster);
+      ProcessResources before = begin(foster);
       String score = Files.readString(Path.of("/proc/" + foster.pid() + "/oom_score_adj"));
       for (String line : FAULTS) {
         String[] words = line.split(" ");
         long failed;
-        try (Injection fault = Injection.into(foster, directory, words[0], words[1])) {
+        try (FaultInjection fault = FaultInjection.into(foster, directory, words[0], words[1])) {
           if (words[0].equals("foster-control")) {
             foster.sh("pkill -KILL sleep || true");
             foster.foster("status"); // may fail

@@ -37,12 +37,12 @@ class LogMemoryIT {
     return yaml.toString();
   }
 
-  private Asker written() {
+  private StatusClient written() {
     for (int i = 0; i < SERVICES; i++) {
       Path done = directory.resolve("done" + i);
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(done));
     }
-    return new Asker(directory.resolve("foster.sock"));
+    return new StatusClient(directory.resolve("foster.sock"));
   }
 
   private static void assertSound(Foster foster) throws Exception {
@@ -57,7 +57,7 @@ class LogMemoryIT {
   @Test
   void emptyLines_hundredsOfThousands_theLastThousandOfEachServiceAreReturned() throws Exception {
     try (Foster foster = Foster.up(directory, yaml("yes '' | head -n 300000"))) {
-      Asker asker = written();
+      StatusClient asker = written();
       for (int i = 0; i < 3; i++) {
         List<String> lines = asker.ask(LOGS + ",\"lines\":100000");
         long ofServices = lines.stream().filter(line -> line.contains("\"service\":\"s")).count();
@@ -72,7 +72,7 @@ class LogMemoryIT {
   void manyClientsAtOnce_areAllAnswered_aFewAtATime() throws Exception {
     String binary = "head -c 400000 /dev/zero | tr '\\000' '\\377'";
     try (Foster foster = Foster.up(directory, yaml(binary))) {
-      Asker asker = written();
+      StatusClient asker = written();
       try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<List<String>>> answers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {

@@ -77,14 +77,14 @@ class SoakIT {
   private void soak(String yaml, int services, long wanted, int spareKb) throws Exception {
     try (Foster foster = Foster.up(directory, yaml, "-q")) {
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(socket()));
-      Asker asker = new Asker(socket());
-      Meter first = at(foster, asker, services);
+      StatusClient asker = new StatusClient(socket());
+      ProcessResources first = at(foster, asker, services);
       for (int i = 0; i < ASKED; i++) {
         count(asker);
       }
-      Meter warm = at(foster, asker, Math.max(1000, wanted / WARM));
-      Meter half = at(foster, asker, wanted / 2);
-      Meter end = at(foster, asker, wanted);
+      ProcessResources warm = at(foster, asker, Math.max(1000, wanted / WARM));
+      ProcessResources half = at(foster, asker, wanted / 2);
+      ProcessResources end = at(foster, asker, wanted);
       String all = all(first, warm, half, end);
       System.out.printf("soak, %d restarts:%n%s", wanted, all);
       assertTrue(end.residentKb() <= warm.residentKb() + spareKb, all);
@@ -96,9 +96,9 @@ class SoakIT {
     }
   }
 
-  private static String all(Meter... meters) {
+  private static String all(ProcessResources... meters) {
     StringBuilder text = new StringBuilder();
-    for (Meter meter : meters) {
+    for (ProcessResources meter : meters) {
       text.append("  ").append(meter).append('\n');
     }
     return text.toString();
@@ -111,15 +111,15 @@ class SoakIT {
         yaml(400, "[sleep, '100000']").replace("    restart:", "    enabled: false\n    restart:");
     try (Foster foster = Foster.up(directory, many + "  one: {command: [sleep, '100000']}\n")) {
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(socket()));
-      Asker asker = new Asker(socket());
-      List<Meter> meters = new ArrayList<>();
+      StatusClient asker = new StatusClient(socket());
+      List<ProcessResources> meters = new ArrayList<>();
       for (int i = 0; i < RELOADS; i++) {
         assertTrue(asker.ask("\"command\":\"reload\"").getLast().contains("\"code\":0"));
         if (i % (RELOADS / 5) == RELOADS / 5 - 1) {
-          meters.add(Meter.of(foster.pid()));
+          meters.add(ProcessResources.of(foster.pid()));
         }
       }
-      String all = all(meters.toArray(Meter[]::new));
+      String all = all(meters.toArray(ProcessResources[]::new));
       System.out.printf("soak, %d reloads:%n%s", RELOADS, all);
       int growth = meters.getLast().residentKb() - meters.getFirst().residentKb();
       assertTrue(growth <= SPARE_OF_LONGER_LIVES_KB, all);
@@ -131,7 +131,8 @@ class SoakIT {
   /**
    * Waits until the services have been restarted that often in total, as long as the number grows.
    */
-  private static Meter at(Foster foster, Asker asker, long wanted) throws Exception {
+  private static ProcessResources at(Foster foster, StatusClient asker, long wanted)
+      throws Exception {
     long done = count(asker);
     while (done < wanted) {
       long before = done;
@@ -140,10 +141,10 @@ class SoakIT {
               .atMost(Foster.PATIENCE)
               .until(() -> count(asker), now -> now >= wanted || now > before + 100);
     }
-    return Meter.of(foster.pid());
+    return ProcessResources.of(foster.pid());
   }
 
-  private static long count(Asker asker) throws Exception {
-    return asker.status().values().stream().mapToLong(Asker.Service::restarts).sum();
+  private static long count(StatusClient asker) throws Exception {
+    return asker.status().values().stream().mapToLong(StatusClient.Service::restarts).sum();
   }
 }

@@ -36,7 +36,7 @@ class SurvivorsIT {
     try (Foster foster = Foster.up(directory, YAML, "-q")) {
       Path socket = directory.resolve("foster.sock");
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(socket));
-      Asker asker = new Asker(socket);
+      StatusClient asker = new StatusClient(socket);
       for (String name : new String[] {"once", "twice"}) {
         await(RESTARTS + " restarts of " + name)
             .atMost(Foster.PATIENCE.multipliedBy(6))

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Io;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
@@ -63,16 +63,16 @@ class BackPressureTest {
 
   @Test
   void flood_fourServices_nothingIsLostTornOrReordered() throws Exception {
-    try (Rig rig = new Rig("a", "b", "c", "d")) {
+    try (PumpFixture rig = new PumpFixture("a", "b", "c", "d")) {
       CompletableFuture<String> out = rig.out.readAllAsync();
       CompletableFuture<String> err = rig.err.readAllAsync();
       List<CompletableFuture<Void>> writers = new ArrayList<>();
-      Pipe[] a = rig.attachBoth("a", Rig.PREFIXED, 1);
+      Pipe[] a = rig.attachBoth("a", PumpFixture.PREFIXED, 1);
       writers.add(flood(a[0], "a", MANY, 1));
       writers.add(flood(a[1], "a-err", MANY, 40));
-      writers.add(flood(rig.attach("b", Rig.PREFIXED, 2), "b", MANY, 40));
-      writers.add(flood(rig.attach("c", Rig.PREFIXED, 3), "c", MANY, 7));
-      writers.add(flood(rig.attach("d", Rig.PREFIXED, 4), "d", MANY, 1000));
+      writers.add(flood(rig.attach("b", PumpFixture.PREFIXED, 2), "b", MANY, 40));
+      writers.add(flood(rig.attach("c", PumpFixture.PREFIXED, 3), "c", MANY, 7));
+      writers.add(flood(rig.attach("d", PumpFixture.PREFIXED, 4), "d", MANY, 1000));
       for (CompletableFuture<Void> writer : writers) {
         writer.get(60, TimeUnit.SECONDS);
       }
@@ -87,9 +87,9 @@ class BackPressureTest {
 
   @Test
   void flood_slowReaderInSmallBites_nothingIsLost() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      CompletableFuture<Void> a = flood(rig.attach("a", Rig.PREFIXED, 1), "a", 20_000, 3);
-      CompletableFuture<Void> b = flood(rig.attach("b", Rig.PREFIXED, 2), "b", 20_000, 100);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      CompletableFuture<Void> a = flood(rig.attach("a", PumpFixture.PREFIXED, 1), "a", 20_000, 3);
+      CompletableFuture<Void> b = flood(rig.attach("b", PumpFixture.PREFIXED, 2), "b", 20_000, 100);
       StringBuilder text = new StringBuilder();
       int length = 2 * (20_000 * 36 + 88_890);
       for (int bite = 1; text.length() < length; bite = bite * 7 % 4099 + 1) {
@@ -102,16 +102,17 @@ class BackPressureTest {
 
   @Test
   void stalled_block_delaysOnlyThatService() throws Exception {
-    try (Rig rig = new Rig("noisy", "quiet", "stderr")) {
+    try (PumpFixture rig = new PumpFixture("noisy", "quiet", "stderr")) {
       CompletableFuture<Void> noisy =
-          flood(rig.attach("noisy", Rig.PREFIXED, 1), "noisy", 50_000, 10);
+          flood(rig.attach("noisy", PumpFixture.PREFIXED, 1), "noisy", 50_000, 10);
       awaitStall(rig);
       assertFalse(noisy.isDone());
       Path file = folder.resolve("quiet.log");
-      Logs toFile = Rig.logs(Format.NONE, OnFull.BLOCK, Rig.file(file, 0, 0, false));
+      Logs toFile =
+          PumpFixture.logs(Format.NONE, OnFull.BLOCK, PumpFixture.file(file, 0, 0, false));
       rig.attach("quiet", toFile, 2).write("still written\n");
       await().until(() -> Files.exists(file) && Files.readString(file).equals("still written\n"));
-      Pipe[] both = rig.attachBoth("stderr", Rig.PREFIXED, 3);
+      Pipe[] both = rig.attachBoth("stderr", PumpFixture.PREFIXED, 3);
       both[1].write("other output\n");
       assertEquals("stderr | other output\n", rig.err.read(22));
       rig.pump.message(Level.INFO, "alive");
@@ -126,17 +127,18 @@ class BackPressureTest {
     }
   }
 
-  private static void awaitStall(Rig rig) {
+  private static void awaitStall(PumpFixture rig) {
     await() // full in terms of pages: a page of the pipe may hold less than its size
         .during(200, TimeUnit.MILLISECONDS)
-        .until(() -> Rig.IO.poll(rig.out.write, Io.OUT, 0) == 0);
+        .until(() -> PumpFixture.IO.poll(rig.out.write, Io.OUT, 0) == 0);
   }
 
   @Test
   void stalled_drop_countsTheMissingLines() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       Path file = folder.resolve("a.log");
-      Logs drop = Rig.logs(Format.PREFIXED, OnFull.DROP, Rig.file(file, 0, 0, false));
+      Logs drop =
+          PumpFixture.logs(Format.PREFIXED, OnFull.DROP, PumpFixture.file(file, 0, 0, false));
       Pipe pipe = rig.attach("a", drop, 1);
       flood(pipe, "a", 50_000, 10).get(60, TimeUnit.SECONDS);
       await().until(() -> Files.exists(file) && Files.size(file) > 0 && ended(rig));
@@ -153,19 +155,19 @@ class BackPressureTest {
     }
   }
 
-  private static boolean ended(Rig rig) throws Exception {
+  private static boolean ended(PumpFixture rig) throws Exception {
     List<String> tail = rig.tail("a");
     return !tail.isEmpty() && tail.get(tail.size() - 1).startsWith("a 49999 ");
   }
 
   @Test
   void stalled_manyMessages_areBoundedAndCounted() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe[] a = rig.attachBoth("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe[] a = rig.attachBoth("a", PumpFixture.PREFIXED, 1);
       CompletableFuture<Void> writer = flood(a[1], "a", 20_000, 10);
       await() // full in terms of pages: a page of the pipe may hold less than its size
           .during(200, TimeUnit.MILLISECONDS)
-          .until(() -> Rig.IO.poll(rig.err.write, Io.OUT, 0) == 0);
+          .until(() -> PumpFixture.IO.poll(rig.err.write, Io.OUT, 0) == 0);
       for (int i = 0; i < 700; i++) {
         rig.pump.message(Level.INFO, "message " + i);
         rig.tail("foster"); // each is taken before the next
@@ -185,8 +187,8 @@ class BackPressureTest {
 
   @Test
   void readerGone_isReportedOnceAndTheServiceGoesOn() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       a.write("one\n");
       assertEquals("a      | one\n", rig.out.read(13));
       rig.out.closeRead();
@@ -204,14 +206,14 @@ class BackPressureTest {
 
   @Test
   void fullDevice_asOutput_isReportedOnce() throws Exception {
-    int full = Rig.IO.open("/dev/full", Io.WRITE, 0);
-    try (Rig rig = new Rig(Level.INFO, full, "a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    int full = PumpFixture.IO.open("/dev/full", Io.WRITE, 0);
+    try (PumpFixture rig = new PumpFixture(Level.INFO, full, "a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       flood(a, "a", 5_000, 10).get(30, TimeUnit.SECONDS);
       assertTrue(rig.err.readLine().contains("No space left on device"));
       rig.pump.message(Level.INFO, "next");
       assertEquals("foster | next\n", rig.err.readLine());
     }
-    Rig.IO.close(full);
+    PumpFixture.IO.close(full);
   }
 }

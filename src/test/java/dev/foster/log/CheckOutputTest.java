@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CheckOutputTest {
 
-  private static String endCheck(Rig rig, int pid) throws Exception {
+  private static String endCheck(PumpFixture rig, int pid) throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
     rig.pump.endCheck(pid, answer::complete);
     return answer.get(10, TimeUnit.SECONDS);
@@ -26,7 +26,7 @@ class CheckOutputTest {
 
   @Test
   void endCheck_returnsTheLastLine_andTheServiceHasNone() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       Pipe[] pipes = rig.attachCheck("a", 7);
       pipes[0].write("connecting\n");
       pipes[1].write("no such database\n\n");
@@ -38,7 +38,7 @@ class CheckOutputTest {
 
   @Test
   void endCheck_pipesThatAnotherProcessKeeps_areClosed() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       Pipe[] pipes = rig.attachCheck("a", 7);
       pipes[1].write("beginning of a line");
       assertEquals("beginning of a line", endCheck(rig, 7));
@@ -48,10 +48,10 @@ class CheckOutputTest {
 
   @Test
   void pipesOfEarlierRuns_tooMany_theOldestIsClosedAndThatIsLogged() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       List<Pipe> kept = new ArrayList<>();
       for (int pid = 1; pid <= 40; pid++) {
-        kept.add(rig.attach("a", Rig.NONE, pid));
+        kept.add(rig.attach("a", PumpFixture.NONE, pid));
       }
       assertEquals(
           "foster | a: closed the output pipe of an earlier run (pid 1): a process keeps more than"
@@ -66,7 +66,7 @@ class CheckOutputTest {
 
   @Test
   void message_controlCharacters_areShown() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       rig.pump.message(Level.INFO, "a", "name \r\033]0;x\007\033[31mred\033[0m \u202e\u009b");
       assertEquals("foster | a: name ^M^[]0;x^Gred \\u202e\\x9b\n", rig.err.readLine());
     }

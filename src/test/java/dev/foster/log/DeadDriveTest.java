@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Io;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
@@ -42,7 +42,7 @@ class DeadDriveTest {
                 answers.await();
               }
               try {
-                return method.invoke(Rig.IO, arguments);
+                return method.invoke(PumpFixture.IO, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
@@ -51,7 +51,7 @@ class DeadDriveTest {
 
   private Logs to(String file, OnFull onFull) {
     Path path = folder.resolve(file);
-    return Rig.logs(Format.NONE, onFull, Rig.file(path, 0, 0, false));
+    return PumpFixture.logs(Format.NONE, onFull, PumpFixture.file(path, 0, 0, false));
   }
 
   private static CompletableFuture<Void> flood(Pipe pipe, int lines) {
@@ -67,7 +67,7 @@ class DeadDriveTest {
   @Test
   void deadDrive_delaysOnlyItsOwnService_andLosesNothing() throws Exception {
     Files.createDirectory(folder.resolve("dead"));
-    try (Rig rig = new Rig(io(), Level.INFO, -1, "slow", "quick")) {
+    try (PumpFixture rig = new PumpFixture(io(), Level.INFO, -1, "slow", "quick")) {
       CompletableFuture<Void> slow =
           flood(rig.attach("slow", to("dead/slow.log", OnFull.BLOCK), 1), 20_000);
       Path quick = folder.resolve("quick.log");
@@ -87,7 +87,7 @@ class DeadDriveTest {
   @Test
   void deadDrive_drop_linesAreCountedAndTheServiceGoesOn() throws Exception {
     Files.createDirectory(folder.resolve("dead"));
-    try (Rig rig = new Rig(io(), Level.INFO, -1, "slow")) {
+    try (PumpFixture rig = new PumpFixture(io(), Level.INFO, -1, "slow")) {
       Pipe slow = rig.attach("slow", to("dead/slow.log", OnFull.DROP), 1);
       flood(slow, 20_000).get(30, TimeUnit.SECONDS);
       answers.countDown();
@@ -100,7 +100,7 @@ class DeadDriveTest {
   @Test
   void finish_deadDrive_endsAtItsDeadline() throws Exception {
     Files.createDirectory(folder.resolve("dead"));
-    try (Rig rig = new Rig(io(), Level.INFO, -1, "slow")) {
+    try (PumpFixture rig = new PumpFixture(io(), Level.INFO, -1, "slow")) {
       rig.attach("slow", to("dead/slow.log", OnFull.BLOCK), 1).write("line\n");
       await().until(() -> rig.tail("slow").size() == 1);
       assertFalse(rig.pump.finish(() -> {}, Duration.ofMillis(300).toNanos()));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Proc;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ class IdleTest {
 
   @Test
   void idle_afterAFlood_neverWakesUp() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.NONE, 1);
-      rig.attach("b", Rig.NONE, 2);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.NONE, 1);
+      rig.attach("b", PumpFixture.NONE, 2);
       for (int i = 0; i < 2000; i++) {
         a.write("some line of text, again and again\n".repeat(i % 100));
       }
@@ -63,14 +63,14 @@ class IdleTest {
   @Test
   void services_manyAndQuiet_takeLittleMemory() throws Exception {
     List<Pipe> pipes = new ArrayList<>();
-    try (Rig rig = new Rig("s0")) {
-      rig.attachBoth("s0", Rig.PREFIXED, 1)[0].write("first\n");
+    try (PumpFixture rig = new PumpFixture("s0")) {
+      rig.attachBoth("s0", PumpFixture.PREFIXED, 1)[0].write("first\n");
       rig.out.readLine();
       System.gc();
       long before = used();
       int many = 300;
       for (int i = 1; i <= many; i++) {
-        pipes.addAll(List.of(rig.attachBoth("s" + i, Rig.PREFIXED, i)));
+        pipes.addAll(List.of(rig.attachBoth("s" + i, PumpFixture.PREFIXED, i)));
       }
       assertEquals(1, rig.tail("s0").size()); // all of them are attached by now
       System.gc();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
@@ -36,7 +36,7 @@ class LogFileTest {
   }
 
   private static Logs to(LogFile file) {
-    return Rig.logs(Format.NONE, OnFull.BLOCK, file);
+    return PumpFixture.logs(Format.NONE, OnFull.BLOCK, file);
   }
 
   private static void write(Pipe pipe, int from, int to) {
@@ -50,7 +50,7 @@ class LogFileTest {
     }
   }
 
-  private static void awaitLast(Rig rig, int number) {
+  private static void awaitLast(PumpFixture rig, int number) {
     await()
         .atMost(30, TimeUnit.SECONDS)
         .until(
@@ -103,8 +103,8 @@ class LogFileTest {
 
   @Test
   void write_newFile_hasBareLinesAndItsMode() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe[] a = rig.attachBoth("a", to(Rig.file(log(), 0, 0, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe[] a = rig.attachBoth("a", to(PumpFixture.file(log(), 0, 0, false)), 1);
       a[0].write("out\0\u00ff\n");
       awaitSize(6);
       a[1].write("err");
@@ -125,8 +125,8 @@ class LogFileTest {
   void write_fileThatExists_isAppendedAndKeepsItsMode() throws Exception {
     Files.writeString(log(), "before\n");
     Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rw-rw-r--"));
-    try (Rig rig = new Rig("a")) {
-      rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1).write("after\n");
+    try (PumpFixture rig = new PumpFixture("a")) {
+      rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1).write("after\n");
       awaitSize(13);
       assertEquals("before\nafter\n", Files.readString(log()));
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(log()));
@@ -136,8 +136,8 @@ class LogFileTest {
 
   @Test
   void write_twoServicesOneFile_linesAreWhole() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      LogFile file = Rig.file(log(), 0, 0, false);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      LogFile file = PumpFixture.file(log(), 0, 0, false);
       Pipe a = rig.attach("a", to(file), 1);
       Pipe b = rig.attach("b", to(file), 2);
       for (int i = 0; i < 2000; i++) {
@@ -155,8 +155,8 @@ class LogFileTest {
 
   @Test
   void rotate_underLoad_losesAndTearsNothing() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 50_000, 200, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 50_000, 200, false)), 1);
       write(a, 0, 200_000);
       awaitLast(rig, 199_999);
       assertNumbered(0, 200_000, all());
@@ -168,8 +168,8 @@ class LogFileTest {
 
   @Test
   void rotate_moreThanKept_removesTheOldest() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 10_000, 3, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 10_000, 3, false)), 1);
       write(a, 0, 50_000);
       awaitLast(rig, 49_999);
       assertEquals(3, old().size());
@@ -180,8 +180,8 @@ class LogFileTest {
 
   @Test
   void rotate_keepNone_startsAnEmptyFile() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      write(rig.attach("a", to(Rig.file(log(), 10_000, 0, false)), 1), 0, 10_000);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      write(rig.attach("a", to(PumpFixture.file(log(), 10_000, 0, false)), 1), 0, 10_000);
       awaitLast(rig, 9_999);
       assertEquals(0, old().size());
       List<String> lines = all();
@@ -191,8 +191,8 @@ class LogFileTest {
 
   @Test
   void rotate_lineLargerThanTheFile_isWholeInItsOwnFile() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 100, 5, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 100, 5, false)), 1);
       a.write("small\n" + "x".repeat(500) + "\nsmall\n");
       await().until(() -> rig.tail("a").size() == 3);
       rig.awaitFiles();
@@ -204,8 +204,8 @@ class LogFileTest {
 
   @Test
   void rotate_gzip_losesNothing() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 200_000, 100, true)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 200_000, 100, true)), 1);
       for (int i = 0; i < 100_000; i += 10_000) {
         write(a, i, i + 10_000);
         awaitLast(rig, i + 9_999);
@@ -221,8 +221,8 @@ class LogFileTest {
 
   @Test
   void rotate_gzipFasterThanItCompresses_keepsTheRightOnes() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 20_000, 10, true)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 20_000, 10, true)), 1);
       write(a, 0, 200_000);
       awaitLast(rig, 199_999);
       await()
@@ -238,8 +238,8 @@ class LogFileTest {
   @Test
   void rotate_notAllowed_isReportedOnceAndWritingContinues() throws Exception {
     Files.createDirectory(folder.resolve("a.log.1")); // a directory, which a file cannot replace
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 1000, 1, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 1000, 1, false)), 1);
       write(a, 0, 1000);
       awaitLast(rig, 999);
       assertEquals(
@@ -255,8 +255,8 @@ class LogFileTest {
 
   @Test
   void movedAway_isCreatedAgain() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1);
       a.write("one\n");
       awaitSize(4);
       Path moved = folder.resolve("moved");
@@ -278,8 +278,8 @@ class LogFileTest {
   @Test
   void directory_missing_isReportedOnce_andTheFileFollowsWhenItExists() throws Exception {
     Path file = folder.resolve("later/a.log");
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(file, 0, 0, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(file, 0, 0, false)), 1);
       a.write("one\n");
       assertEquals(
           "foster | a: cannot write to "
@@ -308,8 +308,8 @@ class LogFileTest {
     Path target = folder.resolve("precious");
     Files.writeString(target, "");
     Files.createSymbolicLink(log(), target);
-    try (Rig rig = new Rig("a")) {
-      rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1).write("one\n");
+    try (PumpFixture rig = new PumpFixture("a")) {
+      rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1).write("one\n");
       String said = rig.err.readLine();
       assertTrue(said.contains("it is a symbolic link, which Foster does not follow here"), said);
       assertEquals("", Files.readString(target));
@@ -320,8 +320,8 @@ class LogFileTest {
   void hardLinkAtTheNameOfACopy_isNotWrittenThrough() throws Exception {
     Path target = Files.writeString(folder.resolve("precious"), "precious");
     Files.createLink(folder.resolve("a.log.1.gz.tmp"), target);
-    try (Rig rig = new Rig("a")) {
-      write(rig.attach("a", to(Rig.file(log(), 10_000, 3, true)), 1), 0, 1_500);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      write(rig.attach("a", to(PumpFixture.file(log(), 10_000, 3, true)), 1), 0, 1_500);
       await().until(() -> Files.exists(folder.resolve("a.log.1.gz")));
       assertEquals("precious", Files.readString(target));
     }
@@ -331,8 +331,8 @@ class LogFileTest {
   void fifo_isRefused() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", log().toString()).start();
     assertEquals(0, mkfifo.waitFor());
-    try (Rig rig = new Rig("a")) {
-      rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1).write("one\n");
+    try (PumpFixture rig = new PumpFixture("a")) {
+      rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1).write("one\n");
       String said = rig.err.readLine();
       assertTrue(said.contains("cannot write to " + log()), said);
     }
@@ -346,8 +346,8 @@ class LogFileTest {
       System.err.println("SKIPPED: a full disk needs root, to mount a small tmpfs");
       assumeTrue(false, "cannot mount a tmpfs");
     }
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", to(Rig.file(log(), 0, 0, false)), 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1);
       write(a, 0, 20_000);
       awaitLast(rig, 19_999);
       assertTrue(rig.err.readLine().contains("No space left on device"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Io.FileFacts;
 import dev.foster.kernel.KernelException;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture.Pipe;
 import dev.foster.log.format.Stream;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
@@ -25,8 +25,8 @@ class LogPumpTest {
 
   @Test
   void attach_oneLine_isWrittenAtOnce() throws Exception {
-    try (Rig rig = new Rig("php", "cache")) {
-      Pipe php = rig.attach("php", Rig.PREFIXED, 17);
+    try (PumpFixture rig = new PumpFixture("php", "cache")) {
+      Pipe php = rig.attach("php", PumpFixture.PREFIXED, 17);
       php.write("hello\n");
       assertEquals("php    | hello\n", rig.out.read(15));
       assertEquals(List.of("hello"), rig.tail("php"));
@@ -35,8 +35,8 @@ class LogPumpTest {
 
   @Test
   void attach_bothStreams_goToTheirOwnOutputs() throws Exception {
-    try (Rig rig = new Rig("php")) {
-      Pipe[] php = rig.attachBoth("php", Rig.PREFIXED, 17);
+    try (PumpFixture rig = new PumpFixture("php")) {
+      Pipe[] php = rig.attachBoth("php", PumpFixture.PREFIXED, 17);
       php[1].write("error\n");
       assertEquals("php    | error\n", rig.err.read(15));
       php[0].write("fine\n");
@@ -49,9 +49,9 @@ class LogPumpTest {
 
   @Test
   void line_withoutNewline_waitsForItsEnd() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
-      Pipe b = rig.attach("b", Rig.PREFIXED, 2);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
+      Pipe b = rig.attach("b", PumpFixture.PREFIXED, 2);
       a.write("begin");
       b.write("other\n");
       assertEquals("b      | other\n", rig.out.read(15));
@@ -62,8 +62,8 @@ class LogPumpTest {
 
   @Test
   void end_lastLineWithoutNewline_isKept() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       a.write("one\nlast words");
       a.closeWrite();
       assertEquals("a      | one\na      | last words\n", rig.out.read(33));
@@ -72,17 +72,17 @@ class LogPumpTest {
 
   @Test
   void format_none_goesOnlyToMemory() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      rig.attach("a", Rig.NONE, 1).write("silent\n");
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      rig.attach("a", PumpFixture.NONE, 1).write("silent\n");
       await().until(() -> rig.tail("a").equals(List.of("silent")));
-      rig.attach("b", Rig.PREFIXED, 2).write("loud\n");
+      rig.attach("b", PumpFixture.PREFIXED, 2).write("loud\n");
       assertEquals("b      | loud\n", rig.out.read(14));
     }
   }
 
   @Test
   void message_betweenLines_isWrittenInOrder() throws Exception {
-    try (Rig rig = new Rig("php")) {
+    try (PumpFixture rig = new PumpFixture("php")) {
       rig.pump.message(Level.INFO, "php", "started (pid 17)");
       rig.pump.message(Level.DEBUG, "not shown");
       rig.pump.message(Level.ERROR, "bad");
@@ -94,8 +94,8 @@ class LogPumpTest {
 
   @Test
   void message_withJsonAtTheTop_isJson() throws Exception {
-    try (Rig rig = new Rig("php")) {
-      rig.pump.configure(Rig.logs(Format.JSON, OnFull.BLOCK, null), List.of("php"));
+    try (PumpFixture rig = new PumpFixture("php")) {
+      rig.pump.configure(PumpFixture.logs(Format.JSON, OnFull.BLOCK, null), List.of("php"));
       rig.pump.message(Level.INFO, "x");
       String line = rig.err.readLine();
       assertTrue(line.contains("\"service\":\"foster\",\"stream\":\"stderr\",\"pid\":1,"), line);
@@ -104,8 +104,8 @@ class LogPumpTest {
 
   @Test
   void finish_pipesFull_writesAllOfIt() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       a.write("x\n".repeat(10_000) + "end");
       String all = rig.finishAndRead();
       assertEquals("a      | x\n".repeat(10_000) + "a      | end\n", all);
@@ -118,9 +118,10 @@ class LogPumpTest {
     try (Pipe out = new Pipe();
         Pipe service = new Pipe()) {
       LogPump pump =
-          new LogPump(Rig.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
+          new LogPump(
+              PumpFixture.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
       service.write("one\ntwo");
-      pump.attach("a", Rig.PREFIXED, 7, service.read, -1);
+      pump.attach("a", PumpFixture.PREFIXED, 7, service.read, -1);
       service.read = -1;
       assertTrue(pump.finish(() -> pump.message(Level.INFO, "bye"), TimeUnit.SECONDS.toNanos(10)));
       assertEquals("a      | one\na      | two\nfoster | bye\n", out.read(39));
@@ -130,8 +131,8 @@ class LogPumpTest {
   /** The output is full and has no reader. */
   @Test
   void finish_outputOfServicesIsStuck_lastMessagesAreWrittenAtTheDeadline() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
       await().until(() -> stuck(rig));
@@ -147,7 +148,8 @@ class LogPumpTest {
   void finish_neverStarted_writesMessages() throws Exception {
     Pipe out = new Pipe();
     LogPump pump =
-        new LogPump(Rig.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
+        new LogPump(
+            PumpFixture.IO, new LogPump.Settings(1, out.write, out.write, Level.INFO, false));
     pump.message(Level.INFO, "bye");
     assertTrue(pump.finish(() -> {}, TimeUnit.SECONDS.toNanos(10)));
     assertEquals("foster | bye\n", out.read(13));
@@ -156,8 +158,8 @@ class LogPumpTest {
 
   @Test
   void finish_noReader_endsAtTheDeadline() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
       await().until(() -> stuck(rig));
@@ -171,12 +173,12 @@ class LogPumpTest {
 
   @Test
   void finish_dataStillFlowsWhileAnotherOutputIsStuck_closesEachPipeOnce() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> a.write("0123456789\n".repeat(60_000)));
       await().until(() -> stuck(rig));
-      Pipe b = rig.attach("b", Rig.NONE, 2);
+      Pipe b = rig.attach("b", PumpFixture.NONE, 2);
       CompletableFuture<Void> flood =
           CompletableFuture.runAsync(() -> flood(b), task -> new Thread(task).start());
       await().until(() -> !rig.tail("b").isEmpty());
@@ -189,28 +191,30 @@ class LogPumpTest {
 
   /** Writes without a pause until the pipe is closed. */
   private static void flood(Pipe pipe) {
-    long text = Rig.IO.memory().allocate(4096);
+    long text = PumpFixture.IO.memory().allocate(4096);
     for (int i = 0; i < 4096; i++) {
-      Rig.IO.memory().putByte(text + i, (byte) (i % 64 == 63 ? '\n' : 'x'));
+      PumpFixture.IO.memory().putByte(text + i, (byte) (i % 64 == 63 ? '\n' : 'x'));
     }
-    while (Rig.IO.write(pipe.write, text, 4096) > 0) {
+    while (PumpFixture.IO.write(pipe.write, text, 4096) > 0) {
       // goes on
     }
-    Rig.IO.memory().free(text);
+    PumpFixture.IO.memory().free(text);
   }
 
   /** True if Foster's output is full: the last output of the service does not change. */
-  private static boolean stuck(Rig rig) throws Exception {
-    int before = Rig.IO.available(rig.out.read);
+  private static boolean stuck(PumpFixture rig) throws Exception {
+    int before = PumpFixture.IO.available(rig.out.read);
     List<String> tail = rig.tail("a");
-    return before > 0 && tail.equals(rig.tail("a")) && Rig.IO.poll(rig.out.write, 4, 0) == 0;
+    return before > 0
+        && tail.equals(rig.tail("a"))
+        && PumpFixture.IO.poll(rig.out.write, 4, 0) == 0;
   }
 
   @Test
   void survivor_holdsThePipe_isReadUntilItEnds() throws Exception {
-    try (Rig rig = new Rig("a")) {
-      Pipe first = rig.attach("a", Rig.PREFIXED, 1);
-      Pipe second = rig.attach("a", Rig.PREFIXED, 2);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe first = rig.attach("a", PumpFixture.PREFIXED, 1);
+      Pipe second = rig.attach("a", PumpFixture.PREFIXED, 2);
       second.write("new run\n");
       assertEquals("a      | new run\n", rig.out.read(17));
       first.write("survivor of the old run\n");
@@ -223,14 +227,14 @@ class LogPumpTest {
 
   @Test
   void lastLines_includeTheContentsOfThePipe() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       for (int run = 1; run <= 50; run++) {
-        Pipe a = rig.attach("a", Rig.NONE, run);
+        Pipe a = rig.attach("a", PumpFixture.NONE, run);
         a.write("line\n".repeat(500) + "run " + run + "\npanic: ");
         CompletableFuture<List<LogLine>> words = new CompletableFuture<>();
         rig.pump.lastLinesOfRun("a", run, 3, words::complete);
         List<LogLine> lines = words.get(10, TimeUnit.SECONDS);
-        assertEquals(List.of("line", "run " + run, "panic: "), Rig.texts(lines));
+        assertEquals(List.of("line", "run " + run, "panic: "), PumpFixture.texts(lines));
         assertTrue(lines.get(2).partial());
         a.closeWrite();
       }
@@ -239,7 +243,7 @@ class LogPumpTest {
 
   @Test
   void message_fromACallback_precedesLaterMessages() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       for (int run = 0; run < 20; run++) {
         String text = "died " + run;
         rig.pump.lastLinesOfRun("a", run, 3, lines -> rig.pump.message(Level.INFO, text));
@@ -252,16 +256,16 @@ class LogPumpTest {
 
   @Test
   void onMatch_runEnded_isForgotten() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       AtomicInteger found = new AtomicInteger();
       Pipe first = new Pipe();
-      FileFacts pipe = Rig.IO.facts(first.read);
-      rig.pump.attach("a", Rig.NONE, 5, first.read, -1);
+      FileFacts pipe = PumpFixture.IO.facts(first.read);
+      rig.pump.attach("a", PumpFixture.NONE, 5, first.read, -1);
       rig.pump.onMatch("a", 5, Pattern.compile("ready"), found::incrementAndGet);
       rig.tail("a");
       first.closeWrite();
       await().until(() -> !isStill(first.read, pipe));
-      rig.attach("a", Rig.NONE, 5).write("ready\n"); // the same pid, another run
+      rig.attach("a", PumpFixture.NONE, 5).write("ready\n"); // the same pid, another run
       await().until(() -> rig.tail("a").size() == 1);
       assertEquals(0, found.get());
     }
@@ -269,7 +273,7 @@ class LogPumpTest {
 
   private static boolean isStill(int fd, FileFacts facts) {
     try {
-      return Rig.IO.facts(fd).sameFile(facts);
+      return PumpFixture.IO.facts(fd).sameFile(facts);
     } catch (KernelException closed) {
       return false;
     }
@@ -277,11 +281,11 @@ class LogPumpTest {
 
   @Test
   void onMatch_lineBeforeOrAfter_isFoundOnce() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       AtomicInteger early = new AtomicInteger();
       AtomicInteger late = new AtomicInteger();
       AtomicInteger never = new AtomicInteger();
-      Pipe a = rig.attach("a", Rig.NONE, 5);
+      Pipe a = rig.attach("a", PumpFixture.NONE, 5);
       rig.pump.onMatch("a", 5, Pattern.compile("ready to .* connections"), early::incrementAndGet);
       rig.pump.onMatch("a", 4, Pattern.compile("ready"), never::incrementAndGet);
       a.write("NOTICE: ready to handle connections\nready to take connections\n");
@@ -298,17 +302,17 @@ class LogPumpTest {
 
   @Test
   void follow_lastLinesThenNewOnes_withoutGap() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.NONE, 1);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.NONE, 1);
       a.write("1\n2\n3\n");
       await().until(() -> rig.tail("a").size() == 3);
       AtomicInteger filled = new AtomicInteger();
       LogSubscription feed = new LogSubscription(filled::incrementAndGet);
       rig.pump.follow(List.of("a"), 2, feed);
       a.write("4\n");
-      rig.attach("b", Rig.NONE, 2).write("not followed\n");
+      rig.attach("b", PumpFixture.NONE, 2).write("not followed\n");
       await().until(() -> rig.tail("b").size() == 1 && rig.tail("a").size() == 4);
-      assertEquals(List.of("2", "3", "4"), Rig.texts(feed.take(10)));
+      assertEquals(List.of("2", "3", "4"), PumpFixture.texts(feed.take(10)));
       assertEquals(1, filled.get());
       assertEquals(0, feed.takeDropped());
     }
@@ -316,10 +320,10 @@ class LogPumpTest {
 
   @Test
   void follow_clientDoesNotRead_dropsAndCounts() throws Exception {
-    try (Rig rig = new Rig("a")) {
+    try (PumpFixture rig = new PumpFixture("a")) {
       LogSubscription feed = new LogSubscription(() -> {});
       rig.pump.follow(List.of(), 0, feed);
-      Pipe a = rig.attach("a", Rig.NONE, 1);
+      Pipe a = rig.attach("a", PumpFixture.NONE, 1);
       for (int i = 0; i < 100; i++) {
         a.write("line\n".repeat(100));
       }
@@ -338,25 +342,25 @@ class LogPumpTest {
 
   @Test
   void configure_removedService_isForgottenAfterItsEnd() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.NONE, 1);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.NONE, 1);
       a.write("x\n");
       await().until(() -> rig.tail("a").size() == 1);
-      rig.pump.configure(Rig.PREFIXED, List.of("b", "longer-name"));
+      rig.pump.configure(PumpFixture.PREFIXED, List.of("b", "longer-name"));
       a.write("y\n");
       await().until(() -> rig.tail("a").size() == 2);
       a.closeWrite();
       await().until(() -> rig.tail("a").isEmpty());
-      rig.attach("b", Rig.PREFIXED, 2).write("z\n");
+      rig.attach("b", PumpFixture.PREFIXED, 2).write("z\n");
       assertEquals("b           | z\n", rig.out.read(16));
     }
   }
 
   @Test
   void lastLines_ofAllServices_areInTheOrderOfReading() throws Exception {
-    try (Rig rig = new Rig("a", "b")) {
-      Pipe a = rig.attach("a", Rig.PREFIXED, 1);
-      Pipe b = rig.attach("b", Rig.PREFIXED, 2);
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", PumpFixture.PREFIXED, 1);
+      Pipe b = rig.attach("b", PumpFixture.PREFIXED, 2);
       for (int i = 0; i < 5; i++) {
         a.write("a" + i + "\n");
         rig.out.read(12);
@@ -366,7 +370,8 @@ class LogPumpTest {
       CompletableFuture<List<LogLine>> answer = new CompletableFuture<>();
       rig.pump.lastLines(List.of(), 3, answer::complete);
       assertEquals(
-          List.of("a2", "b2", "a3", "b3", "a4", "b4"), Rig.texts(answer.get(10, TimeUnit.SECONDS)));
+          List.of("a2", "b2", "a3", "b3", "a4", "b4"),
+          PumpFixture.texts(answer.get(10, TimeUnit.SECONDS)));
     }
   }
 
@@ -374,11 +379,12 @@ class LogPumpTest {
   void output_oneFileForBoth_keepsTheOrder() throws Exception {
     Pipe both = new Pipe();
     LogPump pump =
-        new LogPump(Rig.IO, new LogPump.Settings(1, both.write, both.write, Level.INFO, false));
-    pump.configure(Rig.PREFIXED, List.of("a"));
+        new LogPump(
+            PumpFixture.IO, new LogPump.Settings(1, both.write, both.write, Level.INFO, false));
+    pump.configure(PumpFixture.PREFIXED, List.of("a"));
     pump.start();
     Pipe a = new Pipe();
-    pump.attach("a", Rig.PREFIXED, 1, a.read, -1);
+    pump.attach("a", PumpFixture.PREFIXED, 1, a.read, -1);
     a.write("one\n");
     assertEquals("a      | one\n", both.read(13));
     pump.message(Level.INFO, "two");

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.foster.control.WaitProgress;
 import dev.foster.core.Role;
 import dev.foster.kernel.ProcessFacts;
-import dev.foster.loop.Boards;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.loop.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +149,7 @@ class ProcessTreeTest {
     phpRuns();
     phpEnds();
     Snapshot snapshot =
-        snapshot(Boards.with(Boards.service("php", "stopping"), 0, NOW.plusMillis(4_001)));
+        snapshot(Snapshots.with(Snapshots.service("php", "stopping"), 0, NOW.plusMillis(4_001)));
     assertEquals(
         "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
             + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
@@ -160,11 +160,12 @@ class ProcessTreeTest {
   void progress_severalServices_namesTwo() {
     Snapshot snapshot =
         snapshot(
-            Boards.with(Boards.service("a", "starting"), 5, NOW.plusSeconds(60)),
-            Boards.with(Boards.service("b", "waiting"), null, null, "waiting for a (ready)", true),
-            Boards.service("c", "backoff"),
-            Boards.service("d", "up"),
-            Boards.service("e", "completed"));
+            Snapshots.with(Snapshots.service("a", "starting"), 5, NOW.plusSeconds(60)),
+            Snapshots.with(
+                Snapshots.service("b", "waiting"), null, null, "waiting for a (ready)", true),
+            Snapshots.service("c", "backoff"),
+            Snapshots.service("d", "up"),
+            Snapshots.service("e", "completed"));
     WaitProgress progress = new WaitProgress(tree());
     assertEquals(
         "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",

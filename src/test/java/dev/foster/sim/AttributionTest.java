@@ -20,17 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose a process is, and who is a main process, on a kernel whose pids are few. */
+/** Which service owns a process, and which process is a main process, on a kernel with few pids. */
 class AttributionTest {
   private static final String RUN = "a".repeat(32);
   private static final String OTHER = "b".repeat(32);
 
-  private final Agenda agenda = new Agenda();
+  private final VirtualTime agenda = new VirtualTime();
   private final SimulatedKernel kernel = new SimulatedKernel(agenda, 12);
   private final Attribution table = new Attribution(kernel);
 
   private SimulatedProcess start(String service, String token, Role role) throws Exception {
-    kernel.programs(request -> new Life(service));
+    kernel.programs(request -> new ProgramBehaviour(service));
     int pid =
         kernel.spawn(
             Requests.of("run")
@@ -41,10 +41,13 @@ class AttributionTest {
   }
 
   private static SimulatedProcess child(SimulatedProcess parent) {
-    return parent.fork(new Life("child"));
+    return parent.fork(new ProgramBehaviour("child"));
   }
 
-  /** The process ends and is reaped; says what its end makes of a successor. */
+  /**
+   * The process ends and is reaped; returns the message that makes a successor the main process, or
+   * null.
+   */
   private Event.Notified ends(SimulatedProcess process) {
     process.exit(0);
     Event.Notified succession = null;
@@ -74,7 +77,7 @@ class AttributionTest {
   }
 
   @Test
-  void mainPid_stillAChildOfTheOldOne_isBelievedWhenThatOneIsReaped() throws Exception {
+  void mainPid_stillAChildOfTheOldOne_becomesMainWhenThatOneIsReaped() throws Exception {
     SimulatedProcess old = start("s", RUN, Role.MAIN);
     SimulatedProcess heir = child(old);
     assertNull(announce(old, heir.pid).message().mainPid());
@@ -84,7 +87,7 @@ class AttributionTest {
   }
 
   @Test
-  void mainPid_heirEndsFirst_isForgotten() throws Exception {
+  void mainPid_successorEndsFirst_isForgotten() throws Exception {
     SimulatedProcess old = start("s", RUN, Role.MAIN);
     SimulatedProcess heir = child(old);
     announce(old, heir.pid);
@@ -111,14 +114,17 @@ class AttributionTest {
     SimulatedProcess old = start("s", RUN, Role.MAIN);
     SimulatedProcess between = child(old);
     SimulatedProcess heir = child(between);
-    between.exit(0); // the heir is ours now
+    between.exit(0); // the successor is a child of Foster now
     assertEquals(heir.pid, announce(old, heir.pid).message().mainPid());
     table.mainChanged(heir.pid, "s", RUN);
     ends(heir);
     assertEquals(List.of(old.pid), left(RUN));
   }
 
-  /** The session of the old one goes on below the new one, which is no orphan to the table. */
+  /**
+   * The session of the old main process lives on below the new one, which the scan does not see as
+   * an orphan.
+   */
   @Test
   void mainChanged_oldOneEndsFirst_itsSessionIsRememberedBelowTheNewOne() throws Exception {
     SimulatedProcess old = start("s", RUN, Role.MAIN);
@@ -135,7 +141,7 @@ class AttributionTest {
   }
 
   @Test
-  void members_belowAProcessOfNobody_areFound() throws Exception {
+  void members_belowAProcessWithoutOwner_areFound() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess daemon = child(main);
     SimulatedProcess worker = child(daemon);
@@ -146,9 +152,9 @@ class AttributionTest {
     assertEquals(List.of(worker.pid), table.members(RUN).stream().map(ProcessInfo::pid).toList());
   }
 
-  /** As a daemon's second fork does while its parent's end is dealt with. */
+  /** As when a daemon forks a second time while Foster handles the end of its parent. */
   @Test
-  void scan_processForksAndDiesUnderOurEyes_itsChildIsFound() throws Exception {
+  void scan_processForksAndDiesMeanwhile_itsChildIsFound() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess between = child(main);
     between.newSession();
@@ -157,7 +163,7 @@ class AttributionTest {
     int[] looks = {0};
     kernel.onLook(
         () -> {
-          if (++looks[0] == 2) { // our children are listed by then
+          if (++looks[0] == 2) { // Foster's children are listed by then
             daemons.add(child(between));
             between.exit(0);
           }
@@ -167,10 +173,10 @@ class AttributionTest {
   }
 
   @Test
-  void scan_somebodyForksAndDiesForEver_ends() throws Exception {
+  void scan_processesForkAndDieWithoutEnd_ends() throws Exception {
     SimulatedKernel wide = new SimulatedKernel(agenda, 30_000);
     Attribution any = new Attribution(wide);
-    wide.programs(request -> new Life("s"));
+    wide.programs(request -> new ProgramBehaviour("s"));
     int pid = wide.spawn(Requests.of("run").environment("FOSTER_RUN=" + RUN).build());
     List<SimulatedProcess> line = new ArrayList<>(List.of(wide.get(pid)));
     wide.onLook(
@@ -184,7 +190,7 @@ class AttributionTest {
   }
 
   @Test
-  void scan_processThatExecutes_isTheRunsLater() throws Exception {
+  void scan_processThatExecutes_isRecognizedLater() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess daemon = child(main);
     daemon.newSession();
@@ -192,7 +198,7 @@ class AttributionTest {
     ends(main);
     assertEquals(List.of(), left(RUN));
     assertTrue(table.someUnknown());
-    table.giveUpUnknown(); // is not waited for again, but may still be told
+    table.giveUpUnknown(); // the scan does not wait for it again, but may still recognize it
     assertEquals(List.of(), left(RUN));
     assertFalse(table.someUnknown());
     agenda.advanceTo(agenda.now() + 1_000);
@@ -200,12 +206,12 @@ class AttributionTest {
     assertFalse(table.someUnknown());
   }
 
-  /** Nobody is reaped between the end of the old session and the beginning of the new one. */
+  /** No process is reaped between the end of the old session and the beginning of the new one. */
   @Test
-  void leader_numberComesAgainUnseen_theMarkerDecides() throws Exception {
+  void leader_numberIsReusedUnseen_theMarkerDecides() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess wanderer = child(main);
-    ends(main); // the session goes on, so its number is remembered
+    ends(main); // the session lives on, so its number is remembered
     SimulatedProcess other = start("t", OTHER, Role.MAIN);
     wanderer.newSession(); // the session is empty now, and its number free
     SimulatedProcess again = child(other);
@@ -216,14 +222,14 @@ class AttributionTest {
     }
     again.newSession();
     SimulatedProcess daemon = child(again);
-    kernel.end(again, new ExitStatus.Exited(0)); // and the other one, not Foster, reaps it
+    kernel.end(again, new ExitStatus.Exited(0)); // another process reaps it, not Foster
     assertEquals(main.pid, daemon.info().session());
     assertEquals(List.of(wanderer.pid), left(RUN));
     assertEquals(List.of(daemon.pid), left(OTHER));
   }
 
   @Test
-  void leader_numberComesAgainUnseenAndHasNoMarker_isNobodys() throws Exception {
+  void leader_numberIsReusedUnseenWithoutMarker_hasNoOwner() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess wanderer = child(main);
     ends(main);
@@ -243,10 +249,10 @@ class AttributionTest {
   }
 
   @Test
-  void leader_numberComesAgainAsSomebodysSession_isNotTakenForTheOldOne() throws Exception {
+  void leader_numberIsReusedForAnotherSession_isNotTakenForTheOldOne() throws Exception {
     SimulatedProcess main = start("s", RUN, Role.MAIN);
     SimulatedProcess wanderer = child(main);
-    wanderer.newSession(); // keeps the run going, by its marker alone
+    wanderer.newSession(); // keeps the run alive, by its marker alone
     ends(main);
     SimulatedProcess other = start("t", OTHER, Role.MAIN);
     SimulatedProcess again = child(other);

@@ -8,11 +8,13 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.SignalAction;
 import java.time.Duration;
 
-/** What must be true of the end. */
+/** Invariants of the end of Foster. */
 final class EndInvariants {
   private EndInvariants() {}
 
-  /** The shutdown ends within the bound of its configuration, and at once when nothing is left. */
+  /**
+   * The shutdown ends within the time of its configuration, and at once when no process is left.
+   */
   static final class ShutdownEnds extends Invariant {
     private static final long LAST_WAIT = 1_000_000_000L;
     private static final long INTERRUPT_GAP = 100_000_000L;
@@ -22,14 +24,14 @@ final class EndInvariants {
     private long interruptedAt = RunFacts.NEVER;
     private boolean interruptedAgain;
 
-    ShutdownEnds(Recorder ledger) {
-      super(ledger);
+    ShutdownEnds(Recorder recorder) {
+      super(recorder);
     }
 
-    /** A service's end may have begun it, before anybody asked. */
+    /** The end of a service may have started the shutdown before any request. */
     private void begun() {
-      if (by == RunFacts.NEVER && ledger.isStopping()) {
-        by = ledger.shutdownBegunAt + ledger.machine.plan().shutdownTimeout().toNanos();
+      if (by == RunFacts.NEVER && recorder.isStopping()) {
+        by = recorder.shutdownBegunAt + recorder.machine.plan().shutdownTimeout().toNanos();
       }
     }
 
@@ -37,9 +39,9 @@ final class EndInvariants {
     void event(Event event) {
       begun();
       if (event instanceof Event.Signalled signalled) {
-        SignalAction action = ledger.machine.plan().signals().get(signalled.signal());
+        SignalAction action = recorder.machine.plan().signals().get(signalled.signal());
         if (action == SignalAction.Simple.STOP) {
-          asked(ledger.machine.plan().shutdownTimeout());
+          asked(recorder.machine.plan().shutdownTimeout());
           if (signalled.signal() == Signals.INT) {
             interrupted();
           }
@@ -47,66 +49,70 @@ final class EndInvariants {
       } else if (event instanceof Event.Requested asked
           && asked.request() instanceof Request.Shutdown request) {
         Duration own = request.timeout();
-        asked(own == null ? ledger.machine.plan().shutdownTimeout() : own);
+        asked(own == null ? recorder.machine.plan().shutdownTimeout() : own);
       } else if (event instanceof Event.InternalError) {
-        asked(ledger.machine.plan().shutdownTimeout());
+        asked(recorder.machine.plan().shutdownTimeout());
       }
     }
 
-    /** Two that come together are one: a parent passes on what the terminal sent to both. */
+    /**
+     * Two interrupts that come together count as one: a parent passes on what the terminal sends to
+     * both.
+     */
     private void interrupted() {
-      interruptedAt = Math.min(interruptedAt, ledger.now());
-      interruptedAgain |= ledger.now() - interruptedAt >= INTERRUPT_GAP;
+      interruptedAt = Math.min(interruptedAt, recorder.now());
+      interruptedAgain |= recorder.now() - interruptedAt >= INTERRUPT_GAP;
     }
 
     private void asked(Duration timeout) {
-      by = Math.min(by, ledger.now() + timeout.toNanos());
+      by = Math.min(by, recorder.now() + timeout.toNanos());
     }
 
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.KillAll) {
         require(
-            ledger.now() >= by || interruptedAgain, "SIGKILL for all before the shutdown time-out");
-        killBy = Math.min(killBy, ledger.now());
+            recorder.now() >= by || interruptedAgain,
+            "SIGKILL for all before the shutdown time-out");
+        killBy = Math.min(killBy, recorder.now());
       }
     }
 
     @Override
     void turned() {
-      if (!ledger.isStopping() || ledger.exit != null) {
+      if (!recorder.isStopping() || recorder.exit != null) {
         return;
       }
       begun();
       boolean killed = killBy != RunFacts.NEVER;
       require(
-          killed || ledger.turnAt < by + Terms.SLACK && !interruptedAgain,
+          killed || recorder.turnAt < by + FosterTerms.SLACK && !interruptedAgain,
           "nobody was killed at the time-out");
-      require(!killed || ledger.turnAt < killBy + LAST_WAIT, "waits for ever after SIGKILL");
-      require(ledger.kernel.all().iterator().hasNext(), "nothing is left, but it does not end");
+      require(!killed || recorder.turnAt < killBy + LAST_WAIT, "waits for ever after SIGKILL");
+      require(recorder.kernel.all().iterator().hasNext(), "nothing is left, but it does not end");
     }
 
     @Override
     void over() {
-      long waited = killBy == RunFacts.NEVER ? 0 : ledger.now() - killBy + Terms.SLACK;
+      long waited = killBy == RunFacts.NEVER ? 0 : recorder.now() - killBy + FosterTerms.SLACK;
       boolean gaveUp = waited >= LAST_WAIT;
-      for (SimulatedProcess process : ledger.kernel.all()) {
+      for (SimulatedProcess process : recorder.kernel.all()) {
         require(gaveUp || !process.isAlive(), () -> process + " is left");
       }
     }
   }
 
-  /** PID 1 exits with the code that it promised. */
+  /** Foster exits with the documented exit code. */
   static final class ExitCodeIsAsPromised extends Invariant {
     private int asked;
 
-    ExitCodeIsAsPromised(Recorder ledger) {
-      super(ledger);
+    ExitCodeIsAsPromised(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void event(Event event) {
-      if (event instanceof Event.InternalError stop && !ledger.isStopping()) {
+      if (event instanceof Event.InternalError stop && !recorder.isStopping()) {
         asked = stop.exitCode();
       }
     }
@@ -115,42 +121,51 @@ final class EndInvariants {
     void over() {
       int promised = promised();
       require(
-          ledger.exit.code() == promised,
-          () -> ledger.exit.code() + " instead of " + promised + " (" + ledger.shutdownWords + ")");
+          recorder.exit.code() == promised,
+          () ->
+              recorder.exit.code()
+                  + " instead of "
+                  + promised
+                  + " ("
+                  + recorder.shutdownWords
+                  + ")");
     }
 
     private int promised() {
-      String words = Terms.stopWords(ledger.shutdownWords);
+      String words = FosterTerms.stopWords(recorder.shutdownWords);
       if (words.equals("internal error")) {
         return asked;
       }
       int space = words.indexOf(' ');
       String name = words.substring(0, space);
-      if (words.endsWith(" failed") && ledger.views.containsKey(name)) {
-        RunFacts run = ledger.latest.get(name);
-        boolean never = run == null || ledger.failedWithoutRun.contains(name);
+      if (words.endsWith(" failed") && recorder.views.containsKey(name)) {
+        RunFacts run = recorder.latest.get(name);
+        boolean never = run == null || recorder.failedWithoutRun.contains(name);
         return never ? 1 : run.exitCode();
       }
       if (words.endsWith(" has completed")) {
-        return ledger.latest.get(name).mainStatus.shellCode();
+        return recorder.latest.get(name).mainStatus.shellCode();
       }
       return 0;
     }
   }
 
-  /** A service that ends the container ends it; nothing else does but a request or emptiness. */
+  /**
+   * A service that ends the container causes the shutdown; otherwise only a request does, or that
+   * nothing is left to run.
+   */
   static final class OnlyThatEndsTheContainer extends Invariant {
     private boolean asked;
 
-    OnlyThatEndsTheContainer(Recorder ledger) {
-      super(ledger);
+    OnlyThatEndsTheContainer(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void event(Event event) {
       if (event instanceof Event.Signalled signalled) {
         asked |=
-            ledger.machine.plan().signals().get(signalled.signal()) == SignalAction.Simple.STOP;
+            recorder.machine.plan().signals().get(signalled.signal()) == SignalAction.Simple.STOP;
       }
       asked |= event instanceof Event.InternalError;
       asked |= event instanceof Event.Requested it && it.request() instanceof Request.Shutdown;
@@ -158,24 +173,24 @@ final class EndInvariants {
 
     @Override
     void turned() {
-      require(!asked || ledger.isStopping(), "asked to stop and does not");
-      for (ServiceView view : ledger.views.values()) {
+      require(!asked || recorder.isStopping(), "asked to stop and does not");
+      for (ServiceView view : recorder.views.values()) {
         require(
-            !view.wanted() || !ended(view) || ledger.isStopping(),
+            !view.wanted() || !ended(view) || recorder.isStopping(),
             () -> view.plan().name() + " ends the container");
       }
-      if (ledger.isStopping() && !asked) {
+      if (recorder.isStopping() && !asked) {
         require(
-            ledger.views.values().stream().anyMatch(this::ended)
-                || ledger.shutdownWords.equals("stopping: nothing is left to run"),
-            () -> "stops though nobody asked: " + ledger.shutdownWords);
+            recorder.views.values().stream().anyMatch(this::ended)
+                || recorder.shutdownWords.equals("stopping: nothing is left to run"),
+            () -> "stops though nobody asked: " + recorder.shutdownWords);
       }
     }
 
     private boolean ended(ServiceView view) {
       boolean failed = view.state().equals("failed");
-      RunFacts run = ledger.latest.get(view.plan().name());
-      boolean own = run != null && !ledger.failedWithoutRun.contains(view.plan().name());
+      RunFacts run = recorder.latest.get(view.plan().name());
+      boolean own = run != null && !recorder.failedWithoutRun.contains(view.plan().name());
       if (failed && own && run.cause == RunFacts.Cause.GIVEN_UP) {
         return true; // health.action: end
       }

@@ -3,13 +3,13 @@ package dev.foster.sim;
 import java.util.function.Supplier;
 
 /**
- * The first thing that went wrong. The loop catches what its work throws, and goes on; a simulation
- * must not.
+ * The first failure of a run. The loop catches what its work throws and goes on; a simulation must
+ * stop.
  */
 final class Failures {
   private Throwable first;
 
-  /** Runs something, and keeps what it throws. */
+  /** Runs a task and keeps what it throws. */
   void guard(Runnable work) {
     try {
       work.run();
@@ -25,13 +25,13 @@ final class Failures {
     }
   }
 
-  /** Ends the run: with what went wrong first. */
+  /** Ends the run with the first failure. */
   void fail(String invariant, String words) {
     first = first == null ? new Violation(invariant, words) : first;
     throw new Violation(invariant, words);
   }
 
-  /** Throws what went wrong first; does nothing if all is well. */
+  /** Throws the first failure; does nothing if there is none. */
   void rethrow() {
     if (first instanceof RuntimeException exception) {
       throw exception;

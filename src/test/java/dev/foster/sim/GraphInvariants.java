@@ -10,17 +10,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What must be true between services that depend on each other. */
+/** Invariants between services that depend on each other. */
 final class GraphInvariants {
   private GraphInvariants() {}
 
   /**
-   * What is to be down stops after all that need it. A restart is no such stop: dependents go on
-   * unless their edge says otherwise.
+   * A service that should be down stops after all services that require it. A restart is different:
+   * dependents keep running unless their dependency has {@code restart: true}.
    */
   static final class DependentsStopFirst extends Invariant {
-    DependentsStopFirst(Recorder ledger) {
-      super(ledger);
+    DependentsStopFirst(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -28,18 +28,18 @@ final class GraphInvariants {
       if (!(effect instanceof Effect.Report tell)
           || tell.service() == null
           || !tell.kind().equals("stopping")
-          || ledger.isKilled()) {
+          || recorder.isKilled()) {
         return;
       }
-      RunFacts run = ledger.latest.get(tell.service());
+      RunFacts run = recorder.latest.get(tell.service());
       boolean hasMain = run != null && !run.over && run.mainStarted && run.mainStatus == null;
       if (hasMain && isOrdered(run.words)) {
-        for (Map.Entry<ServiceView, Dependency> user : ledger.dependents(tell.service())) {
+        for (Map.Entry<ServiceView, Dependency> user : recorder.dependents(tell.service())) {
           boolean counts =
               user.getValue().condition() != Condition.COMPLETED
-                  && (user.getValue().required() || ledger.isStopping());
+                  && (user.getValue().required() || recorder.isStopping());
           require(
-              !counts || Terms.isAtRest(user.getKey()),
+              !counts || FosterTerms.isAtRest(user.getKey()),
               () -> user.getKey().plan().name() + " still needs " + tell.service());
         }
       }
@@ -53,20 +53,20 @@ final class GraphInvariants {
     }
   }
 
-  /** Who requires a service that was given up does not go on without it. */
+  /** A service does not keep running without a required service that was given up. */
   static final class FailuresReachDependents extends Invariant {
-    FailuresReachDependents(Recorder ledger) {
-      super(ledger);
+    FailuresReachDependents(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         if (!view.wanted() || view.state().equals("failed") || view.state().equals("completed")) {
           continue;
         }
         for (Dependency edge : view.plan().dependencies()) {
-          ServiceView on = ledger.views.get(edge.on());
+          ServiceView on = recorder.views.get(edge.on());
           if (on != null && edge.required() && on.state().equals("failed")) {
             require(
                 view.state().equals("stopping") || isHeldUp(view),
@@ -82,34 +82,37 @@ final class GraphInvariants {
       }
     }
 
-    /** True if others that need it have to stop first. */
+    /** True if other services that require it have to stop first. */
     private boolean isHeldUp(ServiceView view) {
-      return !Terms.isAtRest(view)
-          && ledger.dependents(view.plan().name()).stream()
+      return !FosterTerms.isAtRest(view)
+          && recorder.dependents(view.plan().name()).stream()
               .anyMatch(
                   user ->
                       user.getValue().required()
                           && user.getValue().condition() != Condition.COMPLETED
-                          && !Terms.isAtRest(user.getKey()));
+                          && !FosterTerms.isAtRest(user.getKey()));
     }
   }
 
-  /** {@code restart: true}: who is up was started after the present run of its dependency. */
+  /**
+   * {@code restart: true}: a service that is up was started after the present run of its
+   * dependency.
+   */
   static final class RestartsReachDependents extends Invariant {
-    RestartsReachDependents(Recorder ledger) {
-      super(ledger);
+    RestartsReachDependents(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
-        RunFacts run = ledger.run(view);
+      for (ServiceView view : recorder.views.values()) {
+        RunFacts run = recorder.run(view);
         if (run == null || !view.wanted() || !isUp(view)) {
           continue;
         }
         for (Dependency edge : view.plan().dependencies()) {
-          ServiceView on = ledger.views.get(edge.on());
-          RunFacts other = on == null ? null : ledger.latest.get(edge.on());
+          ServiceView on = recorder.views.get(edge.on());
+          RunFacts other = on == null ? null : recorder.latest.get(edge.on());
           boolean renewed =
               edge.restart()
                   && other != null
@@ -127,10 +130,10 @@ final class GraphInvariants {
       return view.state().equals("starting") || view.state().equals("up");
     }
 
-    /** It has to go for another reason, and waits for those that need it. */
+    /** It has to stop for another reason, and waits for the services that require it. */
     private boolean goes(ServiceView view) {
       return view.plan().dependencies().stream()
-          .map(edge -> ledger.views.get(edge.on()))
+          .map(edge -> recorder.views.get(edge.on()))
           .anyMatch(on -> on != null && (on.state().equals("failed") || leaves(on)));
     }
 
@@ -138,31 +141,34 @@ final class GraphInvariants {
       return !view.wanted()
           || view.plan().dependencies().stream()
               .filter(edge -> edge.required() && edge.condition() != Condition.COMPLETED)
-              .map(edge -> ledger.views.get(edge.on()))
+              .map(edge -> recorder.views.get(edge.on()))
               .anyMatch(on -> on != null && (on.state().equals("failed") || leaves(on)));
     }
   }
 
-  /** In calm weather everything comes to rest, and what waits has somebody to wait for. */
+  /**
+   * In calm periods every service comes to rest, and a waiting service waits for one that may still
+   * change.
+   */
   static final class AllComesToRest extends Invariant {
-    /** Services that somebody asked to be down. */
+    /** Services that a request has stopped. */
     private final Set<String> unwanted = new HashSet<>();
 
-    AllComesToRest(Recorder ledger) {
-      super(ledger);
+    AllComesToRest(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void event(Event event) {
       if (event instanceof Event.Requested asked && asked.request() instanceof Request.Stop stop) {
         boolean all = stop.services().isEmpty();
-        unwanted.addAll(all ? ledger.views.keySet() : stop.services());
+        unwanted.addAll(all ? recorder.views.keySet() : stop.services());
       }
     }
 
     @Override
     void calm() {
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         switch (view.state()) {
           case "down", "completed", "failed" -> {}
           case "up" -> require(view.wanted(), () -> view.plan().name() + " is up but not wanted");
@@ -174,13 +180,13 @@ final class GraphInvariants {
       }
     }
 
-    /** True if it waits, perhaps through others, for a service that nobody wants. */
+    /** True if it waits, perhaps through other services, for a service that is not wanted. */
     private boolean isStuck(ServiceView view) {
       if (!view.wanted()) {
         return false;
       }
       for (Dependency edge : view.plan().dependencies()) {
-        ServiceView on = ledger.views.get(edge.on());
+        ServiceView on = recorder.views.get(edge.on());
         boolean missing = on != null && !StartInvariants.DependenciesHold.holds(on, edge);
         boolean ill =
             missing && edge.condition() == Condition.HEALTHY && Boolean.FALSE.equals(on.healthy());

@@ -4,30 +4,30 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import java.util.function.Supplier;
 
-/** Something that holds whatever happens. Its name says what. */
+/** A condition that must always hold. Its name says which. */
 abstract class Invariant {
-  final Recorder ledger;
+  final Recorder recorder;
 
-  Invariant(Recorder ledger) {
-    this.ledger = ledger;
+  Invariant(Recorder recorder) {
+    this.recorder = recorder;
   }
 
-  /** Is about to be stepped. */
+  /** Called before an event is stepped. */
   void event(Event event) {}
 
-  /** Something was stepped; its effects have not been run yet. */
+  /** Called after an event was stepped, before its effects are run. */
   void stepped() {}
 
-  /** Is about to be run. */
+  /** Called before an effect is run. */
   void effect(Effect effect) {}
 
-  /** A turn is over. */
+  /** Called after a turn. */
   void turned() {}
 
-  /** There was no trouble for a long time. */
+  /** Called when there has been no trouble for a long time. */
   void calm() {}
 
-  /** PID 1 has exited. */
+  /** Called when Foster has exited. */
   void over() {}
 
   final void require(boolean holds, String words) {
@@ -36,7 +36,7 @@ abstract class Invariant {
     }
   }
 
-  /** The same, with words that are only made if they are needed. */
+  /** Checks a condition; the text is made only if it fails. */
   final void require(boolean holds, Supplier<String> words) {
     if (!holds) {
       throw new Violation(getClass().getSimpleName(), words.get());

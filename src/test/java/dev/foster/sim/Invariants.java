@@ -3,42 +3,42 @@ package dev.foster.sim;
 import dev.foster.loop.StatusBoard;
 import java.util.List;
 
-/** All of them. */
+/** All invariants. */
 final class Invariants {
   private Invariants() {}
 
   static List<Invariant> all(
-      Recorder ledger, OwnershipOracle whose, Holdings holdings, StatusBoard board) {
-    SignalInvariants.Forwards forwards = new SignalInvariants.Forwards(ledger);
+      Recorder recorder, OwnershipOracle oracle, DescriptorCount holdings, StatusBoard board) {
+    SignalInvariants.Forwards forwards = new SignalInvariants.Forwards(recorder);
     return List.of(
-        new ProcessInvariants.OneMainProcess(ledger, whose),
-        new ProcessInvariants.StateTellsTheTruth(ledger, whose),
-        new ProcessInvariants.ZombiesAreReaped(ledger),
-        new ProcessInvariants.HooksComeInOrder(ledger),
-        new SignalInvariants.NoStrangerIsSignalled(ledger),
-        new SignalInvariants.StopsAsConfigured(ledger, forwards),
-        new SignalInvariants.SurvivorsAreTold(ledger),
+        new ProcessInvariants.OneMainProcess(recorder, oracle),
+        new ProcessInvariants.StateTellsTheTruth(recorder, oracle),
+        new ProcessInvariants.ZombiesAreReaped(recorder),
+        new ProcessInvariants.HooksComeInOrder(recorder),
+        new SignalInvariants.NoStrangerIsSignalled(recorder),
+        new SignalInvariants.StopsAsConfigured(recorder, forwards),
+        new SignalInvariants.SurvivorsAreTold(recorder),
         forwards,
-        new StartInvariants.OnlyWhatIsWantedStarts(ledger),
-        new StartInvariants.DependenciesHold(ledger),
-        new StartInvariants.NothingWaitsInVain(ledger),
-        new GraphInvariants.DependentsStopFirst(ledger),
-        new GraphInvariants.FailuresReachDependents(ledger),
-        new GraphInvariants.RestartsReachDependents(ledger),
-        new GraphInvariants.AllComesToRest(ledger),
-        new ProbeInvariants.ProbesDoNotOverlap(ledger),
-        new ProbeInvariants.ChecksKeepTheirPace(ledger),
-        new ProbeInvariants.UpMeansReady(ledger),
-        new ProbeInvariants.HealthIsAsMeasured(ledger),
-        new PolicyInvariants.RestartsFollowThePolicy(ledger),
-        new RequestInvariants.RequestsAreAnswered(ledger),
-        new RequestInvariants.ReloadsAreWhole(ledger),
-        new TimeInvariants.NoDeadlineIsMissed(ledger),
-        new TimeInvariants.TimeoutsAreKept(ledger),
-        new LoopInvariants.BoardTellsTheTruth(ledger, board),
-        new LoopInvariants.NothingLeaks(ledger, holdings),
-        new EndInvariants.ShutdownEnds(ledger),
-        new EndInvariants.ExitCodeIsAsPromised(ledger),
-        new EndInvariants.OnlyThatEndsTheContainer(ledger));
+        new StartInvariants.OnlyWhatIsWantedStarts(recorder),
+        new StartInvariants.DependenciesHold(recorder),
+        new StartInvariants.NothingWaitsInVain(recorder),
+        new GraphInvariants.DependentsStopFirst(recorder),
+        new GraphInvariants.FailuresReachDependents(recorder),
+        new GraphInvariants.RestartsReachDependents(recorder),
+        new GraphInvariants.AllComesToRest(recorder),
+        new ProbeInvariants.ProbesDoNotOverlap(recorder),
+        new ProbeInvariants.ChecksKeepTheirPace(recorder),
+        new ProbeInvariants.UpMeansReady(recorder),
+        new ProbeInvariants.HealthIsAsMeasured(recorder),
+        new PolicyInvariants.RestartsFollowThePolicy(recorder),
+        new RequestInvariants.RequestsAreAnswered(recorder),
+        new RequestInvariants.ReloadsAreWhole(recorder),
+        new TimeInvariants.NoDeadlineIsMissed(recorder),
+        new TimeInvariants.TimeoutsAreKept(recorder),
+        new LoopInvariants.BoardTellsTheTruth(recorder, board),
+        new LoopInvariants.NothingLeaks(recorder, holdings),
+        new EndInvariants.ShutdownEnds(recorder),
+        new EndInvariants.ExitCodeIsAsPromised(recorder),
+        new EndInvariants.OnlyThatEndsTheContainer(recorder));
   }
 }

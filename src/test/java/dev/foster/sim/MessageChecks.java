@@ -8,7 +8,7 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import java.util.List;
 
-/** Events and effects in words, and as numbers that are the same in each run of a seed. */
+/** Events and effects as text, and as numbers that are the same in each run of a seed. */
 final class MessageChecks {
   private MessageChecks() {}
 
@@ -69,7 +69,7 @@ final class MessageChecks {
     };
   }
 
-  /** {@code php:3fa9.pre0}: the name, and as much of the token as tells runs apart. */
+  /** {@code php:3fa9.pre0}: the name, and enough of the token to distinguish runs. */
   private static String label(String service, String token) {
     return service + ":" + token.substring(0, 4) + (token.length() > 32 ? token.substring(32) : "");
   }
@@ -80,7 +80,7 @@ final class MessageChecks {
         : "killed by " + Signals.name(((ExitStatus.Killed) status).signal());
   }
 
-  /** A plan, a line a service. */
+  /** A plan, one line for each service. */
   static String plan(Plan plan) {
     StringBuilder text = new StringBuilder("\n  shutdown " + plan.shutdownTimeout());
     for (Service s : plan.services().values()) {

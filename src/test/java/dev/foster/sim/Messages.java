@@ -2,7 +2,7 @@ package dev.foster.sim;
 
 import dev.foster.core.Notification;
 
-/** sd_notify messages. */
+/** Random sd_notify messages. */
 public final class Messages {
   private Messages() {}
 
@@ -30,7 +30,7 @@ public final class Messages {
     return message(pid, false, true, false);
   }
 
-  /** The same, with the word of the service on when it began. */
+  /** The same message, with the time at which the service says that it began. */
   public static Notification reloadingSince(int pid, long micros) {
     return new Notification(
         reloading(pid).sender(),
@@ -47,12 +47,12 @@ public final class Messages {
         null);
   }
 
-  /** Everything in one message. */
+  /** All fields in one message. */
   public static Notification readyReloadingStopping(int pid) {
     return message(pid, true, true, true);
   }
 
-  /** A reload that is over already. */
+  /** A reload that has ended already. */
   public static Notification reloaded(int pid) {
     return message(pid, true, true, false);
   }
@@ -111,7 +111,7 @@ public final class Messages {
         extend);
   }
 
-  /** In words, for the trace. */
+  /** The message as text, for the trace. */
   static String words(Notification m) {
     StringBuilder text = new StringBuilder();
     text.append(m.ready() ? " READY=1" : "").append(m.watchdog() ? " WATCHDOG=1" : "");

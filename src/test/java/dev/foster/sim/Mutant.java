@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A bug to plant.
  *
  * @param file source file below {@code dev/foster}, without {@code .java}
- * @param method name of the method that has {@code find} once; overloads count together
- * @param find the fragment to replace, without regard to white space and comments
+ * @param method name of the method that contains {@code find} once; all overloads count
+ * @param find the fragment to replace; white space and comments do not matter
  */
 record Mutant(String name, String file, String method, String find, String replacement) {
 
@@ -25,7 +25,7 @@ record Mutant(String name, String file, String method, String find, String repla
   /**
    * The source with the bug.
    *
-   * @throws IllegalStateException if the method does not have the fragment exactly once
+   * @throws IllegalStateException the method does not contain the fragment exactly once
    */
   String plant(String source) {
     List<Range> places = new ArrayList<>();

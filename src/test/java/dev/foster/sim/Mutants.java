@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bugs to plant, one at a time. Each is a fragment of a method and its replacement; white space and
- * comments do not matter, so that a bug keeps its place when the code is formatted anew.
+ * The bugs to plant, one at a time. Each is a fragment of a method and its replacement. White space
+ * and comments do not matter, so a bug keeps its place when the code is formatted again.
  */
 final class Mutants {
   private Mutants() {}

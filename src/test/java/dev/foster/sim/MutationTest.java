@@ -75,7 +75,7 @@ class MutationTest {
     }
   }
 
-  /** Loads nothing of Foster's. */
+  /** Loads no class of Foster by itself. */
   private static ClassLoader bare() {
     return new ClassLoader(MutationTest.class.getClassLoader()) {
       @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The owner of each process, as far as it can be found out: by descent, session, group, mark,
+ * The true owner of each process, as far as it can be known: by descent, session, group, mark or
  * marker.
  */
 final class OwnershipOracle {
@@ -48,7 +48,7 @@ final class OwnershipOracle {
     return found;
   }
 
-  /** Living processes of a service that can be told to be its. */
+  /** Living processes that can be recognized as a service's own. */
   List<SimulatedProcess> ofService(String service) {
     List<SimulatedProcess> found = new ArrayList<>();
     for (SimulatedProcess process : kernel.all()) {
@@ -59,7 +59,7 @@ final class OwnershipOracle {
     return found;
   }
 
-  /** All that live but main processes of live runs and what is below them. */
+  /** All living processes except the main processes of live runs and their descendants. */
   List<Survivor> scan(Map<String, ServiceView> views) {
     List<Survivor> found = new ArrayList<>();
     for (SimulatedProcess process : kernel.all()) {

@@ -24,27 +24,28 @@ import java.util.Set;
 final class PlanMaker {
   private static final int MOST = 12;
 
-  private final SeededRandom dice;
+  private final SeededRandom random;
 
-  /** Plans so far: people go back to an old one. */
+  /** Earlier plans: users return to an old one. */
   private final List<Plan> plans = new ArrayList<>();
 
-  /** Percentage of services whose failure is the container's. */
+  /** Percentage of services whose failure ends the container. */
   private final int essential;
 
-  PlanMaker(SeededRandom dice) {
-    this.dice = dice;
-    essential = dice.pick(0, 3, 15, 40, 70);
+  PlanMaker(SeededRandom random) {
+    this.random = random;
+    essential = random.pick(0, 3, 15, 40, 70);
   }
 
   Plan first() {
     List<Service> services = new ArrayList<>();
-    int count = 1 + dice.below(dice.percent(50) ? 4 : MOST);
+    int count = 1 + random.below(random.percent(50) ? 4 : MOST);
     for (int i = 0; i < count; i++) {
       services.add(service("s" + i, services));
     }
-    long patience = dice.pick(1_500, 9_000); // with the first, services are often cut short
-    plans.add(plan(services, Duration.ofNanos(dice.millis(300, patience))));
+    long patience =
+        random.pick(1_500, 9_000); // with the first, services often have too little time
+    plans.add(plan(services, Duration.ofNanos(random.millis(300, patience))));
     return plans.getFirst();
   }
 
@@ -66,22 +67,22 @@ final class PlanMaker {
 
   private SignalAction route(List<Service> services) {
     Map<String, Integer> routes = new LinkedHashMap<>();
-    routes.put(dice.pick(services).name(), dice.pick(Signals.HUP, Signals.USR1, 40));
-    routes.put(dice.pick(services).name(), dice.pick(Signals.QUIT, Signals.WINCH, 41));
+    routes.put(random.pick(services).name(), random.pick(Signals.HUP, Signals.USR1, 40));
+    routes.put(random.pick(services).name(), random.pick(Signals.QUIT, Signals.WINCH, 41));
     return new SignalAction.Route(routes);
   }
 
-  /** The plan with services added, removed, changed or in another order. */
+  /** Changes the plan: adds, removes, changes or reorders services. */
   Plan changed(Plan plan) {
-    if (dice.percent(30)) {
-      return dice.pick(plans);
+    if (random.percent(30)) {
+      return random.pick(plans);
     }
     List<Service> services = new ArrayList<>(plan.services().values());
-    int changes = dice.below(4);
+    int changes = random.below(4);
     for (int i = 0; i < changes; i++) {
       change(services);
     }
-    if (dice.percent(10)) {
+    if (random.percent(10)) {
       shuffle(services);
     }
     plans.add(plan(sound(services), plan.shutdownTimeout()));
@@ -89,15 +90,15 @@ final class PlanMaker {
   }
 
   private void change(List<Service> services) {
-    int at = dice.below(services.size());
-    switch (dice.below(4)) {
+    int at = random.below(services.size());
+    switch (random.below(4)) {
       case 0 -> {
         if (services.size() > 1) {
           services.remove(at);
         }
       }
       case 1 -> {
-        String name = "s" + dice.below(MOST + 2);
+        String name = "s" + random.below(MOST + 2);
         if (services.stream().noneMatch(service -> service.name().equals(name))) {
           services.add(at, service(name, services.subList(0, at)));
         }
@@ -112,11 +113,11 @@ final class PlanMaker {
 
   private void shuffle(List<Service> services) {
     for (int i = services.size() - 1; i > 0; i--) {
-      services.add(services.remove(dice.below(i + 1)));
+      services.add(services.remove(random.below(i + 1)));
     }
   }
 
-  /** Without edges to services that are gone, come later, or cannot give what is asked for. */
+  /** Removes dependencies on services that are gone, come later, or cannot fulfil the condition. */
   private static List<Service> sound(List<Service> services) {
     List<Service> result = new ArrayList<>();
     for (Service service : services) {
@@ -143,35 +144,35 @@ final class PlanMaker {
 
   private List<Dependency> edges(List<Service> earlier) {
     List<Dependency> edges = new ArrayList<>();
-    int density = dice.pick(10, 30, 60);
+    int density = random.pick(10, 30, 60);
     for (Service on : earlier) {
-      if (dice.percent(density)) {
-        edges.add(new Dependency(on.name(), condition(on), dice.percent(75), dice.percent(25)));
+      if (random.percent(density)) {
+        edges.add(new Dependency(on.name(), condition(on), random.percent(75), random.percent(25)));
       }
     }
     return edges;
   }
 
   private Condition condition(Service on) {
-    if (on.health() != null && dice.percent(50)) {
+    if (on.health() != null && random.percent(50)) {
       return Condition.HEALTHY;
     }
-    if (on.isOneshot() && dice.percent(60)) {
+    if (on.isOneshot() && random.percent(60)) {
       return Condition.COMPLETED;
     }
-    return dice.percent(30) ? Condition.STARTED : Condition.READY;
+    return random.percent(30) ? Condition.STARTED : Condition.READY;
   }
 
   private Service service(String name, List<Service> earlier) {
     ServicePlan plan = Plans.service(name);
-    boolean oneshot = dice.percent(25);
+    boolean oneshot = random.percent(25);
     if (oneshot) {
       plan.oneshot();
-      if (dice.percent(40)) {
+      if (random.percent(40)) {
         plan.timeout(millis(200, 6_000));
       }
     }
-    if (dice.percent(15)) {
+    if (random.percent(15)) {
       plan.disabled();
     }
     for (Dependency edge : edges(earlier)) {
@@ -186,94 +187,99 @@ final class PlanMaker {
   }
 
   private Service.EndsContainer ends() {
-    if (!dice.percent(essential)) {
+    if (!random.percent(essential)) {
       return Service.EndsContainer.NEVER;
     }
-    return dice.percent(80) ? Service.EndsContainer.ON_FAILURE : Service.EndsContainer.ON_EXIT;
+    return random.percent(80) ? Service.EndsContainer.ON_FAILURE : Service.EndsContainer.ON_EXIT;
   }
 
   private Duration millis(long low, long high) {
-    return Duration.ofNanos(dice.millis(low, high));
+    return Duration.ofNanos(random.millis(low, high));
   }
 
   private void ready(ServicePlan plan, boolean oneshot) {
-    if (!oneshot && dice.percent(60)) {
-      int checks = dice.percent(80) ? 1 : 2;
+    if (!oneshot && random.percent(60)) {
+      int checks = random.percent(80) ? 1 : 2;
       for (int i = 0; i < checks; i++) {
         plan.ready(readyCheck(i));
       }
     }
-    Duration delay = dice.percent(70) ? Duration.ZERO : millis(1, 500);
+    Duration delay = random.percent(70) ? Duration.ZERO : millis(1, 500);
     Duration interval = millis(50, 1_000);
     plan.readyTimes(delay, interval, millis(200, 5_000).plus(delay).plus(interval));
-    if (!oneshot && dice.percent(25)) {
+    if (!oneshot && random.percent(25)) {
       plan.health(health());
     }
-    if (dice.percent(20)) {
+    if (random.percent(20)) {
       plan.watchdog(millis(200, 4_000));
     }
   }
 
   private Check readyCheck(int index) {
-    return switch (dice.below(index == 0 ? 8 : 5)) {
+    return switch (random.below(index == 0 ? 8 : 5)) {
       case 0, 1 -> new Check.Fd(3 + index);
       case 2 -> new Check.Log("ready");
       case 3 -> new Check.Tcp("localhost", 80);
       case 4 -> new Check.Exec(ServicePlan.command("check" + index));
-      default -> new Check.Notify(dice.percent(50));
+      default -> new Check.Notify(random.percent(50));
     };
   }
 
   private Health health() {
     Check check =
-        dice.percent(50)
+        random.percent(50)
             ? new Check.Unix("/run/s.sock")
             : new Check.Exec(ServicePlan.command("health"));
     List<Check> checks =
-        dice.percent(80) ? List.of(check) : List.of(check, new Check.Tcp("localhost", 81));
+        random.percent(80) ? List.of(check) : List.of(check, new Check.Tcp("localhost", 81));
     Health.Action action =
-        switch (dice.below(8)) {
+        switch (random.below(8)) {
           case 0 -> Health.Action.END;
           case 1, 2, 3 -> Health.Action.REPORT;
           default -> Health.Action.RESTART;
         };
     return new Health(
-        checks, millis(50, 3_000), millis(50, 2_000), 1 + dice.below(3), 1 + dice.below(2), action);
+        checks,
+        millis(50, 3_000),
+        millis(50, 2_000),
+        1 + random.below(3),
+        1 + random.below(2),
+        action);
   }
 
   private void hooks(ServicePlan plan) {
     Command first = ServicePlan.command("pre0");
-    if (dice.percent(20)) {
-      plan.preStart(dice.percent(50) ? new Command[] {first} : new Command[] {first, first});
+    if (random.percent(20)) {
+      plan.preStart(random.percent(50) ? new Command[] {first} : new Command[] {first, first});
     }
-    if (dice.percent(15)) {
+    if (random.percent(15)) {
       plan.finish(ServicePlan.command("finish"));
     }
-    if (dice.percent(15)) {
+    if (random.percent(15)) {
       plan.stopCommand(ServicePlan.command("stop"));
     }
   }
 
   private void restart(ServicePlan plan) {
-    if (dice.percent(60)) {
-      plan.restart(dice.pick(List.of(RestartPolicy.Mode.values())));
+    if (random.percent(60)) {
+      plan.restart(random.pick(List.of(RestartPolicy.Mode.values())));
     }
-    Duration delay = dice.percent(25) ? Duration.ZERO : millis(10, 1_000);
-    plan.delay(delay, dice.pick(1, 2, 3), millis(1_000, 6_000), dice.percent(50) ? 0 : 0.1);
+    Duration delay = random.percent(25) ? Duration.ZERO : millis(10, 1_000);
+    plan.delay(delay, random.pick(1, 2, 3), millis(1_000, 6_000), random.percent(50) ? 0 : 0.1);
     plan.resetAfter(millis(500, 20_000));
-    if (dice.percent(20) && !delay.isZero()) {
+    if (random.percent(20) && !delay.isZero()) {
       plan.unlimited();
     } else {
-      plan.limit(dice.below(6), millis(1_000, 20_000));
+      plan.limit(random.below(6), millis(1_000, 20_000));
     }
-    if (dice.percent(15)) {
+    if (random.percent(15)) {
       plan.success(Set.of(0, 3), Set.of(Signals.TERM));
     }
   }
 
   private void stop(ServicePlan plan) {
     int signal =
-        dice.pick(
+        random.pick(
             Signals.TERM,
             Signals.TERM,
             Signals.TERM,
@@ -282,7 +288,7 @@ final class PlanMaker {
             Signals.INT,
             Signals.ABRT);
     plan.stop(signal, millis(50, 4_000));
-    if (dice.percent(20)) {
+    if (random.percent(20)) {
       plan.scope(StopPolicy.Scope.GROUP);
     }
   }

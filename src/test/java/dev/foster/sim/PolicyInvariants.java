@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What must be true of restarts. */
+/** Invariants of restarts. */
 final class PolicyInvariants {
   private PolicyInvariants() {}
 
   /**
-   * After a run: backoff, completed, failed or down, as its policy, its limit and its finish
-   * command say; the next one not before its delay is over, and not much later.
+   * After a run comes backoff, completed, failed or down, as the policy, the limit and the finish
+   * command require; the next run starts after its delay, and not much later.
    */
   static final class RestartsFollowThePolicy extends Invariant {
-    /** Restarts of a service since it was last asked for. */
+    /** Restarts of a service since it was last asked to start. */
     private static final class History {
       final List<Long> times = new ArrayList<>();
       int attempt;
@@ -41,23 +41,24 @@ final class PolicyInvariants {
     private final Map<String, RunFacts> ended = new HashMap<>();
     private final Map<String, Boolean> wantedThen = new HashMap<>();
 
-    RestartsFollowThePolicy(Recorder ledger) {
-      super(ledger);
+    RestartsFollowThePolicy(Recorder recorder) {
+      super(recorder);
     }
 
     private History history(String service) {
       return histories.computeIfAbsent(service, name -> new History());
     }
 
-    // --- a fresh start forgets ----------------------------------------------------------------
+    // --- a requested start resets the history
+    // ------------------------------------------------------
 
     @Override
     void event(Event event) {
       if (event instanceof Event.PlanRead) {
         histories.values().forEach(this::unsure);
       } else if (event instanceof Event.Requested asked
-          && !ledger.isStopping()
-          && ledger.views.keySet().containsAll(asked.request().services())) {
+          && !recorder.isStopping()
+          && recorder.views.keySet().containsAll(asked.request().services())) {
         asked(asked.request());
       }
     }
@@ -75,18 +76,18 @@ final class PolicyInvariants {
         return;
       }
       Set<String> names = new HashSet<>(request.services());
-      Set<String> known = ledger.machine.plan().services().keySet();
+      Set<String> known = recorder.machine.plan().services().keySet();
       if (!known.containsAll(names)) {
         return;
       }
       if (names.isEmpty()) {
-        ledger.views.values().stream()
+        recorder.views.values().stream()
             .filter(view -> view.plan().enabled() && known.contains(view.plan().name()))
             .forEach(view -> names.add(view.plan().name()));
       }
-      for (String name : ledger.required(names)) {
-        ServiceView view = ledger.views.get(name);
-        boolean rest = view != null && Terms.isAtRest(view);
+      for (String name : recorder.required(names)) {
+        ServiceView view = recorder.views.get(name);
+        boolean rest = view != null && FosterTerms.isAtRest(view);
         boolean meant = names.contains(name);
         if (meant && (rest || restart)) {
           histories.put(name, new History());
@@ -96,15 +97,16 @@ final class PolicyInvariants {
       }
     }
 
-    // --- what comes after a run ---------------------------------------------------------------
+    // --- what follows a run
+    // ------------------------------------------------------------------------
 
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.Report it && it.kind().equals("background")) {
-        ledger.latest.get(it.service()).inBackground = true;
+        recorder.latest.get(it.service()).inBackground = true;
       }
-      if (effect instanceof Effect.RunEnded it && ledger.runs.containsKey(it.token())) {
-        ended.put(it.service(), ledger.runs.get(it.token()));
+      if (effect instanceof Effect.RunEnded it && recorder.runs.containsKey(it.token())) {
+        ended.put(it.service(), recorder.runs.get(it.token()));
       } else if (effect instanceof Effect.Report it && ended.containsKey(it.service())) {
         next(it, ended.remove(it.service()));
       } else if (effect instanceof Effect.Spawn it && it.token().equals(firstToken(it))) {
@@ -112,11 +114,11 @@ final class PolicyInvariants {
       }
     }
 
-    /** Notes who was wanted when its run ended. */
+    /** Notes which services were wanted when their run ended. */
     @Override
     void stepped() {
-      for (ServiceView before : ledger.before.values()) {
-        ServiceView view = ledger.views.get(before.plan().name());
+      for (ServiceView before : recorder.before.values()) {
+        ServiceView view = recorder.views.get(before.plan().name());
         boolean over = view == null || !Objects.equals(view.token(), before.token());
         if (before.token() != null && over) {
           wantedThen.put(before.token(), before.wanted());
@@ -125,7 +127,7 @@ final class PolicyInvariants {
     }
 
     private static String firstToken(Effect.Spawn spawn) {
-      String run = Terms.runOf(spawn.token());
+      String run = FosterTerms.runOf(spawn.token());
       return spawn.service().preStart().isEmpty() ? run : run + ".pre0";
     }
 
@@ -148,14 +150,15 @@ final class PolicyInvariants {
       RestartPolicy.Limit limit = run.plan.restart().limit();
       if (failed) {
         require(limit != null, "gives up without a limit");
-        require(!run.isGoodRun(Terms.SLACK), "gives up after a good run");
-        require(within(history, limit, false, Terms.SLACK) >= limit.count(), "gives up early");
-      } else if (run.isGoodRun(-Terms.SLACK) && !isCounted(tell)) {
+        require(!run.isGoodRun(FosterTerms.SLACK), "gives up after a good run");
+        require(within(history, limit, false, FosterTerms.SLACK) >= limit.count(), "gives up early");
+      } else if (run.isGoodRun(-FosterTerms.SLACK) && !isCounted(tell)) {
         restartsAfterGoodRun(history, run);
       } else {
-        require(!run.isGoodRun(Terms.SLACK), () -> tell.service() + " did not fail, but it counts");
+        require(!run.isGoodRun(FosterTerms.SLACK), () -> tell.service() + " did not fail, but it counts");
         boolean few =
-            limit == null || within(history, limit, history.unsure, -Terms.SLACK) < limit.count();
+            limit == null
+                || within(history, limit, history.unsure, -FosterTerms.SLACK) < limit.count();
         require(few, () -> tell.service() + " is restarted too often");
         restarts(history, run);
       }
@@ -181,7 +184,7 @@ final class PolicyInvariants {
     }
 
     private int within(History history, RestartPolicy.Limit limit, boolean sureOnly, long slack) {
-      long since = ledger.now() - limit.within().toNanos() - slack;
+      long since = recorder.now() - limit.within().toNanos() - slack;
       int count = 0;
       for (int i = sureOnly ? history.sureFrom : 0; i < history.times.size(); i++) {
         count += history.times.get(i) >= since ? 1 : 0;
@@ -195,14 +198,15 @@ final class PolicyInvariants {
       history.attempt = stable ? 1 : history.attempt + 1;
       history.attemptSince = stable ? 1 : history.attemptSince + 1;
       if (policy.limit() == null) {
-        history.sureFrom = history.times.size() + 1; // a limit of later begins to count later
+        history.sureFrom =
+            history.times.size() + 1; // a limit that was added later counts from then on
         history.unsure = true;
       }
-      history.times.add(ledger.eventAt);
+      history.times.add(recorder.eventAt);
       double least = delay(policy, history.unsure ? history.attemptSince : history.attempt);
       double most = delay(policy, history.attempt);
-      history.earliest = ledger.eventAt + (long) (least * (1 - policy.jitter())) - 1_000;
-      history.latest = ledger.now() + (long) (most * (1 + policy.jitter())) + Terms.SLACK;
+      history.earliest = recorder.eventAt + (long) (least * (1 - policy.jitter())) - 1_000;
+      history.latest = recorder.now() + (long) (most * (1 + policy.jitter())) + FosterTerms.SLACK;
     }
 
     private static boolean isCounted(Effect.Report tell) {
@@ -214,9 +218,9 @@ final class PolicyInvariants {
       RestartPolicy policy = run.plan.restart();
       history.attempt = 0;
       history.attemptSince = 0;
-      history.earliest = ledger.eventAt + (long) (delay(policy, 1) * (1 - policy.jitter())) - 1_000;
+      history.earliest = recorder.eventAt + (long) (delay(policy, 1) * (1 - policy.jitter())) - 1_000;
       history.latest =
-          ledger.now() + (long) (delay(policy, 1) * (1 + policy.jitter())) + Terms.SLACK;
+          recorder.now() + (long) (delay(policy, 1) * (1 + policy.jitter())) + FosterTerms.SLACK;
     }
 
     private static double delay(RestartPolicy policy, int attempt) {
@@ -227,14 +231,15 @@ final class PolicyInvariants {
     private void starts(String service) {
       History history = history(service);
       require(
-          ledger.now() >= history.earliest, () -> service + " starts before its back-off is over");
+          recorder.now() >= history.earliest,
+          () -> service + " starts before its back-off is over");
       history.earliest = Long.MIN_VALUE;
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
-        boolean late = ledger.turnAt > history(view.plan().name()).latest;
+      for (ServiceView view : recorder.views.values()) {
+        boolean late = recorder.turnAt > history(view.plan().name()).latest;
         require(
             !late || !view.state().equals("backoff"),
             () -> view.plan().name() + " oversleeps its start");

@@ -11,17 +11,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What must be true of readiness and health. */
+/** Invariants of readiness and health. */
 final class ProbeInvariants {
   private ProbeInvariants() {}
 
-  /** A check is asked again only after it has answered. */
+  /** A check is repeated only after its last result. */
   static final class ProbesDoNotOverlap extends Invariant {
     private final Set<String> asked = new HashSet<>();
     private final Map<Integer, String> commands = new HashMap<>();
 
-    ProbesDoNotOverlap(Recorder ledger) {
-      super(ledger);
+    ProbesDoNotOverlap(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -50,8 +50,8 @@ final class ProbeInvariants {
   }
 
   /**
-   * A readiness check that has failed is asked again after 10 ms, then after twice as long each
-   * time, up to its interval: not before, and not much later.
+   * A failed readiness check is repeated after 10 ms, then after twice as long each time, up to its
+   * interval: not earlier, and not much later.
    */
   static final class ChecksKeepTheirPace extends Invariant {
     private static final long FIRST = 10_000_000L;
@@ -59,8 +59,8 @@ final class ProbeInvariants {
     private final Map<String, Integer> tries = new HashMap<>();
     private final Map<String, Long> due = new HashMap<>();
 
-    ChecksKeepTheirPace(Recorder ledger) {
-      super(ledger);
+    ChecksKeepTheirPace(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class ProbeInvariants {
         String key = key(token, index);
         tries.merge(key, 1, Integer::sum);
         Long from = due.remove(key);
-        require(from == null || ledger.now() >= from, () -> key + " is asked early");
+        require(from == null || recorder.now() >= from, () -> key + " is asked early");
       }
     }
 
@@ -87,7 +87,7 @@ final class ProbeInvariants {
         case Event.Probed it when !it.ok() -> failed(it.token(), it.role(), it.index());
         case Event.SpawnFailed it -> failed(it.token(), it.role(), it.index());
         case Event.Exited it -> {
-          Started probe = ledger.reaped;
+          StartedProcess probe = recorder.reaped;
           if (probe != null && !it.status().isZero()) {
             failed(probe.token(), probe.role(), probe.index());
           }
@@ -97,43 +97,43 @@ final class ProbeInvariants {
     }
 
     private void failed(String token, Role role, int index) {
-      RunFacts run = ledger.runs.get(Terms.runOf(token));
+      RunFacts run = recorder.runs.get(FosterTerms.runOf(token));
       String key = key(token, index);
       if (role == Role.READY_PROBE && run != null && tries.containsKey(key)) {
         long early = FIRST << Math.min(tries.get(key) - 1, 20);
         long most = run.plan.ready().interval().toNanos();
-        due.put(key, ledger.eventAt + Math.min(early, most));
+        due.put(key, recorder.eventAt + Math.min(early, most));
       }
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         if (view.state().equals("starting") && view.token() != null) {
           for (int i = 0; i < view.plan().ready().checks().size(); i++) {
             String key = key(view.token(), i);
-            long by = due.getOrDefault(key, Long.MAX_VALUE - Terms.SLACK) + Terms.SLACK;
-            require(ledger.turnAt < by, () -> key + " is not asked again");
+            long by = due.getOrDefault(key, Long.MAX_VALUE - FosterTerms.SLACK) + FosterTerms.SLACK;
+            require(recorder.turnAt < by, () -> key + " is not asked again");
           }
         }
       }
     }
 
     private static String key(String token, int index) {
-      return Terms.runOf(token) + " " + index;
+      return FosterTerms.runOf(token) + " " + index;
     }
   }
 
-  /** Up is who has passed all its readiness checks, and nobody else. */
+  /** A service is ready if and only if it has passed all its readiness checks. */
   static final class UpMeansReady extends Invariant {
-    UpMeansReady(Recorder ledger) {
-      super(ledger);
+    UpMeansReady(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void stepped() {
-      for (ServiceView view : ledger.views.values()) {
-        RunFacts run = ledger.run(view);
+      for (ServiceView view : recorder.views.values()) {
+        RunFacts run = recorder.run(view);
         if (run == null) {
           continue;
         }
@@ -147,9 +147,9 @@ final class ProbeInvariants {
     }
   }
 
-  /** Healthy and unhealthy come after as many rounds as the configuration says. */
+  /** A service becomes healthy and unhealthy after as many rounds as the configuration says. */
   static final class HealthIsAsMeasured extends Invariant {
-    /** How a run fares. */
+    /** The rounds of one run. */
     private static final class Fare {
       final Map<Integer, Boolean> answers = new HashMap<>();
       int good;
@@ -166,15 +166,15 @@ final class ProbeInvariants {
     private final Map<String, Fare> fares = new HashMap<>();
     private final Set<String> overdue = new HashSet<>();
 
-    HealthIsAsMeasured(Recorder ledger) {
-      super(ledger);
+    HealthIsAsMeasured(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.KillRun it
-          && Terms.roleOf(it.token()) == Role.HEALTH_PROBE
-          && ledger.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
+          && FosterTerms.roleOf(it.token()) == Role.HEALTH_PROBE
+          && recorder.started.values().stream().anyMatch(p -> p.token().equals(it.token()))) {
         overdue.add(it.token());
       } else if (effect instanceof Effect.StartProbe it && it.role() == Role.HEALTH_PROBE) {
         notEarly(it.token());
@@ -184,8 +184,8 @@ final class ProbeInvariants {
     }
 
     private void notEarly(String token) {
-      Fare fare = fares.get(Terms.runOf(token));
-      require(fare == null || ledger.now() >= fare.nextFrom, () -> token + " is asked early");
+      Fare fare = fares.get(FosterTerms.runOf(token));
+      require(fare == null || recorder.now() >= fare.nextFrom, () -> token + " is asked early");
     }
 
     @Override
@@ -206,10 +206,10 @@ final class ProbeInvariants {
       }
     }
 
-    private final Map<Integer, Started> probes = new HashMap<>();
+    private final Map<Integer, StartedProcess> probes = new HashMap<>();
 
     private void exited(Event.Exited event) {
-      Started probe = probes.remove(event.pid());
+      StartedProcess probe = probes.remove(event.pid());
       if (probe != null) {
         boolean late = overdue.remove(probe.token());
         answer(probe.service(), probe.token(), probe.index(), event.status().isZero() && !late);
@@ -217,12 +217,12 @@ final class ProbeInvariants {
     }
 
     private void answer(String service, String token, int index, boolean ok) {
-      ServiceView view = ledger.views.get(service);
-      String run = Terms.runOf(token);
+      ServiceView view = recorder.views.get(service);
+      String run = FosterTerms.runOf(token);
       if (view == null || !run.equals(view.token()) || !view.state().equals("up")) {
         return;
       }
-      Fare fare = fares.computeIfAbsent(run, r -> new Fare(ledger.run(view).upAt));
+      Fare fare = fares.computeIfAbsent(run, r -> new Fare(recorder.run(view).upAt));
       fare.answers.put(index, ok);
       Health plan = view.plan().health();
       if (fare.answers.size() < plan.checks().size()) {
@@ -232,8 +232,8 @@ final class ProbeInvariants {
       fare.answers.clear();
       fare.good = passed ? fare.good + 1 : 0;
       fare.bad = passed ? 0 : fare.bad + 1;
-      fare.roundEndedAt = ledger.now();
-      fare.nextFrom = ledger.eventAt + plan.interval().toNanos();
+      fare.roundEndedAt = recorder.now();
+      fare.nextFrom = recorder.eventAt + plan.interval().toNanos();
       if (fare.good >= plan.successes()) {
         fare.verdict = true;
       } else if (fare.bad >= plan.failures()) {
@@ -243,13 +243,13 @@ final class ProbeInvariants {
 
     @Override
     void stepped() {
-      ledger.started.forEach(
+      recorder.started.forEach(
           (pid, process) -> {
             if (process.role() == Role.HEALTH_PROBE) {
               probes.put(pid, process);
             }
           });
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         if (view.state().equals("up") && view.plan().health() != null) {
           Fare fare = fares.getOrDefault(view.token(), new Fare(0));
           require(
@@ -262,20 +262,22 @@ final class ProbeInvariants {
       }
     }
 
-    /** Rounds go on: nobody who is up is left alone for longer than interval and time-out. */
+    /**
+     * Rounds continue: no service that is up stays unchecked for longer than interval and time-out.
+     */
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         Health plan = view.plan().health();
         if (!view.state().equals("up") || plan == null) {
           continue;
         }
         Fare fare = fares.get(view.token());
-        long since = fare == null ? ledger.run(view).upAt : fare.roundEndedAt;
+        long since = fare == null ? recorder.run(view).upAt : fare.roundEndedAt;
         boolean exec = plan.checks().stream().anyMatch(check -> check instanceof Check.Exec);
         long most = plan.interval().plus(plan.timeout()).toNanos() + 8_000_000_000L;
         require(
-            exec || ledger.turnAt < since + most,
+            exec || recorder.turnAt < since + most,
             () -> view.plan().name() + " is not looked after");
       }
     }

@@ -5,17 +5,17 @@ import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import java.util.List;
 
-/** What must be true of processes. */
+/** Invariants of processes. */
 final class ProcessInvariants {
   private ProcessInvariants() {}
 
-  /** A run has one main process, and begins only when nothing of the run before is left. */
+  /** A run has one main process, and begins only when no process of the run before is left. */
   static final class OneMainProcess extends Invariant {
-    private final OwnershipOracle whose;
+    private final OwnershipOracle oracle;
 
-    OneMainProcess(Recorder ledger, OwnershipOracle whose) {
-      super(ledger);
-      this.whose = whose;
+    OneMainProcess(Recorder recorder, OwnershipOracle oracle) {
+      super(recorder);
+      this.oracle = oracle;
     }
 
     @Override
@@ -23,34 +23,37 @@ final class ProcessInvariants {
       if (!(effect instanceof Effect.Spawn spawn)) {
         return;
       }
-      String run = Terms.runOf(spawn.token());
-      for (SimulatedProcess process : whose.ofService(spawn.service().name())) {
+      String run = FosterTerms.runOf(spawn.token());
+      for (SimulatedProcess process : oracle.ofService(spawn.service().name())) {
         require(process.run().equals(run), () -> process + " of the run before lives");
       }
       if (spawn.role() == Role.MAIN) {
-        require(ledger.runs.get(run).mainPids.isEmpty(), "a second main process");
+        require(recorder.runs.get(run).mainPids.isEmpty(), "a second main process");
       }
     }
   }
 
-  /** A service at rest has no process; a main process that is shown is there and is its own. */
+  /**
+   * A service at rest has no process; a main process that Foster shows exists and belongs to the
+   * service.
+   */
   static final class StateTellsTheTruth extends Invariant {
-    private final OwnershipOracle whose;
+    private final OwnershipOracle oracle;
 
-    StateTellsTheTruth(Recorder ledger, OwnershipOracle whose) {
-      super(ledger);
-      this.whose = whose;
+    StateTellsTheTruth(Recorder recorder, OwnershipOracle oracle) {
+      super(recorder);
+      this.oracle = oracle;
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
-        if (Terms.isAtRest(view)) {
-          List<SimulatedProcess> left = whose.ofService(view.plan().name());
+      for (ServiceView view : recorder.views.values()) {
+        if (FosterTerms.isAtRest(view)) {
+          List<SimulatedProcess> left = oracle.ofService(view.plan().name());
           require(
               left.isEmpty(), () -> view.plan().name() + " is " + view.state() + ", but " + left);
         } else if (view.pid() > 0) {
-          SimulatedProcess main = ledger.kernel.get(view.pid());
+          SimulatedProcess main = recorder.kernel.get(view.pid());
           require(main != null, () -> view.plan().name() + " shows pid " + view.pid());
           require(
               main.isOurs() && main.run().equals(view.token()),
@@ -60,34 +63,35 @@ final class ProcessInvariants {
     }
   }
 
-  /** When all is calm there is no zombie. */
+  /** In calm periods there is no zombie. */
   static final class ZombiesAreReaped extends Invariant {
-    ZombiesAreReaped(Recorder ledger) {
-      super(ledger);
+    ZombiesAreReaped(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void calm() {
-      for (SimulatedProcess process : ledger.kernel.all()) {
+      for (SimulatedProcess process : recorder.kernel.all()) {
         boolean reaped = process.isAlive() || !process.isOurs();
         require(
-            reaped || ledger.now() - process.endedAt < Terms.SLACK, () -> process + " is a zombie");
+            reaped || recorder.now() - process.endedAt < FosterTerms.SLACK,
+            () -> process + " is a zombie");
       }
     }
   }
 
-  /** No process of a run is started after its end, and each hook at its time. */
+  /** No process of a run is started after its end, and each hook is started in its phase. */
   static final class HooksComeInOrder extends Invariant {
-    HooksComeInOrder(Recorder ledger) {
-      super(ledger);
+    HooksComeInOrder(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.Spawn spawn) {
-        spawn(spawn, ledger.runs.get(Terms.runOf(spawn.token())));
+        spawn(spawn, recorder.runs.get(FosterTerms.runOf(spawn.token())));
       } else if (effect instanceof Effect.RunEnded ended) {
-        ended(ledger.runs.get(ended.token()));
+        ended(recorder.runs.get(ended.token()));
       }
     }
 
@@ -123,7 +127,7 @@ final class ProcessInvariants {
 
     private void ended(RunFacts run) {
       boolean due = run != null && run.mainStatus != null && run.plan.finish() != null;
-      require(!due || run.finishStarted || ledger.isKilled(), "finish was not run");
+      require(!due || run.finishStarted || recorder.isKilled(), "finish was not run");
     }
   }
 }

@@ -28,7 +28,7 @@ class ProcessTreeComparisonTest {
   /** One random history of processes, with Foster's view of it. */
   private static final class History implements ProcessList {
     private final SeededRandom random;
-    private final SimulatedKernel kernel = new SimulatedKernel(new Agenda(), PIDS);
+    private final SimulatedKernel kernel = new SimulatedKernel(new VirtualTime(), PIDS);
     private final Attribution attribution;
     private int attributedWithoutParents;
 
@@ -38,7 +38,7 @@ class ProcessTreeComparisonTest {
         kernel.allowsMarks();
       }
       attribution = new Attribution(kernel);
-      kernel.programs(request -> new Life("program"));
+      kernel.programs(request -> new ProgramBehaviour("program"));
     }
 
     private static String run(String service) {
@@ -63,7 +63,7 @@ class ProcessTreeComparisonTest {
       }
       SimulatedProcess process = living.get(random.below(living.size()));
       switch (random.below(7)) {
-        case 0, 1, 2 -> process.fork(new Life("child"));
+        case 0, 1, 2 -> process.fork(new ProgramBehaviour("child"));
         case 3 -> process.newSession();
         case 4 -> process.marker = null;
         case 5 -> attribution.ownership().remember(process.pid);

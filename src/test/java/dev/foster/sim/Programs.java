@@ -3,11 +3,11 @@ package dev.foster.sim;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnRequest;
 
-/** What is started by a request, or why nothing is. */
+/** Starts the program for a request, or refuses with a reason. */
 interface Programs {
-  Life find(SpawnRequest request) throws SpawnException;
+  ProgramBehaviour find(SpawnRequest request) throws SpawnException;
 
-  /** Whether there is no descriptor left just now. */
+  /** Whether no descriptor is free just now. */
   default boolean failsForWant() {
     return false;
   }

@@ -21,35 +21,35 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was seen so far, from outside: events that went into the core, effects that came out. The
- * invariants reckon with this, not with what the core keeps.
+ * What an observer outside the core has seen: events that went in, effects that came out. The
+ * invariants use this, not the state of the core.
  */
 final class Recorder {
   final SupervisorMachine machine;
   final SimulatedKernel kernel;
 
-  /** Services as they are, and as they were before the present event. */
+  /** The services now, and before the present event. */
   Map<String, ServiceView> views = new LinkedHashMap<>();
 
   Map<String, ServiceView> before = views;
 
   final Map<String, RunFacts> runs = new LinkedHashMap<>();
   final Map<String, RunFacts> latest = new LinkedHashMap<>();
-  final Map<Integer, Started> started = new HashMap<>();
+  final Map<Integer, StartedProcess> started = new HashMap<>();
 
-  /** Whose exit was stepped last; null for a process that Foster did not start. */
-  Started reaped;
+  /** The process whose exit was stepped last; null for a process that Foster did not start. */
+  StartedProcess reaped;
 
-  /** Services that were given up without a run of their own: a dependency failed. */
+  /** Services that failed without a run of their own, because a dependency failed. */
   final Set<String> failedWithoutRun = new HashSet<>();
 
   /**
-   * When the loop began with the present event. What the core decided because of it was decided
-   * between then and now: time goes on while effects are run.
+   * When the loop began with the present event. Time passes while effects run, so a decision of the
+   * core lies between that time and now.
    */
   long eventAt;
 
-  /** The time at which the present turn looked for deadlines that have passed. */
+  /** When the present turn looked for deadlines that have passed. */
   long turnAt;
 
   long shutdownBegunAt = RunFacts.NEVER;
@@ -57,7 +57,7 @@ final class Recorder {
   long killedAt = RunFacts.NEVER;
   Effect.Exit exit;
 
-  /** Answers that the core gave, and that arrived at whoever asked. */
+  /** Answers of the core that have reached their callers. */
   int answersGiven;
 
   int answersHeard;
@@ -84,7 +84,7 @@ final class Recorder {
     return view.token() == null ? null : runs.get(view.token());
   }
 
-  /** Services that have an edge to this one, by the plan of their present run. */
+  /** Services that depend on this one, by the plan of their present run. */
   List<Map.Entry<ServiceView, Dependency>> dependents(String name) {
     List<Map.Entry<ServiceView, Dependency>> found = new ArrayList<>();
     for (ServiceView view : views.values()) {
@@ -97,7 +97,7 @@ final class Recorder {
     return found;
   }
 
-  /** These services and all that they require in the plan in force, directly or not. */
+  /** These services and all that they require in the current plan, directly or not. */
   Set<String> required(Set<String> names) {
     Set<String> all = new HashSet<>(names);
     List<String> open = new ArrayList<>(names);
@@ -115,7 +115,7 @@ final class Recorder {
     return all;
   }
 
-  // --- what happens ---------------------------------------------------------------------------
+  // --- events -----------------------------------------------------------------------------------
 
   void stepped() {
     before = views;
@@ -159,7 +159,7 @@ final class Recorder {
     }
   }
 
-  /** A run that ends anyway when a restart is asked for ends because of that. */
+  /** A run that is ending anyway when a restart is requested ends because of the request. */
   private void asked(Request request) {
     Set<String> known = machine.plan().services().keySet();
     if (request instanceof Request.Restart && known.containsAll(request.services())) {
@@ -176,9 +176,10 @@ final class Recorder {
   }
 
   private void spawned(Event.Spawned event) {
-    Started process = new Started(event.service(), event.token(), event.role(), event.index());
+    StartedProcess process =
+        new StartedProcess(event.service(), event.token(), event.role(), event.index());
     started.put(event.pid(), process);
-    RunFacts run = runs.get(Terms.runOf(event.token()));
+    RunFacts run = runs.get(FosterTerms.runOf(event.token()));
     if (event.role() == Role.MAIN) {
       run.mainPids.add(event.pid());
       run.mainStartedAt = now();
@@ -189,9 +190,9 @@ final class Recorder {
   }
 
   private void spawnFailed(Event.SpawnFailed event) {
-    RunFacts run = runs.get(Terms.runOf(event.token()));
+    RunFacts run = runs.get(FosterTerms.runOf(event.token()));
     if (event.role() == Role.MAIN || event.role() == Role.PRE_START) {
-      run.failureCode = event.role() == Role.MAIN ? Terms.code(event.failure()) : 1;
+      run.failureCode = event.role() == Role.MAIN ? FosterTerms.code(event.failure()) : 1;
       run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
     } else if (event.role() == Role.STOP_COMMAND) {
       run.stopCommandOver = true;
@@ -199,9 +200,9 @@ final class Recorder {
   }
 
   private void exited(Event.Exited event) {
-    Started process = started.remove(event.pid());
+    StartedProcess process = started.remove(event.pid());
     reaped = process;
-    RunFacts run = process == null ? null : runs.get(Terms.runOf(process.token()));
+    RunFacts run = process == null ? null : runs.get(FosterTerms.runOf(process.token()));
     if (run == null) {
       return;
     }
@@ -222,7 +223,7 @@ final class Recorder {
   private void mainExited(RunFacts run, Event.Exited event) {
     ServiceView view = views.get(run.plan.name());
     if (view == null || view.pid() != event.pid()) {
-      return; // a former one, after MAINPID
+      return; // a former main process, after MAINPID
     }
     run.mainEndedAt = now();
     run.mainStatus = event.status();
@@ -245,13 +246,13 @@ final class Recorder {
   }
 
   private void passed(String token, int index) {
-    RunFacts run = runs.get(Terms.runOf(token));
+    RunFacts run = runs.get(FosterTerms.runOf(token));
     if (run != null && run.upAt == RunFacts.NEVER && run.mainStarted) {
       run.passed.set(index);
     }
   }
 
-  /** A check that the service was to answer by itself cannot be answered any more. */
+  /** Cancels a check that the service answers by itself, because that cannot happen any more. */
   private void lost(Event.Probed event) {
     RunFacts run = runs.get(event.token());
     boolean waits = run != null && run.upAt == RunFacts.NEVER && run.mainStarted;
@@ -262,7 +263,7 @@ final class Recorder {
     }
   }
 
-  /** True if the service wants to hear what this process says. */
+  /** True if the service accepts messages of this process. */
   boolean hears(Event.Notified event) {
     ServiceView view = views.get(event.service());
     int sender = event.message().sender().pid();
@@ -281,7 +282,7 @@ final class Recorder {
     }
     if (message.mainPid() != null) {
       run.mainPids.add(message.mainPid());
-      started.put(message.mainPid(), new Started(event.service(), run.token, Role.MAIN, 0));
+      started.put(message.mainPid(), new StartedProcess(event.service(), run.token, Role.MAIN, 0));
     }
     if (message.stopping()) {
       if (!run.isStopping()) {
@@ -302,7 +303,7 @@ final class Recorder {
   private void times(RunFacts run, ServiceView view, Notification message) {
     if (message.extendTimeoutUsec() != null) {
       long by = now() + message.extendTimeoutUsec() * 1_000;
-      if (run.isStopping()) { // what got SIGKILL can put nothing off any more
+      if (run.isStopping()) { // processes that got SIGKILL cannot delay anything any more
         run.killAt = run.killed ? run.killAt : Math.max(run.killAt, by);
       } else if (view.state().equals("starting") && !run.lost) {
         run.readyBy = Math.max(run.readyBy, by);
@@ -320,7 +321,7 @@ final class Recorder {
     }
   }
 
-  // --- what comes of it -----------------------------------------------------------------------
+  // --- effects ----------------------------------------------------------------------------------
 
   void effect(Effect effect) {
     switch (effect) {
@@ -340,7 +341,7 @@ final class Recorder {
   }
 
   private void spawn(Effect.Spawn effect) {
-    String token = Terms.runOf(effect.token());
+    String token = FosterTerms.runOf(effect.token());
     RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
     latest.put(effect.service().name(), run);
     switch (effect.role()) {
@@ -368,7 +369,7 @@ final class Recorder {
     }
     RunFacts run = latest.get(effect.service());
     if (effect.text().startsWith("said that it stops") && run.cause == RunFacts.Cause.QUIT) {
-      run.cause = RunFacts.Cause.BROKEN; // it had not meant it
+      run.cause = RunFacts.Cause.BROKEN; // it was not intended
     }
     if (effect.kind().equals("failed")) {
       boolean without = effect.text().startsWith("failed: its dependency");
@@ -379,7 +380,7 @@ final class Recorder {
       }
     }
     if (run != null && !run.over && effect.kind().equals("stopping")) {
-      String words = Terms.stopWords(effect.text());
+      String words = FosterTerms.stopWords(effect.text());
       RunFacts.Cause cause = RunFacts.causeOf(words);
       boolean end =
           words.startsWith("unhealthy") && run.plan.health().action() == Health.Action.END;
@@ -388,9 +389,9 @@ final class Recorder {
   }
 
   private void signal(Effect.Signal effect) {
-    Started process = started.get(effect.pid());
+    StartedProcess process = started.get(effect.pid());
     if (process != null && process.role() == Role.PRE_START) {
-      RunFacts run = runs.get(Terms.runOf(process.token()));
+      RunFacts run = runs.get(FosterTerms.runOf(process.token()));
       if (!run.isStopping()) { // it takes too long: a failure
         run.failureCode = 1;
         run.endBegins(eventAt, RunFacts.Cause.NOT_STARTED, "");

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must be true of requests and their answers. */
+/** Invariants of requests and their answers. */
 final class RequestInvariants {
   private RequestInvariants() {}
 
-  /** Every request is answered, once, truly, and as soon as it can be. */
+  /** Every request gets one answer, which is true, as early as possible. */
   static final class RequestsAreAnswered extends Invariant {
     /**
      * A request without an answer.
      *
-     * @param runs the last run of each service when it came
-     * @param gone services that were removed since; another one may have their name by now
+     * @param runs the last run of each service when the request came
+     * @param gone services that were removed since; another service may have their name now
      */
     private record Open(
         Request request, List<String> names, Map<String, String> runs, Set<String> gone) {}
@@ -32,15 +32,15 @@ final class RequestInvariants {
     /** When the loop began with the event after which an answer was last true. */
     private final Map<Long, Long> trueAt = new LinkedHashMap<>();
 
-    RequestsAreAnswered(Recorder ledger) {
-      super(ledger);
+    RequestsAreAnswered(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void event(Event event) {
       if (event instanceof Event.Requested asked) {
         Map<String, String> runs = new LinkedHashMap<>();
-        ledger.latest.forEach((name, run) -> runs.put(name, run.token));
+        recorder.latest.forEach((name, run) -> runs.put(name, run.token));
         open.put(
             asked.id(), new Open(asked.request(), names(asked.request()), runs, new HashSet<>()));
       }
@@ -51,10 +51,10 @@ final class RequestInvariants {
         return request.services();
       }
       boolean enabledOnly = request instanceof Request.Start || request instanceof Request.Restart;
-      return ledger.views.values().stream()
+      return recorder.views.values().stream()
           .filter(view -> !enabledOnly || view.plan().enabled())
           .map(view -> view.plan().name())
-          .filter(name -> !enabledOnly || ledger.machine.plan().services().containsKey(name))
+          .filter(name -> !enabledOnly || recorder.machine.plan().services().containsKey(name))
           .toList();
     }
 
@@ -67,7 +67,7 @@ final class RequestInvariants {
       Open one = open.remove(answer.id());
       require(one != null, () -> "#" + answer.id() + " was never asked");
       if (answer.reply().ok()) {
-        boolean was = trueAt.getOrDefault(answer.id(), 0L) == ledger.eventAt;
+        boolean was = trueAt.getOrDefault(answer.id(), 0L) == recorder.eventAt;
         require(was, () -> "the answer to " + one + " is not true: " + answer.reply());
       }
     }
@@ -82,9 +82,9 @@ final class RequestInvariants {
     }
 
     private boolean all(Open one, java.util.function.Predicate<ServiceView> holds) {
-      return one.names.stream() // one that is gone was answered for when it went
+      return one.names.stream() // a removed service was answered for when it was removed
           .filter(name -> !one.gone.contains(name))
-          .map(ledger.views::get)
+          .map(recorder.views::get)
           .allMatch(view -> view == null || holds.test(view));
     }
 
@@ -94,14 +94,14 @@ final class RequestInvariants {
     }
 
     private boolean isNew(Open one, ServiceView view) {
-      RunFacts run = ledger.latest.get(view.plan().name());
+      RunFacts run = recorder.latest.get(view.plan().name());
       String now = view.token() != null || run == null ? view.token() : run.token;
       return now != null && !now.equals(one.runs.get(view.plan().name()));
     }
 
     private boolean isDown(Open one, String name) {
-      ServiceView view = one.gone.contains(name) ? null : ledger.views.get(name);
-      return view == null || Terms.isAtRest(view) || isNew(one, view);
+      ServiceView view = one.gone.contains(name) ? null : recorder.views.get(name);
+      return view == null || FosterTerms.isAtRest(view) || isNew(one, view);
     }
 
     @Override
@@ -109,10 +109,10 @@ final class RequestInvariants {
       open.forEach(
           (id, one) -> {
             one.names.stream()
-                .filter(name -> !ledger.views.containsKey(name))
+                .filter(name -> !recorder.views.containsKey(name))
                 .forEach(one.gone::add);
             if (isTrue(one)) {
-              trueAt.put(id, ledger.eventAt);
+              trueAt.put(id, recorder.eventAt);
             }
           });
     }
@@ -139,7 +139,7 @@ final class RequestInvariants {
             boolean stuck =
                 !(one.request instanceof Request.Stop)
                     && one.names.stream()
-                        .map(ledger.views::get)
+                        .map(recorder.views::get)
                         .anyMatch(view -> view != null && view.state().equals("waiting"));
             require(stuck, () -> "#" + id + " is never answered: " + one);
           });
@@ -151,21 +151,21 @@ final class RequestInvariants {
     }
   }
 
-  /** A plan that was read is in force, whole; one with errors changes nothing. */
+  /** A plan that was read comes into force completely; one with errors changes nothing. */
   static final class ReloadsAreWhole extends Invariant {
     private Event.PlanRead read;
     private Map<String, ServiceView> before;
     private Plan plan;
 
-    ReloadsAreWhole(Recorder ledger) {
-      super(ledger);
+    ReloadsAreWhole(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void event(Event event) {
       read = event instanceof Event.PlanRead it ? it : null;
-      before = ledger.views;
-      plan = ledger.machine.plan();
+      before = recorder.views;
+      plan = recorder.machine.plan();
     }
 
     @Override
@@ -173,39 +173,39 @@ final class RequestInvariants {
       if (read == null) {
         return;
       }
-      boolean taken = read.plan() != null && !read.dryRun() && !ledger.isStopping();
-      Plan now = ledger.machine.plan();
+      boolean taken = read.plan() != null && !read.dryRun() && !recorder.isStopping();
+      Plan now = recorder.machine.plan();
       require(now == (taken ? read.plan() : plan), () -> "the plan was taken or not: " + taken);
       if (!taken) {
-        require(before.keySet().equals(ledger.views.keySet()), "services changed");
+        require(before.keySet().equals(recorder.views.keySet()), "services changed");
       } else {
         require(
-            ledger.views.keySet().containsAll(read.plan().services().keySet()), "one is missing");
-        ledger.views.values().forEach(this::addedOrRemoved);
+            recorder.views.keySet().containsAll(read.plan().services().keySet()), "one is missing");
+        recorder.views.values().forEach(this::addedOrRemoved);
       }
       read = null;
     }
 
-    /** A service that is new starts if it is enabled; one that is no more stops. */
+    /** A new service starts if it is enabled; a removed one stops. */
     private void addedOrRemoved(ServiceView view) {
       String name = view.plan().name();
       boolean now = read.plan().services().containsKey(name);
       boolean added =
           now && !plan.services().containsKey(name) && read.plan().services().get(name).enabled();
-      boolean over = ledger.machine.isStopping();
+      boolean over = recorder.machine.isStopping();
       require(!added || view.wanted() || over, () -> name + " is new and nobody wants it");
       require(now || !view.wanted(), () -> name + " is no more and still wanted");
     }
 
     @Override
     void calm() {
-      Set<String> names = ledger.machine.plan().services().keySet();
+      Set<String> names = recorder.machine.plan().services().keySet();
       require(
-          ledger.views.keySet().equals(names),
-          () -> ledger.views.keySet() + " instead of " + names);
-      for (ServiceView view : ledger.views.values()) {
+          recorder.views.keySet().equals(names),
+          () -> recorder.views.keySet() + " instead of " + names);
+      for (ServiceView view : recorder.views.values()) {
         require(
-            view.plan().equals(ledger.machine.plan().services().get(view.plan().name())),
+            view.plan().equals(recorder.machine.plan().services().get(view.plan().name())),
             () -> view.plan().name() + " still has an old plan");
       }
     }

@@ -6,11 +6,11 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What was seen of one run of a service, from its first process to its end. */
+/** What an observer has seen of one run of a service, from its first process to its end. */
 final class RunFacts {
   static final long NEVER = Long.MAX_VALUE;
 
-  /** Why a run ends, as far as it can be seen from outside. */
+  /** Why a run ends, as far as an observer can tell. */
   enum Cause {
     EXITED,
     QUIT,
@@ -24,12 +24,12 @@ final class RunFacts {
 
   final String token;
 
-  /** What is in force; a reload may change what is only looked up when it is needed. */
+  /** The plan in force; a reload may change what Foster reads only when it needs it. */
   Service plan;
 
   final int number;
 
-  /** pre_start commands started, and how many of them ended well. */
+  /** The pre_start commands that were started, and how many of them succeeded. */
   int hooksStarted;
 
   int hooksPassed;
@@ -48,13 +48,13 @@ final class RunFacts {
   long upAt = NEVER;
   long upFor;
 
-  /** Watchdog interval in force, and when it runs out. */
+  /** The watchdog interval in force, and when it expires. */
   long watchdog;
 
   long watchdogBy = NEVER;
   long runBy = NEVER;
 
-  /** When its end began, why, and when patience with it ends. */
+  /** When its end began, why, and when its stop timeout expires. */
   long endBegunAt = NEVER;
 
   Cause cause;
@@ -65,13 +65,13 @@ final class RunFacts {
   final Set<Integer> toldToStop = new HashSet<>();
   boolean killed;
 
-  /** It has said that it stops: nobody tells it to. */
+  /** It has announced that it stops, so it gets no stop signal. */
   boolean quits;
 
   /** Foster reported that the program put itself in the background. */
   boolean inBackground;
 
-  /** It has closed a descriptor that it was to say READY by. */
+  /** It has closed a descriptor on which it should have reported readiness. */
   boolean lost;
 
   boolean stopCommandStarted;
@@ -87,7 +87,7 @@ final class RunFacts {
     this.number = number;
   }
 
-  /** When the pre_start command that runs must be over. */
+  /** When the running pre_start command must have ended. */
   long hookBy() {
     return hookStartedAt + plan.ready().timeout().toNanos();
   }
@@ -109,7 +109,7 @@ final class RunFacts {
     }
   }
 
-  /** True if the main process ended by itself, in a way that its policy calls a success. */
+  /** True if the main process ended by itself, and its policy calls that a success. */
   boolean isSuccess() {
     if (cause != Cause.EXITED && cause != Cause.QUIT) {
       return false;
@@ -132,7 +132,7 @@ final class RunFacts {
         && mainEndedAt - mainStartedAt >= 1_000_000_000L + margin;
   }
 
-  /** What PID 1 has to exit with if this run was the last of a service that ends the container. */
+  /** Foster's exit code if this run was the last of a service that ends the container. */
   int exitCode() {
     return switch (cause) {
       case EXITED, QUIT, BROKEN, GIVEN_UP ->

@@ -2,7 +2,7 @@ package dev.foster.sim;
 
 import java.util.List;
 
-/** Chance from a seed: SplitMix64, so that a seed means the same on every JVM. */
+/** Random numbers from a seed, by SplitMix64, so that a seed means the same on every JVM. */
 final class SeededRandom {
   private long state;
 
@@ -24,12 +24,12 @@ final class SeededRandom {
     return (int) Long.remainderUnsigned(next() >>> 1, bound);
   }
 
-  /** Both ends included. */
+  /** A number of the range; both ends are included. */
   long between(long low, long high) {
     return low + Long.remainderUnsigned(next() >>> 1, high - low + 1);
   }
 
-  /** True so many times in a hundred. */
+  /** True with this probability in percent. */
   boolean percent(int chance) {
     return below(100) < chance;
   }
@@ -42,14 +42,14 @@ final class SeededRandom {
     return from[below(from.length)];
   }
 
-  /** A time in milliseconds, as nanoseconds; small ones are more likely than large ones. */
+  /** A time in milliseconds, as nanoseconds; short times are more likely than long ones. */
   long millis(long low, long high) {
     long span = (high - low) * 1_000_000;
     double part = (next() >>> 11) * 0x1.0p-53;
     return low * 1_000_000 + (long) (span * part * part);
   }
 
-  /** Chance of its own that begins with this one's. */
+  /** A generator of its own that continues from this one's state. */
   SeededRandom split() {
     return new SeededRandom(next());
   }

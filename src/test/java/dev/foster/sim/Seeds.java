@@ -1,10 +1,10 @@
 package dev.foster.sim;
 
-/** Runs seeds, twice each, and tells what went wrong. */
+/** Runs each seed twice and reports what went wrong. */
 public final class Seeds {
   private Seeds() {}
 
-  /** What a seed came to, with its trace. */
+  /** The result of a seed, with its trace. */
   record Finding(long seed, Throwable failure, String trace) {
     String words() {
       return "seed "
@@ -17,7 +17,7 @@ public final class Seeds {
     }
   }
 
-  /** What goes wrong with a seed; null if all is well. */
+  /** The failure of a seed; null if there is none. */
   static Throwable failure(long seed) {
     Trace first = new Trace(false);
     Throwable failure = run(seed, first);
@@ -31,7 +31,7 @@ public final class Seeds {
         : new Violation("SameSeedSameTrace", first.hash() + " and " + second.hash());
   }
 
-  /** Runs a seed with all its words. */
+  /** Runs a seed with the complete text of its trace. */
   static Finding explain(long seed) {
     Trace trace = new Trace(true);
     Throwable failure = run(seed, trace);
@@ -42,9 +42,9 @@ public final class Seeds {
   }
 
   /**
-   * The first seed from {@code first} to {@code last} that goes wrong.
+   * The first seed from {@code first} to {@code last} that fails.
    *
-   * @return its number and what is wrong, or null if all is well
+   * @return its number and the failure, or null if there is none
    */
   public static String firstFailure(long first, long last) {
     for (long seed = first; seed <= last; seed++) {

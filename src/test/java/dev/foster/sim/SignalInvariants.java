@@ -15,14 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What must be true of signals. */
+/** Invariants of signals. */
 final class SignalInvariants {
   private SignalInvariants() {}
 
-  /** A signal goes to a child of ours that has not been reaped and is of the present run. */
+  /** A signal goes to a child of Foster that belongs to the present run and has not been reaped. */
   static final class NoStrangerIsSignalled extends Invariant {
-    NoStrangerIsSignalled(Recorder ledger) {
-      super(ledger);
+    NoStrangerIsSignalled(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -30,31 +30,31 @@ final class SignalInvariants {
       if (!(effect instanceof Effect.Signal signal)) {
         return;
       }
-      SimulatedProcess process = ledger.kernel.get(signal.pid());
+      SimulatedProcess process = recorder.kernel.get(signal.pid());
       require(process != null, () -> "no process " + signal.pid());
       require(process.isOurs(), () -> process + " is somebody else's child");
       require(its(process, signal), () -> process + " is of " + process.service);
-      for (SimulatedProcess one : ledger.kernel.all()) {
+      for (SimulatedProcess one : recorder.kernel.all()) {
         boolean hit = signal.group() && one.group.pid == signal.pid();
         require(!hit || its(one, signal), () -> one + " is in group " + signal.pid());
       }
     }
 
     private boolean its(SimulatedProcess process, Effect.Signal signal) {
-      RunFacts run = ledger.latest.get(signal.service());
+      RunFacts run = recorder.latest.get(signal.service());
       return process.run().equals(run.token);
     }
   }
 
-  /** Signals that were asked for are sent, to whom they were meant for, once. */
+  /** Requested signals are sent once, to the right service. */
   static final class Forwards extends Invariant {
     /** A signal that has to be sent. */
     private record Due(int pid, int signal) {}
 
     private final List<Due> due = new ArrayList<>();
 
-    Forwards(Recorder ledger) {
-      super(ledger);
+    Forwards(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -64,7 +64,7 @@ final class SignalInvariants {
       } else if (event instanceof Event.Requested asked
           && asked.request() instanceof Request.Signal request
           && isAccepted(request)) {
-        for (ServiceView view : ledger.views.values()) {
+        for (ServiceView view : recorder.views.values()) {
           if (request.services().isEmpty() || request.services().contains(view.plan().name())) {
             add(view, request.signal());
           }
@@ -73,19 +73,19 @@ final class SignalInvariants {
     }
 
     private boolean isAccepted(Request.Signal request) {
-      return ledger.views.keySet().containsAll(request.services());
+      return recorder.views.keySet().containsAll(request.services());
     }
 
     private void signalled(int signal) {
-      SignalAction action = ledger.machine.plan().signals().get(signal);
+      SignalAction action = recorder.machine.plan().signals().get(signal);
       if (action == null) {
         boolean ignored = signal == Signals.WINCH || signal == Signals.CHLD;
         action = ignored ? SignalAction.Simple.IGNORE : SignalAction.Simple.FORWARD;
       }
       if (action instanceof SignalAction.Route route) {
-        route.signals().forEach((name, what) -> add(ledger.views.get(name), what));
+        route.signals().forEach((name, what) -> add(recorder.views.get(name), what));
       } else if (action == SignalAction.Simple.FORWARD) {
-        ledger.views.values().forEach(view -> add(view, signal));
+        recorder.views.values().forEach(view -> add(view, signal));
       }
     }
 
@@ -95,7 +95,7 @@ final class SignalInvariants {
       }
     }
 
-    /** True if this one was asked for. */
+    /** True if this signal was requested. */
     boolean consume(Effect.Signal signal) {
       return !signal.group() && due.remove(new Due(signal.pid(), signal.signal()));
     }
@@ -107,15 +107,15 @@ final class SignalInvariants {
   }
 
   /**
-   * A stop is one signal, the right one, and CONT at once, without which one that is stopped does
-   * not hear it; SIGKILL comes at its time-out, not before, not later.
+   * A stop is one signal, the right one, and CONT at once, because a stopped process does not get
+   * it otherwise. SIGKILL comes at the time-out, not earlier and not later.
    */
   static final class StopsAsConfigured extends Invariant {
     private final Forwards forwards;
     private Effect continuing;
 
-    StopsAsConfigured(Recorder ledger, Forwards forwards) {
-      super(ledger);
+    StopsAsConfigured(Recorder recorder, Forwards forwards) {
+      super(recorder);
       this.forwards = forwards;
     }
 
@@ -140,14 +140,14 @@ final class SignalInvariants {
     }
 
     private void signal(Effect.Signal signal) {
-      Started process = ledger.started.get(signal.pid());
+      StartedProcess process = recorder.started.get(signal.pid());
       require(process != null, () -> "to a process that nobody started: " + signal);
-      RunFacts run = ledger.runs.get(Terms.runOf(process.token()));
+      RunFacts run = recorder.runs.get(FosterTerms.runOf(process.token()));
       if (signal.signal() == Signals.KILL) {
         kill(run, process);
         return;
       }
-      require(!ledger.isKilled(), () -> "told to stop after SIGKILL for all: " + signal);
+      require(!recorder.isKilled(), () -> "told to stop after SIGKILL for all: " + signal);
       require(!run.quits, () -> "told to stop, and had said that it does: " + signal);
       require(run.toldToStop.add(signal.pid()), () -> "told to stop twice: " + signal);
       if (process.role() == Role.PRE_START) {
@@ -163,7 +163,7 @@ final class SignalInvariants {
       require(first, "before stop.command is over");
     }
 
-    private void kill(RunFacts run, Started process) {
+    private void kill(RunFacts run, StartedProcess process) {
       long due =
           switch (process.role()) {
             case FINISH -> run.finishBy;
@@ -171,18 +171,21 @@ final class SignalInvariants {
             default -> run.killAt;
           };
       require(
-          ledger.isKilled() || ledger.now() >= due,
+          recorder.isKilled() || recorder.now() >= due,
           () ->
-              "SIGKILL " + Duration.ofNanos(due - ledger.now()) + " early for " + process.token());
+              "SIGKILL "
+                  + Duration.ofNanos(due - recorder.now())
+                  + " early for "
+                  + process.token());
       run.killed = true;
     }
 
-    /** All of a run, or what a probe has left. */
+    /** All processes of a run, or those that a probe has left. */
     private void killed(String token) {
-      RunFacts run = ledger.runs.get(Terms.runOf(token));
-      if (Terms.roleOf(token) == Role.MAIN) {
+      RunFacts run = recorder.runs.get(FosterTerms.runOf(token));
+      if (FosterTerms.roleOf(token) == Role.MAIN) {
         require(
-            ledger.isKilled() || ledger.now() >= run.killAt,
+            recorder.isKilled() || recorder.now() >= run.killAt,
             () -> "SIGKILL early for all of " + token);
         run.killed = true;
       }
@@ -191,13 +194,13 @@ final class SignalInvariants {
     @Override
     void turned() {
       require(continuing == null, () -> "not sent: " + continuing);
-      for (ServiceView view : ledger.views.values()) {
-        RunFacts run = ledger.run(view);
-        if (run == null || run.killed || ledger.isKilled()) {
+      for (ServiceView view : recorder.views.values()) {
+        RunFacts run = recorder.run(view);
+        if (run == null || run.killed || recorder.isKilled()) {
           continue;
         }
         boolean late =
-            view.pid() > 0 && run.isStopping() && ledger.turnAt >= run.killAt + Terms.SLACK;
+            view.pid() > 0 && run.isStopping() && recorder.turnAt >= run.killAt + FosterTerms.SLACK;
         require(!late, () -> view.plan().name() + " should have got SIGKILL");
         boolean ripe =
             run.isStopping() && !run.quits && (!run.stopCommandStarted || run.stopCommandOver);
@@ -207,14 +210,14 @@ final class SignalInvariants {
     }
   }
 
-  /** Whoever is found to be left of a run is told to end, once, before SIGKILL comes. */
+  /** Each survivor of a run gets a stop signal once, before SIGKILL. */
   static final class SurvivorsAreTold extends Invariant {
     private final Set<String> told = new HashSet<>();
     private final Set<String> killed = new HashSet<>();
     private List<Survivor> found = List.of();
 
-    SurvivorsAreTold(Recorder ledger) {
-      super(ledger);
+    SurvivorsAreTold(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
@@ -231,10 +234,10 @@ final class SignalInvariants {
           require(told.add(key(it.service(), one)), () -> one + " is told twice");
         }
       } else if (effect instanceof Effect.KillRun it
-          && Terms.roleOf(it.token()) == Role.MAIN
+          && FosterTerms.roleOf(it.token()) == Role.MAIN
           && killed.add(it.token())
-          && ledger.views.get(it.service()).pid() == 0
-          && !ledger.isKilled()) {
+          && recorder.views.get(it.service()).pid() == 0
+          && !recorder.isKilled()) {
         for (Survivor one : found) {
           boolean its = it.token().equals(one.token());
           require(!its || told.contains(key(it.service(), one)), () -> one + " was not told");

@@ -18,20 +18,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A kernel on virtual time: processes with parents, groups and sessions, zombies, and few pids, so
- * that they are soon used again. What programs do is told by {@link Life}s.
+ * A kernel on virtual time: processes with parents, groups and sessions, zombies, and few pids,
+ * which are therefore reused soon. {@link ProgramBehaviour} defines the behaviour of programs.
  */
 final class SimulatedKernel implements Kernel {
   static final int INIT = 1;
 
   private static final int EMFILE = 24;
 
-  /** Hears of signals that Foster sends, before they arrive. */
+  /** Receives the signals that Foster sends, before they arrive. */
   interface SignalListener {
     void sent(SimulatedProcess to, int signal);
   }
 
-  private final Agenda agenda;
+  private final VirtualTime agenda;
   private final int lastPid;
   private final Map<Integer, SimulatedProcess> processes = new TreeMap<>();
   private final Map<Integer, Boolean> descriptors = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class SimulatedKernel implements Kernel {
   private KernelException lookupError;
 
   /** A kernel whose largest pid is {@code lastPid}. */
-  SimulatedKernel(Agenda agenda, int lastPid) {
+  SimulatedKernel(VirtualTime agenda, int lastPid) {
     this.agenda = agenda;
     this.lastPid = lastPid;
   }
@@ -61,7 +61,7 @@ final class SimulatedKernel implements Kernel {
     markLimit = NO_MARK;
   }
 
-  /** Has numbers come again as soon as they can. */
+  /** Makes pids come again as soon as possible. */
   void reusesAtOnce() {
     lowestFirst = true;
   }
@@ -83,19 +83,19 @@ final class SimulatedKernel implements Kernel {
     signals = listener;
   }
 
-  /** Has a look at a process fail now and then for want of a descriptor. */
+  /** Makes some looks at a process fail, as if no descriptor were free. */
   void blindWhen(BooleanSupplier want) {
     blind = want;
   }
 
-  /** Is told before each look at processes: what lives may do something first. */
+  /** Sets what runs before each look at processes: living processes may act first. */
   void onLook(Runnable listener) {
     looking = listener;
   }
 
-  // --- what the simulation looks at -----------------------------------------------------------
+  // --- for the simulation -----------------------------------------------------------------------
 
-  /** Every process, zombies too, by pid. */
+  /** Every process by pid, zombies included. */
   Iterable<SimulatedProcess> all() {
     return List.copyOf(processes.values());
   }
@@ -116,9 +116,9 @@ final class SimulatedKernel implements Kernel {
     oomKills++;
   }
 
-  // --- what programs do -----------------------------------------------------------------------
+  // --- actions of programs ----------------------------------------------------------------------
 
-  SimulatedProcess fork(SimulatedProcess parent, Life life) {
+  SimulatedProcess fork(SimulatedProcess parent, ProgramBehaviour life) {
     int pid = freePid();
     if (pid < 0 || !parent.isAlive()) {
       return null;
@@ -128,13 +128,13 @@ final class SimulatedKernel implements Kernel {
 
   private SimulatedProcess begin(SimulatedProcess process) {
     processes.put(process.pid, process);
-    for (Life.Act act : process.life.acts) {
+    for (ProgramBehaviour.Act act : process.life.acts) {
       agenda.in(act.after(), () -> process.act(() -> act.deed().accept(process)));
     }
     return process;
   }
 
-  /** A number that is neither a process nor a group nor a session; -1 if there is none. */
+  /** A number that is not a process, group or session; -1 if there is none. */
   private int freePid() {
     BitSet used = new BitSet();
     for (SimulatedProcess process : processes.values()) {
@@ -154,7 +154,7 @@ final class SimulatedKernel implements Kernel {
     return -1;
   }
 
-  /** Ends a process: a zombie until its parent waits for it; its children become ours. */
+  /** Ends a process. It is a zombie until its parent reaps it; its children become Foster's. */
   void end(SimulatedProcess process, ExitStatus status) {
     if (!process.isAlive()) {
       return;
@@ -177,14 +177,14 @@ final class SimulatedKernel implements Kernel {
     }
   }
 
-  /** Programs that never waited for their children do at last: else the pids may all be taken. */
+  /** Makes programs that never reaped their children do so, because all pids may be in use. */
   void everybodyWaits() {
     everybodyWaits = true;
     processes.values().removeIf(process -> !process.isAlive() && !process.isOurs());
   }
 
-  /** Somebody else than Foster sends a signal. */
-  void strike(SimulatedProcess process, int signal) {
+  /** A process other than Foster sends a signal. */
+  void signalFromOutside(SimulatedProcess process, int signal) {
     if (processes.get(process.pid) == process) {
       deliver(process, signal);
     }
@@ -212,7 +212,7 @@ final class SimulatedKernel implements Kernel {
     }
   }
 
-  // --- the port -------------------------------------------------------------------------------
+  // --- the port ---------------------------------------------------------------------------------
 
   @Override
   public long now() {
@@ -221,7 +221,7 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public int spawn(SpawnRequest request) throws SpawnException {
-    Life life = programs.find(request);
+    ProgramBehaviour life = programs.find(request);
     int pid = freePid();
     if (pid < 0) {
       throw new SpawnException(SpawnException.Stage.FORK, "cannot fork: no pid is free", 11);
@@ -373,7 +373,7 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public void chown(int fd, int uid, int gid) {
-    // nobody looks at owners here
+    // nothing here looks at owners
   }
 
   @Override

@@ -8,16 +8,16 @@ import dev.foster.kernel.SpawnRequest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The simulated kernel keeps the promises that the true one keeps. */
+/** The simulated kernel keeps the promises of the real one. */
 class SimulatedKernelTest extends KernelContractTest {
-  private final Agenda agenda = new Agenda();
+  private final VirtualTime agenda = new VirtualTime();
   private final SimulatedKernel kernel = new SimulatedKernel(agenda, 100);
 
   SimulatedKernelTest() {
     kernel.programs(SimulatedKernelTest::program);
   }
 
-  private static Life program(SpawnRequest request) throws SpawnException {
+  private static ProgramBehaviour program(SpawnRequest request) throws SpawnException {
     if (request.attributes().directory() != null) {
       throw new SpawnException(
           SpawnException.Stage.DIRECTORY,
@@ -27,16 +27,19 @@ class SimulatedKernelTest extends KernelContractTest {
     List<String> argv = request.argv();
     int number = argv.size() > 1 ? Integer.parseInt(argv.get(1)) : 0;
     return switch (argv.get(0)) {
-      case "exit" -> new Life("exit").at(1_000, p -> p.exit(number));
-      case "run" -> new Life("run");
-      case "parent" -> new Life("parent").at(1_000, p -> p.fork(new Life("child")));
+      case "exit" -> new ProgramBehaviour("exit").at(1_000, p -> p.exit(number));
+      case "run" -> new ProgramBehaviour("run");
+      case "parent" ->
+          new ProgramBehaviour("parent").at(1_000, p -> p.fork(new ProgramBehaviour("child")));
       case "orphans" -> orphans(number);
-      case "deaf" -> new Life("sleep").ignoring(Signals.TERM);
-      case "session" -> new Life("parent").at(1_000, p -> p.fork(new Life("child")).newSession());
+      case "deaf" -> new ProgramBehaviour("sleep").ignoring(Signals.TERM);
+      case "session" ->
+          new ProgramBehaviour("parent")
+              .at(1_000, p -> p.fork(new ProgramBehaviour("child")).newSession());
       case "never" ->
-          new Life("parent")
+          new ProgramBehaviour("parent")
               .neverReaping()
-              .at(1_000, p -> p.fork(new Life("child").at(1_000, c -> c.exit(number))));
+              .at(1_000, p -> p.fork(new ProgramBehaviour("child").at(1_000, c -> c.exit(number))));
       case "file" ->
           throw new SpawnException(
               SpawnException.Stage.NOT_EXECUTABLE, "cannot execute 'file'", 13);
@@ -48,10 +51,10 @@ class SimulatedKernelTest extends KernelContractTest {
     };
   }
 
-  private static Life orphans(int count) {
-    Life life = new Life("orphans");
+  private static ProgramBehaviour orphans(int count) {
+    ProgramBehaviour life = new ProgramBehaviour("orphans");
     for (int i = 0; i < count; i++) {
-      life.at(1_000, p -> p.fork(new Life("orphan")));
+      life.at(1_000, p -> p.fork(new ProgramBehaviour("orphan")));
     }
     return life.at(2_000, p -> p.exit(0));
   }
@@ -107,7 +110,7 @@ class SimulatedKernelTest extends KernelContractTest {
       agenda.advanceTo(agenda.now() + 1_000);
     }
     if (!condition.getAsBoolean()) {
-      throw new AssertionError("it does not come true");
+      throw new AssertionError("the condition does not become true");
     }
   }
 }

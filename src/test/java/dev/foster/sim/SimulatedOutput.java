@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The log pump as the loop knows it: it owns the reading ends of pipes and closes them when all who
- * can write have ended and it has come to the end, which with a slow sink is a while later.
+ * The log pump as the loop knows it: it owns the read ends of pipes, and closes one when all its
+ * writers have ended and it has read everything, which with a slow sink takes a while.
  */
 final class SimulatedOutput implements LogPort {
   private final SimulatedKernel kernel;
-  private final Agenda agenda;
-  private final SeededRandom dice;
+  private final VirtualTime agenda;
+  private final SeededRandom random;
   private final Failures failures;
 
   /** Percentage of pipes whose sink is slow. */
@@ -24,15 +24,16 @@ final class SimulatedOutput implements LogPort {
 
   private final List<Tap> taps = new ArrayList<>();
 
-  /** Pipes that nobody holds any more, but are not read to their end. */
+  /** Pipes without a writer that are not read to their end yet. */
   private int closing;
 
-  SimulatedOutput(SimulatedKernel kernel, Agenda agenda, SeededRandom dice, Failures failures) {
+  SimulatedOutput(
+      SimulatedKernel kernel, VirtualTime agenda, SeededRandom random, Failures failures) {
     this.kernel = kernel;
     this.agenda = agenda;
-    this.dice = dice;
+    this.random = random;
     this.failures = failures;
-    slowness = dice.pick(0, 5, 40);
+    slowness = random.pick(0, 5, 40);
   }
 
   /** Two pipes of a process that Foster started; its descendants hold them too. */
@@ -72,7 +73,7 @@ final class SimulatedOutput implements LogPort {
     }
   }
 
-  /** A process writes the line that somebody waits for. */
+  /** A process writes the line that a service waits for. */
   void writes(SimulatedProcess process) {
     for (Tap tap : taps) {
       if (tap.origin == process.origin) {
@@ -83,10 +84,10 @@ final class SimulatedOutput implements LogPort {
   }
 
   private long delay() {
-    return dice.percent(slowness) ? dice.millis(0, 6_000) : dice.millis(0, 3);
+    return random.percent(slowness) ? random.millis(0, 6_000) : random.millis(0, 3);
   }
 
-  /** A process has ended: the last one of its kind closes the pipes. */
+  /** A process has ended; the last holder of a pipe closes it. */
   void ended(SimulatedProcess process) {
     for (Tap tap : List.copyOf(taps)) {
       if (tap.origin == process.origin && !tap.origin.isHeld()) {
@@ -103,7 +104,7 @@ final class SimulatedOutput implements LogPort {
     kernel.close(tap.ends[1]);
   }
 
-  /** How many descriptors are held. */
+  /** The number of descriptors that it holds. */
   int descriptors() {
     return 2 * (taps.size() + closing);
   }

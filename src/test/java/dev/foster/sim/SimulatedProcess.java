@@ -9,11 +9,11 @@ import dev.foster.kernel.SpawnRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process of the {@link SimulatedKernel}, with the truth about whose it is. */
+/** A process of the {@link SimulatedKernel}, with its true owner. */
 final class SimulatedProcess {
   final SimulatedKernel kernel;
   final int pid;
-  final Life life;
+  final ProgramBehaviour life;
   final long startTime;
 
   /** The process that Foster started, from which this one descends. */
@@ -35,7 +35,7 @@ final class SimulatedProcess {
 
   int parent;
 
-  /** Leader of its process group and of its session, dead or alive: numbers come again. */
+  /** Leader of its process group and of its session, dead or alive; pids are reused. */
   SimulatedProcess group;
 
   SimulatedProcess session;
@@ -45,7 +45,7 @@ final class SimulatedProcess {
 
   long endedAt;
 
-  /** Until when it has no environment, as it executes a program. */
+  /** Until when it has no environment, because it executes a program. */
   long executesUntil;
 
   boolean stopped;
@@ -53,7 +53,7 @@ final class SimulatedProcess {
   final List<Runnable> postponed = new ArrayList<>();
 
   /** A process that Foster starts. */
-  SimulatedProcess(SimulatedKernel kernel, int pid, Life life, SpawnRequest request) {
+  SimulatedProcess(SimulatedKernel kernel, int pid, ProgramBehaviour life, SpawnRequest request) {
     this.kernel = kernel;
     this.pid = pid;
     this.life = life;
@@ -70,7 +70,7 @@ final class SimulatedProcess {
   }
 
   /** A child of another process. */
-  SimulatedProcess(SimulatedProcess parent, int pid, Life life) {
+  SimulatedProcess(SimulatedProcess parent, int pid, ProgramBehaviour life) {
     kernel = parent.kernel;
     this.pid = pid;
     this.life = life;
@@ -109,7 +109,7 @@ final class SimulatedProcess {
     return signal >= Signals.STOP && signal <= Signals.TTOU;
   }
 
-  /** True for a signal that does nothing by default. */
+  /** True for a signal that has no effect by default. */
   static boolean isIgnored(int signal) {
     return signal == Signals.CHLD || signal == 23 || signal == Signals.WINCH;
   }
@@ -118,7 +118,7 @@ final class SimulatedProcess {
     return status == null;
   }
 
-  /** Does something unless this process has ended; later if it is stopped. */
+  /** Acts unless this process has ended; later if it is stopped. */
   void act(Runnable deed) {
     if (!isAlive() || dying) {
       return;
@@ -152,9 +152,9 @@ final class SimulatedProcess {
     return parent == SimulatedKernel.INIT;
   }
 
-  /** The token of the run it belongs to, without the part that names a hook or probe. */
+  /** The token of its run, without the part that names a hook or probe. */
   String run() {
-    return Terms.runOf(token);
+    return FosterTerms.runOf(token);
   }
 
   ProcessInfo info() {
@@ -170,12 +170,12 @@ final class SimulatedProcess {
     kernel.end(this, new ExitStatus.Killed(signal, false));
   }
 
-  /** A child in the same group and session; null if there is no room for one. */
-  SimulatedProcess fork(Life child) {
+  /** A child in the same group and session; null if no pid is free. */
+  SimulatedProcess fork(ProgramBehaviour child) {
     return kernel.fork(this, child);
   }
 
-  /** Executes a program, which takes that long. */
+  /** Executes a program, which takes this long. */
   void execute(long nanos) {
     executesUntil = kernel.now() + nanos;
   }

@@ -11,26 +11,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One supervisor, its services and everything that happens to them, from one seed: first a storm,
- * then calm weather in which all must come to rest, then the end. Sometimes the end comes early.
+ * One supervisor, its services and everything that happens to them, from one seed: first a time of
+ * trouble, then a calm one in which everything must come to rest, then the end. Sometimes the end
+ * comes early.
  *
- * <p>The loop is the true one, with its core, mailbox, process table and launcher; the kernel, the
- * log pump, the probes and time are simulated.
+ * <p>The loop is the real one, with its core, mailbox, process ownership and spawner; the kernel,
+ * the log pump, the probes and the time are simulated.
  */
 final class Simulation {
   private static final long SECOND = 1_000_000_000L;
   private static final long CALM = 120 * SECOND;
   private static final long LONGEST_END = 60 * SECOND;
 
-  private final SeededRandom dice;
-  private final Agenda agenda = new Agenda();
+  private final SeededRandom random;
+  private final VirtualTime agenda = new VirtualTime();
   private final Failures failures = new Failures();
   private final StatusBoard board = new StatusBoard();
   private final PlanMaker planMaker;
   private final WatchedMachine machine;
   private final SimulatedKernel kernel;
-  private final ProgramGenerator cast;
-  private final Recorder ledger;
+  private final ProgramGenerator generator;
+  private final Recorder recorder;
   private final List<Invariant> invariants;
   private final Turns turns;
   private final Mailbox mailbox;
@@ -38,40 +39,43 @@ final class Simulation {
   private final Loop loop;
 
   private Simulation(long seed, Trace trace) {
-    dice = new SeededRandom(seed);
-    planMaker = new PlanMaker(dice.split());
+    random = new SeededRandom(seed);
+    planMaker = new PlanMaker(random.split());
     Plan plan = planMaker.first();
     trace.note(agenda.now(), () -> "seed " + seed + MessageChecks.plan(plan));
-    kernel = new SimulatedKernel(agenda, dice.pick(24, 40, 100, 400));
-    if (dice.percent(40)) {
+    kernel = new SimulatedKernel(agenda, random.pick(24, 40, 100, 400));
+    if (random.percent(40)) {
       kernel.reusesAtOnce();
     }
-    if (dice.percent(60)) {
+    if (random.percent(60)) {
       kernel.allowsMarks();
     }
-    machine = new WatchedMachine(plan, dice.split()::next);
-    cast = new ProgramGenerator(dice.split(), agenda, this::planOf);
-    kernel.programs(cast);
-    ledger = new Recorder(machine, kernel);
-    OwnershipOracle whose = new OwnershipOracle(kernel);
-    SimulatedOutput output = new SimulatedOutput(kernel, agenda, dice.split(), failures);
-    SeededRandom chances = dice.split();
-    SimulatedSenses senses =
-        new SimulatedSenses(kernel, agenda, chances, cast, failures, this::current);
-    cast.heardBy(senses, output);
+    machine = new WatchedMachine(plan, random.split()::next);
+    generator = new ProgramGenerator(random.split(), agenda, this::planOf);
+    kernel.programs(generator);
+    recorder = new Recorder(machine, kernel);
+    OwnershipOracle oracle = new OwnershipOracle(kernel);
+    SimulatedOutput output = new SimulatedOutput(kernel, agenda, random.split(), failures);
+    SeededRandom chances = random.split();
+    SimulatedProbePort probes =
+        new SimulatedProbePort(kernel, agenda, chances, generator, failures, this::current);
+    generator.heardBy(probes, output);
     kernel.onEnd(
         process -> {
           output.ended(process);
-          senses.ended(process);
+          probes.ended(process);
         });
-    invariants = Invariants.all(ledger, whose, new Holdings(output, senses), board);
-    turns = new Turns(agenda, dice.split(), trace, cast, ledger, invariants, whose, failures);
+    invariants = Invariants.all(recorder, oracle, new DescriptorCount(output, probes), board);
+    turns =
+        new Turns(agenda, random.split(), trace, generator, recorder, invariants, oracle, failures);
     machine.watchedBy(turns);
-    mailbox = new VirtualMailbox(turns, dice.pick(2, 8, 4_096));
+    mailbox = new VirtualMailbox(turns, random.pick(2, 8, 4_096));
     turns.mailbox(mailbox);
-    kernel.onChildDied(() -> agenda.in(cast.latency(), turns::wake));
-    loop = Loops.around(machine, kernel, mailbox, output, board, new Plans(), () -> senses);
-    storm = new FaultScenario(dice.split(), agenda, kernel, cast, ledger, turns, mailbox, loop);
+    kernel.onChildDied(() -> agenda.in(generator.latency(), turns::wake));
+    loop = Loops.around(machine, kernel, mailbox, output, board, new Plans(), () -> probes);
+    storm =
+        new FaultScenario(
+            random.split(), agenda, kernel, generator, recorder, turns, mailbox, loop);
     turns.onChange(storm::changed);
   }
 
@@ -85,13 +89,13 @@ final class Simulation {
   }
 
   private dev.foster.plan.Service planOf(String service) {
-    return ledger.latest.get(service).plan;
+    return recorder.latest.get(service).plan;
   }
 
   private void run() {
     storm.begin();
-    boolean early = dice.percent(40);
-    agenda.in(dice.millis(1_000, 40_000), early ? this::end : this::calm);
+    boolean early = random.percent(40);
+    agenda.in(random.millis(1_000, 40_000), early ? this::end : this::calm);
     int code;
     try {
       code = loop.run(() -> true, () -> {});
@@ -100,7 +104,7 @@ final class Simulation {
       throw e;
     }
     turns.turned();
-    if (code != ledger.exit.code()) {
+    if (code != recorder.exit.code()) {
       throw new Violation("ExitCodeIsAsPromised", "the loop returns " + code);
     }
     invariants.forEach(Invariant::over);
@@ -127,13 +131,13 @@ final class Simulation {
   private final class Plans implements PlanSource {
     @Override
     public Result read() {
-      Plan read = dice.percent(15) ? null : planMaker.changed(machine.plan());
+      Plan read = random.percent(15) ? null : planMaker.changed(machine.plan());
       return new Result(read, read == null ? List.of("foster.yaml:1:1: wrong") : List.of());
     }
 
     @Override
     public void readAside(Consumer<Result> heard) {
-      long takes = dice.millis(0, dice.percent(80) ? 200 : 5_000);
+      long takes = random.millis(0, random.percent(80) ? 200 : 5_000);
       agenda.in(takes, () -> heard.accept(read()));
     }
   }

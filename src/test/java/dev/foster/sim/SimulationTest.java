@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import org.junit.jupiter.api.Test;
 
-/** Runs seeds: {@code -Dfoster.sim.seeds=N} so many, {@code -Dfoster.sim.seed=S} just this one. */
+/** Runs seeds: {@code -Dfoster.sim.seeds=N} sets how many, {@code -Dfoster.sim.seed=S} runs one. */
 class SimulationTest {
   private static final int USUALLY = 200;
 

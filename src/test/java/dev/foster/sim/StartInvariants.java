@@ -6,41 +6,42 @@ import dev.foster.core.ServiceView;
 import dev.foster.plan.Dependency;
 import java.util.Objects;
 
-/** What must be true before something is started. */
+/** What must be true before a process is started. */
 final class StartInvariants {
   private StartInvariants() {}
 
   /**
-   * Nothing is started for a service that is not wanted up, so nothing after the shutdown began.
+   * Nothing is started for a service that is not wanted, and so nothing after the shutdown has
+   * begun.
    */
   static final class OnlyWhatIsWantedStarts extends Invariant {
-    OnlyWhatIsWantedStarts(Recorder ledger) {
-      super(ledger);
+    OnlyWhatIsWantedStarts(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void effect(Effect effect) {
       if (effect instanceof Effect.Spawn spawn
           && (spawn.role() == Role.MAIN || spawn.role() == Role.PRE_START)) {
-        require(!ledger.isStopping(), () -> "a start after the shutdown began: " + spawn.token());
-        require(ledger.views.get(spawn.service().name()).wanted(), "not wanted");
+        require(!recorder.isStopping(), () -> "a start after the shutdown began: " + spawn.token());
+        require(recorder.views.get(spawn.service().name()).wanted(), "not wanted");
       }
       if (effect instanceof Effect.Spawn spawn && spawn.role().isProbe()) {
-        require(!ledger.isKilled(), "a probe after SIGKILL for all");
+        require(!recorder.isKilled(), "a probe after SIGKILL for all");
       }
     }
   }
 
-  /** A run begins only when all that it depends on holds. */
+  /** A run begins only when all its dependencies fulfil their conditions. */
   static final class DependenciesHold extends Invariant {
-    DependenciesHold(Recorder ledger) {
-      super(ledger);
+    DependenciesHold(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void stepped() {
-      for (ServiceView view : ledger.views.values()) {
-        ServiceView before = ledger.before.get(view.plan().name());
+      for (ServiceView view : recorder.views.values()) {
+        ServiceView before = recorder.before.get(view.plan().name());
         boolean begins = before == null || !Objects.equals(view.token(), before.token());
         if (view.token() != null && begins) {
           begun(view);
@@ -50,7 +51,7 @@ final class StartInvariants {
 
     private void begun(ServiceView view) {
       for (Dependency edge : view.plan().dependencies()) {
-        ServiceView on = ledger.views.get(edge.on());
+        ServiceView on = recorder.views.get(edge.on());
         require(on != null, () -> edge.on() + " is unknown");
         require(
             holds(on, edge) || isExcused(on, edge),
@@ -73,28 +74,28 @@ final class StartInvariants {
 
     static boolean isExcused(ServiceView on, Dependency edge) {
       boolean over = on.state().equals("failed") || on.state().equals("completed");
-      return !edge.required() && (over || !on.wanted() && Terms.isAtRest(on));
+      return !edge.required() && (over || !on.wanted() && FosterTerms.isAtRest(on));
     }
   }
 
-  /** What is wanted and may start does start: in the same turn. */
+  /** A wanted service that may start does start, in the same turn. */
   static final class NothingWaitsInVain extends Invariant {
-    /** Old and new plans together may have cycles, for a while. */
+    /** Together, old and new plans may have cycles for a while. */
     private static final int CYCLE = 30;
 
-    NothingWaitsInVain(Recorder ledger) {
-      super(ledger);
+    NothingWaitsInVain(Recorder recorder) {
+      super(recorder);
     }
 
     @Override
     void turned() {
-      for (ServiceView view : ledger.views.values()) {
+      for (ServiceView view : recorder.views.values()) {
         if (!view.state().equals("waiting")) {
           continue;
         }
         boolean all = true;
         for (Dependency edge : view.plan().dependencies()) {
-          ServiceView on = ledger.views.get(edge.on());
+          ServiceView on = recorder.views.get(edge.on());
           all &=
               on == null
                   || DependenciesHold.holds(on, edge) && staysUp(on, 0)
@@ -104,13 +105,13 @@ final class StartInvariants {
       }
     }
 
-    /** False if it is about to be stopped because of something that it depends on itself. */
+    /** False if it is about to be stopped because of one of its own dependencies. */
     private boolean staysUp(ServiceView view, int depth) {
       if (view.state().equals("completed") || depth > CYCLE) {
         return view.state().equals("completed");
       }
       for (Dependency edge : view.plan().dependencies()) {
-        ServiceView on = ledger.views.get(edge.on());
+        ServiceView on = recorder.views.get(edge.on());
         boolean needed = edge.required() && edge.condition() != Dependency.Condition.COMPLETED;
         boolean goes = on != null && (!on.wanted() || !staysUp(on, depth + 1));
         boolean failed = on != null && edge.required() && on.state().equals("failed");

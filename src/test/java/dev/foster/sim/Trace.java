@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What happened in a run of the simulation: always as one number, line by line if asked for. */
+/** The history of a run of the simulation: always as a hash, and line by line if requested. */
 final class Trace {
   private final boolean verbose;
   private final List<String> lines = new ArrayList<>();
@@ -15,7 +15,7 @@ final class Trace {
     this.verbose = verbose;
   }
 
-  /** Notes something; {@code facts} is what must be the same when the seed is run again. */
+  /** Adds an entry; {@code facts} must be the same when the seed is run again. */
   void note(long now, Supplier<String> words, int... facts) {
     hash = hash * 1_000_003 + now;
     for (int fact : facts) {
@@ -26,7 +26,7 @@ final class Trace {
     }
   }
 
-  /** The same number: the same trace. */
+  /** A hash of the trace. */
   long hash() {
     return hash;
   }

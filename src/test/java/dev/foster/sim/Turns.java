@@ -19,23 +19,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Watches the loop at work, lets time pass where it waits and now and then where it works, and has
- * the invariants checked.
+ * Observes the loop, lets time pass when it waits and sometimes while it works, and runs the
+ * invariants.
  */
 final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   private static final int ENDLESS = 20_000;
 
-  private final Agenda agenda;
-  private final SeededRandom dice;
+  private final VirtualTime agenda;
+  private final SeededRandom random;
   private final Trace trace;
-  private final ProgramGenerator cast;
-  private final Recorder ledger;
+  private final ProgramGenerator generator;
+  private final Recorder recorder;
   private final List<Invariant> invariants;
-  private final OwnershipOracle whose;
+  private final OwnershipOracle oracle;
   private final Failures failures;
   private Consumer<String> onChange = service -> {};
 
-  /** What is to be looked at when the loop waits and all that came is dealt with. */
+  /** Checks to run when the loop waits and has handled everything. */
   private final List<Runnable> whenIdle = new ArrayList<>();
 
   /** The effect that is being run, and the processes that it still has to reach. */
@@ -48,7 +48,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
 
   private Mailbox mailbox;
 
-  /** SIGCHLD has come since the loop has reaped. */
+  /** A SIGCHLD has come since the loop last reaped. */
   private boolean woken;
 
   /** Children that were dead when the turn began. */
@@ -57,40 +57,41 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   /** The loop has looked for deadlines in this turn. */
   private boolean looked;
 
-  /** Percentage of turns that come late, and how late they can be. */
+  /** Percentage of turns that come late, and the longest delay. */
   private final int lateness;
 
-  /** Percentage of looks at processes in which something happens first. */
+  /** Percentage of looks at processes before which something happens. */
   private final int restlessness;
 
   /** The main processes when something happened while the loop looked; else null. */
   private Set<SimulatedProcess> mains;
 
   Turns(
-      Agenda agenda,
-      SeededRandom dice,
+      VirtualTime agenda,
+      SeededRandom random,
       Trace trace,
-      ProgramGenerator cast,
-      Recorder ledger,
+      ProgramGenerator generator,
+      Recorder recorder,
       List<Invariant> invariants,
-      OwnershipOracle whose,
+      OwnershipOracle oracle,
       Failures failures) {
     this.agenda = agenda;
-    this.dice = dice;
+    this.random = random;
     this.trace = trace;
-    this.cast = cast;
-    this.ledger = ledger;
+    this.generator = generator;
+    this.recorder = recorder;
     this.invariants = invariants;
-    this.whose = whose;
+    this.oracle = oracle;
     this.failures = failures;
-    lateness = dice.pick(0, 2, 8);
-    restlessness = dice.pick(0, 5, 30);
-    ledger.kernel.blindWhen(() -> current instanceof Effect.FindSurvivors && cast.failsForWant());
-    ledger.kernel.onLook(this::looksAtProcesses);
-    ledger.kernel.onSignal((to, signal) -> failures.guard(() -> sent(to, signal)));
+    lateness = random.pick(0, 2, 8);
+    restlessness = random.pick(0, 5, 30);
+    recorder.kernel.blindWhen(
+        () -> current instanceof Effect.FindSurvivors && generator.failsForWant());
+    recorder.kernel.onLook(this::looksAtProcesses);
+    recorder.kernel.onSignal((to, signal) -> failures.guard(() -> sent(to, signal)));
   }
 
-  /** Is told of services whose state has changed. */
+  /** Receives the services whose state has changed. */
   void onChange(Consumer<String> listener) {
     onChange = listener;
   }
@@ -105,7 +106,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     mailbox.wake();
   }
 
-  /** Something that nobody tells Foster. */
+  /** An event that Foster is not notified of. */
   void note(String words) {
     trace.note(agenda.now(), () -> "  * " + words, words.hashCode());
   }
@@ -115,7 +116,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     return current;
   }
 
-  /** Has something done once, when the loop waits and nothing has come. */
+  /** Runs a task once, when the loop waits and nothing has come. */
   void whenIdle(Runnable deed) {
     whenIdle.add(deed);
   }
@@ -132,16 +133,16 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
               !woken || isWaiting.getAsBoolean(), "NoWakeUpIsLost", () -> "a SIGCHLD was");
           sleepsNoLonger(nanos);
           pass(isWaiting, nanos == Long.MAX_VALUE ? nanos : agenda.now() + nanos);
-          if (!cast.calm && dice.percent(lateness)) {
-            agenda.advanceTo(agenda.now() + dice.millis(0, 900));
+          if (!generator.calm && random.percent(lateness)) {
+            agenda.advanceTo(agenda.now() + random.millis(0, 900));
           }
           looked = false;
-          woken = false; // whoever takes reaps
+          woken = false; // a take also reaps
           ripe = zombies();
         });
   }
 
-  /** Whoever was dead when the turn began is reaped. */
+  /** Checks that every child that was dead when the turn began was reaped. */
   private void reapedAll() {
     ripe.retainAll(zombies());
     failures.require(ripe.isEmpty(), "ZombiesAreReaped", () -> ripe + " by the turn that is over");
@@ -149,7 +150,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
 
   private Set<SimulatedProcess> zombies() {
     Set<SimulatedProcess> found = new LinkedHashSet<>();
-    for (SimulatedProcess process : ledger.kernel.all()) {
+    for (SimulatedProcess process : recorder.kernel.all()) {
       if (!process.isAlive() && process.isOurs()) {
         found.add(process);
       }
@@ -158,7 +159,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   }
 
   private void sleepsNoLonger(long nanos) {
-    long deadline = ledger.machine.deadline();
+    long deadline = recorder.machine.deadline();
     failures.require(
         deadline == Long.MAX_VALUE || nanos <= Math.max(0, deadline - agenda.now()),
         "NeverOversleeps",
@@ -175,27 +176,27 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     }
   }
 
-  /** A turn is over. */
+  /** A turn has ended. */
   void turned() {
     invariants.forEach(Invariant::turned);
   }
 
-  // --- the core's work
-  // ----------------------------------------------------------------------------
+  // --- the core
+  // -----------------------------------------------------------------------------------
 
   @Override
   public void steps(Event event) {
     failures.guard(
         () -> {
-          if (current == null) { // else it is the result of an effect
-            ledger.eventAt = agenda.now();
+          if (current == null) { // otherwise it is the result of an effect
+            recorder.eventAt = agenda.now();
             effects = 0;
           }
           trace.note(agenda.now(), () -> MessageChecks.of(event), MessageChecks.number(event));
           if (event instanceof Event.Scanned scanned) {
             nobodyIsOverlooked(scanned.survivors());
           }
-          ledger.event(event);
+          recorder.event(event);
           invariants.forEach(invariant -> invariant.event(event));
         });
   }
@@ -209,13 +210,13 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   public void looks() {
     if (!looked) {
       looked = true;
-      ledger.turnAt = agenda.now();
+      recorder.turnAt = agenda.now();
     }
   }
 
   @Override
   public void expires() {
-    ledger.eventAt = ledger.turnAt;
+    recorder.eventAt = recorder.turnAt;
     effects = 0;
     trace.note(agenda.now(), () -> "deadline", 1);
   }
@@ -226,9 +227,9 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   }
 
   private void changed() {
-    ledger.stepped();
-    for (ServiceView view : ledger.views.values()) {
-      ServiceView old = ledger.before.get(view.plan().name());
+    recorder.stepped();
+    for (ServiceView view : recorder.views.values()) {
+      ServiceView old = recorder.before.get(view.plan().name());
       if (old == null || !old.state().equals(view.state())) {
         String name = view.plan().name();
         onChange.accept(name);
@@ -256,45 +257,47 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   public void does(Effect effect) {
     failures.guard(
         () -> {
-          if (!cast.calm && dice.percent(2)) { // the world goes on while we work
-            agenda.advanceTo(agenda.now() + dice.millis(0, 3));
+          if (!generator.calm && random.percent(2)) { // the world goes on while Foster works
+            agenda.advanceTo(agenda.now() + random.millis(0, 3));
           }
           if (++effects > ENDLESS) {
             throw new Violation("NoEndlessWork", "one event has more than " + effects + " effects");
           }
           trace.note(
               agenda.now(), () -> "    " + MessageChecks.of(effect), MessageChecks.number(effect));
-          ledger.effect(effect);
+          recorder.effect(effect);
           invariants.forEach(invariant -> invariant.effect(effect));
           current = effect;
           if (effect instanceof Effect.KillRun kill) {
-            whose.members(kill.token()).forEach(process -> unreached.add(process.pid));
+            oracle.members(kill.token()).forEach(process -> unreached.add(process.pid));
           }
         });
   }
 
-  // --- the process table's
-  // ------------------------------------------------------------------------
+  // --- process ownership
+  // ---------------------------------------------------------------------------
 
   /** Processes fork and die while the loop looks for them. */
   private void looksAtProcesses() {
-    if (current instanceof Effect.FindSurvivors && !cast.calm && dice.percent(restlessness)) {
+    if (current instanceof Effect.FindSurvivors
+        && !generator.calm
+        && random.percent(restlessness)) {
       if (mains == null) {
-        mains = whose.mains(ledger.views);
+        mains = oracle.mains(recorder.views);
       }
-      agenda.advanceTo(agenda.now() + dice.millis(0, 3));
+      agenda.advanceTo(agenda.now() + random.millis(0, 3));
     }
   }
 
   /**
-   * What the loop has found lives, and belongs to whom it says; and it has found everything. If
-   * time went by while it looked, what is found may be dead by now, and of what is not found an
-   * ancestor is, so that its run is not taken for over.
+   * What the loop has found lives and belongs to the right run, and it has found everything. If
+   * time passed during the look, a process that was found may be dead by now, and one that was not
+   * found has an ancestor that was found, so the loop does not take its run for over.
    */
   private void nobodyIsOverlooked(List<Survivor> found) {
     Map<Integer, Survivor> listed = new HashMap<>();
     found.forEach(one -> listed.put(one.process().pid(), one));
-    for (Survivor known : whose.scan(ledger.views)) {
+    for (Survivor known : oracle.scan(recorder.views)) {
       Survivor one = listed.remove(known.process().pid());
       boolean same = one != null && (known.token() == null || known.token().equals(one.token()));
       failures.require(
@@ -310,13 +313,13 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   }
 
   private boolean lives(Survivor one) {
-    SimulatedProcess process = ledger.kernel.get(one.process().pid());
+    SimulatedProcess process = recorder.kernel.get(one.process().pid());
     return process != null && process.startTime == one.process().startTime() && process.isAlive();
   }
 
   /** Or one that was a main process when the loop began to look. */
   private boolean hasAncestorAmong(List<Survivor> found, Survivor known) {
-    SimulatedProcess process = ledger.kernel.get(known.process().pid()).forkedBy;
+    SimulatedProcess process = recorder.kernel.get(known.process().pid()).forkedBy;
     for (; process != null; process = process.forkedBy) {
       if (mains.contains(process) || isAmong(process, found)) {
         return true;
@@ -325,7 +328,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     return false;
   }
 
-  /** Foster sends a signal: somebody must have decided that, and this must be whom it is for. */
+  /** Foster sends a signal: a decision must have caused it, and this must be its target. */
   private void sent(SimulatedProcess to, int signal) {
     unreached.remove(to.pid);
     boolean meant =

@@ -1,6 +1,6 @@
 package dev.foster.sim;
 
-/** An invariant does not hold. */
+/** An invariant that does not hold. */
 final class Violation extends AssertionError {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class Violation extends AssertionError {
     this.invariant = invariant;
   }
 
-  /** Which one. */
+  /** The name of the invariant. */
   String invariant() {
     return invariant;
   }

@@ -6,23 +6,23 @@ import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.plan.Plan;
 import java.util.function.LongSupplier;
 
-/** The core, with somebody who sees all that goes in and comes out. */
+/** The core, with an observer of everything that goes in and comes out. */
 final class WatchedMachine extends SupervisorMachine {
 
-  /** Who watches. */
+  /** The observer. */
   interface Watcher {
     void steps(Event event);
 
     void stepped(Event event);
 
-    /** The loop looks whether a deadline has passed. */
+    /** The loop looks for deadlines that have passed. */
     void looks();
 
     void expires();
 
     void expired();
 
-    /** The loop asks what is to be done next. */
+    /** The loop asks for the next effect. */
     void asks();
 
     void does(Effect effect);

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foster.kernel.Io;
-import dev.foster.log.Rig;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture;
+import dev.foster.log.PumpFixture.Pipe;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,10 +20,10 @@ class BlockingSinkTest {
   void write_readerIsSlow_nothingIsLostAndTheWriterNeverWaits() throws Exception {
     Pipe out = new Pipe();
     AtomicInteger woken = new AtomicInteger();
-    BlockingSink outlet = new BlockingSink(Rig.IO, out.write, woken::incrementAndGet);
-    long address = Rig.IO.memory().allocate(SIZE);
+    BlockingSink outlet = new BlockingSink(PumpFixture.IO, out.write, woken::incrementAndGet);
+    long address = PumpFixture.IO.memory().allocate(SIZE);
     for (int i = 0; i < SIZE; i++) {
-      Rig.IO.memory().putByte(address + i, (byte) ('a' + i % 26));
+      PumpFixture.IO.memory().putByte(address + i, (byte) ('a' + i % 26));
     }
     int done =
         outlet.write(address, SIZE); // together with the next block, more than the pipe takes
@@ -42,7 +42,7 @@ class BlockingSinkTest {
       assertEquals((char) ('a' + i % 26), all.charAt(i));
     }
     await().until(() -> woken.get() > 0);
-    Rig.IO.memory().free(address);
+    PumpFixture.IO.memory().free(address);
     out.close();
   }
 }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
-import dev.foster.log.Rig;
-import dev.foster.log.Rig.Pipe;
+import dev.foster.log.PumpFixture;
+import dev.foster.log.PumpFixture.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ class StandardOutputTest {
   @Test
   void sink_pipe_isOpenedAgainSoThatItsModeStays() throws Exception {
     Pipe pipe = new Pipe();
-    Sink outlet = Sink.of(Rig.IO, pipe.write, () -> {});
+    Sink outlet = Sink.of(PumpFixture.IO, pipe.write, () -> {});
     assertInstanceOf(Sink.Direct.class, outlet);
     assertTrue(outlet.waitDescriptor() != pipe.write);
-    long address = Rig.IO.memory().allocate(1 << 20);
+    long address = PumpFixture.IO.memory().allocate(1 << 20);
     assertEquals(65536, outlet.write(address, 1 << 20));
     assertEquals(-Io.EAGAIN, outlet.write(address, 1));
     String flags = Files.readString(Path.of("/proc/self/fdinfo/" + pipe.write));
@@ -41,28 +41,28 @@ class StandardOutputTest {
 
   @Test
   void sink_fileAndNull_areWrittenDirectly() throws Exception {
-    int file = Rig.IO.open(folder + "/f", Io.WRITE | Io.CREATE, 0600);
-    assertEquals(file, Sink.of(Rig.IO, file, () -> {}).waitDescriptor());
-    int none = Rig.IO.open("/dev/null", Io.WRITE, 0);
-    assertEquals(none, Sink.of(Rig.IO, none, () -> {}).waitDescriptor());
-    Rig.IO.close(file);
-    Rig.IO.close(none);
+    int file = PumpFixture.IO.open(folder + "/f", Io.WRITE | Io.CREATE, 0600);
+    assertEquals(file, Sink.of(PumpFixture.IO, file, () -> {}).waitDescriptor());
+    int none = PumpFixture.IO.open("/dev/null", Io.WRITE, 0);
+    assertEquals(none, Sink.of(PumpFixture.IO, none, () -> {}).waitDescriptor());
+    PumpFixture.IO.close(file);
+    PumpFixture.IO.close(none);
   }
 
   @Test
   void sink_thatCannotBeOpenedAgain_getsAThread() throws Exception {
-    int event = Rig.IO.eventCounter(); // it has no name that could be opened
-    assertInstanceOf(BlockingSink.class, Sink.of(Rig.IO, event, () -> {}));
-    Rig.IO.close(event);
+    int event = PumpFixture.IO.eventCounter(); // it has no name that could be opened
+    assertInstanceOf(BlockingSink.class, Sink.of(PumpFixture.IO, event, () -> {}));
+    PumpFixture.IO.close(event);
   }
 
   @Test
   void message_sinkWithThreadAndSlowReader_allArriveInOrder() throws Exception {
     Pipe pipe = new Pipe();
-    Epoll epoll = Rig.IO.epoll();
+    Epoll epoll = PumpFixture.IO.epoll();
     AtomicInteger woken = new AtomicInteger();
-    BlockingSink outlet = new BlockingSink(Rig.IO, pipe.write, woken::incrementAndGet);
-    StandardOutput output = new StandardOutput(Rig.IO, epoll, 1, outlet, false, "it");
+    BlockingSink outlet = new BlockingSink(PumpFixture.IO, pipe.write, woken::incrementAndGet);
+    StandardOutput output = new StandardOutput(PumpFixture.IO, epoll, 1, outlet, false, "it");
     StringBuilder expected = new StringBuilder();
     for (int i = 0; i < 400; i++) {
       String line = i + " " + "x".repeat(1000) + "\n";

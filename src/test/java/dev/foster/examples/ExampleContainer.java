@@ -2,13 +2,13 @@ package dev.foster.examples;
 
 import dev.foster.container.Container;
 import dev.foster.container.Engine;
-import dev.foster.distribution.Finished;
+import dev.foster.distribution.ProgramResult;
 
 /** Runs an example's image in a real container. */
-final class Boxed extends Started {
+final class ExampleContainer extends RunningExample {
   private final Container container;
 
-  private Boxed(Container container) {
+  private ExampleContainer(Container container) {
     this.container = container;
   }
 
@@ -29,8 +29,8 @@ final class Boxed extends Started {
   }
 
   /** Starts a container; the arguments are what follows {@code docker run}. */
-  static Boxed start(String... arguments) {
-    return new Boxed(Container.start(arguments));
+  static ExampleContainer start(String... arguments) {
+    return new ExampleContainer(Container.start(arguments));
   }
 
   String name() {
@@ -39,7 +39,7 @@ final class Boxed extends Started {
 
   @Override
   Result exec(String... command) {
-    Finished finished = container.exec(command);
+    ProgramResult finished = container.exec(command);
     return new Result(finished.code(), (finished.out() + finished.err()).strip());
   }
 
@@ -55,7 +55,7 @@ final class Boxed extends Started {
 
   @Override
   String output() {
-    Finished logs = container.logs();
+    ProgramResult logs = container.logs();
     return logs.out() + logs.err();
   }
 

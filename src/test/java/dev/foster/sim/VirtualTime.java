@@ -3,7 +3,7 @@ package dev.foster.sim;
 import java.util.PriorityQueue;
 
 /** Virtual time and what is going to happen in it. */
-final class Agenda {
+final class VirtualTime {
   private record Entry(long at, long number, Runnable deed) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A pump between real pipes; the test decides when it reads Foster's outputs. */
-public final class Rig implements AutoCloseable {
+public final class PumpFixture implements AutoCloseable {
   private static final CheckedIo CHECKED = CheckedIo.over(LinuxIo.INSTANCE);
   public static final Io IO = CHECKED.io();
   static final Logs PREFIXED = logs(Format.PREFIXED, OnFull.BLOCK, null);
@@ -34,15 +34,15 @@ public final class Rig implements AutoCloseable {
   private final List<Pipe> pipes = new ArrayList<>();
   private boolean finished;
 
-  Rig(String... names) throws KernelException {
+  PumpFixture(String... names) throws KernelException {
     this(Level.INFO, -1, names);
   }
 
-  Rig(Level level, int stdout, String... names) throws KernelException {
+  PumpFixture(Level level, int stdout, String... names) throws KernelException {
     this(IO, level, stdout, names);
   }
 
-  Rig(Io io, Level level, int stdout, String... names) throws KernelException {
+  PumpFixture(Io io, Level level, int stdout, String... names) throws KernelException {
     int fd = stdout >= 0 ? stdout : out.write;
     pump = new LogPump(io, new LogPump.Settings(1, fd, err.write, level, false));
     pump.configure(PREFIXED, List.of(names));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Makes system calls of one thread of a running Foster fail while it is open. {@code strace}
  * attaches to that thread only, so Foster's other threads and its children are not affected.
  */
-final class Injection implements AutoCloseable {
+final class FaultInjection implements AutoCloseable {
   /** The thread that spawns and reaps; it has no name of its own. */
   static final String LOOP = "loop";
 
@@ -27,7 +27,7 @@ final class Injection implements AutoCloseable {
   private final Path log;
   private final Path thread;
 
-  private Injection(Process strace, Path log, Path thread) {
+  private FaultInjection(Process strace, Path log, Path thread) {
     this.strace = strace;
     this.log = log;
     this.thread = thread;
@@ -51,7 +51,8 @@ final class Injection implements AutoCloseable {
    * @param name the thread's name, or {@link #LOOP}
    * @param fault in the syntax of strace: {@code clone:error=ENOMEM}
    */
-  static Injection into(Foster foster, Path directory, String name, String fault) throws Exception {
+  static FaultInjection into(Foster foster, Path directory, String name, String fault)
+      throws Exception {
     Path thread =
         await("thread " + name)
             .atMost(Foster.PATIENCE)
@@ -70,7 +71,7 @@ final class Injection implements AutoCloseable {
             "-p",
             thread.getFileName().toString());
     Process strace = new ProcessBuilder(command).inheritIO().start();
-    Injection injection = new Injection(strace, log, thread);
+    FaultInjection injection = new FaultInjection(strace, log, thread);
     await("strace to attach")
         .atMost(Foster.PATIENCE)
         .until(() -> injection.isTraced() || !strace.isAlive());

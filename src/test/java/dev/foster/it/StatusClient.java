@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks Foster through its control socket, without the cost of a client process. */
-record Asker(Path socket) {
+record StatusClient(Path socket) {
   private static final Pattern SERVICE =
       Pattern.compile(
           "\\{\"name\":\"([^\"]+)\",\"type\":\"[a-z]+\",\"state\":\"([a-z-]+)\",\"pid\":(\\d+|null),"

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What listens to services, on virtual time: answers come late, and after they were called off. */
-final class SimulatedSenses implements ProbePort {
+/** The probe port on virtual time: results come late, even after they were cancelled. */
+final class SimulatedProbePort implements ProbePort {
   private static final int EMFILE = 24;
 
   private final SimulatedKernel kernel;
-  private final Agenda agenda;
-  private final SeededRandom dice;
-  private final ProgramGenerator cast;
+  private final VirtualTime agenda;
+  private final SeededRandom random;
+  private final ProgramGenerator generator;
   private final Failures failures;
 
   /** The effect that is being run. */
@@ -34,22 +34,22 @@ final class SimulatedSenses implements ProbePort {
   private final Map<Long, Pipe> pipes = new LinkedHashMap<>();
   private final Map<String, NotifyListener> sockets = new LinkedHashMap<>();
 
-  /** Pipes that have said all that counts. */
+  /** Pipes whose result is known. */
   private final Set<Long> told = new HashSet<>();
 
   private record Pipe(String run, int fd, ReadyListener listener) {}
 
-  SimulatedSenses(
+  SimulatedProbePort(
       SimulatedKernel kernel,
-      Agenda agenda,
-      SeededRandom dice,
-      ProgramGenerator cast,
+      VirtualTime agenda,
+      SeededRandom random,
+      ProgramGenerator generator,
       Failures failures,
       Supplier<Effect> effect) {
     this.kernel = kernel;
     this.agenda = agenda;
-    this.dice = dice;
-    this.cast = cast;
+    this.random = random;
+    this.generator = generator;
     this.failures = failures;
     this.effect = effect;
   }
@@ -63,27 +63,28 @@ final class SimulatedSenses implements ProbePort {
         probes.put(id, listener) == null,
         "ProbesDoNotOverlap",
         () -> "probe " + id + " is running");
-    long takes = cast.calm || dice.percent(90) ? dice.millis(0, 30) : dice.millis(30, 4_000);
+    long takes =
+        generator.calm || random.percent(90) ? random.millis(0, 30) : random.millis(30, 4_000);
     long most = timeout.toNanos();
-    agenda.in(Math.min(takes, most) + cast.latency(), () -> answer(id, wanted, takes < most));
+    agenda.in(Math.min(takes, most) + generator.latency(), () -> answer(id, wanted, takes < most));
   }
 
   private void answer(long id, Effect.StartProbe wanted, boolean inTime) {
     ProbeListener listener = probes.remove(id);
     if (listener != null) {
-      boolean ok = inTime && cast.serves(wanted.token());
+      boolean ok = inTime && generator.serves(wanted.token());
       listener.done(id, ok, ok ? null : "no");
     }
   }
 
   @Override
   public void cancelProbe(long id) {
-    if (dice.percent(50)) { // else its answer is on its way already
+    if (random.percent(50)) { // otherwise its result is on its way already
       probes.remove(id);
     }
   }
 
-  // --- ready pipes ------------------------------------------------------------------------------
+  // --- readiness pipes --------------------------------------------------------------------------
 
   @Override
   public void watchReady(long id, int fd, ReadyListener listener) {
@@ -109,17 +110,17 @@ final class SimulatedSenses implements ProbePort {
     }
   }
 
-  /** A run writes newlines to its ready pipes, or closes them without. */
+  /** A run writes newlines to its readiness pipes, or closes them without one. */
   void readyPipes(String run, boolean ready) {
     for (Map.Entry<Long, Pipe> entry : new LinkedHashMap<>(pipes).entrySet()) {
       Pipe pipe = entry.getValue();
       if (pipe.run.equals(run) && told.add(entry.getKey())) {
-        agenda.in(cast.latency(), () -> pipe.listener.done(entry.getKey(), ready));
+        agenda.in(generator.latency(), () -> pipe.listener.done(entry.getKey(), ready));
       }
     }
   }
 
-  /** A process has ended: with the last one of its kind its ready pipes come to their end. */
+  /** A process has ended; the last holder of a readiness pipe closes it. */
   void ended(SimulatedProcess process) {
     if (!process.origin.isHeld()) {
       readyPipes(process.token, false);
@@ -130,7 +131,7 @@ final class SimulatedSenses implements ProbePort {
 
   @Override
   public String openNotify(String run, NotifyListener listener) throws KernelException {
-    if (cast.failsForWant()) {
+    if (generator.failsForWant()) {
       throw new KernelException("cannot open a notify socket: Too many open files", EMFILE);
     }
     failures.require(
@@ -143,20 +144,20 @@ final class SimulatedSenses implements ProbePort {
     sockets.remove(run);
   }
 
-  /** A process sends a message to the socket of its run, if it was given one. */
+  /** A process sends a message to the socket of its run, if there is one. */
   void says(SimulatedProcess process, Notification message) {
     NotifyListener listener = sockets.get(process.run());
     if (listener != null) {
-      agenda.in(cast.latency(), () -> listener.notified(process.run(), message));
+      agenda.in(generator.latency(), () -> listener.notified(process.run(), message));
     }
   }
 
-  /** How many descriptors are held. */
+  /** The number of descriptors that it holds. */
   int descriptors() {
     return pipes.size();
   }
 
-  /** Runs that something still listens to. */
+  /** Runs that still have a probe, a pipe or a socket. */
   Set<String> heard() {
     Set<String> runs = new LinkedHashSet<>(sockets.keySet());
     pipes.values().forEach(pipe -> runs.add(pipe.run));

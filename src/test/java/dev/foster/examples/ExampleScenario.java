@@ -12,31 +12,31 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 /** The test that every example has to pass. */
-final class Life {
+final class ExampleScenario {
   private static final Pattern FORCED = Pattern.compile("foster +\\| .*SIGKILL");
 
-  private Life() {}
+  private ExampleScenario() {}
 
   /** A request of a visitor, and the correct answer. */
   record Visit(String answer, String... curl) {
-    boolean isGood(Started image) throws IOException, InterruptedException {
+    boolean isGood(RunningExample image) throws IOException, InterruptedException {
       return Pattern.compile(answer).matcher(image.curl(curl)).find();
     }
   }
 
-  static void awaitServing(Started image, Visit visit) {
+  static void awaitServing(RunningExample image, Visit visit) {
     awaitServing(image, () -> visit.isGood(image));
   }
 
-  static void awaitServing(Started image, Callable<Boolean> serves) {
+  static void awaitServing(RunningExample image, Callable<Boolean> serves) {
     await("it serves and is healthy")
-        .atMost(Started.PATIENCE)
+        .atMost(RunningExample.PATIENCE)
         .until(() -> !image.isAlive() || serves.call() && image.foster("health").code() == 0);
     assertTrue(image.isAlive(), image::output);
   }
 
   /** Kills the main process of each service that is up, one after the other. */
-  static void surviveKills(Started image, Callable<Boolean> serves) throws Exception {
+  static void surviveKills(RunningExample image, Callable<Boolean> serves) throws Exception {
     for (JsonNode before : image.status().values()) {
       if (!before.get("state").asText().equals("up")) {
         continue;
@@ -45,7 +45,7 @@ final class Life {
       String pid = before.get("pid").asText();
       assertEquals(0, image.exec("sh", "-c", "kill -KILL " + pid).code(), name);
       await(name + " is started again")
-          .atMost(Started.PATIENCE)
+          .atMost(RunningExample.PATIENCE)
           .until(
               () -> image.status().get(name),
               now -> now != null && now.get("restarts").asInt() > 0);
@@ -59,7 +59,7 @@ final class Life {
     }
   }
 
-  static void stop(Started image, String signal) throws Exception {
+  static void stop(RunningExample image, String signal) throws Exception {
     int before = image.messages().length();
     image.signal(signal);
     assertEquals(0, image.awaitExit(), image::output);
@@ -68,7 +68,7 @@ final class Life {
     assertFalse(FORCED.matcher(end).find(), "something did not stop by itself:\n" + end);
   }
 
-  static void live(Started image, Visit visit, String signal) throws Exception {
+  static void live(RunningExample image, Visit visit, String signal) throws Exception {
     awaitServing(image, visit);
     surviveKills(image, () -> visit.isGood(image));
     stop(image, signal);
@@ -77,7 +77,7 @@ final class Life {
   /**
    * Runs Foster as a child of another process, which reports what is left when Foster has ended.
    */
-  static void leaveNothing(Started image, Visit visit) throws Exception {
+  static void leaveNothing(RunningExample image, Visit visit) throws Exception {
     awaitServing(image, visit);
     JsonNode foster = image.fosterStatus();
     assertNotEquals("1", foster.get("pid").asText());

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a program does of itself, and how it takes signals. */
-final class Life {
+/** The behaviour of a program: what it does by itself, and how it reacts to signals. */
+final class ProgramBehaviour {
   /** Something that a process does. */
   interface Deed extends Consumer<SimulatedProcess> {}
 
-  /** A deed and when it comes, in nanoseconds after the start. */
+  /** An action and its time, in nanoseconds after the start. */
   record Act(long after, Deed deed) {}
 
   private static final Deed NOTHING = process -> {};
@@ -23,36 +23,36 @@ final class Life {
   private boolean reaps = true;
   private long dying;
 
-  Life(String name) {
+  ProgramBehaviour(String name) {
     this.name = name;
   }
 
-  Life at(long after, Deed deed) {
+  ProgramBehaviour at(long after, Deed deed) {
     acts.add(new Act(after, deed));
     return this;
   }
 
-  /** Handles a signal so. */
-  Life on(int signal, Deed deed) {
+  /** Sets the reaction to a signal. */
+  ProgramBehaviour on(int signal, Deed deed) {
     handlers.put(signal, deed);
     return this;
   }
 
-  Life ignoring(int... signals) {
+  ProgramBehaviour ignoring(int... signals) {
     for (int signal : signals) {
       handlers.put(signal, NOTHING);
     }
     return this;
   }
 
-  /** Never waits for its children: they stay zombies until it ends. */
-  Life neverReaping() {
+  /** Never reaps its children: they stay zombies until it ends. */
+  ProgramBehaviour neverReaping() {
     reaps = false;
     return this;
   }
 
-  /** Sits in the kernel for so long before SIGKILL takes effect. */
-  Life dyingFor(long nanos) {
+  /** Delays the effect of SIGKILL, like a process in a system call that cannot be interrupted. */
+  ProgramBehaviour dyingFor(long nanos) {
     dying = nanos;
     return this;
   }
@@ -65,7 +65,7 @@ final class Life {
     return dying;
   }
 
-  /** What it does on a signal; null for the default. */
+  /** The reaction to a signal; null for the default. */
   Deed handler(int signal) {
     return signal == Signals.KILL || signal == Signals.STOP ? null : handlers.get(signal);
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A running example, with or without a container engine. */
-abstract class Started implements AutoCloseable {
+abstract class RunningExample implements AutoCloseable {
   static final Path EXAMPLES = Path.of("config-examples").toAbsolutePath();
   static final Duration PATIENCE = Duration.ofSeconds(40);
 

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
  * @param out its standard output, one character for each byte
  * @param err its standard error, one character for each byte
  */
-public record Finished(int code, String out, String err) {
+public record ProgramResult(int code, String out, String err) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Runs a program in a folder, with an empty standard input, and waits for its end. */
-  static Finished run(Path folder, List<String> command) {
+  static ProgramResult run(Path folder, List<String> command) {
     return run(LIMIT, folder, command);
   }
 
@@ -31,7 +31,7 @@ public record Finished(int code, String out, String err) {
    * Runs a program in a folder and waits for its end; kills it and fails the test if it takes
    * longer than the limit.
    */
-  public static Finished run(Duration limit, Path folder, List<String> command) {
+  public static ProgramResult run(Duration limit, Path folder, List<String> command) {
     try {
       Path out = Files.createTempFile("out", null);
       Path err = Files.createTempFile("err", null);
@@ -47,7 +47,7 @@ public record Finished(int code, String out, String err) {
           process.destroyForcibly();
           fail("did not end: " + command + "\n" + text(out) + text(err));
         }
-        return new Finished(process.exitValue(), text(out), text(err));
+        return new ProgramResult(process.exitValue(), text(out), text(err));
       } finally {
         Files.delete(out);
         Files.delete(err);
@@ -60,7 +60,7 @@ public record Finished(int code, String out, String err) {
   }
 
   /** Runs a script of {@code /bin/sh}; its arguments begin at {@code $1}. */
-  static Finished shell(Path folder, String script, Object... arguments) {
+  static ProgramResult shell(Path folder, String script, Object... arguments) {
     List<String> command = new java.util.ArrayList<>(List.of("/bin/sh", "-ec", script, "sh"));
     for (Object argument : arguments) {
       command.add(argument.toString());

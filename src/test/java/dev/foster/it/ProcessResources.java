@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  * @param threads their names, sorted; includes the JVM's own
  * @param residentKb {@code VmRSS}
  */
-record Meter(int descriptors, List<String> threads, int residentKb) {
+record ProcessResources(int descriptors, List<String> threads, int residentKb) {
 
   /** Reads the resources of a process, by its pid outside of the namespace. */
-  static Meter of(long pid) throws IOException {
+  static ProcessResources of(long pid) throws IOException {
     String resident = field(pid, "VmRSS").replaceAll("\\D", "");
-    return new Meter(list(pid, "fd").size(), names(pid), Integer.parseInt(resident));
+    return new ProcessResources(list(pid, "fd").size(), names(pid), Integer.parseInt(resident));
   }
 
   private static List<String> names(long pid) throws IOException {

@@ -5,12 +5,12 @@ import dev.foster.core.ServiceView;
 import dev.foster.core.SpawnFailure;
 import dev.foster.kernel.SpawnException;
 
-/** What tokens, states and words of Foster mean, and how exact its times are. */
-final class Terms {
-  /** Nobody takes longer for one event. */
+/** The meaning of Foster's tokens, states and messages, and the precision of its times. */
+final class FosterTerms {
+  /** One event takes at most this long. */
   static final long SLACK = 50_000_000L; // ns
 
-  private Terms() {}
+  private FosterTerms() {}
 
   static String runOf(String token) {
     int dot = token.indexOf('.');

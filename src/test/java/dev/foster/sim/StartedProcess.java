@@ -3,4 +3,4 @@ package dev.foster.sim;
 import dev.foster.core.Role;
 
 /** A process that Foster started and has not reaped. */
-record Started(String service, String token, Role role, int index) {}
+record StartedProcess(String service, String token, Role role, int index) {}

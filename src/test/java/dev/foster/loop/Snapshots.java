@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** Publishes snapshots, as the loop does. */
-public final class Boards {
+public final class Snapshots {
   public static final Instant START = Instant.parse("2026-01-31T12:00:00.250Z");
 
-  private Boards() {}
+  private Snapshots() {}
 
   public static StatusBoard of(ServiceStatus... services) {
     StatusBoard board = new StatusBoard();
