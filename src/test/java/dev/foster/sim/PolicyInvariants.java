@@ -151,11 +151,14 @@ final class PolicyInvariants {
       if (failed) {
         require(limit != null, "gives up without a limit");
         require(!run.isGoodRun(FosterTerms.SLACK), "gives up after a good run");
-        require(within(history, limit, false, FosterTerms.SLACK) >= limit.count(), "gives up early");
+        require(
+            within(history, limit, false, FosterTerms.SLACK) >= limit.count(), "gives up early");
       } else if (run.isGoodRun(-FosterTerms.SLACK) && !isCounted(tell)) {
         restartsAfterGoodRun(history, run);
       } else {
-        require(!run.isGoodRun(FosterTerms.SLACK), () -> tell.service() + " did not fail, but it counts");
+        require(
+            !run.isGoodRun(FosterTerms.SLACK),
+            () -> tell.service() + " did not fail, but it counts");
         boolean few =
             limit == null
                 || within(history, limit, history.unsure, -FosterTerms.SLACK) < limit.count();
@@ -218,7 +221,8 @@ final class PolicyInvariants {
       RestartPolicy policy = run.plan.restart();
       history.attempt = 0;
       history.attemptSince = 0;
-      history.earliest = recorder.eventAt + (long) (delay(policy, 1) * (1 - policy.jitter())) - 1_000;
+      history.earliest =
+          recorder.eventAt + (long) (delay(policy, 1) * (1 - policy.jitter())) - 1_000;
       history.latest =
           recorder.now() + (long) (delay(policy, 1) * (1 + policy.jitter())) + FosterTerms.SLACK;
     }
