@@ -44,8 +44,7 @@ final class Recorder {
   final Set<String> failedWithoutRun = new HashSet<>();
 
   /**
-   * When the loop began with the present event. Time passes while effects run, so a decision of the
-   * core lies between that time and now.
+   * When the loop began with the event: decisions lie between then and now, as effects take time.
    */
   long eventAt;
 
