@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class BackPressureTest {
   private static final int MANY = 100_000;
 
@@ -74,7 +74,7 @@ class BackPressureTest {
       writers.add(flood(rig.attach("c", PumpFixture.PREFIXED, 3), "c", MANY, 7));
       writers.add(flood(rig.attach("d", PumpFixture.PREFIXED, 4), "d", MANY, 1000));
       for (CompletableFuture<Void> writer : writers) {
-        writer.get(60, TimeUnit.SECONDS);
+        writer.get(180, TimeUnit.SECONDS);
       }
       assertTrue(rig.finish());
       rig.out.closeWrite();

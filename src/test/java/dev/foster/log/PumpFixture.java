@@ -192,7 +192,7 @@ public final class PumpFixture implements AutoCloseable {
     }
 
     private boolean readSome(ByteArrayOutputStream to, int most) {
-      if (IO.poll(read, Io.IN, 20_000) == 0) {
+      if (IO.poll(read, Io.IN, 60_000) == 0) {
         throw new AssertionError("no more output after: " + to);
       }
       byte[] bytes = new byte[Math.min(most, 1 << 16)];
