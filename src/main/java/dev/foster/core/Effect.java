@@ -48,7 +48,8 @@ public sealed interface Effect {
   }
 
   /**
-   * Start a process of a service. The loop steps Spawned or SpawnFailed at once.
+   * Start a process of a service. The loop steps Spawned or SpawnFailed, in most cases at once; the
+   * start of a main process can take {@code Kernel.START_LIMIT}.
    *
    * @param service the plan of the service
    * @param index position among the hooks or checks of that role

@@ -1,5 +1,6 @@
 package dev.foster.kernel;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,13 +13,34 @@ public interface Kernel extends ProcessFacts {
   /** Monotonic time in nanoseconds, from an arbitrary origin. */
   long now();
 
+  /** How long a process may take until it executes its program. Then it gets SIGKILL. */
+  Duration START_LIMIT = Duration.ofSeconds(10);
+
   /**
-   * Starts a process that leads a session of its own.
+   * Starts a process that leads a session of its own. Returns soon, even if the drive of the
+   * program does not answer: then the start is pending, see {@link #decidedStarts}.
    *
    * @return its pid
    * @throws SpawnException no process was started; the exception names the step that failed
    */
   int spawn(SpawnRequest request) throws SpawnException;
+
+  /** True if the start of this process is pending. */
+  boolean isPending(int pid);
+
+  /**
+   * Looks at the pending starts and kills processes whose {@link #START_LIMIT} is over.
+   *
+   * @return the starts that are not pending any more, each once
+   */
+  List<StartResult> decidedStarts();
+
+  /**
+   * How a pending start has ended. The process is still to be reaped if it has ended.
+   *
+   * @param failure null if the program runs, or if somebody has killed the process before
+   */
+  record StartResult(int pid, SpawnException failure) {}
 
   /**
    * Sends a signal to a child of Foster.

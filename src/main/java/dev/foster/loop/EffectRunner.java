@@ -50,6 +50,7 @@ final class EffectRunner implements Effect.Visitor {
   private final ServiceListeners listeners;
   private final ServiceSpawner spawner;
   private final ExitDelay exits;
+  private final PendingStarts starts;
   private final MessageLimit limit = new MessageLimit();
   private final Map<Long, Consumer<Reply>> callers = new HashMap<>();
   private Effect.Exit exit;
@@ -80,6 +81,31 @@ final class EffectRunner implements Effect.Visitor {
             kernel, ownership, (service, text) -> say(Level.WARNING, service, "notified", text));
     spawner = new ServiceSpawner(kernel, output, listeners, ownership);
     exits = new ExitDelay(listeners, output, mailbox);
+    starts =
+        new PendingStarts(
+            kernel,
+            machine,
+            ownership,
+            (service, text) -> say(Level.WARNING, service, "start", text));
+  }
+
+  /** When the next look at pending starts is due; {@link Long#MAX_VALUE} for never. */
+  long startsAt() {
+    return starts.lookAt();
+  }
+
+  /** Looks at pending starts and tells the core about those that have ended. */
+  void lookAtStarts() {
+    for (Event event : starts.look(clock.now())) {
+      step(event);
+    }
+  }
+
+  /** A child was reaped: if its start was pending, the core has to learn of the start first. */
+  void startReaped(int pid) {
+    if (starts.contains(pid)) {
+      lookAtStarts();
+    }
   }
 
   ExitDelay exits() {
@@ -141,6 +167,9 @@ final class EffectRunner implements Effect.Visitor {
       if (effect.role().isProbe()) {
         exits.checkStarted(spawned.pid());
       }
+      if (starts.add(effect, spawned.pid(), clock.now())) {
+        return;
+      }
     }
     step(result);
   }
@@ -161,15 +190,19 @@ final class EffectRunner implements Effect.Visitor {
     if (stepDelayedExit(effect.pid())) {
       return; // the process has been reaped
     }
-    if (effect.signal() == Signals.KILL) {
+    int signal = effect.signal();
+    if (signal == Signals.TERM && starts.contains(effect.pid())) {
+      signal = Signals.KILL; // it has all others blocked, and its program has not begun
+    }
+    if (signal == Signals.KILL) {
       ooms.killed(effect.pid());
     }
     ownership.remember(effect.pid()); // its descendants lose their parents when it ends
     try {
       if (!effect.group()) {
-        kernel.signal(effect.pid(), effect.signal());
-      } else if (!kernel.signalGroup(effect.pid(), effect.signal())) {
-        kernel.signal(effect.pid(), effect.signal()); // the process has left its group
+        kernel.signal(effect.pid(), signal);
+      } else if (!kernel.signalGroup(effect.pid(), signal)) {
+        kernel.signal(effect.pid(), signal); // the process has left its group
       }
     } catch (KernelException e) {
       refused(effect.service(), effect.pid(), effect.signal(), e);

@@ -141,6 +141,7 @@ public final class Loop implements RequestPort {
   void turn() {
     Event event = await();
     output.hold();
+    guarded(this::lookAtStarts); // before their exits
     boolean moreToReap = !reap();
     if (broken) {
       broken = false;
@@ -166,6 +167,7 @@ public final class Loop implements RequestPort {
     if (effects.rescanAt() != Long.MAX_VALUE) { // any event may have freed descriptors or memory
       guarded(this::rescanSurvivors);
     }
+    guarded(this::lookAtStarts); // one that is not awaited any more is killed
     guarded(
         () -> {
           long now = clock.now();
@@ -198,7 +200,21 @@ public final class Loop implements RequestPort {
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.now());
     left = deferredStartup == null ? left : Math.min(left, RETRY_NANOS);
     long rescan = Math.min(effects.rescanAt(), effects.exits().deadline());
+    rescan = Math.min(rescan, effects.startsAt());
     return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - clock.now()));
+  }
+
+  private void lookAtStarts() {
+    if (effects.startsAt() != Long.MAX_VALUE) {
+      changed = true;
+      effects.lookAtStarts();
+      effects.runAll();
+    }
+  }
+
+  private void startReaped(int pid) {
+    effects.startReaped(pid);
+    effects.runAll();
   }
 
   private void rescanSurvivors() {
@@ -211,11 +227,13 @@ public final class Loop implements RequestPort {
   private boolean reap() {
     long end = clock.now() + TURN_NANOS;
     for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
-      Event successor = effects.mainPids().reaped(reaped.pid());
+      int pid = reaped.pid();
+      guarded(() -> startReaped(pid));
+      Event successor = effects.mainPids().reaped(pid);
       if (successor != null) {
         step(successor);
       }
-      effects.survivors().reaped(reaped.pid());
+      effects.survivors().reaped(pid);
       long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
       Event.Exited exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
       if (!delayed(exited)) {

@@ -99,7 +99,8 @@ final class ServiceSpawner {
       descriptors.open(effect);
       List<String> environment = environment(effect);
       int pid = kernel.spawn(request(effect, environment, descriptors));
-      ownership.started(pid, effect.service().name(), effect.token(), effect.role());
+      Role role = kernel.isPending(pid) ? Role.PRE_START : effect.role(); // no main process yet
+      ownership.started(pid, effect.service().name(), effect.token(), role);
       handOver(effect, pid, descriptors);
       return new Event.Spawned(
           effect.service().name(), effect.role(), effect.index(), effect.token(), pid);

@@ -39,6 +39,16 @@ class CannedKernel implements Kernel {
   }
 
   @Override
+  public boolean isPending(int pid) {
+    return false;
+  }
+
+  @Override
+  public List<StartResult> decidedStarts() {
+    return List.of();
+  }
+
+  @Override
   public boolean signal(int pid, int signal) {
     return true;
   }

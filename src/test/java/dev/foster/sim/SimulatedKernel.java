@@ -231,6 +231,16 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
+  public boolean isPending(int pid) {
+    return false;
+  }
+
+  @Override
+  public List<StartResult> decidedStarts() {
+    return List.of();
+  }
+
+  @Override
   public boolean signal(int pid, int signal) {
     if (pid <= 0) {
       throw new IllegalArgumentException("no pid: " + pid);

@@ -29,7 +29,7 @@ record Spawning(Run run) implements Active {
     return Finishing.enter(service, run, outcome);
   }
 
-  /** The spawn is still queued: a spawn that was done would have been answered before this. */
+  /** The spawn is still queued, or pending in the kernel: then the loop kills the process. */
   @Override
   public State stop(ServiceMachine service, Outcome cause) {
     service.emit().report(Level.INFO, "stopping", "stopping: " + cause.text());

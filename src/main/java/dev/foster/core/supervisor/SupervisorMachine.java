@@ -141,6 +141,12 @@ public class SupervisorMachine implements Event.Visitor {
         && owner.machine().isStarting();
   }
 
+  /** True if the main process of the run has not been started yet, and is still to be. */
+  public boolean isSpawning(String service, String token) {
+    ServiceMachine m = graph.get(service);
+    return m != null && token.equals(m.token()) && m.session() == 0 && !m.isStopping();
+  }
+
   /** True if sd_notify messages of this process count for the service. */
   public boolean acceptsNotifyFrom(String service, int pid) {
     ServiceMachine m = graph.get(service);

@@ -46,6 +46,16 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   }
 
   @Override
+  public boolean isPending(int pid) {
+    return spawner.isPending(pid);
+  }
+
+  @Override
+  public List<StartResult> decidedStarts() {
+    return spawner.decidedStarts();
+  }
+
+  @Override
   public boolean signal(int pid, int signal) throws KernelException {
     return kill(positive(pid), signal);
   }

@@ -6,6 +6,7 @@ import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.Requests;
+import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.text.ByteText;
@@ -19,7 +20,7 @@ public final class Child {
   /** Everything that the program writes to its standard output until it exits with code 0. */
   public static String output(Kernel kernel, Requests request) throws Exception {
     int[] pipe = kernel.pipe();
-    int pid = kernel.spawn(request.stdout(pipe[1]).build());
+    int pid = start(kernel, request.stdout(pipe[1]));
     kernel.close(pipe[1]);
     String text = readAll(pipe[0]);
     kernel.close(pipe[0]);
@@ -28,6 +29,21 @@ public final class Child {
       throw new AssertionError(status + " after: " + text);
     }
     return text;
+  }
+
+  /** Starts a program and waits until it runs, also on a machine that is busy. */
+  static int start(Kernel kernel, Requests request) throws SpawnException {
+    int pid = kernel.spawn(request.build());
+    while (kernel.isPending(pid)) {
+      for (Kernel.StartResult result : kernel.decidedStarts()) {
+        if (result.failure() != null) {
+          await(result.pid());
+          throw result.failure();
+        }
+      }
+      Thread.yield();
+    }
+    return pid;
   }
 
   /** Waits for one child. */

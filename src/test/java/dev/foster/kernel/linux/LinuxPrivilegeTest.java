@@ -59,7 +59,7 @@ class LinuxPrivilegeTest {
   }
 
   private SpawnException failure(Requests request) {
-    return assertThrows(SpawnException.class, () -> kernel.spawn(request.build()));
+    return assertThrows(SpawnException.class, () -> Child.start(kernel, request));
   }
 
   private static Requests status() {
@@ -298,7 +298,7 @@ class LinuxPrivilegeTest {
   @ValueSource(ints = {1234, (int) 4_000_000_000L})
   void marker_ofAnotherUsersProcess_isReadWithoutPtrace(int id) throws Exception {
     Requests request = Requests.of("sleep", "1000").variable("FOSTER_RUN=abc");
-    int pid = kernel.spawn(request.identity(id, id).build());
+    int pid = Child.start(kernel, request.identity(id, id));
     await().until(() -> !Kernel.UNKNOWN.equals(kernel.marker(pid))); // not during execve
     String[] seen = {""};
     FreshThread.runAndWait(
@@ -313,7 +313,7 @@ class LinuxPrivilegeTest {
 
   @Test
   void signal_toAnotherUsersProcess_needsCapKill() throws Exception {
-    int pid = kernel.spawn(Requests.of("sleep", "1000").identity(1234, 1234).build());
+    int pid = Child.start(kernel, Requests.of("sleep", "1000").identity(1234, 1234));
     List<Integer> errors = new ArrayList<>();
     FreshThread.runAndWait(
         () -> {

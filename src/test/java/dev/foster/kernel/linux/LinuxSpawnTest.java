@@ -37,7 +37,7 @@ class LinuxSpawnTest {
   }
 
   private SpawnException failure(Requests request) {
-    return assertThrows(SpawnException.class, () -> kernel.spawn(request.build()));
+    return assertThrows(SpawnException.class, () -> Child.start(kernel, request));
   }
 
   private Path script(String text) throws Exception {
@@ -48,7 +48,7 @@ class LinuxSpawnTest {
 
   /** The open files of a process by descriptor, after its loader has closed its own. */
   private void assertDescriptors(Map<Integer, String> expected, Requests request) throws Exception {
-    int pid = kernel.spawn(request.build());
+    int pid = Child.start(kernel, request);
     try {
       await().untilAsserted(() -> assertEquals(expected, open(pid)));
     } finally {

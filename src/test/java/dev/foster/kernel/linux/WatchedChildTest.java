@@ -3,6 +3,7 @@ package dev.foster.kernel.linux;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class WatchedChildTest {
   private static final int SYS_NANOSLEEP = Abi.ARM64 ? 101 : 35;
   private static final int SIGSTOP = 19;
+  private static final long LONG = 30_000_000_000L;
 
   private final NativeArena arena = new NativeArena(1024);
   private final ChildSteps steps = new ChildSteps(16, arena);
@@ -61,7 +63,7 @@ class WatchedChildTest {
     execute("/bin/true");
     int pid = steps.script().startWatched();
     assertEquals(0, LIBC.kill(pid, SIGSTOP));
-    steps.script().awaitExec(proc::process, pid);
+    assertTrue(steps.script().awaitExec(proc::process, pid, LONG));
     assertNull(steps.failure());
     assertEquals(0, reap(pid));
   }
@@ -81,7 +83,7 @@ class WatchedChildTest {
                 Thread.yield();
               }
             });
-    steps.script().awaitExec(proc::process, pid);
+    assertTrue(steps.script().awaitExec(proc::process, pid, LONG));
     assertEquals(9, reap(pid));
     thread.join();
   }
@@ -93,17 +95,24 @@ class WatchedChildTest {
     execute("/bin/true");
     int[] looks = {0};
     int pid = steps.script().startWatched();
-    steps
-        .script()
-        .awaitExec(
-            process -> {
-              looks[0]++;
-              throw new InternalError(
-                  "of the test"); // stands for OutOfMemoryError, which JUnit rethrows
-            },
-            pid);
+    ChildScript.ProcessLookup failing =
+        process -> {
+          looks[0]++;
+          throw new InternalError("of the test"); // JUnit would rethrow an OutOfMemoryError
+        };
+    assertTrue(steps.script().awaitExec(failing, pid, LONG));
     assertTrue(looks[0] > 0);
     assertEquals(0, MEMORY.getInt(steps.script().pidAddress()));
+    assertEquals(0, reap(pid));
+  }
+
+  @Test
+  void awaitExec_timeIsOver_saysThatTheChildStillUsesTheList() throws Exception {
+    sleep(900_000_000);
+    execute("/bin/true");
+    int pid = steps.script().startWatched();
+    assertFalse(steps.script().awaitExec(proc::process, pid, 1_000_000));
+    assertTrue(steps.script().awaitExec(proc::process, pid, LONG));
     assertEquals(0, reap(pid));
   }
 
@@ -111,7 +120,7 @@ class WatchedChildTest {
   void awaitExec_programFails_reportsTheErrno() throws Exception {
     execute("/no/such");
     int pid = steps.script().startWatched();
-    steps.script().awaitExec(proc::process, pid);
+    assertTrue(steps.script().awaitExec(proc::process, pid, LONG));
     assertEquals(Errno.ENOENT, steps.failure().errno());
     assertEquals(ChildScript.FAILED << 8, reap(pid));
   }

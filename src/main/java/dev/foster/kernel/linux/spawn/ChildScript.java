@@ -56,6 +56,9 @@ public final class ChildScript {
   private final long end;
   private int steps = 1; // the header
 
+  /** How often the child was found stopped. */
+  private int stops;
+
   /** An empty list with room for {@code room} steps. */
   public ChildScript(int room) {
     memory = NativeHeap.allocateZeroed((room + 2L) * STEP_BYTES);
@@ -91,6 +94,11 @@ public final class ChildScript {
     long step = add(number, a, b, c, d);
     MEMORY.putLong(step + ON_FAILURE, end);
     return step;
+  }
+
+  /** The address of the step that is added next; that of an exit if no other is added. */
+  long next() {
+    return memory + (long) STEP_BYTES * steps;
   }
 
   /** Adds an exit. The child reaches the steps after it only by {@link #onError}. */
@@ -175,17 +183,33 @@ public final class ChildScript {
    * <p>Once the child has its user's ids, that user can stop it. A vfork would then never return.
    * So this sends CONT to a stopped child, and KILL if that does not help.
    *
-   * <p>This throws nothing before the child has gone on, because the caller then frees memory that
-   * the child uses.
+   * <p>This throws nothing, because the child uses memory that the caller would then free.
+   *
+   * @param nanos the longest wait
+   * @return false if the child has done neither yet: it still uses the list
    */
-  public void awaitExec(ProcessLookup processes, int pid) {
-    int stops = 0;
+  public boolean awaitExec(ProcessLookup processes, int pid, long nanos) {
+    long end = System.nanoTime() + nanos;
     for (int seen = pid(); seen != 0; seen = pid()) {
-      awaitChange(seen);
-      if (pid() != 0 && isStopped(processes, pid)) {
-        LIBC.kill(pid, ++stops > MAX_LOOKS ? Signals.KILL : Signals.CONT);
+      if (System.nanoTime() - end >= 0) {
+        return false;
       }
+      awaitChange(seen);
+      continueStopped(processes, pid);
     }
+    return true;
+  }
+
+  /** Sends CONT to the child if it is stopped, and KILL if that does not help. */
+  void continueStopped(ProcessLookup processes, int pid) {
+    if (isInUse() && isStopped(processes, pid)) {
+      LIBC.kill(pid, ++stops > MAX_LOOKS ? Signals.KILL : Signals.CONT);
+    }
+  }
+
+  /** True until the child has executed its program or has ended. */
+  boolean isInUse() {
+    return pid() != 0;
   }
 
   private static boolean isStopped(ProcessLookup processes, int pid) {

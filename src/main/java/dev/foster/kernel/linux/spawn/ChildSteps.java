@@ -21,6 +21,7 @@ public final class ChildSteps {
   private final NativeArena arena;
   private final List<Failure> failures = new ArrayList<>();
   private final List<Long> required = new ArrayList<>();
+  private ProgramSearch program;
 
   /**
    * No steps yet.
@@ -48,6 +49,12 @@ public final class ChildSteps {
     failures.add(failure);
   }
 
+  /** Adds the calls that execute a program. */
+  void execute(ProgramSearch search, long argv, long environment) {
+    search.addSteps(this, argv, environment);
+    program = search;
+  }
+
   /** Adds a call whose failure is ignored. */
   public void add(int number, long a, long b, long c, long d) {
     script.add(number, a, b, c, d);
@@ -61,7 +68,7 @@ public final class ChildSteps {
         return failures.get(i).of(errno);
       }
     }
-    return null;
+    return program == null ? null : program.failure(script);
   }
 
   /** Makes {@code to} a duplicate of {@code from} that stays open across exec. */

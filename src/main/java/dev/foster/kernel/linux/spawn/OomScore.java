@@ -55,6 +55,14 @@ final class OomScore {
     return new OomScore(original, fd);
   }
 
+  /** Foster's own score; null if it cannot be read. */
+  static String own() {
+    int fd = SmallFiles.open(FILE, O_RDWR | O_CLOEXEC);
+    String score = fd < 0 ? null : read(fd);
+    SmallFiles.close(fd);
+    return score;
+  }
+
   /** Gives Foster its own score back, through the descriptor that is still open. */
   void restore() {
     if (original != null) {

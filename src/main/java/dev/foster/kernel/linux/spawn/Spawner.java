@@ -3,10 +3,12 @@ package dev.foster.kernel.linux.spawn;
 import static dev.foster.kernel.linux.libc.Constants.PRIO_PROCESS;
 import static dev.foster.kernel.linux.libc.Constants.PR_SET_NO_NEW_PRIVS;
 import static dev.foster.kernel.linux.libc.Constants.SIG_SETMASK;
+import static dev.foster.kernel.linux.libc.Constants.WNOHANG;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
 import dev.foster.kernel.Identity;
+import dev.foster.kernel.Kernel.StartResult;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Signals;
 import dev.foster.kernel.SpawnException;
@@ -17,8 +19,10 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeArena;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
-import dev.foster.kernel.linux.user.FsIds;
 import dev.foster.kernel.linux.user.ThreadIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts processes. Each child is a {@link ChildScript}: it performs a list of system calls in
@@ -43,9 +47,27 @@ public final class Spawner {
   private static final int MAX_DIGITS = 11; // of a pid, with a NUL
   private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
 
+  /**
+   * How long a start is waited for before it is pending. If others are pending, less: the starts of
+   * many services on a drive that does not answer must not add up.
+   */
+  private static final long PATIENCE_NANOS = 250_000_000;
+
+  private static final long SHORT_PATIENCE_NANOS = 5_000_000;
+
+  /** How long the end of a child that has failed is waited for, and time between two tries. */
+  private static final long REAP_NANOS = 100_000_000;
+
+  private static final long REAP_PAUSE_NANOS = 100_000;
+
+  private static final int ARENA_BYTES = 16 * 1024;
+
   private final ProcessLookup processes;
   private final ChildDescriptors descriptors = new ChildDescriptors();
-  private final NativeArena arena = new NativeArena(16 * 1024);
+  private final ArrayList<PendingStart> pending = new ArrayList<>();
+
+  /** Memory for the next child; null while a pending one uses it. */
+  private NativeArena arena;
 
   public Spawner(ProcessLookup processes) {
     this.processes = processes;
@@ -53,18 +75,53 @@ public final class Spawner {
 
   /** Does what {@code Kernel.spawn} says. */
   public int start(SpawnRequest request) throws SpawnException {
-    String program = FsIds.callAs(request.attributes().identity(), () -> PathSearch.find(request));
     int[] pipe = request.childPidVariable() < 0 ? null : pipe();
     try {
-      return start(request, program, pipe);
+      return start(request, pipe);
     } finally {
       close(pipe);
     }
   }
 
-  private int start(SpawnRequest request, String program, int[] pipe) throws SpawnException {
+  /** Does what {@code Kernel.isPending} says. */
+  public boolean isPending(int pid) {
+    for (int i = 0; i < pending.size(); i++) {
+      if (pending.get(i).pid() == pid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Does what {@code Kernel.decidedStarts} says. */
+  public List<StartResult> decidedStarts() {
+    if (pending.isEmpty()) {
+      return List.of();
+    }
+    List<StartResult> decided = new ArrayList<>();
+    for (PendingStart start : List.copyOf(pending)) {
+      if (start.look(processes)) {
+        SpawnException failure = start.failure();
+        if (failure == null) {
+          start.setScore();
+        }
+        decided.add(new StartResult(start.pid(), failure));
+        pending.remove(start);
+        start.free();
+        start.arena().free();
+      }
+    }
+    return decided;
+  }
+
+  private int start(SpawnRequest request, int[] pipe) throws SpawnException {
+    if (arena == null) {
+      arena = new NativeArena(ARENA_BYTES);
+    }
     arena.clear();
-    ChildSteps steps = new ChildSteps(room(request), arena);
+    ProgramSearch search = new ProgramSearch(request);
+    ChildSteps steps = new ChildSteps(room(request) + search.size(), arena);
+    PendingStart start = new PendingStart(request, steps, arena);
     try {
       long environment = arena.strings(request.environment());
       if (pipe != null) {
@@ -73,16 +130,12 @@ public final class Spawner {
         steps.add(Abi.SYS_READ, pipe[0], value, SpawnRequest.CHILD_PID.length() + 1, 0);
       }
       addSteps(steps, request);
-      steps.require(
-          errno -> SpawnErrorText.program(request, program, errno),
-          Abi.SYS_EXECVE,
-          arena.string(program),
-          arena.strings(request.argv()),
-          environment,
-          0);
-      return runWithOomScore(steps, request, pipe);
+      steps.execute(search, arena.strings(request.argv()), environment);
+      return runWithOomScore(start, steps, request, pipe);
     } finally {
-      steps.script().free();
+      if (arena != null) { // the child does not use its memory any more
+        start.free();
+      }
     }
   }
 
@@ -229,18 +282,21 @@ public final class Spawner {
         Stage.IDENTITY, "cannot " + what + ": " + Errno.text(errno) + hint, errno);
   }
 
-  private int runWithOomScore(ChildSteps steps, SpawnRequest request, int[] pipe)
+  private int runWithOomScore(
+      PendingStart start, ChildSteps steps, SpawnRequest request, int[] pipe)
       throws SpawnException {
     OomScore inherited = OomScore.set(request.attributes().oomScoreAdj());
     try {
-      return run(steps, pipe);
+      return run(start, steps, pipe);
     } finally {
       inherited.restore();
     }
   }
 
-  private int run(ChildSteps steps, int[] pipe) throws SpawnException {
+  private int run(PendingStart start, ChildSteps steps, int[] pipe) throws SpawnException {
     long digits = arena.take(MAX_DIGITS);
+    long patience = pending.isEmpty() ? PATIENCE_NANOS : SHORT_PATIENCE_NANOS;
+    pending.ensureCapacity(pending.size() + 1);
     int pid;
     try {
       pid = steps.script().startWatched();
@@ -248,19 +304,33 @@ public final class Spawner {
       throw SpawnErrorText.fork(e.errno());
     }
     // throws nothing, not even for a full heap, while the child uses the memory of its steps
+    start.started(pid);
     int errno = pipe == null ? 0 : sendPid(pipe[1], digits, pid);
     if (errno != 0) {
       LIBC.kill(pid, Signals.KILL); // it waits for the pid
     }
-    steps.script().awaitExec(processes, pid);
+    if (!start.await(processes, patience)) {
+      pending.add(start);
+      arena = null;
+      return pid;
+    }
     SpawnException failure = errno == 0 ? steps.failure() : SpawnErrorText.pidNotSent(errno);
     if (failure != null) {
-      while (LIBC.waitpid(pid, 0, 0) == -Errno.EINTR) {
-        // again
-      }
+      reap(pid);
       throw failure;
     }
     return pid;
+  }
+
+  /** Reaps a child that ends. One that takes longer is reaped like any other child of Foster. */
+  private static void reap(int pid) {
+    for (long end = System.nanoTime() + REAP_NANOS; System.nanoTime() - end < 0; ) {
+      int reaped = LIBC.waitpid(pid, 0, WNOHANG);
+      if (reaped != 0 && reaped != -Errno.EINTR) {
+        return;
+      }
+      LockSupport.parkNanos(REAP_PAUSE_NANOS);
+    }
   }
 
   /** Sends the child its pid; returns 0 or an error number. */

@@ -3,6 +3,8 @@ package dev.foster.kernel.linux.user;
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.kernel.linux.libc.Errno;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A fresh platform thread for one task. Linux keeps user and group ids per thread, so such a thread
@@ -10,6 +12,11 @@ import dev.foster.kernel.linux.libc.Errno;
  */
 public final class FreshThread {
   private static final int STACK_BYTES = 256 * 1024;
+
+  /** The most threads of {@link #runWithin} that go on after their time. */
+  private static final int MAX_ABANDONED = 4;
+
+  private static final AtomicInteger ABANDONED = new AtomicInteger();
 
   private FreshThread() {}
 
@@ -19,6 +26,43 @@ public final class FreshThread {
    * @throws SpawnException there are too many threads already
    */
   public static void runAndWait(Runnable task) throws SpawnException {
+    join(start(task), 0);
+  }
+
+  /**
+   * Runs {@code task} on a new thread and waits for a limited time. A task that a dead drive holds
+   * up keeps its thread. If there are {@link #MAX_ABANDONED} such threads, or if no thread can be
+   * made, this does not run the task.
+   *
+   * @param millis the longest wait
+   * @return false if the task has not ended
+   */
+  public static boolean runWithin(long millis, Runnable task) {
+    if (ABANDONED.get() >= MAX_ABANDONED) {
+      return false;
+    }
+    AtomicBoolean over = new AtomicBoolean(); // whichever comes first: the end or the time-out
+    try {
+      Thread thread =
+          start(
+              () -> {
+                task.run();
+                if (!over.compareAndSet(false, true)) {
+                  ABANDONED.decrementAndGet();
+                }
+              });
+      join(thread, millis);
+    } catch (SpawnException e) {
+      return false;
+    }
+    if (over.compareAndSet(false, true)) {
+      ABANDONED.incrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private static Thread start(Runnable task) throws SpawnException {
     Thread thread = new Thread(null, task, "spawner", STACK_BYTES);
     thread.setDaemon(true);
     try {
@@ -26,14 +70,15 @@ public final class FreshThread {
     } catch (OutOfMemoryError e) { // the JVM reports EAGAIN of pthread_create this way
       throw new SpawnException(Stage.FORK, "cannot make a thread: " + e.getMessage(), Errno.EAGAIN);
     }
-    join(thread);
+    return thread;
   }
 
-  private static void join(Thread thread) {
+  /** Waits for the end of a thread; at most {@code millis} if that is not 0. */
+  private static void join(Thread thread, long millis) {
     boolean interrupted = false;
     while (true) {
       try {
-        thread.join();
+        thread.join(millis);
         break;
       } catch (InterruptedException e) {
         interrupted = true; // the task is short and must finish

@@ -1,0 +1,186 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Programs and directories on a drive that does not answer, and programs on which a process holds a
+ * lease, hold up nobody but their own service.
+ */
+@Timeout(120)
+@Needs("python3")
+class DeadDriveIT {
+  /** {@code drive.py DIRECTORY}: mounts a drive there that never answers. */
+  private static final String DRIVE =
+      """
+      import ctypes, os, signal, sys
+      libc = ctypes.CDLL(None, use_errno=True)
+      fd = os.open('/dev/fuse', os.O_RDWR)
+      options = b'fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other' % fd
+      if libc.mount(b'dead', sys.argv[1].encode(), b'fuse', 0, options):
+          sys.exit('NOT TESTED: cannot mount: ' + os.strerror(ctypes.get_errno()))
+      print('the drive is dead', flush=True)
+      signal.pause()
+      """;
+
+  /** {@code lease.py FILE}: keeps a write lease on the file, as long as the kernel permits. */
+  private static final String LEASE =
+      """
+      import fcntl, os, signal, sys, time
+      signal.signal(signal.SIGIO, signal.SIG_IGN)
+      while True:
+          fd = os.open(sys.argv[1], os.O_RDWR)
+          try:
+              fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+              while fcntl.fcntl(fd, fcntl.F_GETLEASE) == fcntl.F_WRLCK: time.sleep(0.01)
+              print('somebody waits for the lease', flush=True)
+              time.sleep(float(open('/proc/sys/fs/lease-break-time').read()) + .01)
+          except OSError: time.sleep(0.002)
+          os.close(fd)
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void rootAndDevice() throws Exception {
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    assumeTrue(root, "NOT TESTED: needs root");
+    assumeTrue(Files.exists(Path.of("/dev/fuse")), "NOT TESTED: needs /dev/fuse");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectory(directory.resolve("drive"));
+    Files.writeString(directory.resolve("drive.py"), DRIVE);
+  }
+
+  private Path script(Path path, String text) throws Exception {
+    Files.writeString(path, text);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return path;
+  }
+
+  private static void awaitDeadDrive(Foster foster) {
+    String line = foster.awaitLine("the drive is dead");
+    assumeTrue(!line.contains("NOT TESTED"), line);
+  }
+
+  /** Kills the main process of a service. */
+  private static void kill(Foster foster, String service) throws Exception {
+    assertEquals(0, foster.foster("signal", "KILL", service).code(), foster::toString);
+  }
+
+  /** What a service needs from the dead drive, in terms of {@code $drive}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "command: [%s/program]",
+        "command: [program], env: {PATH: '%s:/usr/bin'}",
+        "command: [sleep, '1000'], cwd: %s",
+        "command: [sleep, '1000'], pre_start: [[%s/hook]], ready: {timeout: 1h}",
+        "command: [sleep, '1000'], user: '33:33', cwd: %s/below",
+      })
+  void start_onADeadDrive_holdsUpNobodyElse(String service) throws Exception {
+    Path drive = directory.resolve("drive");
+    Files.createDirectory(drive.resolve("below"));
+    script(drive.resolve("program"), "#!/bin/sh\nexec sleep 1000\n");
+    script(drive.resolve("hook"), "#!/bin/sh\nexit 0\n");
+    String yaml =
+        """
+        shutdown: {timeout: 5s}
+        services:
+          app: {%s, restart: {delay: 1ms, limit: none}, stop: {timeout: 1h}}
+          other: {shell: 'exec sleep 2000', restart: {delay: 1ms}}
+          drive: {command: [/usr/bin/python3, %s/drive.py, %s], enabled: false}
+        """
+            .formatted(service.formatted(drive), directory, drive);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("app: started");
+      assertEquals(0, foster.foster("start", "drive").code(), foster::toString);
+      awaitDeadDrive(foster);
+      kill(foster, "app");
+      foster.awaitLine("has not begun: its drive does not answer");
+      kill(foster, "other");
+      await("the other service")
+          .atMost(Foster.PATIENCE)
+          .until(() -> count(foster, "other: started") == 2);
+      assertEquals(0, foster.foster("status").code(), foster::toString);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertFalse(foster.toString().contains("internal error"), foster::toString);
+      assertFalse(foster.toString().contains("SIGKILL at"), foster::toString);
+    }
+  }
+
+  private static long count(Foster foster, String text) {
+    return foster.err().stream().filter(line -> line.contains(text)).count();
+  }
+
+  @Test
+  void start_thatNeverBegins_isGivenUpAndTriedAgain() throws Exception {
+    Path drive = directory.resolve("drive");
+    script(drive.resolve("program"), "#!/bin/sh\nexec sleep 1000\n");
+    String yaml =
+        """
+        services:
+          app: {command: [%s/program], restart: {delay: 1ms, limit: none}}
+          drive: {command: [/usr/bin/python3, %s/drive.py, %s], enabled: false}
+        """
+            .formatted(drive, directory, drive);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("app: started");
+      assertEquals(0, foster.foster("start", "drive").code(), foster::toString);
+      awaitDeadDrive(foster);
+      kill(foster, "app");
+      foster.awaitLine(
+          "app: cannot execute "
+              + drive
+              + "/program: it did not begin within 10s (its drive does not answer, or a process"
+              + " holds a lease on the file)");
+      foster.sh("umount -l " + drive);
+      await("the service, now that the drive is gone")
+          .atMost(Foster.PATIENCE)
+          .until(() -> count(foster, "app: started") == 2);
+      assertEquals(0, foster.foster("stop", "app").code(), foster::toString);
+    }
+  }
+
+  @Test
+  void check_onWhichItsServiceHoldsALease_holdsUpNobody() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("app"));
+    Path check = script(folder.resolve("check"), "#!/bin/sh\nexit 0\n");
+    Path lease = Files.writeString(directory.resolve("lease.py"), LEASE);
+    new ProcessBuilder("chown", "-R", "50002", folder.toString()).start().waitFor();
+    String yaml =
+        """
+        shutdown: {timeout: 5s}
+        services:
+          app:
+            command: [/usr/bin/python3, %s, %s]
+            user: "50002:50002"
+            health: {exec: [%s], interval: 50ms, timeout: 1h, action: report}
+          other: {shell: 'exec sleep 2000', restart: {delay: 1ms}}
+        """
+            .formatted(lease, check, check);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("somebody waits for the lease");
+      kill(foster, "other");
+      await("the other service")
+          .atMost(Foster.PATIENCE)
+          .until(() -> count(foster, "other: started") == 2);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertFalse(foster.toString().contains("internal error"), foster::toString);
+    }
+  }
+}
