@@ -4,6 +4,7 @@ import dev.foster.cli.Client;
 import dev.foster.cli.ClientEnvironment;
 import dev.foster.cli.Completion;
 import dev.foster.cli.DescriptorConsole;
+import dev.foster.cli.GraphView;
 import dev.foster.cli.HelpPage;
 import dev.foster.cli.ParsedCommand;
 import dev.foster.config.CheckReport;
@@ -11,12 +12,15 @@ import dev.foster.config.ConfigLoader;
 import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.LoadResult;
 import dev.foster.config.schema.ConfigSchema;
+import dev.foster.control.GraphJson;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxHost;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.text.JsonReader;
 import java.util.List;
+import java.util.Map;
 
 /** The commands that start no services: all but {@code up} and {@code run}. */
 final class ClientCommands {
@@ -26,16 +30,19 @@ final class ClientCommands {
 
   /** Runs a command that asks a running Foster. */
   static int ask(ProcessEnvironment environment, ParsedCommand.Ask command) {
-    var client =
-        new ClientEnvironment(
-            new LinuxSockets(),
-            new LinuxDirectories(),
-            environment.environment(),
-            () -> configuredSocket(environment));
+    ClientEnvironment client = client(environment);
     boolean noColour = environment.get("NO_COLOR") != null;
     var console = new DescriptorConsole(IO, noColour);
     int code = new Client(console, client).run(command);
     return console.lost() == 0 ? code : lost(console.lost());
+  }
+
+  private static ClientEnvironment client(ProcessEnvironment environment) {
+    return new ClientEnvironment(
+        new LinuxSockets(),
+        new LinuxDirectories(),
+        environment.environment(),
+        () -> configuredSocket(environment));
   }
 
   /**
@@ -66,6 +73,9 @@ final class ClientCommands {
     if (command instanceof ParsedCommand.Schema) {
       return print(ConfigSchema.text());
     }
+    if (command instanceof ParsedCommand.Graph graph) {
+      return graph(environment, graph);
+    }
     if (command instanceof ParsedCommand.Check check) {
       return check(environment, check.files(), Purpose.CHECK, check.strict());
     }
@@ -85,6 +95,26 @@ final class ClientCommands {
     String text = "foster: cannot write to standard output: " + IO.reason(errno) + "\n";
     StdStreams.print(IO, StdStreams.ERR, text);
     return ExitCodes.FAILURE;
+  }
+
+  /** Prints the dependencies of a configuration, which may be meant for another machine. */
+  private static int graph(ProcessEnvironment environment, ParsedCommand.Graph command) {
+    LoadResult loaded =
+        new ConfigLoader(new LinuxHost(), environment.variables(), Purpose.LOOK)
+            .load(command.files());
+    if (loaded.plan() == null) {
+      new ProblemPrinter(IO, environment).errors(loaded.errors());
+      return ExitCodes.USAGE;
+    }
+    var console = new DescriptorConsole(IO, environment.get("NO_COLOR") != null);
+    Map<String, Object> graph;
+    try {
+      graph = JsonReader.parseObject(GraphJson.of(loaded.plan()).toString());
+    } catch (JsonReader.Malformed e) {
+      throw new IllegalStateException(e);
+    }
+    new GraphView(console, client(environment)).print(graph, command.format(), false);
+    return console.lost() == 0 ? ExitCodes.SUCCESS : lost(console.lost());
   }
 
   private static int check(

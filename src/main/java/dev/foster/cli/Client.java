@@ -71,6 +71,9 @@ public final class Client {
     if (command instanceof ParsedCommand.Processes processes) {
       return new ProcessView(this, console, around).show(link, processes);
     }
+    if (command instanceof ParsedCommand.StartTimes times) {
+      return new GraphView(console, around).show(this, link, times.format());
+    }
     if (command instanceof ParsedCommand.Signal signal) {
       JsonWriter request = request("signal").key("signal").value(signal.signal());
       link.send(request.key("services").value(signal.services()).endObject());

@@ -1,6 +1,7 @@
 package dev.foster.cli;
 
 import dev.foster.cli.CommandSpec.Operands;
+import dev.foster.cli.ParsedCommand.GraphFormat;
 import dev.foster.kernel.Signals;
 import dev.foster.text.Durations;
 import dev.foster.text.NearestWord;
@@ -213,6 +214,7 @@ public final class CommandLine {
       case "health" -> new ParsedCommand.Health(socket(), operands);
       case "run" -> new ParsedCommand.Run(words);
       case "check" -> new ParsedCommand.Check(all("--file"), has("--strict"));
+      case "graph" -> graph();
       case "schema" -> new ParsedCommand.Schema();
       case "version" -> new ParsedCommand.Version();
       case "help" -> about();
@@ -322,6 +324,30 @@ public final class CommandLine {
           "cannot send '" + name + "': no such signal" + Suggestions.signal(operands));
     }
     return new ParsedCommand.Signal(socket(), name, operands.subList(1, operands.size()));
+  }
+
+  private ParsedCommand graph() throws UsageException {
+    GraphFormat format = has("--json") ? GraphFormat.JSON : graphFormat(last("--format"));
+    if (!has("--times")) {
+      return new ParsedCommand.Graph(all("--file"), format);
+    }
+    if (has("--file")) {
+      throw new UsageException("cannot use '--file' with --times: a running Foster has the times");
+    }
+    return new ParsedCommand.StartTimes(socket(), format);
+  }
+
+  private static GraphFormat graphFormat(String name) throws UsageException {
+    return switch (name == null ? "text" : name) {
+      case "text" -> GraphFormat.TEXT;
+      case "mermaid" -> GraphFormat.MERMAID;
+      case "dot" -> GraphFormat.DOT;
+      default ->
+          throw new UsageException(
+              "cannot use '--format "
+                  + name
+                  + "': the formats are text, mermaid and dot; --json prints JSON");
+    };
   }
 
   private ParsedCommand about() throws UsageException {

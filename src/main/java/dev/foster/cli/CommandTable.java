@@ -11,6 +11,7 @@ final class CommandTable {
           "up",
           "run",
           "check",
+          "graph",
           "status",
           "ps",
           "start",
@@ -87,6 +88,7 @@ final class CommandTable {
               "Prints every problem with its file, line and column, and exits 2 if there is one.",
               FILE,
               flag("--strict", (char) 0, "exit 1 if there are warnings"));
+      case "graph" -> graph();
       case "schema" ->
           spec(name, Operands.NONE, "print the JSON Schema of foster.yaml, for editors", "");
       case "version" -> spec(name, Operands.NONE, "print Foster's version", "");
@@ -103,6 +105,22 @@ final class CommandTable {
               """);
       default -> null;
     };
+  }
+
+  private static CommandSpec graph() {
+    return spec(
+        "graph",
+        Operands.NONE,
+        "show which service depends on which",
+        """
+        Reads the configuration; with --times it asks a running Foster, and shows how long each
+        service took to start.\
+        """,
+        FILE,
+        new OptionSpec("--format", (char) 0, "FORMAT", "text (default), mermaid or dot"),
+        JSON,
+        flag("--times", (char) 0, "when services were first started and ready"),
+        SOCKET);
   }
 
   private static CommandSpec processes() {

@@ -44,6 +44,7 @@ public final class Completion {
           COMPREPLY=($(compgen -f -- "$cur")); return; } ;;
         --socket) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --timeout | --lines | -n) return ;;
+        --format) COMPREPLY=($(compgen -W 'text mermaid dot' -- "$cur")); return ;;
       esac
       for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in

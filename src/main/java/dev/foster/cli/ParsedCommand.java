@@ -23,6 +23,17 @@ public sealed interface ParsedCommand {
   /** {@code foster check}; {@code strict} makes a warning a failure. */
   record Check(List<String> files, boolean strict) implements ParsedCommand {}
 
+  /** How {@code foster graph} prints. */
+  enum GraphFormat {
+    TEXT,
+    MERMAID,
+    DOT,
+    JSON
+  }
+
+  /** {@code foster graph} of a configuration. */
+  record Graph(List<String> files, GraphFormat format) implements ParsedCommand {}
+
   /** {@code foster schema}. */
   record Schema() implements ParsedCommand {}
 
@@ -44,6 +55,9 @@ public sealed interface ParsedCommand {
 
   /** {@code foster status}. */
   record Status(String socket, boolean json, List<String> services) implements Ask {}
+
+  /** {@code foster graph --times}. */
+  record StartTimes(String socket, GraphFormat format) implements Ask {}
 
   /** {@code foster ps}. */
   record Processes(String socket, boolean json, List<String> services) implements Ask {}

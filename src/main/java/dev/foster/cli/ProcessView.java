@@ -59,7 +59,7 @@ final class ProcessView {
   }
 
   /** True unless the locale says that the terminal knows ASCII only. */
-  private static boolean hasLines(ClientEnvironment around) {
+  static boolean hasLines(ClientEnvironment around) {
     for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
       String locale = around.variable(name);
       if (locale != null && !locale.isEmpty()) {

@@ -72,6 +72,8 @@ final class Suggestions {
       case "maintail" -> "logs -f foster";
       case "attach", "tail" -> "logs -f";
       case "is-active" -> "health";
+      case "deps", "list-dependencies", "viz" -> "graph";
+      case "analyze", "blame", "critical-chain" -> "graph --times";
       default -> null;
     };
   }

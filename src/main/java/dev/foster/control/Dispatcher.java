@@ -67,6 +67,7 @@ final class Dispatcher {
     }
     return switch (command) {
       case "status" -> status(services, snapshot);
+      case "graph" -> graph(snapshot);
       case "health" -> health(services, snapshot);
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
       case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
@@ -80,12 +81,13 @@ final class Dispatcher {
   private Answer status(List<String> services, Snapshot snapshot) {
     JsonWriter json = new JsonWriter().object().key("status");
     StatusJson.write(json, snapshot, sources.version(), services);
-    json.endObject();
-    return (out, now) -> {
-      out.add(json);
-      out.add(Replies.done(List.of()));
-      return true;
-    };
+    return Replies.whole(json.endObject(), Replies.done(List.of()));
+  }
+
+  private static Answer graph(Snapshot snapshot) {
+    JsonWriter json = new JsonWriter().object().key("graph");
+    GraphJson.write(json, snapshot);
+    return Replies.whole(json.endObject(), Replies.done(List.of()));
   }
 
   private static Answer health(List<String> services, Snapshot snapshot) {

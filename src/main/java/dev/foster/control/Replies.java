@@ -39,9 +39,11 @@ final class Replies {
   }
 
   /** An answer that is complete. */
-  static Answer whole(JsonWriter line) {
+  static Answer whole(JsonWriter... lines) {
     return (out, now) -> {
-      out.add(line);
+      for (JsonWriter line : lines) {
+        out.add(line);
+      }
       return true;
     };
   }

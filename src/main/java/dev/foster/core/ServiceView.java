@@ -22,6 +22,8 @@ import dev.foster.plan.Service;
  * @param statusText the last {@code STATUS=} of the run; null without one
  * @param wanted whether it is wanted up
  * @param token FOSTER_RUN of the run; null without one
+ * @param firstStartedAt monotonic time of its first start, 0 for never
+ * @param firstReadyAt monotonic time at which it was first ready, a oneshot completed; 0 for never
  */
 public record ServiceView(
     Service plan,
@@ -37,4 +39,6 @@ public record ServiceView(
     long timeoutAt,
     String statusText,
     boolean wanted,
-    String token) {}
+    String token,
+    long firstStartedAt,
+    long firstReadyAt) {}

@@ -1,5 +1,6 @@
 package dev.foster.loop;
 
+import dev.foster.plan.Service;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,6 +35,9 @@ public record Snapshot(
    * @param statusText the text of the service's last {@code STATUS=}, or null
    * @param essential whether {@code foster health} considers the service
    * @param enabled whether it should be up
+   * @param plan its configuration in force
+   * @param firstStartedAt its first start since Foster runs, or null
+   * @param firstReadyAt when it was first ready, a oneshot completed, or null
    */
   public record ServiceStatus(
       String name,
@@ -50,5 +54,8 @@ public record Snapshot(
       Instant deadline,
       String statusText,
       boolean essential,
-      boolean enabled) {}
+      boolean enabled,
+      Service plan,
+      Instant firstStartedAt,
+      Instant firstReadyAt) {}
 }

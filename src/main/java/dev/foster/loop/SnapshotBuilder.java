@@ -67,6 +67,9 @@ final class SnapshotBuilder {
         instant(view.timeoutAt()),
         view.statusText(),
         view.plan().healthRequired(),
-        view.wanted());
+        view.wanted(),
+        view.plan(),
+        view.firstStartedAt() == 0 ? null : instant(view.firstStartedAt()),
+        view.firstReadyAt() == 0 ? null : instant(view.firstReadyAt()));
   }
 }

@@ -19,6 +19,16 @@ public record Dependency(String on, Condition condition, boolean required, boole
     /** Its health checks pass. */
     HEALTHY,
     /** It has exited successfully. */
-    COMPLETED
+    COMPLETED;
+
+    /** The word in the configuration. */
+    public String word() {
+      return switch (this) {
+        case STARTED -> "started";
+        case READY -> "ready";
+        case HEALTHY -> "healthy";
+        case COMPLETED -> "completed";
+      };
+    }
   }
 }

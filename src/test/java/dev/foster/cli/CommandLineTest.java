@@ -36,6 +36,16 @@ class CommandLineTest {
         Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), false)),
         Arguments.of("check --strict", new ParsedCommand.Check(none, true)),
+        Arguments.of("graph", new ParsedCommand.Graph(none, ParsedCommand.GraphFormat.TEXT)),
+        Arguments.of(
+            "graph -f a --format mermaid",
+            new ParsedCommand.Graph(List.of("a"), ParsedCommand.GraphFormat.MERMAID)),
+        Arguments.of(
+            "graph --times --format=dot",
+            new ParsedCommand.StartTimes(null, ParsedCommand.GraphFormat.DOT)),
+        Arguments.of(
+            "graph --times --json --socket s",
+            new ParsedCommand.StartTimes("s", ParsedCommand.GraphFormat.JSON)),
         Arguments.of("status", new ParsedCommand.Status(null, false, none)),
         Arguments.of("status a --json b", new ParsedCommand.Status(null, true, List.of("a", "b"))),
         Arguments.of("--socket s status", new ParsedCommand.Status("s", false, none)),
@@ -123,6 +133,8 @@ class CommandLineTest {
           stop --timeout 5 a | cannot use '--timeout 5': a bare number needs a unit: 5s
           logs -n x | cannot use '--lines x': it is not a number
           logs --lines= | cannot use '--lines': it is not a number
+          graph --format svg | cannot use '--format svg': the formats are text, mermaid and dot; --json prints JSON
+          graph --times -f a | cannot use '--file' with --times: a running Foster has the times
           help stpo | cannot do 'stpo': no such command, did you mean 'stop'?
           help a b | cannot use 'b': too many arguments, usage: foster help [COMMAND]
           completion csh | cannot complete for 'csh', did you mean 'zsh'?
@@ -136,6 +148,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
+    "blame, graph --times",
     "config, check",
     "daemon-reload, reload",
     "down, shutdown",

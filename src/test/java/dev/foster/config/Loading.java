@@ -41,7 +41,7 @@ public final class Loading {
   }
 
   /** The plan of a file that must be valid. */
-  Plan plan(String yaml) {
+  public Plan plan(String yaml) {
     LoadResult loaded = load(yaml);
     if (loaded.plan() == null) {
       throw new AssertionError(texts(loaded.errors()));

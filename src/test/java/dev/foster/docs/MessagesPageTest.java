@@ -42,7 +42,7 @@ class MessagesPageTest {
   /** Classes whose texts are not messages; comments name the pages that describe them. */
   private static final Pattern OTHER_PAGES =
       Pattern.compile(
-          "cli/(CommandTable|Completion|HelpPage).*" // commands.md
+          "cli/(CommandTable|Completion|GraphDiagrams|HelpPage).*" // commands.md
               + "|config/schema/.*" // configuration.md, and the texts of the JSON Schema
               + "|lint/MigrationHints" // configuration.md
               + "|programs/.*" // names of programs and options

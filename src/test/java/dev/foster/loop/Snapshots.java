@@ -1,6 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.plan.Service;
 import java.time.Instant;
 import java.util.List;
 
@@ -43,7 +44,10 @@ public final class Snapshots {
         null,
         null,
         true,
-        true);
+        true,
+        new Service.Builder(name, Service.Type.SERVICE).build(),
+        null,
+        null);
   }
 
   /** A service with other facts. */
@@ -64,7 +68,10 @@ public final class Snapshots {
         s.deadline(),
         s.statusText(),
         counts,
-        s.enabled());
+        s.enabled(),
+        s.plan(),
+        s.firstStartedAt(),
+        s.firstReadyAt());
   }
 
   /** A service with a main process and a deadline. */
@@ -84,6 +91,9 @@ public final class Snapshots {
         deadline,
         s.statusText(),
         s.essential(),
-        s.enabled());
+        s.enabled(),
+        s.plan(),
+        s.firstStartedAt(),
+        s.firstReadyAt());
   }
 }

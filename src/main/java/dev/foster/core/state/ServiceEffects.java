@@ -1,6 +1,7 @@
 package dev.foster.core.state;
 
 import dev.foster.core.Effect;
+import dev.foster.core.Notification;
 import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
@@ -110,6 +111,20 @@ public final class ServiceEffects {
   void reportCrash(Level level, String kind, String text, String afterLastLines) {
     int pid = service.lastSession();
     context.emit(new Effect.Report(level, service.name(), kind, text, pid, afterLastLines));
+  }
+
+  /**
+   * The main pid after a message. The loop has checked that a pid which the message names is a
+   * process of the service.
+   */
+  int mainPid(Notification message, int pid) {
+    if (message.mainPid() == null || message.mainPid() == pid) {
+      return pid;
+    }
+    int next = message.mainPid();
+    context.addOwner(next, new StepContext.Owner(service, Role.MAIN, 0, service.token()));
+    report(Level.INFO, "mainpid", "main process is now pid " + next);
+    return next;
   }
 
   /** Reports a bug of Foster: this event cannot reach this state. */

@@ -16,6 +16,7 @@ public final class ServiceMachine {
   private final StepContext context;
   private final ServiceEffects effects;
   private final RestartDecision decision;
+  private final StartTimes startTimes = new StartTimes();
   private Service plan;
   private Service nextPlan;
   private boolean wanted;
@@ -113,6 +114,11 @@ public final class ServiceMachine {
   /** Monotonic time at which the main process of the run was started. */
   public long mainStartedAt() {
     return mainStartedAt;
+  }
+
+  /** When the service was first started and ready. */
+  public StartTimes startTimes() {
+    return startTimes;
   }
 
   /** How long the last run was up, in nanoseconds. */
@@ -330,6 +336,7 @@ public final class ServiceMachine {
     }
     context.stateChanged(state, next);
     state = next;
+    startTimes.stateChanged(this, context.now());
   }
 
   // --- for the states ---------------------------------------------------------------------------
@@ -355,18 +362,9 @@ public final class ServiceMachine {
     return context.killed();
   }
 
-  /**
-   * The main pid after a message. The loop has checked that a pid which the message names is a
-   * process of the service.
-   */
+  /** See {@link ServiceEffects#mainPid}. */
   int mainPid(Notification message, int pid) {
-    if (message.mainPid() == null || message.mainPid() == pid) {
-      return pid;
-    }
-    int next = message.mainPid();
-    context.addOwner(next, new StepContext.Owner(this, Role.MAIN, 0, token()));
-    effects.report(Level.INFO, "mainpid", "main process is now pid " + next);
-    return next;
+    return effects.mainPid(message, pid);
   }
 
   State beginRun(int[] dependencyGenerations) {

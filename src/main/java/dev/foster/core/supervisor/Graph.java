@@ -118,7 +118,7 @@ final class Graph {
         return its + " failed";
       }
       if (on.isCompleted() && !m.isRunning() && !holds(on, edge)) {
-        return its + " has completed and will not be " + word(edge.condition());
+        return its + " has completed and will not be " + edge.condition().word();
       }
     }
     return null;
@@ -235,15 +235,5 @@ final class Graph {
         }
       }
     }
-  }
-
-  /** The word of a condition in the configuration. */
-  static String word(Dependency.Condition condition) {
-    return switch (condition) {
-      case STARTED -> "started";
-      case READY -> "ready";
-      case HEALTHY -> "healthy";
-      case COMPLETED -> "completed";
-    };
   }
 }

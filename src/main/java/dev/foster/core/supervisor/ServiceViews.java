@@ -24,7 +24,9 @@ final class ServiceViews {
         m.timeoutAt(),
         m.statusText(),
         m.wanted(),
-        m.token());
+        m.token(),
+        m.startTimes().startedAt(),
+        m.startTimes().readyAt());
   }
 
   private static String reason(ServiceMachine m, Graph graph) {
@@ -32,7 +34,7 @@ final class ServiceViews {
       Dependency missing = graph.missing(m);
       return missing == null
           ? null
-          : "waiting for " + missing.on() + " (" + Graph.word(missing.condition()) + ")";
+          : "waiting for " + missing.on() + " (" + missing.condition().word() + ")";
     }
     if (!m.wanted() && m.isStarted()) {
       ServiceMachine dependent = graph.runningDependent(m, true);
