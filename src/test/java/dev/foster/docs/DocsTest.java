@@ -3,6 +3,7 @@ package dev.foster.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -13,12 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the documentation without running its commands. */
 class DocsTest {
+  /** A test class with or without a method, or a method alone. */
+  private static final Pattern TEST =
+      Pattern.compile("([A-Z]\\w*[a-z](?:Test|IT))?\\.?([a-z]\\w*_\\w+_\\w+)?(?<=.)");
+
   private static Map<Path, Page> pages;
 
   @TempDir Path directory;
@@ -135,6 +143,42 @@ class DocsTest {
       at += found + 1;
     }
     return null;
+  }
+
+  /** A method without a class belongs to the class that the line names before it. */
+  @Test
+  void tests_thatPagesName_exist() throws IOException {
+    Map<String, String> sources = sources();
+    Set<String> missing = new TreeSet<>();
+    for (Page page : pages.values()) {
+      String type = null;
+      int line = 0;
+      for (Page.Span span : page.spans()) {
+        type = span.line() == line ? type : null;
+        line = span.line();
+        Matcher name = TEST.matcher(span.text());
+        if (name.matches() && (name.group(1) != null || type != null)) {
+          type = name.group(1) == null ? type : name.group(1);
+          String source = sources.getOrDefault(type, "");
+          String method = name.group(2) == null ? "class " + type : "void " + name.group(2) + "(";
+          if (!source.contains(method)) {
+            missing.add(page + ":" + line + ": " + span.text());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), missing);
+  }
+
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String name = file.getFileName().toString().replace(".java", "");
+        sources.put(name, Files.readString(file));
+      }
+    }
+    return sources;
   }
 
   @Test
