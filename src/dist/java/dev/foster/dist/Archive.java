@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -36,7 +38,10 @@ final class Archive {
 
   private static boolean executable(Path path) {
     String name = path.getFileName().toString();
-    return Files.isDirectory(path) || name.equals("foster") || name.contains(".so");
+    return Files.isDirectory(path)
+        || name.equals("foster")
+        || Assemble.NAMES.contains(name)
+        || name.contains(".so");
   }
 
   private static List<Path> sorted(Path home) throws IOException {
@@ -49,12 +54,17 @@ final class Archive {
   static void write(Path home, Path archive) throws IOException {
     try (OutputStream file = Files.newOutputStream(archive);
         OutputStream out = new SmallGzip(file)) {
+      Map<Object, String> written = new HashMap<>(); // names by file, for hard links
       for (Path path : sorted(home)) {
         String name = home.getParent().relativize(path).toString();
+        Object key = Files.getAttribute(path, "fileKey", LinkOption.NOFOLLOW_LINKS);
+        String first = written.putIfAbsent(key, name);
         if (Files.isSymbolicLink(path)) {
           out.write(header(name, 0777, 0, '2', Files.readSymbolicLink(path).toString()));
         } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
           out.write(header(name + "/", 0755, 0, '5', ""));
+        } else if (first != null) {
+          out.write(header(name, executable(path) ? 0755 : 0644, 0, '1', first));
         } else {
           long size = Files.size(path);
           out.write(header(name, executable(path) ? 0755 : 0644, size, '0', ""));

@@ -30,6 +30,12 @@ final class Assemble {
   /** The modules of the runtime, without Foster's own. */
   static final List<String> MODULES = List.of("java.base", "jdk.unsupported");
 
+  /**
+   * The names under which the executable is another init. They are hard links: a program that
+   * resolves links before it executes one keeps the name.
+   */
+  static final List<String> NAMES = List.of("tini", "docker-init", "dumb-init");
+
   private static final String NAME = "dev.foster";
 
   /**
@@ -241,8 +247,8 @@ final class Assemble {
             : Launcher.executable(new X64(), "/lib64/ld-linux-x86-64.so.2", files);
     Path bin = Files.createDirectories(home.resolve("bin"));
     Files.write(bin.resolve("foster"), program);
-    for (String name : List.of("tini", "docker-init", "dumb-init")) {
-      Files.createSymbolicLink(bin.resolve(name), Path.of("foster"));
+    for (String name : NAMES) {
+      Files.createLink(bin.resolve(name), bin.resolve("foster"));
     }
   }
 
@@ -257,7 +263,7 @@ final class Assemble {
     }
   }
 
-  private static void delete(Path path) throws IOException {
+  static void delete(Path path) throws IOException {
     if (Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
       try (var files = Files.walk(path)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -6,25 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Arguments and environment with which Foster was started, byte for byte. The environment is the
- * one from before the launcher renamed variables that would change the JVM.
+ * Arguments and environment with which Foster was started, byte for byte.
  *
- * @param calledBy {@code argv[0]} of the launcher, {@code foster} without a launcher
+ * @param calledBy {@code argv[0]}
  * @param arguments the arguments after it
  * @param environment {@code KEY=VALUE} in the original order
  */
 record ProcessEnvironment(String calledBy, List<String> arguments, List<String> environment) {
   static ProcessEnvironment read(String[] args) {
-    List<String> arguments = LinuxStartup.arguments(args.length);
-    if (arguments == null) {
-      arguments = List.of(args); // without /proc: as the JVM has decoded them
-    }
-    List<String> seen = LinuxStartup.environment();
-    List<String> original = LauncherEnvironment.original(seen);
-    return original == seen
-        ? new ProcessEnvironment("foster", arguments, seen)
-        : new ProcessEnvironment(
-            arguments.get(0), arguments.subList(1, arguments.size()), original);
+    List<String> line = LinuxStartup.commandLine(args);
+    return new ProcessEnvironment(
+        line.getFirst(), line.subList(1, line.size()), LinuxStartup.environment());
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.foster.kernel.linux.LinuxKernel;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.kernel.linux.libc.GetRandom;
+import dev.foster.kernel.linux.libc.LibcProvider;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.kernel.linux.signal.SigchldWaiter;
 import dev.foster.kernel.linux.signal.SignalPipe;
@@ -39,7 +40,6 @@ import dev.foster.probe.ReadyPipes;
 import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Inflater;
 
 /** Implements {@code foster up}: makes all parts, connects them, and runs the loop. */
 final class UpCommand {
@@ -54,10 +54,6 @@ final class UpCommand {
   private static final String FOREIGN_PROC =
       "/proc belongs to another PID namespace: Foster cannot find processes that services leave"
           + " behind, and ignores sd_notify messages; mount /proc again (unshare --mount-proc)";
-
-  private static final String NO_ARCHIVE =
-      "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
-          + " Foster starts more slowly and takes more memory";
 
   private final ProcessEnvironment environment;
   private final List<String> files;
@@ -135,8 +131,9 @@ final class UpCommand {
     if (!LinuxStartup.seesProcesses()) {
       pump.message(Level.WARNING, FOREIGN_PROC);
     }
-    if (lacksArchive()) {
-      pump.message(Level.WARNING, NO_ARCHIVE);
+    String fault = LibcProvider.javaRuntime().warning();
+    if (fault != null) {
+      pump.message(Level.WARNING, fault);
     }
     ControlStartup control = ControlStartup.claim(environment, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
@@ -152,29 +149,10 @@ final class UpCommand {
       return loop.run(
           () -> {
             boolean complete = pump.start() && control.serve(board, loop, events);
-            startCleaner();
+            LibcProvider.javaRuntime().startThreads();
             return complete;
           },
           heap::look);
-    }
-  }
-
-  /** True if the launcher named an archive of classes and the JVM does not use it. */
-  private static boolean lacksArchive() {
-    return System.getProperty("jffi.boot.library.path") != null
-        && !System.getProperty("java.vm.info", "").contains("sharing");
-  }
-
-  /**
-   * Starts the JDK's cleaner thread now. Otherwise the first class that is not in the archive
-   * starts it; if the kernel has no free process id at that time, the JVM can never load a class
-   * again.
-   */
-  private static void startCleaner() {
-    try {
-      new Inflater(true).end();
-    } catch (OutOfMemoryError | NoClassDefFoundError e) {
-      // There is no free process id even now; classes of the archive can still be used.
     }
   }
 

@@ -31,7 +31,7 @@ public final class DaemonThreads {
 
   private static void run(Runnable work) {
     try {
-      work.run();
+      RealCall.run(work);
     } catch (RuntimeException | Error e) {
       failureHandler.accept(e);
       throw e;

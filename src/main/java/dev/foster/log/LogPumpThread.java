@@ -99,10 +99,14 @@ final class LogPumpThread implements Runnable {
 
   private void reportFailure(Throwable problem) {
     try {
-      report(Level.ERROR, null, "internal error in the log pump: " + problem);
+      reportAloud(problem);
     } catch (RuntimeException | Error e) {
       // the next turn may work; if not, the pump ends
     }
+  }
+
+  private void reportAloud(Throwable problem) {
+    report(Level.ERROR, null, "internal error in the log pump: " + problem);
   }
 
   private void turn() {

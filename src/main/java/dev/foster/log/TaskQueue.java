@@ -2,6 +2,7 @@ package dev.foster.log;
 
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.RealCall;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
@@ -151,7 +152,7 @@ final class TaskQueue implements Executor {
     }
     for (Runnable task = last.poll(); task != null; task = last.poll()) {
       try {
-        task.run();
+        RealCall.run(task);
       } catch (RuntimeException | Error e) {
         // the pump has failed before, and the failure was logged
       }

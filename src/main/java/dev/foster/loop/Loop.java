@@ -6,6 +6,7 @@ import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.RealCall;
 import dev.foster.plan.Plan;
 import dev.foster.process.ProcessOwnership;
 import dev.foster.text.Level;
@@ -290,7 +291,7 @@ public final class Loop implements RequestPort {
   /** PID 1 must not die of an internal error: it logs the error and stops everything in order. */
   private boolean guarded(Runnable work) {
     try {
-      work.run();
+      RealCall.run(work);
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError | OutOfMemoryError e) {
       makeRoom(e);

@@ -36,13 +36,17 @@ public final class SignalReader {
     SignalEvent event = null;
     while (true) {
       try {
-        event = event == null ? source.get() : event;
+        event = event == null ? next() : event;
         hand(event);
         event = null;
       } catch (OutOfMemoryError e) { // TERM must reach Foster, even if late
         LockSupport.parkNanos(PAUSE);
       }
     }
+  }
+
+  private SignalEvent next() {
+    return source.get();
   }
 
   private void hand(SignalEvent event) {

@@ -126,7 +126,7 @@ final class BlockingCalls {
     Object result = null;
     KernelException failure = null;
     try {
-      result = entry.call.make();
+      result = make(entry);
     } catch (KernelException e) {
       failure = e;
     } catch (RuntimeException | OutOfMemoryError e) { // the next call must run nevertheless
@@ -135,6 +135,10 @@ final class BlockingCalls {
     Object value = result;
     KernelException problem = failure;
     reactor.submit(() -> finished(entry, value, problem));
+  }
+
+  private static Object make(PendingCall entry) throws KernelException {
+    return entry.call.make();
   }
 
   private void finished(PendingCall entry, Object result, KernelException failure) {

@@ -4,6 +4,7 @@ import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.Epoll;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.RealCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -187,7 +188,7 @@ public final class Reactor implements AutoCloseable {
       signalled.set(false); // before the queue is read: later tasks signal again
       for (Runnable task = tasks.poll(); task != null && !closing; task = tasks.poll()) {
         try {
-          task.run();
+          RealCall.run(task);
         } catch (RuntimeException | OutOfMemoryError e) {
           report(e);
         }

@@ -51,6 +51,11 @@ class MessagesPageTest {
               // getaddrinfo(3)
               + "|text/JsonReader"); // errors in requests, for authors of clients
 
+  private static final Path NATIVE = Path.of("src/native/c");
+
+  /** A message in C. */
+  private static final Pattern LITERAL = Pattern.compile("\"(foster: [^\"\\\\]+)");
+
   /** Texts that Foster looks for in the errors of parsers and replaces. */
   private static final Set<String> NOT_PRINTED =
       Set.of(
@@ -83,6 +88,14 @@ class MessagesPageTest {
           if (entry instanceof StringEntry text) {
             texts.computeIfAbsent(name, key -> new TreeSet<>()).add(text.stringValue());
           }
+        }
+      }
+    }
+    try (Stream<Path> files = Files.list(NATIVE)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".c")).toList()) {
+        Matcher literal = LITERAL.matcher(Files.readString(file));
+        while (literal.find()) {
+          texts.computeIfAbsent(file.toString(), key -> new TreeSet<>()).add(literal.group(1));
         }
       }
     }

@@ -12,7 +12,6 @@ import dev.foster.kernel.linux.libc.LibcProvider;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.proc.ProcFs;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What Foster asks the kernel once, when it starts. */
@@ -67,24 +66,17 @@ public final class LinuxStartup {
   }
 
   /**
-   * The last {@code count} arguments of the command line, byte for byte in any locale.
+   * The name by which Foster was called and its arguments, byte for byte.
    *
-   * @param count the number of arguments that {@code main} received
-   * @return null if they cannot be read ({@code /proc} is not mounted)
+   * @param arguments what {@code main} received
    */
-  public static List<String> arguments(int count) {
-    return LibcProvider.processStart().arguments(count);
+  public static List<String> commandLine(String[] arguments) {
+    return LibcProvider.processStart().commandLine(arguments);
   }
 
-  /** Foster's own environment as {@code KEY=VALUE}, byte for byte, in its order. */
+  /** The environment with which Foster was started, as {@code KEY=VALUE}, in its order. */
   public static List<String> environment() {
-    List<String> variables = new ArrayList<>();
-    long entry = LIBC.environ();
-    while (entry != 0 && MEMORY.getLong(entry) != 0) {
-      variables.add(MEMORY.getString(MEMORY.getLong(entry)));
-      entry += 8;
-    }
-    return variables;
+    return LibcProvider.processStart().environment();
   }
 
   /**

@@ -85,20 +85,26 @@ final class LogCompressor {
   }
 
   private String compress(Job job) {
-    int fd = -1;
     try {
-      io.unlink(job.target); // another process may have put a link there
-      fd = io.open(job.target, Io.WRITE | Io.CREATE | Io.EXCLUSIVE, FileSink.MODE);
-      io.changeMode(fd, FileSink.MODE);
-      copy(job.source, fd);
+      write(job);
       return null;
     } catch (KernelException | IOException e) {
       return e.getMessage();
     } catch (OutOfMemoryError e) {
       return "out of memory";
     } finally {
-      io.close(fd);
       io.close(job.source);
+    }
+  }
+
+  private void write(Job job) throws KernelException, IOException {
+    io.unlink(job.target); // another process may have put a link there
+    int fd = io.open(job.target, Io.WRITE | Io.CREATE | Io.EXCLUSIVE, FileSink.MODE);
+    try {
+      io.changeMode(fd, FileSink.MODE);
+      copy(job.source, fd);
+    } finally {
+      io.close(fd);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.foster.log.sink;
 
 import dev.foster.kernel.Io;
 import dev.foster.kernel.Memory;
+import dev.foster.kernel.RealCall;
 import dev.foster.log.format.TimestampPrefix;
 import dev.foster.plan.LogFiles.LogFile;
 import java.util.ArrayDeque;
@@ -118,7 +119,7 @@ public final class LogFileQueue implements Executor {
     for (Entry entry = next(); entry != null; entry = next()) {
       try {
         if (entry.task != null) {
-          entry.task.run();
+          RealCall.run(entry.task);
         } else {
           write(entry);
         }

@@ -5,6 +5,7 @@ import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import dev.foster.kernel.linux.libc.LibcProvider;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.ProcessStart;
+import java.util.List;
 
 /** A program for {@link LinuxStartupTest}: prints how it was started, byte for byte. */
 final class LinuxStartupProbe {
@@ -13,7 +14,8 @@ final class LinuxStartupProbe {
   public static void main(String[] args) throws Exception {
     LinuxStartup.nameProcess("a name");
     StringBuilder text = new StringBuilder();
-    for (String argument : LinuxStartup.arguments(args.length)) {
+    List<String> line = LinuxStartup.commandLine(args);
+    for (String argument : line.subList(1, line.size())) {
       text.append("argument ").append(argument).append('\n');
     }
     for (String variable : LinuxStartup.environment()) {

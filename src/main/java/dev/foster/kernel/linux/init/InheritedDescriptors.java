@@ -6,6 +6,7 @@ import static dev.foster.kernel.linux.libc.Constants.F_SETFD;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
+import dev.foster.kernel.linux.libc.LibcProvider;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
@@ -20,16 +21,21 @@ import dev.foster.text.ByteText;
 final class InheritedDescriptors {
   private static final int PATH_MAX = 4096;
 
-  private final String home = System.getProperty("java.home") + "/";
+  private final String home;
   private final long buffer = NativeHeap.allocate(PATH_MAX);
 
-  private InheritedDescriptors() {}
+  private InheritedDescriptors(String home) {
+    this.home = home;
+  }
 
   /** Marks the JVM's descriptors close-on-exec; none if {@code /proc} is missing. */
   static void closeOnExec() {
-    InheritedDescriptors descriptors = new InheritedDescriptors();
-    descriptors.markAll();
-    NativeHeap.free(descriptors.buffer);
+    String home = LibcProvider.javaRuntime().openFiles();
+    if (home != null) {
+      InheritedDescriptors descriptors = new InheritedDescriptors(home);
+      descriptors.markAll();
+      NativeHeap.free(descriptors.buffer);
+    }
   }
 
   private void markAll() {

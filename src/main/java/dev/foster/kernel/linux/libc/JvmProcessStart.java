@@ -23,8 +23,24 @@ final class JvmProcessStart implements ProcessStart {
   private static final int MAX_COMMAND_LINE = 4 << 20;
   private static final int MAX_STATUS = 8192;
 
+  /** {@code bin/foster} passes its {@code argv[0]} as the first argument. */
   @Override
-  public List<String> arguments(int count) {
+  public List<String> commandLine(String[] arguments) {
+    List<String> words = lastWords(arguments.length);
+    if (words == null) {
+      words = List.of(arguments); // without /proc: as the JVM decoded them
+    }
+    List<String> seen = CStrings.list(LIBC.environ());
+    if (LauncherEnvironment.original(seen) != seen) {
+      return words;
+    }
+    List<String> line = new ArrayList<>(List.of("foster"));
+    line.addAll(words);
+    return line;
+  }
+
+  /** The last words of this process's command line, or null if they cannot be read. */
+  private static List<String> lastWords(int count) {
     byte[] line = SmallFiles.head("/proc/self/cmdline", MAX_COMMAND_LINE);
     if (line == null) {
       return null;
@@ -38,6 +54,12 @@ final class JvmProcessStart implements ProcessStart {
       }
     }
     return words.size() < count ? null : words.subList(words.size() - count, words.size());
+  }
+
+  /** The environment from before the launcher renamed variables that would change the JVM. */
+  @Override
+  public List<String> environment() {
+    return LauncherEnvironment.original(CStrings.list(LIBC.environ()));
   }
 
   @Override

@@ -5,12 +5,15 @@ import java.util.List;
 /** How this process was started. A mask of signals has bit {@code n-1} for signal {@code n}. */
 public interface ProcessStart {
   /**
-   * The last {@code count} arguments of the command line, byte for byte in any locale.
+   * The name by which Foster was called ({@code argv[0]}, {@code foster} if it is not known) and
+   * the arguments after it, byte for byte in any locale.
    *
-   * @param count the number of arguments that {@code main} received
-   * @return null if they cannot be read
+   * @param arguments what {@code main} received, in case nothing better can be read
    */
-  List<String> arguments(int count);
+  List<String> commandLine(String[] arguments);
+
+  /** The environment as {@code KEY=VALUE}, byte for byte, in its order. */
+  List<String> environment();
 
   /** Signals that were ignored. Valid only before this process changes a disposition. */
   long ignoredSignals();

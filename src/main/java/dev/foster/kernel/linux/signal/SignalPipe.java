@@ -16,6 +16,7 @@ import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.CodePage;
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.libc.SignalText;
 import dev.foster.kernel.linux.libc.SmallFiles;
 
 /**
@@ -103,34 +104,40 @@ public final class SignalPipe {
     long plain = page.add(HandlerCode.plain(Abi.ARM64, writeEnd));
     long[] handlers = new long[signals.length];
     for (int i = 0; i < signals.length; i++) {
-      handlers[i] = isHandledByJvm(signals[i]) ? chain(page, signals[i], action) : plain;
+      handlers[i] = isFault(signals[i]) ? chain(page, signals[i], action) : plain;
     }
     page.seal();
     for (int i = 0; i < signals.length; i++) {
-      if (handlers[i] != 0) {
-        install(signals[i], handlers[i], action);
-      }
+      install(signals[i], handlers[i], action);
     }
     NativeHeap.free(action);
   }
 
-  private static boolean isHandledByJvm(int signal) {
+  private static boolean isFault(int signal) {
     return signal == ILL || signal == BUS || signal == FPE || signal == SEGV;
   }
 
-  /** Adds a handler that jumps to the present one for faults; returns 0 if there is none. */
+  /** Adds a handler that jumps to the present one for faults, or ends the process without one. */
   private long chain(CodePage page, int signal, long action) {
     LIBC.sigaction(signal, 0, action);
     long old = MEMORY.getLong(action);
-    return old == SIG_DFL || old == SIG_IGN
-        ? 0
+    return isNone(old)
+        ? page.add(HandlerCode.last(Abi.ARM64, writeEnd, lastLine(signal)))
         : page.add(HandlerCode.chained(Abi.ARM64, writeEnd, old));
   }
 
+  /** What a native executable writes before a fault ends it; a JVM has a report of its own. */
+  private static String lastLine(int signal) {
+    return "foster: internal error: " + SignalText.of(signal) + "; Foster ends\n";
+  }
+
+  private static boolean isNone(long handler) {
+    return handler == SIG_DFL || handler == SIG_IGN;
+  }
+
   private static void install(int signal, long handler, long action) {
-    if (isHandledByJvm(signal)) {
-      LIBC.sigaction(signal, 0, action); // keeps its mask and flags
-    } else {
+    LIBC.sigaction(signal, 0, action);
+    if (!isFault(signal) || isNone(MEMORY.getLong(action))) { // else its mask and flags stay
       MEMORY.fill(action + MASK, SIGSET_BYTES, (byte) 0xff);
       MEMORY.putInt(action + FLAGS, SA_SIGINFO | SA_RESTART | SA_ONSTACK);
     }
@@ -144,7 +151,7 @@ public final class SignalPipe {
    * disposition anyway.
    */
   public static void ignore(int signal) {
-    if (!isCatchable(signal) || isHandledByJvm(signal)) {
+    if (!isCatchable(signal) || isFault(signal)) {
       throw new IllegalArgumentException("cannot change the disposition of signal " + signal);
     }
     long action = NativeHeap.allocateZeroed(SIGACTION_BYTES);

@@ -214,11 +214,15 @@ public final class ChildScript {
 
   private static boolean isStopped(ProcessLookup processes, int pid) {
     try {
-      ProcessInfo process = processes.process(pid);
-      return process != null && Character.toLowerCase(process.state()) == 't';
+      return looksStopped(processes, pid);
     } catch (VirtualMachineError e) { // no memory for this look; the next look may have it
       return false;
     }
+  }
+
+  private static boolean looksStopped(ProcessLookup processes, int pid) {
+    ProcessInfo process = processes.process(pid);
+    return process != null && Character.toLowerCase(process.state()) == 't';
   }
 
   /** Waits until the child has ended, and kills it after one second. Throws nothing before. */

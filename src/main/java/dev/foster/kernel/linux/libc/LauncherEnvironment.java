@@ -1,4 +1,4 @@
-package dev.foster.app;
+package dev.foster.kernel.linux.libc;
 
 import java.util.ArrayList;
 import java.util.List;

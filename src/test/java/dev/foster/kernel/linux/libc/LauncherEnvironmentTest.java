@@ -1,4 +1,4 @@
-package dev.foster.app;
+package dev.foster.kernel.linux.libc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
