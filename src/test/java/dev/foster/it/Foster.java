@@ -153,7 +153,7 @@ final class Foster implements AutoCloseable {
   Result exec(String... command) throws IOException, InterruptedException {
     List<String> argv =
         new ArrayList<>(
-            List.of("nsenter", "-t", Long.toString(pid()), "-p", "-m", "--wd=" + directory));
+            List.of("nsenter", "-t", Long.toString(pid()), "-p", "-m", "-r", "--wd=" + directory));
     argv.add("--");
     argv.addAll(List.of(command));
     return run(

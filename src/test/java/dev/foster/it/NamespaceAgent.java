@@ -57,7 +57,7 @@ final class NamespaceAgent implements AutoCloseable {
   NamespaceAgent(Foster foster) throws IOException {
     String pid = Long.toString(foster.pid());
     process =
-        new ProcessBuilder(List.of("nsenter", "-t", pid, "-p", "-m", "perl", "-e", PROGRAM))
+        new ProcessBuilder(List.of("nsenter", "-t", pid, "-p", "-m", "-r", "perl", "-e", PROGRAM))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Thread.ofPlatform().daemon().start(this::read);
