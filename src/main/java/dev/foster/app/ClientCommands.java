@@ -50,8 +50,7 @@ final class ClientCommands {
    * null.
    */
   private static String configuredSocket(ProcessEnvironment environment) {
-    LoadResult loaded =
-        new ConfigLoader(new LinuxHost(), environment.variables(), Purpose.LOOK).load(List.of());
+    LoadResult loaded = loader(environment, Purpose.LOOK).load(List.of());
     return loaded.plan() == null ? null : loaded.plan().control().socket();
   }
 
@@ -77,9 +76,12 @@ final class ClientCommands {
       return graph(environment, graph);
     }
     if (command instanceof ParsedCommand.Check check) {
-      return check(environment, check.files(), Purpose.CHECK, check.strict());
+      return report(
+          environment, loader(environment, Purpose.CHECK).load(check.files()), check.strict());
     }
-    return check(environment, ((ParsedCommand.Up) command).files(), Purpose.START, false);
+    ParsedCommand.Up up = (ParsedCommand.Up) command;
+    LoadResult loaded = loader(environment, Purpose.START).load(up.files(), up.program());
+    return report(environment, loaded, false);
   }
 
   private static int print(String text) {
@@ -100,8 +102,7 @@ final class ClientCommands {
   /** Prints the dependencies of a configuration, which may be meant for another machine. */
   private static int graph(ProcessEnvironment environment, ParsedCommand.Graph command) {
     LoadResult loaded =
-        new ConfigLoader(new LinuxHost(), environment.variables(), Purpose.LOOK)
-            .load(command.files());
+        loader(environment, Purpose.LOOK).load(command.files());
     if (loaded.plan() == null) {
       new ProblemPrinter(IO, environment).errors(loaded.errors());
       return ExitCodes.USAGE;
@@ -117,10 +118,11 @@ final class ClientCommands {
     return console.lost() == 0 ? ExitCodes.SUCCESS : lost(console.lost());
   }
 
-  private static int check(
-      ProcessEnvironment environment, List<String> files, Purpose purpose, boolean strict) {
-    LoadResult loaded =
-        new ConfigLoader(new LinuxHost(), environment.variables(), purpose).load(files);
+  private static ConfigLoader loader(ProcessEnvironment environment, Purpose purpose) {
+    return new ConfigLoader(new LinuxHost(), environment.variables(), purpose);
+  }
+
+  private static int report(ProcessEnvironment environment, LoadResult loaded, boolean strict) {
     new ProblemPrinter(IO, environment).print(loaded);
     if (loaded.plan() == null) {
       return ExitCodes.USAGE;

@@ -57,6 +57,7 @@ final class UpCommand {
 
   private final ProcessEnvironment environment;
   private final List<String> files;
+  private final List<String> program;
   private final Level level;
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
@@ -67,11 +68,14 @@ final class UpCommand {
    * A supervisor that has not read its configuration yet.
    *
    * @param files the arguments of {@code -f}, in order
+   * @param program a program to run beside the services, with its arguments; empty for none
    * @param verbosity 0 for the default; positive with {@code -v}, negative with {@code -q}
    */
-  UpCommand(ProcessEnvironment environment, List<String> files, int verbosity) {
+  UpCommand(
+      ProcessEnvironment environment, List<String> files, List<String> program, int verbosity) {
     this.environment = environment;
     this.files = files;
+    this.program = program;
     this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
   }
 
@@ -84,7 +88,7 @@ final class UpCommand {
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     Host host = new LinuxHost();
     ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START);
-    LoadResult loaded = loader.load(files);
+    LoadResult loaded = loader.load(files, program);
     readsInput = false;
     if (loaded.plan() == null) {
       new ProblemPrinter(io, environment).errors(loaded.errors());
@@ -166,7 +170,7 @@ final class UpCommand {
   }
 
   private PlanSource.Result reload(ConfigLoader loader) {
-    LoadResult loaded = loader.load(files);
+    LoadResult loaded = loader.load(files, program);
     List<String> problems = new ArrayList<>();
     for (Problem error : loaded.errors()) {
       problems.add(error.text());

@@ -97,6 +97,10 @@ public final class CommandLine {
         break;
       }
       if (!isOption(word)) {
+        if (spec.operands() == Operands.MORE_PROGRAM) {
+          throw new UsageException(
+              "cannot use '" + word + "': up takes no arguments" + Suggestions.up(words, i));
+        }
         operands.add(word);
       } else if (word.startsWith("--")) {
         i = longOption(word, i);
@@ -209,7 +213,7 @@ public final class CommandLine {
   private ParsedCommand command() throws UsageException {
     checkOperands();
     return switch (spec.name()) {
-      case "up" -> new ParsedCommand.Up(all("--file"), has("--check-only"), verbosity());
+      case "up" -> up();
       case "status" -> new ParsedCommand.Status(socket(), has("--json"), operands);
       case "health" -> new ParsedCommand.Health(socket(), operands);
       case "run" -> new ParsedCommand.Run(words);
@@ -230,6 +234,10 @@ public final class CommandLine {
           new ParsedCommand.Change(
               socket(), spec.name(), !has("--no-wait"), duration("--timeout"), operands);
     };
+  }
+
+  private ParsedCommand up() {
+    return new ParsedCommand.Up(all("--file"), has("--check-only"), operands, verbosity());
   }
 
   private void checkOperands() throws UsageException {

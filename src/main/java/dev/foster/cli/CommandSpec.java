@@ -20,7 +20,8 @@ record CommandSpec(
     SIGNAL_AND_SERVICES("SIGNAL SERVICE..."),
     COMMAND("[COMMAND]"),
     SHELL("SHELL"),
-    PROGRAM("[--] PROGRAM [ARG...]");
+    PROGRAM("[--] PROGRAM [ARG...]"),
+    MORE_PROGRAM("[-- PROGRAM [ARG...]]");
 
     private final String usage;
 

@@ -171,12 +171,14 @@ final class CommandTable {
   private static CommandSpec up() {
     return spec(
         "up",
-        Operands.NONE,
+        Operands.MORE_PROGRAM,
         "run what the configuration declares, as PID 1 or not",
-        """
+"""
         The configuration is FILE, else $FOSTER_CONFIG, else ./foster.yaml, else
-        /etc/foster/foster.yaml. Exits with the exit code of the service that ended it, else 0.\
-        """,
+        /etc/foster/foster.yaml. Exits with the exit code of the service that ended it, else 0.
+        PROGRAM runs as the service cmd: after all others, on Foster's own input and output, and
+        its end is the end of Foster.\
+""",
         FILE,
         flag("--check-only", (char) 0, "check the configuration, start nothing"),
         flag("--quiet", 'q', "say less; twice: only errors"),

@@ -10,9 +10,11 @@ public sealed interface ParsedCommand {
    * {@code foster up}.
    *
    * @param files as given with {@code -f}; empty for the usual places
+   * @param program a program to run beside the services, with its arguments; empty for none
    * @param verbosity 0; 1 and more with {@code -v}, −1 and less with {@code -q}
    */
-  record Up(List<String> files, boolean checkOnly, int verbosity) implements ParsedCommand {}
+  record Up(List<String> files, boolean checkOnly, List<String> program, int verbosity)
+      implements ParsedCommand {}
 
   /** {@code foster run}, with everything that follows. */
   record Run(List<String> arguments) implements ParsedCommand {}

@@ -59,9 +59,14 @@ final class StatusView {
     return !Boolean.TRUE.equals(ready) ? "no" : healthy == null ? "ready" : "healthy";
   }
 
+  /** How long the main process has been running, or how long ago the last run ended. */
   private static String age(Map<?, ?> service, long now) {
     long started = Rfc3339Parser.millis((String) service.get("started_at"));
-    return started < 0 ? "-" : Units.age(now - started);
+    if (started >= 0) {
+      return Units.age(now - started);
+    }
+    long ended = Rfc3339Parser.millis((String) service.get("ended_at"));
+    return ended < 0 ? "-" : Units.age(now - ended) + " ago";
   }
 
   private static String detail(Map<?, ?> service) {

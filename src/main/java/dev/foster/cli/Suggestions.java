@@ -18,7 +18,11 @@ final class Suggestions {
       return ": the container's engine does that, as 'docker exec' or 'kubectl exec'";
     }
     if (isProgram(word)) {
-      return "; to run it without services: docker run --entrypoint " + word + " IMAGE";
+      return "; 'foster up -- "
+          + word
+          + "' runs it with the services, docker run --entrypoint "
+          + word
+          + " IMAGE without them";
     }
     String hint = NearestWord.hint(word, CommandTable.NAMES);
     return hint.isEmpty() ? ", see 'foster help'" : hint;
@@ -78,14 +82,26 @@ final class Suggestions {
     };
   }
 
+  /** For a word behind {@code foster up} without {@code --}: a file, a program or a service. */
+  static String up(List<String> words, int at) {
+    String word = words.get(at);
+    boolean program = isProgram(word) || at + 1 < words.size() && !words.get(at + 1).equals("-f");
+    if (word.endsWith(".yaml") || word.endsWith(".yml") || !program && looksLikeFile(word)) {
+      return meant("up -f " + word);
+    }
+    return meant((program ? "up -- " : "start ") + word);
+  }
+
+  private static boolean looksLikeFile(String word) {
+    return word.indexOf('/') >= 0 || word.indexOf('.') >= 0;
+  }
+
   /** For {@code word} behind a command that takes no arguments. */
   static String operand(String command, String word) {
-    boolean looksLikeFile = word.indexOf('/') >= 0 || word.indexOf('.') >= 0;
     return switch (command) {
       case "check" -> meant("check -f " + word);
-      case "up" -> meant((looksLikeFile ? "up -f " : "start ") + word);
       case "reload" ->
-          looksLikeFile
+          looksLikeFile(word)
               ? ""
               : meant("signal HUP " + word) + " 'restart " + word + "' starts it anew";
       case "shutdown" -> meant("stop " + word);

@@ -62,8 +62,21 @@ public final class ConfigLoader {
    * tried.
    */
   public LoadResult load(List<String> files) {
+    return load(files, List.of());
+  }
+
+  /**
+   * Reads {@code files} and adds a program as the service {@code cmd}.
+   *
+   * @param program the program and its arguments; empty for none
+   */
+  public LoadResult load(List<String> files, List<String> program) {
     LoadContext context = new LoadContext(host, environment, purpose, this);
     Node root = new SourceReader(context).read(files);
+    if (root != null && !program.isEmpty()) {
+      Source source = context.source("<command line>", context.directory());
+      root = ProgramService.over(root, program, source);
+    }
     Plan plan = root == null ? null : new RootReader(context, root).read();
     return new LoadResult(
         context.problems.hasErrors() ? null : plan,

@@ -17,6 +17,7 @@ final class RequestAnswer implements Answer {
   private static final long RETRY = 20 * MILLI; // the mailbox was full
   private static final long GIVE_UP = 5_000 * MILLI;
   private static final long TICK = 500 * MILLI; // of the progress
+  private static final long CHECK = 50 * MILLI; // of the afterword
   private static final long REFUSAL = 100 * MILLI; // time for the supervisor to say no at once
 
   /**
@@ -26,19 +27,22 @@ final class RequestAnswer implements Answer {
    * @param waits false: answer as soon as the supervisor knows
    * @param staysOpen true: there is no last line, the end of Foster is the end of the answer
    * @param progress what it waits for, in words (null: nothing), or null if nobody asked
+   * @param afterword what is added to a positive reply; null for nothing
    */
   record Task(
       Request request,
       String verb,
       boolean waits,
       boolean staysOpen,
-      Function<Instant, String> progress) {}
+      Function<Instant, String> progress,
+      Afterword afterword) {}
 
   private final RequestPort desk;
   private final Task task;
   private final Runnable wake;
   private volatile Reply reply;
   private boolean begun;
+  private long repliedAt;
   private boolean submitted;
   private long startedAt;
   private long again;
@@ -61,8 +65,14 @@ final class RequestAnswer implements Answer {
     }
     Reply answer = reply;
     if (answer != null && !(answer.ok() && task.staysOpen)) {
-      out.add(last(answer));
-      return true;
+      repliedAt = repliedAt == 0 ? now : repliedAt;
+      Reply whole = answer.ok() ? withAfterword(answer, now - repliedAt) : answer;
+      if (whole != null) {
+        out.add(last(whole));
+      } else {
+        again = now + CHECK;
+      }
+      return whole != null;
     }
     if (!task.waits && now - startedAt >= REFUSAL) {
       out.add(Replies.done(List.of()));
@@ -74,6 +84,12 @@ final class RequestAnswer implements Answer {
       tell(out);
     }
     return false;
+  }
+
+  /** The reply with what a later snapshot adds to it; null if that is not known yet. */
+  private Reply withAfterword(Reply answer, long waited) {
+    boolean has = task.waits && task.afterword != null;
+    return has ? task.afterword.of(answer, waited) : answer;
   }
 
   private boolean submit(long now) {

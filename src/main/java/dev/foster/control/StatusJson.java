@@ -45,6 +45,7 @@ final class StatusJson {
     json.key("healthy").value(service.healthy());
     json.key("restarts").value(service.restarts());
     json.key("started_at").value(time(service.startedAt()));
+    json.key("ended_at").value(time(service.endedAt()));
     json.key("exit").object();
     json.key("code").value(service.exitCode());
     json.key("signal").value(signal(service.exitSignal()));

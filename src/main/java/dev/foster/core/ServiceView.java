@@ -15,6 +15,7 @@ import dev.foster.plan.Service;
  * @param restarts by the restart policy since the last start on request
  * @param startedAt monotonic time at which the main process was started, in nanoseconds; 0 without
  *     one
+ * @param endedAt monotonic time at which the last run ended; 0 if none has ended
  * @param lastExit how the last main process ended; null if there was none
  * @param reason why it is in this state; null if there is nothing to add
  * @param timeoutAt monotonic time at which Foster stops waiting in this state; {@link
@@ -34,6 +35,7 @@ public record ServiceView(
     Boolean healthy,
     int restarts,
     long startedAt,
+    long endedAt,
     ExitStatus lastExit,
     String reason,
     long timeoutAt,

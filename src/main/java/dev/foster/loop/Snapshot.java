@@ -26,6 +26,7 @@ public record Snapshot(
    * @param healthy null without health checks or when not up
    * @param restarts how often it was restarted by its policy since it was last asked to start
    * @param startedAt start of the present run, or null
+   * @param endedAt end of the last run that has ended, or null
    * @param exitCode of the last run, or null
    * @param exitSignal of the last run, or null
    * @param reason why it is in this state, in words, or null: {@code "waiting for php (ready)"},
@@ -48,6 +49,7 @@ public record Snapshot(
       Boolean healthy,
       int restarts,
       Instant startedAt,
+      Instant endedAt,
       Integer exitCode,
       Integer exitSignal,
       String reason,

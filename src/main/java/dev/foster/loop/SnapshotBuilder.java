@@ -51,7 +51,6 @@ final class SnapshotBuilder {
 
   private Snapshot.ServiceStatus status(ServiceView view) {
     ExitStatus exit = view.lastExit();
-    Instant started = view.startedAt() == 0 ? null : instant(view.startedAt());
     return new Snapshot.ServiceStatus(
         view.plan().name(),
         view.plan().isOneshot() ? "oneshot" : "service",
@@ -60,7 +59,8 @@ final class SnapshotBuilder {
         view.ready(),
         view.healthy(),
         view.restarts(),
-        started,
+        view.startedAt() == 0 ? null : instant(view.startedAt()),
+        view.endedAt() == 0 ? null : instant(view.endedAt()),
         exit instanceof ExitStatus.Exited exited ? (Integer) exited.code() : null,
         exit instanceof ExitStatus.Killed killed ? (Integer) killed.signal() : null,
         view.reason(),

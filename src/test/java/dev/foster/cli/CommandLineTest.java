@@ -22,16 +22,21 @@ class CommandLineTest {
     List<String> none = List.of();
     Duration five = Duration.ofSeconds(5);
     return Stream.of(
-        Arguments.of("up", new ParsedCommand.Up(none, false, 0)),
-        Arguments.of("up -f a -f b", new ParsedCommand.Up(List.of("a", "b"), false, 0)),
+        Arguments.of("up", new ParsedCommand.Up(none, false, none, 0)),
+        Arguments.of("up -f a -f b", new ParsedCommand.Up(List.of("a", "b"), false, none, 0)),
         Arguments.of(
-            "up -fa --file=b --file c", new ParsedCommand.Up(List.of("a", "b", "c"), false, 0)),
-        Arguments.of("up -f - --check-only", new ParsedCommand.Up(List.of("-"), true, 0)),
-        Arguments.of("up -vv -q --verbose", new ParsedCommand.Up(none, false, 2)),
-        Arguments.of("up -qvf x", new ParsedCommand.Up(List.of("x"), false, 0)),
-        Arguments.of("-f a -q up -f b", new ParsedCommand.Up(List.of("a", "b"), false, -1)),
+            "up -fa --file=b --file c",
+            new ParsedCommand.Up(List.of("a", "b", "c"), false, none, 0)),
+        Arguments.of("up -f - --check-only", new ParsedCommand.Up(List.of("-"), true, none, 0)),
+        Arguments.of("up -vv -q --verbose", new ParsedCommand.Up(none, false, none, 2)),
+        Arguments.of("up -qvf x", new ParsedCommand.Up(List.of("x"), false, none, 0)),
+        Arguments.of("-f a -q up -f b", new ParsedCommand.Up(List.of("a", "b"), false, none, -1)),
         Arguments.of(
             "run -g -- nginx -h", new ParsedCommand.Run(List.of("-g", "--", "nginx", "-h"))),
+        Arguments.of(
+            "up -v -- nginx -h --",
+            new ParsedCommand.Up(none, false, List.of("nginx", "-h", "--"), 1)),
+        Arguments.of("up --", new ParsedCommand.Up(none, false, none, 0)),
         Arguments.of("run --help", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), false)),
@@ -109,12 +114,15 @@ class CommandLineTest {
           up --fiel a | cannot use '--fiel': up has no such option, did you mean '--file'?
           up --json | cannot use '--json': up has no such option, see 'foster help up'
           up x | cannot use 'x': up takes no arguments, did you mean 'start x'?
+          up bash -c x | cannot use 'bash': up takes no arguments, did you mean 'up -- bash'?
+          up /app/x | cannot use '/app/x': up takes no arguments, did you mean 'up -- /app/x'?
+          up python x.py | cannot use 'python': up takes no arguments, did you mean 'up -- python'?
           up ./x | cannot use './x': up takes no arguments, did you mean 'up -f ./x'?
           up x.yaml | cannot use 'x.yaml': up takes no arguments, did you mean 'up -f x.yaml'?
           check x | cannot use 'x': check takes no arguments, did you mean 'check -f x'?
           reload nginx | cannot use 'nginx': reload takes no arguments, did you mean 'signal HUP nginx'? 'restart nginx' starts it anew
           reload x.yaml | cannot use 'x.yaml': reload takes no arguments
-          bash -c x | cannot do 'bash': no such command; to run it without services: docker run --entrypoint bash IMAGE
+          bash -c x | cannot do 'bash': no such command; 'foster up -- bash' runs it with the services, docker run --entrypoint bash IMAGE without them
           up --config x | cannot use '--config': up has no such option, did you mean '--file'?
           --config x.yaml up | cannot use '--config': up has no such option, did you mean '--file'?
           check -c x | cannot use '-c': check has no such option, did you mean '--file'?
@@ -190,7 +198,7 @@ class CommandLineTest {
   void parse_anyBytes_passThrough() throws Exception {
     String bytes = "a\udcff\udc80ü";
     assertEquals(
-        new ParsedCommand.Up(List.of(bytes), false, 0),
+        new ParsedCommand.Up(List.of(bytes), false, List.of(), 0),
         CommandLine.parse(List.of("up", "-f", bytes)));
   }
 }

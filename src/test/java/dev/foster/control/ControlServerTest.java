@@ -29,15 +29,14 @@ class ControlServerTest extends ControlServerFixture {
     assertEquals(
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
-                + ",'state':'running',"
-                + "'started_at':'2026-01-31T12:00:00.250Z'},'services':["
+                + ",'state':'running','started_at':'2026-01-31T12:00:00.250Z'},'services':["
                 + "{'name':'web','type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
-                + "'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true},"
                 + "{'name':'db','type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
-                + "'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true}]}}")
             .replace('\'', '"'),
         client.line());

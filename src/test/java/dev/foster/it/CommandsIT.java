@@ -162,4 +162,56 @@ class CommandsIT {
           both.lines().allMatch(it -> it.matches(time + "(web     |worker-1) \\| .*")), both);
     }
   }
+
+  @Test
+  void up_withAProgram_runsItAfterTheServices_andEndsWithItsCode() throws Exception {
+    String yaml =
+        """
+        defaults: {env: {GREETING: hello}}
+        services:
+          web: {shell: "echo web is up; exec sleep 1000", ready: {log: is up}}
+          job: {command: [sleep, "1000"], enabled: false}
+        """;
+    String[] program = {"--", "sh", "-c", "echo \"$GREETING $$ $1\"; exit 7", "sh", "${X} true"};
+    try (Foster foster = Foster.up(directory, yaml, program)) {
+      assertEquals(7, foster.awaitExit());
+      List<String> out = foster.out();
+      String line = out.stream().filter(it -> it.startsWith("hello ")).findFirst().orElseThrow();
+      assertTrue(line.matches("hello \\d+ \\$\\{X\\} true"), line);
+      assertTrue(out.indexOf("web    | web is up") < out.indexOf(line), foster::toString);
+      assertFalse(foster.toString().contains("job: started"), foster::toString);
+    }
+  }
+
+  @Test
+  void up_withAProgramThatIsMissing_startsNothing() throws Exception {
+    String yaml = "services: {web: {shell: touch started}}";
+    try (Foster foster = Foster.up(directory, yaml, "--", "no-such-program")) {
+      assertEquals(2, foster.awaitExit());
+      foster.awaitLine("<command line>:1:1: services.cmd.command: ");
+      assertFalse(Files.exists(directory.resolve("started")));
+    }
+  }
+
+  @Test
+  void start_ofAServiceThatEndsAtOnce_fails() throws Exception {
+    String yaml =
+        """
+        services:
+          web: {command: [sleep, "1000"]}
+          bad: {shell: exit 3, enabled: false, restart: {delay: 1m}}
+          good: {shell: exec sleep 1000, enabled: false}
+          task: {shell: "true", enabled: false, restart: never}
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("web: started");
+      Foster.Result bad = ask(foster, 1, "start", "bad", "good");
+      assertTrue(bad.err().startsWith("foster: cannot start bad: backoff: exited with code 3"));
+      assertEquals("good: up", ask(foster, 0, "start", "good").out());
+      Foster.Result task = ask(foster, 1, "start", "task");
+      assertTrue(task.err().startsWith("foster: cannot start task: "), task::toString);
+      String status = ask(foster, 0, "status", "bad").out();
+      assertTrue(status.matches("(?s).*bad +backoff .* \\d+s ago  exited with code 3.*"), status);
+    }
+  }
 }

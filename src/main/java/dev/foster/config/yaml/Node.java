@@ -78,11 +78,11 @@ public final class Node {
     this.depth = depth;
   }
 
-  static Node scalar(Source source, int line, int column, String text, boolean plain) {
+  public static Node scalar(Source source, int line, int column, String text, boolean plain) {
     return new Node(Kind.SCALAR, source, line, column, text, plain, null, null, 1, 0);
   }
 
-  static Node list(Source source, int line, int column, List<Node> items) {
+  public static Node list(Source source, int line, int column, List<Node> items) {
     int size = 1;
     int depth = 0;
     for (Node item : items) {

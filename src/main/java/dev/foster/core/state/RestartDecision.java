@@ -25,6 +25,7 @@ final class RestartDecision {
   private Outcome last;
   private long ranFor;
   private int goodEnds;
+  private long endedAt;
   private int failures;
 
   RestartDecision(ServiceMachine service, StepContext context) {
@@ -39,6 +40,11 @@ final class RestartDecision {
   /** How the last run ended; null if there was none. */
   Outcome last() {
     return last;
+  }
+
+  /** Monotonic time at which the last run ended; 0 if there was none. */
+  long endedAt() {
+    return endedAt;
   }
 
   /** Number of runs that did not end on request. */
@@ -86,6 +92,7 @@ final class RestartDecision {
     context.emit(new Effect.RunEnded(service.name(), run.token()));
     boolean repeated = repeatsShortage(outcome);
     last = outcome;
+    endedAt = service.now();
     boolean good = succeeded(outcome);
     goodEnds =
         good && service.upFor() < service.plan().restart().resetAfter().toNanos()

@@ -136,6 +136,11 @@ public final class ServiceMachine {
     return decision.last();
   }
 
+  /** Monotonic time at which the last run ended; 0 if there was none. */
+  public long endedAt() {
+    return decision.endedAt();
+  }
+
   /** Number of runs that did not end on request. */
   public int failures() {
     return decision.failures();
@@ -208,11 +213,7 @@ public final class ServiceMachine {
 
   // --- events -----------------------------------------------------------------------------------
 
-  /**
-   * Sets what is wanted.
-   *
-   * @param fresh true for a request: earlier restarts no longer count, unless a run is under way
-   */
+  /** Sets what is wanted. A fresh request forgets earlier restarts, unless a run is under way. */
   public void want(boolean up, boolean fresh) {
     wanted = up;
     if (up && fresh && !isRunning()) {
@@ -239,11 +240,7 @@ public final class ServiceMachine {
     become(state.start(this));
   }
 
-  /**
-   * See {@link State#dependenciesReady}.
-   *
-   * @param generations generation of each dependency, in the order of the plan
-   */
+  /** See {@link State#dependenciesReady}; the generations are in the order of the plan. */
   public void dependenciesReady(int[] generations) {
     become(state.dependenciesReady(this, generations));
   }

@@ -19,6 +19,7 @@ final class ServiceViews {
         m.healthy(),
         m.restarts(),
         m.pid() > 0 ? m.mainStartedAt() : 0,
+        m.endedAt(),
         m.last() == null ? null : m.last().status(),
         reason(m, graph),
         m.timeoutAt(),
