@@ -58,6 +58,7 @@ class ArchitectureTest {
                   "plan",
                   "probe",
                   "process",
+                  "starter",
                   "text")),
           entry("cli", List.of("control", "kernel", "text")),
           entry(
@@ -125,6 +126,7 @@ class ArchitectureTest {
           entry("probe", List.of("kernel", "plan", "text")),
           entry("process", List.of("core", "kernel")),
           entry("programs", List.of("plan", "text")),
+          entry("starter", List.of("kernel", "text")),
           entry("text", List.of("kernel")));
 
   /** Libraries, with the only packages that may use them. */

@@ -75,6 +75,9 @@ final class ClientCommands {
     if (command instanceof ParsedCommand.Graph graph) {
       return graph(environment, graph);
     }
+    if (command instanceof ParsedCommand.Init init) {
+      return new FirstConfig(IO, new LinuxHost(), environment).write(init.file());
+    }
     if (command instanceof ParsedCommand.Check check) {
       return report(
           environment, loader(environment, Purpose.CHECK).load(check.files()), check.strict());

@@ -219,6 +219,7 @@ public final class CommandLine {
       case "run" -> new ParsedCommand.Run(words);
       case "check" -> new ParsedCommand.Check(all("--file"), has("--strict"));
       case "graph" -> graph();
+      case "init" -> new ParsedCommand.Init(has("--file") ? last("--file") : "foster.yaml");
       case "schema" -> new ParsedCommand.Schema();
       case "version" -> new ParsedCommand.Version();
       case "help" -> about();

@@ -12,6 +12,7 @@ final class CommandTable {
           "run",
           "check",
           "graph",
+          "init",
           "status",
           "ps",
           "start",
@@ -89,6 +90,16 @@ final class CommandTable {
               FILE,
               flag("--strict", (char) 0, "exit 1 if there are warnings"));
       case "graph" -> graph();
+      case "init" ->
+          spec(
+              name,
+              Operands.NONE,
+              "write a foster.yaml for the programs that are installed",
+              """
+              Looks for well-known servers, and writes how each runs in the foreground, how it stops
+              and how it becomes ready. Never overwrites a file.\
+              """,
+              new OptionSpec("--file", 'f', "FILE", "instead of foster.yaml; - is stdout"));
       case "schema" ->
           spec(name, Operands.NONE, "print the JSON Schema of foster.yaml, for editors", "");
       case "version" -> spec(name, Operands.NONE, "print Foster's version", "");
@@ -173,12 +184,12 @@ final class CommandTable {
         "up",
         Operands.MORE_PROGRAM,
         "run what the configuration declares, as PID 1 or not",
-"""
+        """
         The configuration is FILE, else $FOSTER_CONFIG, else ./foster.yaml, else
         /etc/foster/foster.yaml. Exits with the exit code of the service that ended it, else 0.
         PROGRAM runs as the service cmd: after all others, on Foster's own input and output, and
         its end is the end of Foster.\
-""",
+        """,
         FILE,
         flag("--check-only", (char) 0, "check the configuration, start nothing"),
         flag("--quiet", 'q', "say less; twice: only errors"),

@@ -36,6 +36,9 @@ public sealed interface ParsedCommand {
   /** {@code foster graph} of a configuration. */
   record Graph(List<String> files, GraphFormat format) implements ParsedCommand {}
 
+  /** {@code foster init}; {@code file} is where to write, {@code -} is standard output. */
+  record Init(String file) implements ParsedCommand {}
+
   /** {@code foster schema}. */
   record Schema() implements ParsedCommand {}
 

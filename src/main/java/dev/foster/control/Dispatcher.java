@@ -127,10 +127,7 @@ final class Dispatcher {
     Function<Instant, String> words =
         asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
     String verb = command.equals("shutdown") ? "shut down" : command;
-    Afterword afterword =
-        up
-            ? new StartVerdict(sources.board(), services)
-            : command.equals("stop") ? new StopRemark(sources.board(), services) : null;
+    Afterword afterword = up ? new StartVerdict(sources.board(), services) : null;
     return new RequestAnswer(
         sources.desk(),
         new RequestAnswer.Task(what, verb, wait, staysOpen, words, afterword),

@@ -80,6 +80,8 @@ class CommandLineTest {
         Arguments.of("shutdown", new ParsedCommand.Shutdown(null, true, null)),
         Arguments.of(
             "shutdown --timeout 5s --no-wait", new ParsedCommand.Shutdown(null, false, five)),
+        Arguments.of("init", new ParsedCommand.Init("foster.yaml")),
+        Arguments.of("init -f -", new ParsedCommand.Init("-")),
         Arguments.of("schema", new ParsedCommand.Schema()),
         Arguments.of("version", new ParsedCommand.Version()),
         Arguments.of("--version", new ParsedCommand.Version()),

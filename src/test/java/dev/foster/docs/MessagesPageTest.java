@@ -46,6 +46,7 @@ class MessagesPageTest {
               + "|config/schema/.*" // configuration.md, and the texts of the JSON Schema
               + "|lint/MigrationHints" // configuration.md
               + "|programs/.*" // names of programs and options
+              + "|starter/.*" // what foster init writes
               + "|init/(InitHelp|TiniLog|TiniOptions|DumbInitLog|DumbInitOptions|GetOpt)" // run.md
               + "|kernel/linux/(libc/(Errno|Signal)Text|net/HostResolver)" // errno(3)
               // getaddrinfo(3)
