@@ -104,8 +104,7 @@ final class ClientCommands {
 
   /** Prints the dependencies of a configuration, which may be meant for another machine. */
   private static int graph(ProcessEnvironment environment, ParsedCommand.Graph command) {
-    LoadResult loaded =
-        loader(environment, Purpose.LOOK).load(command.files());
+    LoadResult loaded = loader(environment, Purpose.LOOK).load(command.files());
     if (loaded.plan() == null) {
       new ProblemPrinter(IO, environment).errors(loaded.errors());
       return ExitCodes.USAGE;

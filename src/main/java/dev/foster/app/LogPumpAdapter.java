@@ -69,7 +69,7 @@ final class LogPumpAdapter implements LogPort {
 
   @Override
   public void sayWithLastLines(Level level, String service, int pid, String text, String after) {
-    pump.lastLinesOfRun(
+    pump.lastLinesForReport(
         service, pid, LAST_LINES, lines -> say(level, service, text + words(lines) + rest(after)));
   }
 

@@ -38,7 +38,9 @@ final class StartVerdict implements Afterword {
     boolean early = false;
     for (ServiceStatus service : snapshot.services()) {
       boolean asked = services.contains(service.name());
-      if (!asked || !service.plan().ready().checks().isEmpty() || service.type().equals("oneshot")) {
+      if (!asked
+          || !service.plan().ready().checks().isEmpty()
+          || service.type().equals("oneshot")) {
         continue;
       }
       if (hasEnded(service)) {

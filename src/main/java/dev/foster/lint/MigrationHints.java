@@ -31,42 +31,75 @@ public final class MigrationHints {
       top secrets: write {file: PATH} as the value of a variable
       top version: delete this key
       top volumes: services share the files of the container
+      service annotations: write 'x-annotations'
+      service attach: write 'logs: {format: none}' for a service without output
       service autorestart: write 'restart'
       service autostart: write 'enabled'
       service availability: write 'restart: {policy: WORD, delay: TIME, limit: {count: N, within: TIME}}'
+      service blkio_config: set it for the container
+      service buffer_size: delete this key
       service build: services are programs of the image that Foster is in
       service cap_add: write 'capabilities: {keep: [NAME]}'
       service cap_drop: write 'capabilities: {drop: [NAME]}'
       service cgroup_parent: set it for the container
       service container_name: its key is its name
+      service cpu_count: set it for the container (docker run --cpus)
+      service cpu_percent: set it for the container (docker run --cpus)
+      service cpu_period: set it for the container (docker run --cpu-period)
+      service cpu_quota: set it for the container (docker run --cpu-quota)
+      service cpu_shares: set it for the container (docker run --cpu-shares)
       service cpus: set it for the container (docker run --cpus)
+      service cpuset: set it for the container (docker run --cpuset-cpus)
+      service credential_spec: delete this key
       service deploy: write 'restart' and 'limits'
+      service develop: delete this key
+      service device_cgroup_rules: set it for the container
       service devices: set it for the container (docker run --device)
       service directory: write 'cwd'
+      service disable_ansi_colors: set NO_COLOR in the environment of Foster
       service disabled: write 'enabled: false'
       service dns: services share the network of the container
+      service dns_opt: services share the network of the container
+      service dns_search: services share the network of the container
+      service domainname: services share the name of the container
       service entrypoint: write the whole command line as 'command'
+      service env_cmds: write a oneshot that writes a file for 'env_file'
       service environment: write 'env', a map of NAME: value
       service events: events of services are shown by 'foster events'
       service exitcodes: write 'restart: {success_codes: [CODE]}'
       service expose: services share the network of the container
       service extends: write 'defaults', 'include', or an anchor and '<<: *NAME'
+      service external_links: services share the network of the container
       service extra_hosts: set it for the container (docker run --add-host)
+      service gpus: set it for the container (docker run --gpus)
       service group_add: write 'groups'
       service healthcheck: write 'health', and in it 'exec' for 'test', 'failures' for 'retries'
       service hostname: services share the name of the container
       service image: services are programs of the image that Foster is in
       service init: Foster is the init
+      service ipc: set it for the container (docker run --ipc)
       service is_daemon: run the program in the foreground
+      service is_dotenv_disabled: delete this key, Foster reads only the files of 'env_file'
+      service is_elevated: write 'user: root'
+      service is_foreground: write 'stdin: inherit' and 'logs: {format: raw}'
+      service is_template: write 'defaults', or an anchor and '<<: *NAME'
       service is_tty: not supported yet
+      service isolation: delete this key
       service killasgroup: Foster always ends all processes that a service leaves
+      service label_file: write 'x-labels'
       service labels: write 'x-labels'
+      service launch_timeout_seconds: write 'ready: {timeout: TIME}'
       service links: write 'depends_on'; services reach each other at 127.0.0.1
       service liveness_probe: write 'health'
+      service log_configuration: write 'logs'
       service log_location: write 'logs: {file: {path: PATH}}'
       service logging: write 'logs'
+      service mac_address: services share the network of the container
       service mem_limit: set it for the container (docker run --memory)
       service mem_reservation: set it for the container (docker run --memory-reservation)
+      service mem_swappiness: set it for the container (docker run --memory-swappiness)
+      service memswap_limit: set it for the container (docker run --memory-swap)
+      service models: delete this key
       service namespace: delete this key
       service network_mode: services share the network of the container
       service networks: services share the network of the container
@@ -77,15 +110,20 @@ public final class MigrationHints {
       service pids_limit: set it for the container (docker run --pids-limit)
       service platform: delete this key
       service ports: services share the network of the container
+      service post_start: write a oneshot that depends on this service
+      service pre_stop: write 'stop: {command: COMMAND}'
       service priority: write 'depends_on'
       service privileged: set it for the container (docker run --privileged)
       service process_name: its key is its name
       service profiles: write 'enabled', for example enabled: "${WITH_DEBUG:-no}"
+      service provider: services are programs of the image that Foster is in
       service pull_policy: services are programs of the image that Foster is in
       service read_only: set it for the container (docker run --read-only)
       service readiness_probe: write 'ready'
+      service ready_log_line: write 'ready: {log: PATTERN}'
       service redirect_stderr: delete this key, Foster reads both streams
       service runtime: set it for the container
+      service scale: write one service for each process
       service secrets: write {file: PATH} as the value of a variable
       service security_opt: write 'no_new_privileges'
       service serverurl: delete this key
@@ -114,7 +152,11 @@ public final class MigrationHints {
       service sysctls: set it for the container (docker run --sysctl)
       service tmpfs: services share the files of the container
       service ulimits: write 'limits'
+      service use_api_socket: set it for the container
+      service userns_mode: set it for the container (docker run --userns)
+      service vars: write 'env', or ${VAR} for a variable of Foster
       service volumes: services share the files of the container
+      service volumes_from: services share the files of the container
       service working_dir: write 'cwd'
       health disable: delete 'health'
       health initial_delay_seconds: write 'ready', which Foster waits for first
@@ -226,6 +268,9 @@ public final class MigrationHints {
   private static String check(String text) {
     if (text.startsWith("http")) {
       return "{http: \"" + text + "\"}";
+    }
+    if (text.equals("true") || text.equals("false")) {
+      return ""; // without checks a service is ready when it is up
     }
     if (text.startsWith("/")) {
       return "{unix: " + text + "} for a socket, {file: " + text + "} for a file";

@@ -220,6 +220,16 @@ public final class LogPump {
   }
 
   /**
+   * Asks like {@link #lastLinesOfRun}; the answer is empty if Foster has just printed the lines.
+   */
+  public void lastLinesForReport(
+      String service, int pid, int lines, Consumer<List<LogLine>> answer) {
+    if (!tasks.offer(() -> answer.accept(pump.lastLinesForReport(service, pid, lines)))) {
+      answer.accept(List.of());
+    }
+  }
+
+  /**
    * Follows services: the subscription gets {@code lines} last lines of each, and then every new
    * line, without a gap.
    *

@@ -196,6 +196,7 @@ final class LogPumpThread implements Runnable {
     StandardOutput output = logs.format() == Logs.Format.NONE ? null : outputs.of(stream);
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
+    services.of(name).printed = output != null;
     boolean drops = logs.onFull() == Logs.OnFull.DROP;
     LogFiles files = logs.files();
     LogFile file = files == null ? null : stream == Stream.STDOUT ? files.stdout() : files.stderr();
@@ -221,6 +222,13 @@ final class LogPumpThread implements Runnable {
     }
     pipes.drain(service);
     return services.lastLinesOfRun(service, pid, lines, clock);
+  }
+
+  /** The lines of {@link #lastLinesOfRun}; none if Foster has just printed them. */
+  List<LogLine> lastLinesForReport(String name, int pid, int lines) {
+    List<LogLine> last = lastLinesOfRun(name, pid, lines);
+    ServiceLog service = services.find(name);
+    return service != null && services.haveJustBeenPrinted(service, last) ? List.of() : last;
   }
 
   /** Adds the read ends of the pipes of a check's command. */

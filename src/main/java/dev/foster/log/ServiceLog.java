@@ -27,6 +27,9 @@ final class ServiceLog {
   /** Lines that were dropped and not reported yet. */
   long droppedLines;
 
+  /** True if Foster prints its lines. */
+  boolean printed;
+
   /** True if the service is not in the configuration any more. */
   boolean removed;
 

@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** The logs of all services, and their files. Owned by the pump's thread. */
 final class ServiceLogs {
+  /** So many lines between do not hide what was printed before them. */
+  private static final int FEW_LINES = 10;
+
   /** Bound on the size of an answer with lines of several services. */
   private static final int MAX_ANSWER = 1024 * 1024;
 
@@ -178,6 +181,25 @@ final class ServiceLogs {
       }
     }
     return last.size() > lines ? last.subList(last.size() - lines, last.size()) : last;
+  }
+
+  /**
+   * Whether somebody who reads Foster's output has the lines of a run before their eyes: Foster
+   * printed them, and few lines of other services and messages after the first of them.
+   */
+  boolean haveJustBeenPrinted(ServiceLog service, List<LogLine> lines) {
+    if (!service.printed || lines.isEmpty()) {
+      return false;
+    }
+    long first = lines.getFirst().sequence();
+    List<LogLine> others = new ArrayList<>();
+    for (ServiceLog other : services.values()) {
+      if (other != service) {
+        other.ring.last(other.name, FEW_LINES + 1, MAX_ANSWER, others);
+      }
+    }
+    others.removeIf(line -> line.sequence() < first);
+    return others.size() <= FEW_LINES;
   }
 
   /** Waits for a line that matches; lines in memory count. */

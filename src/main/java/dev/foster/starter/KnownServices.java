@@ -96,7 +96,7 @@ final class KnownServices {
 
   private static final String PUMA =
       """
-      command: [PROGRAM, --bind, "tcp://127.0.0.1:9292"]
+      command: [PROGRAM, --bind, "tcp://127.0.0.1:9292", APP]
       ready: {tcp: "127.0.0.1:9292"}
       # TERM is right: it finishes the requests that are under way.
       """;

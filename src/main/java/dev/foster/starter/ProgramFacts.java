@@ -128,6 +128,8 @@ final class ProgramFacts {
         String django = packageWith("celery.py");
         yield django != null ? django : module("", "", "tasks", "celery_app");
       }
+      case "puma" ->
+          host.kind(host.directory() + "/config.ru") == Host.Kind.FILE ? "config.ru" : null;
       case "node" -> module(".js", ".js", "server", "index", "app", "main");
       default -> null;
     };

@@ -57,7 +57,7 @@ class CommandsIT {
   void optionsOfOtherPrograms_areExplained() throws Exception {
     assertTrue(run("up", "--config", "x").err().endsWith("did you mean '--file'?"));
     assertTrue(run("up", "-d").err().contains("Foster stays in the foreground"));
-    assertTrue(run("bash", "-c", "x").err().endsWith("docker run --entrypoint bash IMAGE"));
+    assertTrue(run("bash", "-c", "x").err().contains("docker run --entrypoint bash IMAGE"));
     assertTrue(run("logs", "--tail", "5").err().endsWith("did you mean '--lines'?"));
     assertTrue(run("reload", "php").err().contains("did you mean 'signal HUP php'?"));
   }
@@ -100,7 +100,7 @@ class CommandsIT {
       assertEquals(stopped, ask(foster, 0, "stop", "worker-*", "web").out());
       assertEquals(3, ask(foster, 0, "status", "w*").out().lines().count() - 1);
       String all = ask(foster, 0, "logs", "worker-?").out();
-      assertTrue(all.contains("worker-2 | second\n") && all.contains("worker-1 | first"), all);
+      assertTrue(all.contains("worker-2 | second") && all.contains("worker-1 | first"), all);
       Foster.Result none = ask(foster, 2, "start", "wroker-*");
       assertTrue(none.err().startsWith("foster: cannot start 'wroker-*': no such service"));
       String hint = "cannot restart 'all': no such service; '*' in quotes means all services";

@@ -85,6 +85,7 @@ class FirstConfigIT {
     Files.writeString(directory.resolve("app.py"), "");
     Files.writeString(directory.resolve("tasks.py"), "");
     Files.writeString(directory.resolve("server.js"), "");
+    Files.writeString(directory.resolve("config.ru"), "");
     Foster.Result init = run(environment, "init");
     assertEquals(0, init.code(), init::toString);
     assertTrue(init.err().startsWith("wrote foster.yaml with mariadb, postgres, redis, "));
