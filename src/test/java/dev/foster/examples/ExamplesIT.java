@@ -226,7 +226,7 @@ class ExamplesIT {
           .atMost(RunningExample.PATIENCE)
           .until(() -> image.status().get("ticker").get("restarts").asInt() == 1);
       ExampleScenario.stop(image, "TERM");
-      assertTrue(image.output().contains("told to stop, cleaning up"), image::output);
+      assertTrue(image.output().contains("stopping, cleaning up"), image::output);
     }
   }
 
