@@ -63,7 +63,7 @@ public final class NotifyServer {
           sockets.close(fd);
           throw new IllegalStateException("a notify socket is open for " + run);
         }
-        reactor.submit(() -> socket.begin(fd));
+        reactor.submit(() -> reactor.watchInput(socket, fd));
         return address;
       } catch (KernelException e) {
         if (e.errno() != EADDRINUSE || i == MAX_TRIES) {
@@ -120,37 +120,22 @@ public final class NotifyServer {
     private final String run;
     private final NotifyListener listener;
     private boolean closed;
-    private int unwatched = -1; // the descriptor, while epoll cannot watch it
 
     Socket(String run, NotifyListener listener) {
       this.run = run;
       this.listener = listener;
     }
 
-    void begin(int fd) {
-      boolean watched = reactor.tryWatch(this, fd, Io.IN);
-      unwatched = watched ? -1 : fd;
-      if (!watched) {
-        reactor.wakeAt(this, reactor.now() + Reactor.RETRY_NANOS);
-      }
-    }
-
     @Override
     protected void expired() {
-      if (unwatched >= 0) {
-        begin(unwatched);
-      } else {
-        reactor.change(this, Io.IN);
-      }
+      reactor.change(this, Io.IN);
     }
 
     void end() {
       closed = true;
       reactor.wakeAt(this, NEVER);
-      discardRest(fd >= 0 ? fd : unwatched);
+      discardRest(fd);
       reactor.release(this);
-      sockets.close(unwatched);
-      unwatched = -1;
     }
 
     /**

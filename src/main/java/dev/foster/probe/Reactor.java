@@ -20,7 +20,7 @@ public final class Reactor implements AutoCloseable {
   private static final long STACK = 256 * 1024;
   private static final int WAKE_TAG = 0;
 
-  /** Pause before a task repeats a {@link #tryWatch} that failed. */
+  /** Pause before something that failed for lack of memory or descriptors is tried again. */
   public static final long RETRY_NANOS = 100_000_000;
 
   private final Io io;
@@ -102,21 +102,20 @@ public final class Reactor implements AutoCloseable {
   }
 
   /**
-   * Watches a descriptor. If the kernel has no room for that, the caller keeps the descriptor.
-   *
-   * @return false if the descriptor is not watched
+   * Watches a descriptor for input. While the kernel has no room for that, the reactor tries again.
+   * The reactor owns the descriptor from now on.
    */
-  public boolean tryWatch(ReactorTask task, int fd, int events) {
+  public void watchInput(ReactorTask task, int fd) {
+    task.fd = fd;
     int tag = ++lastTag;
     try {
-      epoll.add(fd, events, tag);
+      epoll.add(fd, Io.IN, tag);
+      task.tag = tag;
+      watched.put(tag, task);
     } catch (KernelException e) {
-      return false;
+      task.tag = ReactorTask.UNWATCHED;
+      wakeAt(task, now() + RETRY_NANOS);
     }
-    task.fd = fd;
-    task.tag = tag;
-    watched.put(tag, task);
-    return true;
   }
 
   /** Changes the events that a task waits for. */
@@ -233,7 +232,11 @@ public final class Reactor implements AutoCloseable {
       if (task != null && task.wakeAt <= now) {
         wakeAt(task, ReactorTask.NEVER);
         try {
-          task.expired();
+          if (task.fd >= 0 && task.tag == ReactorTask.UNWATCHED) {
+            watchInput(task, task.fd);
+          } else {
+            task.expired();
+          }
         } catch (RuntimeException | OutOfMemoryError e) {
           report(e);
           task.failed(e);

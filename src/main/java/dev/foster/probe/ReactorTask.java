@@ -7,6 +7,9 @@ package dev.foster.probe;
 public abstract class ReactorTask {
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** The {@link #tag} of a descriptor that epoll has no room for yet. */
+  static final int UNWATCHED = -1;
+
   /** The descriptor, or -1. Only the reactor changes it. */
   public int fd = -1;
 

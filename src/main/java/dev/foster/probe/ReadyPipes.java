@@ -34,7 +34,7 @@ public final class ReadyPipes {
       throw new IllegalStateException("pipe " + id + " is watched");
     }
     io.nonBlocking(fd, true);
-    reactor.submit(() -> pipe.begin(fd));
+    reactor.submit(() -> reactor.watchInput(pipe, fd));
   }
 
   /**
@@ -65,24 +65,10 @@ public final class ReadyPipes {
     private final long id;
     private final ReadyListener listener;
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private int unwatched = -1; // the descriptor, while epoll cannot watch it
 
     Pipe(long id, ReadyListener listener) {
       this.id = id;
       this.listener = listener;
-    }
-
-    void begin(int fd) {
-      boolean watched = reactor.tryWatch(this, fd, Io.IN);
-      unwatched = watched ? -1 : fd;
-      if (!watched) {
-        reactor.wakeAt(this, reactor.now() + Reactor.RETRY_NANOS);
-      }
-    }
-
-    @Override
-    protected void expired() {
-      begin(unwatched);
     }
 
     void readNow() {
@@ -94,10 +80,6 @@ public final class ReadyPipes {
     void end() {
       reactor.wakeAt(this, NEVER);
       reactor.release(this);
-      if (unwatched >= 0) {
-        io.close(unwatched);
-        unwatched = -1;
-      }
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class LinuxHost implements Host {
         if (total + n > all.length) {
           all = Arrays.copyOf(all, (int) Math.min(limit, Math.max(total + n, 2L * all.length)));
         }
-        MEMORY.getBytes(buffer, all, total, n);
+        MEMORY.get(buffer, all, total, n);
         total += n;
       }
       return total == all.length ? all : Arrays.copyOf(all, total);
@@ -155,7 +155,7 @@ public final class LinuxHost implements Host {
     try {
       int n;
       while ((n = SystemCalls.getdents64(fd, buffer, CHUNK)) > 0) {
-        MEMORY.getBytes(buffer, entries, 0, n);
+        MEMORY.get(buffer, entries, 0, n);
         addNames(entries, n, names);
       }
       if (n < 0) {

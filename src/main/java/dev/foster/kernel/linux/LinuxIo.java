@@ -21,7 +21,6 @@ import dev.foster.kernel.Memory;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.Constants;
 import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.libc.LinuxMemory;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.SystemCalls;
@@ -51,7 +50,7 @@ public final class LinuxIo implements Io {
 
   @Override
   public Memory memory() {
-    return LinuxMemory.INSTANCE;
+    return MEMORY;
   }
 
   @Override
@@ -254,7 +253,7 @@ public final class LinuxIo implements Io {
         return null;
       }
       byte[] answer = new byte[8];
-      MEMORY.getBytes(room, answer, 0, answer.length);
+      MEMORY.get(room, answer, 0, answer.length);
       return answer;
     } finally {
       NativeHeap.free(room);

@@ -119,7 +119,7 @@ public final class PageReleaser {
       if (LIBC.pread(pagemap, buffer, size, from) != size) {
         return false;
       }
-      MEMORY.getBytes(buffer, entries, 0, size);
+      MEMORY.get(buffer, entries, 0, size);
       for (int i = ENTRY - 1; i < size; i += ENTRY) {
         int flags = entries[i];
         if ((flags & SWAPPED) != 0 || (flags & (PRESENT | OF_FILE)) == PRESENT) {

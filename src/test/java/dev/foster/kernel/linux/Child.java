@@ -65,7 +65,7 @@ public final class Child {
     int n;
     while ((n = (int) LIBC.read(fd, buffer, 4096)) > 0) {
       byte[] some = new byte[n];
-      MEMORY.getBytes(buffer, some, 0, n);
+      MEMORY.get(buffer, some, 0, n);
       all.write(some, 0, n);
     }
     NativeHeap.free(buffer);

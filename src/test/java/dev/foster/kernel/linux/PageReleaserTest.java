@@ -96,10 +96,10 @@ class PageReleaserTest {
   void release_leavesEveryByteAsItWas() throws IOException {
     mapFile(PROT_READ);
     byte[] before = new byte[SIZE];
-    MEMORY.getBytes(mapping, before, 0, SIZE);
+    MEMORY.get(mapping, before, 0, SIZE);
     PageReleaser.release();
     byte[] after = new byte[SIZE];
-    MEMORY.getBytes(mapping, after, 0, SIZE);
+    MEMORY.get(mapping, after, 0, SIZE);
     org.junit.jupiter.api.Assertions.assertArrayEquals(before, after);
   }
 }

@@ -54,7 +54,7 @@ final class InheritedDescriptors {
     int length = (int) LIBC.readlink(path, buffer, PATH_MAX);
     NativeHeap.free(path);
     byte[] bytes = new byte[Math.max(0, length)];
-    MEMORY.getBytes(buffer, bytes, 0, bytes.length);
+    MEMORY.get(buffer, bytes, 0, bytes.length);
     return ByteText.decode(bytes);
   }
 }

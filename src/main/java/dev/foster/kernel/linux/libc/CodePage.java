@@ -39,7 +39,7 @@ public final class CodePage {
       throw new IllegalStateException("the page is full");
     }
     long address = start + used;
-    MEMORY.putBytes(address, code, 0, code.length);
+    MEMORY.put(address, code, 0, code.length);
     used = used + code.length + ALIGNMENT - 1 & -ALIGNMENT;
     return address;
   }

@@ -47,12 +47,12 @@ final class JffiMemory implements NativeMemory {
   }
 
   @Override
-  public void getBytes(long address, byte[] to, int offset, int length) {
+  public void get(long address, byte[] to, int offset, int length) {
     IO.getByteArray(address, to, offset, length);
   }
 
   @Override
-  public void putBytes(long address, byte[] from, int offset, int length) {
+  public void put(long address, byte[] from, int offset, int length) {
     IO.putByteArray(address, from, offset, length);
   }
 

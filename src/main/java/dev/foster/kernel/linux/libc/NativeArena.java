@@ -61,7 +61,7 @@ public final class NativeArena {
   public long string(String text) {
     byte[] bytes = ByteText.encode(text);
     long address = take(bytes.length + 1L);
-    MEMORY.putBytes(address, bytes, 0, bytes.length);
+    MEMORY.put(address, bytes, 0, bytes.length);
     MEMORY.putByte(address + bytes.length, (byte) 0);
     return address;
   }

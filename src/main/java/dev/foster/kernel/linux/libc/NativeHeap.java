@@ -38,7 +38,7 @@ public final class NativeHeap {
   public static long allocateString(String text) {
     byte[] bytes = ByteText.encode(text);
     long address = allocate(bytes.length + 1L);
-    MEMORY.putBytes(address, bytes, 0, bytes.length);
+    MEMORY.put(address, bytes, 0, bytes.length);
     MEMORY.putByte(address + bytes.length, (byte) 0);
     return address;
   }

@@ -2,40 +2,19 @@ package dev.foster.kernel.linux.libc;
 
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 
+import dev.foster.kernel.Memory;
 import dev.foster.text.ByteText;
 
-/**
- * Loads and stores at addresses outside the Java heap, in the machine's byte order. Nothing is
- * checked: an address outside what was allocated is a crash.
- */
-public interface NativeMemory {
+/** {@link Memory} of malloc, with what else the calls of C need. */
+public interface NativeMemory extends Memory {
   /** The implementation of this edition. */
   NativeMemory MEMORY = LibcProvider.memory();
 
-  byte getByte(long address);
-
-  void putByte(long address, byte value);
-
+  /** The {@code short} at an address, in the machine's byte order. */
   short getShort(long address);
 
+  /** Sets the {@code short} at an address, in the machine's byte order. */
   void putShort(long address, short value);
-
-  int getInt(long address);
-
-  void putInt(long address, int value);
-
-  long getLong(long address);
-
-  void putLong(long address, long value);
-
-  /** Copies bytes out of memory. */
-  void getBytes(long address, byte[] to, int offset, int length);
-
-  /** Copies bytes into memory. */
-  void putBytes(long address, byte[] from, int offset, int length);
-
-  /** Copies {@code length} bytes; the two areas may overlap. */
-  void copy(long from, long to, long length);
 
   /** Sets {@code length} bytes to one value. */
   void fill(long address, long length, byte value);
@@ -43,7 +22,42 @@ public interface NativeMemory {
   /** The C string at an address. */
   default String getString(long address) {
     byte[] bytes = new byte[(int) LIBC.strlen(address)];
-    getBytes(address, bytes, 0, bytes.length);
+    get(address, bytes, 0, bytes.length);
     return ByteText.decode(bytes);
+  }
+
+  @Override
+  default long allocate(long bytes) {
+    return NativeHeap.allocate(bytes);
+  }
+
+  @Override
+  default void free(long address) {
+    NativeHeap.free(address);
+  }
+
+  @Override
+  default void discard(long address, long length) {
+    long page = LIBC.sysconf(Constants.SC_PAGESIZE);
+    long from = (address + page - 1) / page * page;
+    long size = (address + length) / page * page - from;
+    if (size > 0) {
+      LIBC.madvise(from, size, Constants.MADV_DONTNEED);
+    }
+  }
+
+  @Override
+  default long find(long from, long length, byte value) {
+    return length <= 0 ? 0 : LIBC.memchr(from, value & 0xFF, length);
+  }
+
+  @Override
+  default long findLast(long from, long length, byte value) {
+    return length <= 0 ? 0 : LIBC.memrchr(from, value & 0xFF, length);
+  }
+
+  @Override
+  default long copyLine(long from, long to, long length) {
+    return length <= 0 ? 0 : LIBC.memccpy(to, from, '\n', length);
   }
 }

@@ -34,7 +34,7 @@ public final class SmallFiles {
         total += n;
       }
       byte[] bytes = new byte[total];
-      MEMORY.getBytes(buffer, bytes, 0, total);
+      MEMORY.get(buffer, bytes, 0, total);
       return bytes;
     } finally {
       NativeHeap.free(buffer);

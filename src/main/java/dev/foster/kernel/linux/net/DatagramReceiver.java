@@ -54,7 +54,7 @@ final class DatagramReceiver implements AutoCloseable {
     }
     Peer sender = readControl();
     byte[] data = new byte[Math.min(length, limit)];
-    MEMORY.getBytes(message + DATA, data, 0, data.length);
+    MEMORY.get(message + DATA, data, 0, data.length);
     int flags = MEMORY.getInt(message + FLAGS);
     if ((flags & MSG_CTRUNC) == 0) {
       LIBC.recv(fd, 0, 0, MSG_DONTWAIT); // removes it from the queue

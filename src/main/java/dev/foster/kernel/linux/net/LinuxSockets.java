@@ -168,7 +168,7 @@ public final class LinuxSockets implements Sockets {
       for (; ; ) {
         int n = (int) LIBC.recv(fd, buffer, length, 0);
         if (n >= 0) {
-          MEMORY.getBytes(buffer, into, from, n);
+          MEMORY.get(buffer, into, from, n);
           return n;
         }
         if (n == -Errno.EAGAIN) {
@@ -187,7 +187,7 @@ public final class LinuxSockets implements Sockets {
   public int send(int fd, byte[] data, int from, int length) throws KernelException {
     long buffer = NativeHeap.allocate(length);
     try {
-      MEMORY.putBytes(buffer, data, from, length);
+      MEMORY.put(buffer, data, from, length);
       for (; ; ) {
         int n = (int) LIBC.send(fd, buffer, length, MSG_NOSIGNAL);
         if (n >= 0) {

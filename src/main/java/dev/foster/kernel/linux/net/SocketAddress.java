@@ -52,7 +52,7 @@ final class SocketAddress implements AutoCloseable {
     }
     long address = NativeHeap.allocateZeroed(110);
     MEMORY.putShort(address, (short) AF_UNIX);
-    MEMORY.putBytes(address + 2, name, 0, name.length);
+    MEMORY.put(address + 2, name, 0, name.length);
     return new SocketAddress(AF_UNIX, address, 2 + name.length + (isAbstract ? 0 : 1), directory);
   }
 

@@ -56,7 +56,7 @@ public final class ProcFs {
     long path = NativeHeap.allocateString("/proc/self");
     long buffer = NativeHeap.allocate(name.length);
     int length = (int) LIBC.readlink(path, buffer, name.length);
-    MEMORY.getBytes(buffer, name, 0, Math.max(0, length));
+    MEMORY.get(buffer, name, 0, Math.max(0, length));
     NativeHeap.free(buffer);
     NativeHeap.free(path);
     return length <= 0 ? LIBC.getpid() : DecimalParser.parse(name, 0, length);
@@ -150,7 +150,7 @@ public final class ProcFs {
       }
       total += n;
       if (n == 0 || n < shortRead && total < size) {
-        MEMORY.getBytes(buffer, bytes, 0, total);
+        MEMORY.get(buffer, bytes, 0, total);
         return total;
       }
       if (total == size) {
@@ -169,7 +169,7 @@ public final class ProcFs {
     if (n < 0) {
       return checkResources(n);
     }
-    MEMORY.getBytes(buffer, bytes, 0, n);
+    MEMORY.get(buffer, bytes, 0, n);
     return n;
   }
 
@@ -207,7 +207,7 @@ public final class ProcFs {
     }
     int n;
     while ((n = SystemCalls.getdents64(fd, buffer, size)) > 0) {
-      MEMORY.getBytes(buffer, bytes, 0, n);
+      MEMORY.get(buffer, bytes, 0, n);
       for (int at = 0; at < n; at += length(at)) {
         int number = DecimalParser.parse(bytes, at + 19, n);
         if (number > 0) {

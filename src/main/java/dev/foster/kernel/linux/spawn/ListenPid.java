@@ -35,7 +35,7 @@ public final class ListenPid {
   private ListenPid(List<String> rest) throws KernelException {
     this.rest = rest;
     byte[] name = NAME.getBytes(ISO_8859_1);
-    MEMORY.putBytes(variable, name, 0, name.length);
+    MEMORY.put(variable, name, 0, name.length);
     gate = SmallFiles.pipe();
     executed = SmallFiles.pipe();
   }
@@ -80,7 +80,7 @@ public final class ListenPid {
   public void send(int child) {
     byte[] digits = (child + "\0").getBytes(ISO_8859_1);
     long text = NativeHeap.allocateZeroed(ROOM);
-    MEMORY.putBytes(text, digits, 0, digits.length);
+    MEMORY.put(text, digits, 0, digits.length);
     LIBC.write(gate[1], text, digits.length);
     LIBC.close(executed[1]);
     long end = 1;

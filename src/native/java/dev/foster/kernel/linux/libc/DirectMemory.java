@@ -47,12 +47,12 @@ final class DirectMemory implements NativeMemory {
   }
 
   @Override
-  public void getBytes(long address, byte[] to, int offset, int length) {
+  public void get(long address, byte[] to, int offset, int length) {
     UNSAFE.copyMemory(null, address, to, Unsafe.ARRAY_BYTE_BASE_OFFSET + offset, length);
   }
 
   @Override
-  public void putBytes(long address, byte[] from, int offset, int length) {
+  public void put(long address, byte[] from, int offset, int length) {
     UNSAFE.copyMemory(from, Unsafe.ARRAY_BYTE_BASE_OFFSET + offset, null, address, length);
   }
 
