@@ -28,9 +28,8 @@ final class EffectRunner implements Effect.Visitor {
   private static final long RESCAN_NANOS = 100_000_000;
 
   /**
-   * How long the answer to a scan waits for processes whose owner cannot be told yet, and how often
-   * they are looked at again, in ns. A process needs more time only if its disk is slow or it means
-   * to hide.
+   * How long the answer to a scan waits for processes without a known owner, and the time between
+   * two looks at them, in ns. A process needs longer only if its disk is slow or if it hides.
    */
   private static final long UNKNOWN_NANOS = 100_000_000;
 
@@ -58,7 +57,7 @@ final class EffectRunner implements Effect.Visitor {
   /** When the next scan for survivors is due; MAX_VALUE if no scan has to be repeated. */
   private long rescanAt = Long.MAX_VALUE;
 
-  /** The last scan failed, and that was logged. */
+  /** The last scan failed, and the failure was logged. */
   private boolean scanFailed;
 
   /** When the reply started to wait for a process without a known owner. */
@@ -101,7 +100,7 @@ final class EffectRunner implements Effect.Visitor {
     }
   }
 
-  /** A child was reaped: if its start was pending, the core has to learn of the start first. */
+  /** Handles a reaped child. If its start was pending, the core must learn of the start first. */
   void startReaped(int pid) {
     if (starts.contains(pid)) {
       lookAtStarts();
@@ -128,7 +127,7 @@ final class EffectRunner implements Effect.Visitor {
     return mainPids;
   }
 
-  /** The core has stepped an event; it may have accepted another main process. */
+  /** Called after the core has stepped an event, which may have changed a main process. */
   void stepped(Event event) {
     if (event instanceof Event.Notified notified && notified.message().mainPid() != null) {
       int main = notified.message().mainPid();
@@ -192,7 +191,7 @@ final class EffectRunner implements Effect.Visitor {
     }
     int signal = effect.signal();
     if (signal == Signals.TERM && starts.contains(effect.pid())) {
-      signal = Signals.KILL; // it has all others blocked, and its program has not begun
+      signal = Signals.KILL; // all others are blocked in the child until its program begins
     }
     if (signal == Signals.KILL) {
       ooms.killed(effect.pid());
@@ -252,7 +251,7 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   /**
-   * Looks for survivors and answers the core. An incomplete answer is not given: the core would
+   * Looks for survivors and answers the core. It gives no incomplete answer, because the core would
    * start a service beside the processes of its last run.
    */
   void rescanSurvivors() {

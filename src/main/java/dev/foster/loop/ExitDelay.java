@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Exits that the core gets a moment later, after the last output of the process has been read: the
- * last line of a check that failed, and the last signs of readiness of a main process. Other
- * threads read that output, so an exit waits for them, but never longer than {@link #MAX_NANOS}.
+ * Delays exits until the last output of the process has been read, so that the core gets them after
+ * it: the last line of a failed check, and the last signs of readiness of a main process. Other
+ * threads read that output. An exit waits for them, but never longer than {@link #MAX_NANOS}.
  */
 final class ExitDelay {
   private static final long MAX_NANOS = 250_000_000;
@@ -26,11 +26,11 @@ final class ExitDelay {
   private final Map<Integer, Delayed> delayed = new LinkedHashMap<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
-  private boolean answeredAtOnce; // during a call of delay
+  private boolean answeredAtOnce; // while delay runs
 
   private record Delayed(Event.Exited exit, long until) {}
 
-  /** What another thread has read; {@code lastLine} may be null. */
+  /** The result of another thread; {@code lastLine} may be null. */
   private record Answer(Event.Exited exit, String lastLine) {}
 
   ExitDelay(ServiceListeners listeners, LogPort output, Mailbox mailbox) {
@@ -39,7 +39,7 @@ final class ExitDelay {
     this.mailbox = mailbox;
   }
 
-  /** The command of a check was started; its pipes are the log's. */
+  /** Handles the start of a check's command; the log pump reads its pipes. */
   void checkStarted(int pid) {
     checks.add(pid);
   }
@@ -79,7 +79,7 @@ final class ExitDelay {
     }
   }
 
-  /** True if an exit may have to wait; false for most, which then cost nothing. */
+  /** True if an exit may have to wait; false for most exits, which then cost nothing. */
   boolean mayDelay() {
     return !checks.isEmpty() || listeners.hasStartedMains();
   }
@@ -119,7 +119,7 @@ final class ExitDelay {
     return exits;
   }
 
-  /** Takes the exit of a pid that is about to be signalled or used again; null without one. */
+  /** Takes the exit of a pid that is about to be signalled or reused; null if none is delayed. */
   Event.Exited take(int pid) {
     Delayed entry = delayed.isEmpty() ? null : delayed.remove(pid);
     return entry == null ? null : entry.exit;

@@ -3,12 +3,12 @@ package dev.foster.loop;
 import dev.foster.kernel.Kernel;
 
 /**
- * The loop's time: monotonic time without the pauses of Foster. When the whole container was frozen
- * ({@code docker pause}, a suspended machine), services could not run either. So a pause moves
+ * The loop's time: monotonic time without the pauses of Foster. While the whole container is frozen
+ * ({@code docker pause}, a suspended machine), services cannot run either. So a pause postpones
  * every deadline, and no service is late because of it.
  */
 final class LoopClock {
-  /** The loop woke up so much too late, in ns, only if Foster itself could not run. */
+  /** A later wake-up than this, in ns, happens only if Foster itself could not run. */
   private static final long LATE_NANOS = 1_000_000_000;
 
   private final Kernel kernel;
@@ -24,8 +24,8 @@ final class LoopClock {
   }
 
   /**
-   * The loop has waited. If it woke up much too late, Foster could not run, and nobody knows since
-   * when: so none of the wait counts.
+   * Records a wait of the loop. If the loop woke up much too late, Foster could not run for an
+   * unknown part of the wait, so none of the wait counts.
    *
    * @param since when it began to wait
    * @param until when it should have woken up at the latest; {@link Long#MAX_VALUE} for no limit

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Watches what services say: probes, readiness pipes, sd_notify sockets, lines of their output. The
- * first service that needs it opens it; results reach the loop through the mailbox.
+ * Watches the signs that services give: probes, readiness pipes, sd_notify sockets, lines of their
+ * output. It opens the port of the probes for the first service that needs it. Results reach the
+ * loop through the mailbox.
  */
 public final class ServiceListeners {
   private final ProbePort.Source source;

@@ -195,7 +195,7 @@ final class ServiceSpawner {
     return environment;
   }
 
-  /** The process was started: passes the reading ends of its pipes on. */
+  /** Passes the read ends of the pipes of a started process on. */
   private void handOver(Effect.Spawn effect, int pid, Descriptors descriptors) {
     if (descriptors.stdout[0] != NONE) {
       int stdout = descriptors.stdout[0];

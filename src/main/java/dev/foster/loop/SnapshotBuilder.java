@@ -33,7 +33,7 @@ final class SnapshotBuilder {
     return new Snapshot(++turn, pid, machine.isStopping(), startedAt, services);
   }
 
-  /** The loop's clock left out a pause. */
+  /** Records a pause that the loop's clock has left out. */
   void paused(long at, long nanos) {
     pauses.add(new Pause(at, nanos));
   }

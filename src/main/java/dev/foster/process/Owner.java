@@ -13,10 +13,10 @@ import dev.foster.core.RunToken;
  */
 record Owner(int pid, String service, RunToken token, boolean main, boolean hook, boolean proven) {
 
-  /** No owner can be told yet: the process has no environment at this moment. */
+  /** The owner cannot be told yet: the process has no environment at this moment. */
   static final Owner UNKNOWN = new Owner(0, null, new RunToken("", ""), false, false, false);
 
-  /** An owner that a process outside of the tree of its run was found to have. */
+  /** An owner that was found for a process outside the tree of its run. */
   static Owner of(Owner run, RunToken token, boolean proven) {
     return new Owner(0, run.service, token, false, false, proven);
   }

@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells which run of which service a process belongs to. There is one rule, {@link #ownerOf}: a
- * stop and {@code foster ps} both use it.
+ * Tells which run of which service a process belongs to, by one rule: {@link #ownerOf}. A stop and
+ * {@code foster ps} both use it.
  *
  * <p>Foster knows the processes that it started. Their descendants belong to the same run. A
  * process whose parent died becomes Foster's child; it belongs to the run under which Foster saw it
  * before, else to the run that its session, its process group, its mark or {@code FOSTER_RUN}
  * names.
  *
- * <p>The loop's thread alone changes what is known here; any thread may ask {@link #ownerOf}.
+ * <p>Only the loop's thread changes this object; any thread may ask {@link #ownerOf}.
  */
 public final class ProcessOwnership {
-  /** Levels of the process tree that are followed. */
+  /** The number of levels of the process tree that a search follows. */
   static final int MAX_DEPTH = 256;
 
-  /** Parents may die while the line of parents is followed: so often it is followed again. */
+  /** How often a search up the tree starts again because a parent has died meanwhile. */
   private static final int MAX_ATTEMPTS = 4;
 
   private static final int PRUNE_AT_LEAST = 1_024;
@@ -36,21 +36,19 @@ public final class ProcessOwnership {
   /** Processes that Foster started, or that became main processes, until they are reaped. */
   private final Map<Integer, Owner> started = new ConcurrentHashMap<>();
 
-  /** Owners by the session and group that they lead; kept while anything of the run is left. */
+  /** Owners by the session and group that they lead, as long as a process of the run is left. */
   private final Map<Integer, Owner> leaders = new ConcurrentHashMap<>();
 
   /** Runs that are not over, by the run's part of the token. */
   private final Map<String, Owner> runs = new ConcurrentHashMap<>();
 
-  /**
-   * Owners that were found out, by pid; forgotten when the process is reaped or its run is over.
-   */
+  /** Owners that were found, by pid, until the process is reaped or its run is over. */
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
 
   private int pruneAt = PRUNE_AT_LEAST;
 
   /**
-   * What was found out about a process.
+   * What is known about a process.
    *
    * @param owner null for a process without one
    * @param seen whether it was seen below a process that Foster started
@@ -74,7 +72,7 @@ public final class ProcessOwnership {
     return self;
   }
 
-  // --- what the loop reports --------------------------------------------------------------------
+  // --- reports of the loop -----------------------------------------------------------------
 
   /**
    * The hard RLIMIT_LOCKS for the next process of a run.
@@ -85,7 +83,7 @@ public final class ProcessOwnership {
     return marks.mark(RunToken.parse(token).run());
   }
 
-  /** Foster started a process. */
+  /** Handles the start of a process by Foster. */
   public void started(int pid, String service, String token, Role role) {
     boolean main = role == Role.MAIN;
     Owner owner = new Owner(pid, service, RunToken.parse(token), main, !main, true);
@@ -95,7 +93,7 @@ public final class ProcessOwnership {
   }
 
   /**
-   * A child was reaped.
+   * Handles a reaped child.
    *
    * @return true if Foster had started it: others may still be in its session
    */
@@ -104,7 +102,7 @@ public final class ProcessOwnership {
     return started.remove(pid) != null;
   }
 
-  /** The session and the group that a reaped process led are empty. */
+  /** Handles the end of the session and the group that a reaped process led. */
   void sessionEnded(int pid) {
     if (!started.containsKey(pid)) {
       leaders.remove(pid);
@@ -116,7 +114,7 @@ public final class ProcessOwnership {
     return started.containsKey(pid) && leaders.containsKey(pid);
   }
 
-  /** Another process is the main process of a run from now on (MAINPID). */
+  /** Makes another process the main process of a run (MAINPID). */
   public void mainChanged(int pid, String service, String run) {
     for (Map.Entry<Integer, Owner> entry : started.entrySet()) {
       Owner old = entry.getValue();
@@ -127,7 +125,7 @@ public final class ProcessOwnership {
     started.put(pid, new Owner(pid, service, new RunToken(run, ""), true, false, true));
   }
 
-  /** No process of a run is left. */
+  /** Handles the end of the last process of a run. */
   public void runEnded(String run) {
     runs.remove(run);
     marks.release(run);
@@ -136,8 +134,8 @@ public final class ProcessOwnership {
   }
 
   /**
-   * Remembers the processes below a process that Foster started: they keep their owner when their
-   * parents die. To be called before a signal that may end that process.
+   * Remembers the processes below a process that Foster started, so that they keep their owner when
+   * their parents die. The caller calls this before a signal that may end that process.
    */
   public void remember(int pid) {
     Owner owner = started.get(pid);
@@ -159,7 +157,7 @@ public final class ProcessOwnership {
     }
   }
 
-  /** Keeps what {@link #ownerOf} told of a process. */
+  /** Remembers a result of {@link #ownerOf}. */
   void learn(ProcessInfo process, Owner owner) {
     if (!started.containsKey(process.pid())) {
       learn(process, owner, false);
@@ -188,7 +186,7 @@ public final class ProcessOwnership {
     pruneAt = Math.max(PRUNE_AT_LEAST, 2 * known.size());
   }
 
-  /** Forgets owners that may be wrong, because not everything could be looked at. */
+  /** Forgets owners that may be wrong, because some processes could not be looked at. */
   void forgetUncertain() {
     known.values().removeIf(each -> !each.seen);
   }
@@ -196,7 +194,7 @@ public final class ProcessOwnership {
   // --- the rule ---------------------------------------------------------------------------------
 
   /**
-   * The owner of a process. Asked from the top of the tree downwards.
+   * The owner of a process. The caller asks from the top of the tree downwards.
    *
    * @param parent owner of its parent; null if the parent has none or is Foster
    * @param view where facts about the process are looked up
@@ -234,8 +232,7 @@ public final class ProcessOwnership {
 
   /**
    * The owner that leads the session or the group of a process. A leader that was reaped counts
-   * only while no process has its pid: the kernel gives a number again when the old session is
-   * empty.
+   * only while no process has its pid: the kernel reuses a number when the old session is empty.
    *
    * @param alive whether only leaders count that were not reaped
    */
@@ -298,7 +295,7 @@ public final class ProcessOwnership {
   }
 
   /**
-   * True if a living process belongs to a run beyond doubt: its mark alone is not enough, because a
+   * True if a living process certainly belongs to a run. Its mark alone is not enough, because a
    * process can lower its mark to that of another run.
    */
   public boolean belongs(int pid, String run) {
@@ -306,7 +303,7 @@ public final class ProcessOwnership {
     return owner != null && owner.proven() && owner.run().equals(run);
   }
 
-  /** True if a living process belongs to a run and is none of its hooks and probes. */
+  /** True if a living process belongs to a run and is not one of its hooks and probes. */
   public boolean mayBeMain(int pid, String run) {
     Owner owner = started.get(pid);
     return (owner == null || !owner.hook()) && belongs(pid, run);

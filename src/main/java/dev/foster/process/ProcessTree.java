@@ -26,7 +26,7 @@ public final class ProcessTree {
   /** A child that Foster adopted and that outlives the main process of its service. */
   static final String SURVIVOR = "survivor";
 
-  /** No descendant of Foster: it came into the container from outside. */
+  /** Not a descendant of Foster: it came into the container from outside. */
   static final String OUTSIDE = "outside";
 
   /**
@@ -74,7 +74,7 @@ public final class ProcessTree {
     return found;
   }
 
-  /** One reading of the list, walked from Foster downwards. */
+  /** One reading of the list, as a tree from Foster downwards. */
   private final class Walk implements ProcessFacts {
     private static final int[] NONE = {};
 

@@ -24,7 +24,7 @@ final class RunMarks {
 
   private final long top;
   private final int shift;
-  private final long most; // numbers that can be given; 0 for none
+  private final long most; // numbers that are available; 0 for none
   private final Map<Long, String> runs = new ConcurrentHashMap<>();
   private final Map<String, Long> numbers = new HashMap<>(); // the loop's
   private long last;
@@ -67,7 +67,7 @@ final class RunMarks {
     return mark <= 0 || mark >= top ? null : runs.get(top - mark >> shift);
   }
 
-  /** A run is over; its number may be given again. */
+  /** Handles the end of a run; its number may be reused. */
   void release(String run) {
     Long number = numbers.remove(run);
     if (number != null) {

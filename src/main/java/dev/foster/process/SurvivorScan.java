@@ -17,10 +17,10 @@ import java.util.Set;
 /**
  * Finds the processes that a run has left behind, and all living processes of a run. Every process
  * that outlives its parents becomes Foster's child, so a walk from Foster's children reaches all of
- * them. For the loop's thread alone.
+ * them. Only the loop's thread may use it.
  */
 public final class SurvivorScan {
-  /** A scan starts again so often because a process has died meanwhile. */
+  /** How often a scan starts again because a process has died meanwhile. */
   private static final int MAX_PASSES = 16;
 
   private final Kernel kernel;
@@ -30,9 +30,9 @@ public final class SurvivorScan {
   private final List<Integer> reapedLeaders = new ArrayList<>();
 
   /**
-   * Children that were seen as zombies. They stay zombies until they are reaped, so that they need
-   * not be looked at again: with many of them each look would take longer than new ones take to
-   * come.
+   * Children that were seen as zombies. They stay zombies until they are reaped, so a scan does not
+   * look at them again. Otherwise, with many of them, a scan would take longer than new ones take
+   * to arrive.
    */
   private final Set<Integer> zombies = new HashSet<>();
 
@@ -45,13 +45,13 @@ public final class SurvivorScan {
   /** Start times by pid of processes that kept no owner for too long. */
   private final Map<Integer, Long> givenUp = new HashMap<>();
 
-  /** A scan that uses and adds to what {@code ownership} knows. */
+  /** A scan that uses what {@code ownership} knows, and adds to it. */
   public SurvivorScan(Kernel kernel, ProcessOwnership ownership) {
     this.kernel = kernel;
     this.ownership = ownership;
   }
 
-  /** A child was reaped. */
+  /** Handles a reaped child. */
   public void reaped(int pid) {
     reapedAny = true;
     givenUp.remove(pid);
@@ -62,9 +62,9 @@ public final class SurvivorScan {
   }
 
   /**
-   * Every child that had ended was reaped. Forgets the leaders of empty sessions: the kernel may
-   * give their numbers to other processes. That takes a look at every process, so it is done once
-   * for all children that were reaped in a turn.
+   * Handles the end of reaping, when every child that had ended was reaped. Forgets the leaders of
+   * empty sessions, because the kernel may reuse their numbers. That takes a look at every process,
+   * so it happens once for all children that were reaped in a turn.
    */
   public void allReaped() {
     if (reapedAny && !reapedLeaders.isEmpty()) {

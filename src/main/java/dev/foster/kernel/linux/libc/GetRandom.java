@@ -4,7 +4,7 @@ import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
 /**
- * Random numbers of the kernel ({@code getrandom(2)}). To know one gives no information about the
+ * Random numbers of the kernel ({@code getrandom(2)}). One of them gives no information about the
  * others. One thread at a time.
  */
 public final class GetRandom {

@@ -38,23 +38,26 @@ final class JffiCalls {
     return address;
   }
 
-  /** The same, or 0 where this libc does not have it. */
+  /** The address of a function or variable of libc; 0 if this libc does not have it. */
   static long optionalSymbol(String name) {
     return LIBC.getSymbolAddress(name);
   }
 
-  /** The error number that this thread's last call left. */
+  /** The error number of this thread's last call. */
   static int errno() {
     return LAST_ERROR.get();
   }
 
-  /** A C {@code int}, of which the upper half of the register is undefined; or {@code -errno}. */
+  /**
+   * Converts a C {@code int}, whose register has an undefined upper half, or returns {@code
+   * -errno}.
+   */
   static int intResult(long register) {
     int result = (int) register;
     return result < 0 ? -errno() : result;
   }
 
-  /** A C {@code long} or pointer; or {@code -errno}. */
+  /** Converts a C {@code long} or pointer, or returns {@code -errno}. */
   static long longResult(long register) {
     return register == -1 ? -errno() : register;
   }

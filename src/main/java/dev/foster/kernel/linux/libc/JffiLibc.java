@@ -8,7 +8,7 @@ import static dev.foster.kernel.linux.libc.JffiCalls.symbol;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.MemoryIO;
 
-/** {@link Libc} by jffi; most functions are in the interfaces that it is made of. */
+/** {@link Libc} by jffi; most functions are in the interfaces that this class implements. */
 final class JffiLibc implements JffiFiles, JffiProcesses, JffiMemoryCalls, JffiNetwork {
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
   private static final long SYSCALL = symbol("syscall");
@@ -54,8 +54,8 @@ final class JffiLibc implements JffiFiles, JffiProcesses, JffiMemoryCalls, JffiN
   }
 
   /**
-   * By libgcc's function. Where it is missing the kernel does what is needed: it synchronises the
-   * caches when a fresh page first becomes executable. On x86-64 no one needs to.
+   * Calls libgcc's function. If it is missing, the kernel does what is needed: it synchronises the
+   * caches when a fresh page first becomes executable. x86-64 does not need it.
    */
   @Override
   public void clearCache(long from, long to) {

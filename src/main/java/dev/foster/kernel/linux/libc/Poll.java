@@ -11,12 +11,12 @@ public final class Poll {
   private Poll() {}
 
   /**
-   * Waits for an event, also across interruptions by signals.
+   * Waits for an event, even if signals interrupt the wait.
    *
    * @param events {@link Constants#POLLIN} or {@link Constants#POLLOUT}
-   * @param timeoutMillis a negative one: without end
+   * @param timeoutMillis the longest time to wait; a negative value for no limit
    * @return false if the time is over; true if there is an event, or if the descriptor cannot be
-   *     polled: the next call with it will fail
+   *     polled, so that the next call with it fails
    */
   public static boolean await(int fd, int events, int timeoutMillis) {
     long end = System.nanoTime() + timeoutMillis * NANOS;

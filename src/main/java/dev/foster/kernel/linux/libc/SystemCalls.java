@@ -3,9 +3,8 @@ package dev.foster.kernel.linux.libc;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 
 /**
- * System calls that are made by their number: because some libc has no function for them, or
- * because libc's function does more (that for {@code setgroups(2)} changes all threads). Each
- * returns what the system call returns: a negated error number if it fails.
+ * System calls by their number, because some libc has no function for them. Each returns what the
+ * system call returns: a negated error number if it fails.
  */
 public final class SystemCalls {
   private SystemCalls() {}
@@ -43,11 +42,6 @@ public final class SystemCalls {
   /** {@code capset(2)} for the calling thread. */
   public static int capset(long header, long data) {
     return (int) LIBC.syscall(Abi.SYS_CAPSET, header, data, 0, 0, 0);
-  }
-
-  /** {@code setgroups(2)} for the calling thread. */
-  public static int setgroups(int count, long gids) {
-    return (int) LIBC.syscall(Abi.SYS_SETGROUPS, count, gids, 0, 0, 0);
   }
 
   /** {@code setfsuid(2)} for the calling thread: the former id, whether it changed or not. */

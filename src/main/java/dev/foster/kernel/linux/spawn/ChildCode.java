@@ -1,20 +1,21 @@
 package dev.foster.kernel.linux.spawn;
 
 /**
- * Machine code that makes a child process and lets it perform a list of system calls: what {@link
- * ChildScript} is run by. Assembled from the listing beside each word; written for this place
- * because {@code posix_spawn} can neither change ids and limits in the child, nor take a terminal
- * by {@code TIOCSCTTY}, nor set a signal to ignored, nor wait while the parent writes the child's
- * pid into its environment, nor be interrupted when somebody stops the child.
+ * Machine code that makes a child process, which then performs the list of system calls of a {@link
+ * ChildScript}. Each word stands beside the instruction that it was assembled from.
  *
- * <p>The child shares the parent's memory and, where it is a vfork, its stack: so it touches
- * neither stack nor libc, only its list. All signals stay blocked in it until a step of the list
- * sets its mask; in the calling thread they are blocked around {@code clone} alone, with no Java
- * between.
+ * <p>{@code posix_spawn} cannot replace it: in the child it can neither change ids and limits, nor
+ * take a terminal by {@code TIOCSCTTY}, nor set a signal to ignored, nor wait until the parent has
+ * written the child's pid into its environment; and the parent waits without end if a user stops
+ * the child.
+ *
+ * <p>The child shares the parent's memory and, with vfork, its stack. So it uses neither stack nor
+ * libc, only its list. All signals stay blocked in it until a step of the list sets its mask. In
+ * the calling thread they are blocked only around {@code clone}, where no Java code runs.
  *
  * <p>A step has four arguments of its own; a fifth is always zero.
  *
- * <p>One argument, the address of the list: a header and steps of 64 bytes each.
+ * <p>The code takes one argument, the address of the list: a header and steps of 64 bytes each.
  *
  * <pre>
  * header   0 flags of clone   16 mask with every signal   24 the caller's mask   32 the child's pid
@@ -23,7 +24,7 @@ package dev.foster.kernel.linux.spawn;
  *         48 result   56 the only result (a negated errno) to go there for, 0 any failure
  * </pre>
  *
- * It returns the child's pid or a negated error number.
+ * The code returns the child's pid or a negated error number.
  */
 final class ChildCode {
   private static final int[] X86 = {

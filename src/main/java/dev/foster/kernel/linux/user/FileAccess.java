@@ -20,11 +20,6 @@ public final class FileAccess {
     return check(path, F_OK);
   }
 
-  /** Whether the directory may be entered. */
-  public static int checkEnter(String directory) {
-    return check(directory + "/.", X_OK);
-  }
-
   /** Whether it is a file that may be executed; EISDIR for a directory. */
   public static int checkExecute(String path) {
     int errno = check(path, X_OK);
