@@ -2,7 +2,9 @@ package dev.foster.control;
 
 import dev.foster.core.Reply;
 
-/** What the control server adds to a positive reply of the supervisor, from later snapshots. */
+/**
+ * Text that the control server adds to a positive reply of the supervisor, from later snapshots.
+ */
 interface Afterword {
   /**
    * The reply to send.

@@ -1,18 +1,18 @@
 package dev.foster.control;
 
 /**
- * The answer to one request, as it is given: at once, in pieces, or when something has come true.
- * Used by the server's thread alone.
+ * The answer to one request: at once, in pieces, or when the request has been carried out. Only the
+ * server's thread uses it.
  */
 interface Answer {
-  /** No time at which to look again. */
+  /** No time. */
   long NEVER = Long.MAX_VALUE;
 
   /**
-   * Adds what can be said now, as long as there is room.
+   * Appends what can be sent now, as long as there is room.
    *
    * @param now monotonic nanoseconds
-   * @return true when that was all
+   * @return true if the answer is complete
    */
   boolean advance(SendBuffer out, long now);
 
@@ -21,11 +21,11 @@ interface Answer {
     return NEVER;
   }
 
-  /** True if it goes on for ever, so that a client who does not read may be dropped last. */
+  /** True if it has no end, so that a client who does not read may be dropped last. */
   default boolean isStream() {
     return false;
   }
 
-  /** The client is gone. */
+  /** Called when the client has closed the connection. */
   default void cancel() {}
 }

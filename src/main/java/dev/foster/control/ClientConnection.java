@@ -7,8 +7,8 @@ import dev.foster.text.ByteText;
 import java.util.Arrays;
 
 /**
- * One client of the control server: reads a request, gives its answer, reads the next. While an
- * answer is under way nothing is read, so that a client who only writes costs one buffer.
+ * One client of the control server: reads a request, sends its answer, reads the next request. It
+ * reads nothing before the answer is complete, so a client that only writes costs one buffer.
  */
 final class ClientConnection {
   /** The longest request, with its newline. */
@@ -16,19 +16,19 @@ final class ClientConnection {
 
   private static final long SECOND = 1_000_000_000L;
 
-  /** How long a client may say nothing while it is its turn. */
+  /** How long a client may take for its request. */
   static final long IDLE = 30 * SECOND;
 
   /** How long a client may leave an answer that has an end unread. */
   static final long STALLED = 10 * SECOND;
 
   /**
-   * How long one who was refused is listened to: simple clients would die of SIGPIPE, or not read
-   * why, if the connection ended while they speak.
+   * How long the server still reads from a refused client. If it closed the connection while the
+   * client writes, a simple client would die of SIGPIPE or not read the reason.
    */
   private static final long LINGER = SECOND;
 
-  /** How often it may fill its buffer before others get their turn. */
+  /** How often a client may fill its buffer before others are served. */
   private static final int ROUNDS = 8;
 
   private final Sockets sockets;
@@ -54,21 +54,21 @@ final class ClientConnection {
     return fd;
   }
 
-  /** Has it told nothing but this line, then the connection ends. */
+  /** Sends only this line, then ends the connection. */
   void refuse(String error) {
     out.add(Replies.error(Replies.FAILED, error));
     closing = true;
     length = 0;
   }
 
-  /** What epoll shall wait for. */
+  /** The events that epoll should wait for. */
   int interest() {
     boolean reads = answer == null && !inputEnded;
     return (reads ? Io.IN : 0) | (out.isEmpty() ? 0 : Io.OUT);
   }
 
   /**
-   * Goes on as far as it can.
+   * Continues as far as possible.
    *
    * @param events what epoll has seen
    * @return false if the connection is over
@@ -76,7 +76,7 @@ final class ClientConnection {
   boolean advance(int events, long now) {
     try {
       if ((events & (Io.ERROR | Io.HANGUP)) != 0) {
-        return false; // both directions are closed: nobody reads what we say
+        return false; // both directions are closed: the client cannot read
       }
       if ((events & Io.IN) != 0) {
         read(now);
@@ -97,10 +97,13 @@ final class ClientConnection {
       length = closing ? 0 : length + n;
     }
     inputEnded = n == 0;
-    activeAt = n > 0 && length == n ? now : activeAt; // a request must come whole in that time
+    activeAt =
+        n > 0 && length == n
+            ? now
+            : activeAt; // the client must complete a request within that time
   }
 
-  /** Takes the next request, if it is there, and moves its answer on. */
+  /** Takes the next request, if it has arrived, and continues its answer. */
   private void work(long now) {
     boolean nothingWaits = out.isEmpty();
     if (answer == null && !closing) {
@@ -131,7 +134,7 @@ final class ClientConnection {
     return -1;
   }
 
-  /** Says and sends in turns; true if there is more to say but others are to be served first. */
+  /** Appends and sends in turns; true if there is more to send but other clients come first. */
   private boolean goOn(long now) throws KernelException {
     for (int i = 0; i < ROUNDS; i++) {
       work(now);
@@ -150,13 +153,13 @@ final class ClientConnection {
     return inputEnded && out.isEmpty() && answer == null || now >= dueAt();
   }
 
-  /** When to look at it again even if nothing happens. */
+  /** When to call this again even if nothing happens. */
   long again() {
     long next = hungry ? activeAt : dueAt();
     return answer == null ? next : Math.min(next, answer.again());
   }
 
-  /** When patience with it ends. */
+  /** When the server closes the connection because the client takes too long. */
   private long dueAt() {
     if (answer == null && out.isEmpty()) {
       return activeAt + (closing ? LINGER : IDLE);
@@ -166,7 +169,8 @@ final class ClientConnection {
   }
 
   /**
-   * True if it waits for us or we for nothing of it: last to be dropped when there are too many.
+   * True if neither side waits for the other, or the client does not read: dropped first when there
+   * are too many.
    */
   boolean isBusy() {
     return answer != null && out.isEmpty();

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Serves the control socket with one thread, whatever the clients do: each has a bounded buffer in
- * and out and bounded time, and when there are too many the one that does least gives way. The
- * thread sleeps while nobody asks anything.
+ * Serves the control socket with one thread. Each client has bounded buffers and bounded time, and
+ * when there are too many clients, the most idle one is dropped. The thread sleeps while there are
+ * no requests.
  */
 public final class ControlServer implements AutoCloseable {
-  /** How many clients are served at once. */
+  /** The number of clients that are served at the same time. */
   static final int MOST_CLIENTS = 64;
 
   private static final int LISTENER = -1;
@@ -66,22 +66,26 @@ public final class ControlServer implements AutoCloseable {
       epoll.add(counter, Io.IN, WAKER);
       epoll.add(socket.listener(), Io.IN, LISTENER);
       waker = counter;
-      thread = DaemonThreads.start("foster-control", STACK, this::run); // last: it uses all of this
+      thread =
+          DaemonThreads.start(
+              "foster-control", STACK, this::run); // last, because it uses the whole object
     } catch (KernelException e) {
       epoll.close();
       io.close(counter);
       throw e;
     }
-    sources.events().listen(this::wake); // not before: its descriptor could be somebody else's
-    wake(); // of what happened until now it has not heard
+    sources
+        .events()
+        .listen(this::wake); // not earlier: another file could have the descriptor by then
+    wake(); // the thread missed everything that happened until now
   }
 
   /**
-   * Begins to serve.
+   * Starts to serve.
    *
    * @param uid effective user id of this process: root and this user may use the socket
-   * @param complain gets a line if something is wrong that a user should know; any thread
-   * @throws KernelException no descriptor or no thread can be had now; may be tried again
+   * @param complain receives a line about a problem that users should know; any thread
+   * @throws KernelException no descriptor or no thread is free now; a later call may succeed
    */
   public static ControlServer start(
       Io io,
@@ -94,7 +98,7 @@ public final class ControlServer implements AutoCloseable {
     return new ControlServer(io, sockets, socket, uid, sources, complain);
   }
 
-  /** Has the thread look at all clients again; from any thread, never blocks. */
+  /** Makes the thread look at all clients again. Never blocks; any thread may call. */
   private void wake() {
     if (!woken.getAndSet(true)) {
       io.signalEvent(waker);
@@ -124,7 +128,7 @@ public final class ControlServer implements AutoCloseable {
         accepts = true;
       } else if (tag == WAKER) {
         io.clearEvent(waker);
-        woken.set(false); // before the clients look: what comes after this wakes us again
+        woken.set(false); // before the look at the clients: a later change wakes the thread again
         all = true;
       } else {
         serve(byDescriptor(tag), epoll.events(i), now);
@@ -140,7 +144,8 @@ public final class ControlServer implements AutoCloseable {
       deafUntil = Answer.NEVER;
       epoll.modify(socket.listener(), Io.IN, LISTENER);
     }
-    if (accepts) { // last: new descriptors must not be taken for those in the events above
+    if (accepts) { // last: otherwise a new descriptor may be taken for a closed one in the events
+                   // above
       accept(now);
     }
   }
@@ -181,7 +186,7 @@ public final class ControlServer implements AutoCloseable {
   private boolean advance(ClientConnection client, int events, long now) {
     try {
       return client.advance(events, now);
-    } catch (RuntimeException | OutOfMemoryError e) { // it costs this client, not all of them
+    } catch (RuntimeException | OutOfMemoryError e) { // only this client is lost
       complainOnce("control: internal error: " + e);
       return false;
     }
@@ -203,7 +208,7 @@ public final class ControlServer implements AutoCloseable {
         welcome(fd, now);
       }
     } catch (KernelException e) {
-      complainOnce("control: " + e.getMessage()); // EMFILE, ENFILE: do not spin on it
+      complainOnce("control: " + e.getMessage()); // EMFILE, ENFILE: do not repeat it in a busy loop
       epoll.modify(socket.listener(), 0, LISTENER);
       deafUntil = now + DEAF;
     }
@@ -225,10 +230,7 @@ public final class ControlServer implements AutoCloseable {
     serve(client, 0, now);
   }
 
-  /**
-   * The client that has done nothing for the longest time; one that is being served only if all
-   * are.
-   */
+  /** The client that has been idle longest; one that is being served only if all are. */
   private ClientConnection laziest() {
     ClientConnection found = null;
     for (int i = 0; i < clients.size(); i++) {
@@ -252,7 +254,9 @@ public final class ControlServer implements AutoCloseable {
 
   private void finish() {
     sources.events().listen(null);
-    socket.close(); // first: who sees the end of its connection may start the next Foster at once
+    socket
+        .close(); // first: a client that sees the end of its connection may start the next Foster
+                  // at once
     long now = System.nanoTime();
     for (ClientConnection client : clients) {
       advance(client, 0, now); // an answer may have come with the end of Foster
@@ -266,8 +270,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Lets clients that wait for the end see it and be gone: in a container they die with PID 1, and
-   * the exit code of {@code foster shutdown} would be that of a killed process.
+   * Gives clients that wait for the end time to see it and to exit. In a container they die with
+   * PID 1, and the exit code of {@code foster shutdown} would be that of a killed process.
    */
   private void farewell() {
     for (ClientConnection client : clients) {
@@ -279,7 +283,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Ends all connections and removes the socket; waits for that, a second and a half at most. */
+  /** Ends all connections and removes the socket; takes at most a second and a half. */
   @Override
   public void close() {
     stopping = true;
@@ -289,6 +293,6 @@ public final class ControlServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // the event counter stays open: a late wake must not hit a descriptor of somebody else
+    // the event counter stays open: a late wake must not hit another file
   }
 }

@@ -11,14 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * The control socket: bound to the first place that can be had, and unlinked when closed.
+ * The control socket: bound in the first place that can be used, and removed when it is closed.
  *
- * <p>A directory is opened, looked at and locked before anything in it is touched; a socket that
- * nobody listens on is replaced, one that somebody listens on never is, and nothing else than a
- * socket is ever removed.
+ * <p>Foster opens, checks and locks a directory before it touches an entry. It replaces a socket
+ * without a listener, never one with a listener, and removes nothing that is not a socket.
  */
 public final class ControlSocket implements AutoCloseable {
-  private static final int BACKLOG = 512; // room for many idle clients before the first accept
+  private static final int BACKLOG = 512; // room for many clients before the first accept
   private static final int CONNECT_MILLIS = 500;
   private static final int LOCK_ATTEMPTS = 100;
   private static final long LOCK_PAUSE_NANOS = 5_000_000;
@@ -64,12 +63,12 @@ public final class ControlSocket implements AutoCloseable {
 
   /**
    * Binds the control socket: {@code $FOSTER_SOCKET}, else {@code control.socket}, else the first
-   * of the usual places that can be had.
+   * default place that can be used.
    *
    * @param environment value of a variable of Foster's own environment, or null
-   * @throws InUse another Foster listens there; the message is a whole one: {@code cannot …}
-   * @throws KernelException no place can be had; the message says why each was not, to be shown
-   *     once: {@code control is off: …}
+   * @throws InUse another Foster listens there; the message is complete: {@code cannot …}
+   * @throws KernelException no place can be used; the message has the reason for each place, and
+   *     begins with {@code control is off: …}
    */
   public static ControlSocket claim(
       Plan.Control control,
@@ -77,7 +76,7 @@ public final class ControlSocket implements AutoCloseable {
       Sockets sockets,
       Directories directories)
       throws InUse, KernelException {
-    String given = environment.apply("FOSTER_SOCKET"); // as for those who will ask
+    String given = environment.apply("FOSTER_SOCKET"); // the same order as for clients
     String path = given == null || given.isEmpty() ? control.socket() : given;
     if (path != null) {
       return new Claim(sockets, directories, control.mode()).explicit(path);
@@ -91,7 +90,7 @@ public final class ControlSocket implements AutoCloseable {
     return new Claim(sockets, directories, mode).anyOf(places);
   }
 
-  /** Where it is. */
+  /** The path of the socket. */
   public String path() {
     return path;
   }
@@ -100,12 +99,14 @@ public final class ControlSocket implements AutoCloseable {
     return listener;
   }
 
-  /** True if the file's mode lets others than its owner connect: the kernel then decides who. */
+  /**
+   * True if the file's mode lets users other than its owner connect; the kernel then checks them.
+   */
   boolean isOpenToOthers() {
     return (mode & OTHERS_MAY_WRITE) != 0;
   }
 
-  /** Stops to listen and removes the socket, if the name is still its own. */
+  /** Closes the socket and removes its file, if the name still belongs to it. */
   @Override
   public void close() {
     try {
@@ -114,7 +115,7 @@ public final class ControlSocket implements AutoCloseable {
         directories.unlink(directory, name);
       }
     } catch (KernelException e) {
-      // the next Foster finds that nobody listens there and replaces it
+      // the next Foster finds a socket without a listener and replaces it
     }
     sockets.close(listener);
     sockets.close(directory);
@@ -124,7 +125,7 @@ public final class ControlSocket implements AutoCloseable {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** One attempt after the other. */
+  /** Tries the places in order. */
   private record Claim(Sockets sockets, Directories directories, int mode) {
 
     ControlSocket explicit(String path) throws InUse, KernelException {
@@ -132,8 +133,8 @@ public final class ControlSocket implements AutoCloseable {
       String parent = slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
       try {
         make(parent, 0755);
-        // the user chose the directory: a link to it will do, and who else may write there is
-        // theirs
+        // The user chose the directory, so a link to it is accepted, and the user decides who may
+        // write there.
         return in(directories.open(parent + "/."), path);
       } catch (KernelException e) {
         throw off(path + ": " + e.getMessage(), e);
@@ -167,7 +168,7 @@ public final class ControlSocket implements AutoCloseable {
         directories.make(path, mode);
       } catch (KernelException e) {
         if (e.errno() != EEXIST && !isThere(path)) {
-          throw e; // for a directory that is there, mkdir may also say EROFS or EACCES
+          throw e; // mkdir may also return EROFS or EACCES for a directory that exists
         }
       }
     }
@@ -191,7 +192,7 @@ public final class ControlSocket implements AutoCloseable {
       return in(directory, place.socket());
     }
 
-    /** Refuses a directory into which others than {@code owner} and root can put something. */
+    /** Refuses a directory in which users other than {@code owner} and root can create entries. */
     private void trust(int directory, int owner) throws KernelException {
       Entry entry = directories.entry(directory, ".");
       if (entry.uid() != owner && entry.uid() != 0) {
@@ -220,7 +221,9 @@ public final class ControlSocket implements AutoCloseable {
       }
     }
 
-    /** Another Foster that starts at the same time holds the lock for a moment only. */
+    /**
+     * Waits for the lock: another Foster that starts at the same time holds it only for a moment.
+     */
     private void lock(int directory) {
       for (int i = 0; i < LOCK_ATTEMPTS && !directories.lock(directory); i++) {
         LockSupport.parkNanos(LOCK_PAUSE_NANOS);
@@ -269,7 +272,7 @@ public final class ControlSocket implements AutoCloseable {
           throw new KernelException("another directory was put in its place", 0);
         }
         if ((entry.mode() & 0777) != mode) {
-          directories.chmod(directory, nameOf(path), mode); // the umask took something away
+          directories.chmod(directory, nameOf(path), mode); // the umask removed some permissions
         }
         directories.unlock(directory);
         return new ControlSocket(

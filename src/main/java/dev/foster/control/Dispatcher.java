@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** From a line of a client to the {@link Answer}. Whatever the line is, there is an answer. */
+/** Turns a line of a client into an {@link Answer}. Every line gets one. */
 final class Dispatcher {
-  /** Version of the protocol; a client says which one it speaks. */
+  /** Version of the protocol; each request names the version that it uses. */
   static final int PROTOCOL = 1;
 
   private static final int MOST_LINES = 100_000;
 
-  /** A request that makes no sense. */
+  /** An invalid request. */
   private static final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,10 @@ import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339;
 import java.util.List;
 
-/** The history; a reader who is too slow is told how much it missed, and costs nothing. */
+/**
+ * Events of the log. A reader who is too slow gets the number of events that it missed, and costs
+ * no memory.
+ */
 final class EventAnswer implements Answer {
   private static final int BATCH = 50;
 

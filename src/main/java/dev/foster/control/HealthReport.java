@@ -5,7 +5,7 @@ import dev.foster.loop.Snapshot.ServiceStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code foster health} says: who is to blame, if anyone. */
+/** The lines of {@code foster health}: the services that are not healthy. */
 final class HealthReport {
   private HealthReport() {}
 

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Lines of output: the last ones, or with {@code follow} those to come as well. What a slow reader
- * does not take in time is dropped by its {@link LogSubscription} and counted.
+ * Lines of output: the last ones, and with {@code follow} the new ones. {@link LogSubscription}
+ * drops and counts the lines that a slow reader does not take in time.
  */
 abstract sealed class LogAnswer implements Answer {
   private static final int BATCH = 100;
 
-  /** Answers that may hold lines at the same time; the others wait. For the server's thread. */
+  /**
+   * Answers that may hold lines at the same time; the others wait. Only the server's thread uses
+   * it.
+   */
   static final class Turns {
-    private static final int MOST = 4; // of two megabytes each, if all of it is no ASCII
+    private static final int MOST = 4; // of two megabytes each if all characters are outside ASCII
 
     private int taken;
 
@@ -70,7 +73,7 @@ abstract sealed class LogAnswer implements Answer {
       this.question = question;
     }
 
-    /** From the pump's thread. */
+    /** Called on the pump's thread. */
     void complete(List<LogLine> all) {
       lines = all;
       wake.run();
@@ -101,7 +104,7 @@ abstract sealed class LogAnswer implements Answer {
       if (asked) {
         asked = false;
         turns.giveBack();
-        wake.run(); // who waits for a turn
+        wake.run(); // answers that wait for their turn
       }
     }
   }

@@ -5,24 +5,24 @@ import java.util.List;
 
 /** The last line of each answer. */
 final class Replies {
-  /** All that was asked for came true. */
+  /** The whole request was carried out. */
   static final int DONE = 0;
 
-  /** It did not. */
+  /** The request failed. */
   static final int FAILED = 1;
 
-  /** The request makes no sense. */
+  /** The request is invalid. */
   static final int WRONG = 2;
 
   private Replies() {}
 
-  /** It worked; {@code lines} for people. */
+  /** A success; {@code lines} are for people. */
   static JsonWriter done(List<String> lines) {
     return last(DONE, null, lines);
   }
 
   /**
-   * It did not work.
+   * A failure.
    *
    * @param error one line that begins with {@code cannot}
    */
@@ -38,7 +38,7 @@ final class Replies {
     return json.endObject().endObject();
   }
 
-  /** An answer that is complete. */
+  /** An answer that is complete at once. */
   static Answer whole(JsonWriter... lines) {
     return (out, now) -> {
       for (JsonWriter line : lines) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The answer to what the supervisor is asked to do: comes when the supervisor says so, with a line
- * about what it waits for now and then.
+ * The answer to a request for the supervisor. It comes when the supervisor replies; until then,
+ * lines report what the request waits for.
  */
 final class RequestAnswer implements Answer {
   private static final long MILLI = 1_000_000;
@@ -18,15 +18,16 @@ final class RequestAnswer implements Answer {
   private static final long GIVE_UP = 5_000 * MILLI;
   private static final long TICK = 500 * MILLI; // of the progress
   private static final long CHECK = 50 * MILLI; // of the afterword
-  private static final long REFUSAL = 100 * MILLI; // time for the supervisor to say no at once
+  private static final long REFUSAL = 100 * MILLI; // time in which the supervisor can refuse
 
   /**
-   * What is asked.
+   * A request and how it is answered.
    *
    * @param verb for {@code cannot VERB …}
-   * @param waits false: answer as soon as the supervisor knows
-   * @param staysOpen true: there is no last line, the end of Foster is the end of the answer
-   * @param progress what it waits for, in words (null: nothing), or null if nobody asked
+   * @param waits false: answer as soon as the supervisor has accepted the request
+   * @param staysOpen true: there is no last line; the end of Foster ends the answer
+   * @param progress what the request waits for, as text (null: nothing); null if the client does
+   *     not want it
    * @param afterword what is added to a positive reply; null for nothing
    */
   record Task(

@@ -5,9 +5,9 @@ import dev.foster.kernel.Sockets;
 import dev.foster.text.JsonWriter;
 import java.util.Arrays;
 
-/** What waits to be sent to one client. */
+/** The bytes that wait to be sent to one client. */
 final class SendBuffer {
-  /** Answers that come in pieces add no piece while more than this waits. */
+  /** Answers add no further piece while more than this waits. */
   static final int FULL = 64 * 1024;
 
   private static final int AT_ONCE = 32 * 1024;
@@ -43,10 +43,10 @@ final class SendBuffer {
   }
 
   /**
-   * Sends what the client takes now.
+   * Sends as much as the client accepts now.
    *
-   * @return how many bytes that was
-   * @throws KernelException the client is gone
+   * @return the number of bytes
+   * @throws KernelException the client has closed the connection
    */
   int sendTo(Sockets sockets, int fd) throws KernelException {
     int sent = 0;
@@ -61,7 +61,7 @@ final class SendBuffer {
     head = 0;
     tail = 0;
     if (bytes.length > FULL) {
-      bytes = Arrays.copyOf(bytes, 1024); // a large answer was sent: do not keep its room
+      bytes = Arrays.copyOf(bytes, 1024); // a large answer was sent: release its memory
     }
     return sent;
   }

@@ -7,7 +7,7 @@ import dev.foster.loop.StatusBoard;
 import dev.foster.process.ProcessTree;
 
 /**
- * What the control server answers from.
+ * What the control server needs for its answers.
  *
  * @param version Foster's own
  */

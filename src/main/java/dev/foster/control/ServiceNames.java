@@ -11,10 +11,10 @@ import java.util.Set;
 
 /** The services that a request names, with patterns such as {@code worker*} replaced by names. */
 final class ServiceNames {
-  /** Foster's own messages, for commands that show some. */
+  /** The name of Foster's own messages, for commands that show them. */
   static final String FOSTER = "foster";
 
-  /** A name that no service has, or something that is no list of names. */
+  /** A name that no service has, or a value that is not a list of names. */
   static final class Unknown extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Where the control socket is by default: server and clients look in the same places. */
+/** The default places of the control socket, the same for server and clients. */
 public final class SocketPaths {
   /** Name of the socket in its directory. */
   static final String NAME = "foster.sock";
@@ -13,12 +13,12 @@ public final class SocketPaths {
    * A directory for the socket.
    *
    * @param path absolute
-   * @param mode that it is made with
-   * @param owner who must own it and listen there, besides root
+   * @param mode permissions with which Foster creates it
+   * @param owner the user who must own it and listen there, besides root
    */
   public record Place(String path, int mode, int owner) {
 
-    /** The socket in it. */
+    /** The path of the socket in it. */
     public String socket() {
       return path + "/" + NAME;
     }
@@ -29,7 +29,7 @@ public final class SocketPaths {
   /**
    * The places in the order in which they are tried.
    *
-   * @param uid whose Foster it is
+   * @param uid the user of the Foster
    * @param environment value of a variable, or null
    */
   public static List<Place> of(int uid, UnaryOperator<String> environment) {

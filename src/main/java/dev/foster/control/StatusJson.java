@@ -13,7 +13,7 @@ final class StatusJson {
   private StatusJson() {}
 
   /**
-   * Writes it.
+   * Writes a snapshot.
    *
    * @param version Foster's own
    * @param services which services; empty means all

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a command that takes its time is waiting for, in words. */
+/** Describes what a waiting command waits for. */
 public final class WaitProgress {
   private static final int SERVICES_NAMED = 2;
   private static final int PROCESSES_NAMED = 2;
@@ -25,9 +25,9 @@ public final class WaitProgress {
    * A line such as {@code waiting for php: 2 processes left (php-fpm: pool www, pid 31; …), SIGKILL
    * in 5 s}.
    *
-   * @param up whether the services are to come up, or to go down
-   * @param services which; empty means all
-   * @return null if nothing is waited for
+   * @param up whether the services should start, or stop
+   * @param services names; empty means all
+   * @return null if nothing is left to wait for
    */
   public String text(boolean up, List<String> services, Snapshot snapshot, Instant now) {
     List<ServiceStatus> pending = new ArrayList<>();
