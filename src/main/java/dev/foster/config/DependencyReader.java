@@ -20,6 +20,7 @@ final class DependencyReader {
 
     final boolean required;
     final boolean restart;
+    final boolean bound;
     final Node at;
     final String path;
 
@@ -28,12 +29,14 @@ final class DependencyReader {
         Dependency.Condition condition,
         boolean required,
         boolean restart,
+        boolean bound,
         Node at,
         String path) {
       this.on = on;
       this.condition = condition;
       this.required = required;
       this.restart = restart;
+      this.bound = bound;
       this.at = at;
       this.path = path;
     }
@@ -77,7 +80,7 @@ final class DependencyReader {
         }
       }
       if (name != null) {
-        edges.add(new Edge(name, null, true, false, item, where));
+        edges.add(new Edge(name, null, true, false, false, item, where));
       }
     }
   }
@@ -86,13 +89,21 @@ final class DependencyReader {
     Fields fields =
         entry.value.isNull() ? null : Fields.of(context, entry.value, ConfigKeys.DEPENDENCY, path);
     if (fields == null) {
-      return new Edge(name, null, true, false, entry.key, path);
+      return new Edge(name, null, true, false, false, entry.key, path);
+    }
+    boolean required = fields.flag(ConfigKeys.REQUIRED);
+    boolean bound = fields.flag(ConfigKeys.BOUND);
+    if (bound && !required) {
+      String message = "contradicts 'required: false': delete one of them";
+      context.problems.error(
+          entry.value.get(ConfigKeys.BOUND.name), path + "." + ConfigKeys.BOUND.name, message);
     }
     return new Edge(
         name,
         fields.word(ConfigKeys.CONDITION),
-        fields.flag(ConfigKeys.REQUIRED),
+        required,
         fields.flag(ConfigKeys.RESTART_TOO),
+        bound,
         entry.key,
         path);
   }

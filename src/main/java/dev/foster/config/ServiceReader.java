@@ -213,7 +213,8 @@ final class ServiceReader {
           condition =
               other.isOneshot() ? Dependency.Condition.COMPLETED : Dependency.Condition.READY;
         }
-        dependencies.add(new Dependency(edge.on, condition, edge.required, edge.restart));
+        dependencies.add(
+            new Dependency(edge.on, condition, edge.required, edge.restart, edge.bound));
       }
     }
     return List.copyOf(dependencies);

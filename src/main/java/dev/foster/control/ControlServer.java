@@ -145,7 +145,7 @@ public final class ControlServer implements AutoCloseable {
       epoll.modify(socket.listener(), Io.IN, LISTENER);
     }
     if (accepts) { // last: otherwise a new descriptor may be taken for a closed one in the events
-                   // above
+      // above
       accept(now);
     }
   }
@@ -254,9 +254,8 @@ public final class ControlServer implements AutoCloseable {
 
   private void finish() {
     sources.events().listen(null);
-    socket
-        .close(); // first: a client that sees the end of its connection may start the next Foster
-                  // at once
+    socket.close(); // first: a client that sees the end of its connection may start the next Foster
+    // at once
     long now = System.nanoTime();
     for (ClientConnection client : clients) {
       advance(client, 0, now); // an answer may have come with the end of Foster

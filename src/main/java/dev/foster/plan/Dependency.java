@@ -7,8 +7,11 @@ package dev.foster.plan;
  * @param condition what must be true of the other service before the dependent starts
  * @param required whether a failure of the other service fails the dependent
  * @param restart whether a restart of the other service restarts the dependent
+ * @param bound whether the dependent stops when the other service is stopped or fails; without it,
+ *     the condition is for the start only
  */
-public record Dependency(String on, Condition condition, boolean required, boolean restart) {
+public record Dependency(
+    String on, Condition condition, boolean required, boolean restart, boolean bound) {
 
   /** A condition on the other service. */
   public enum Condition {

@@ -194,12 +194,10 @@ public record PlanDiff(
         Dependency other = before.remove(dependency.on());
         if (!dependency.equals(other)) {
           reasons.add("depends_on " + dependency.on() + (other == null ? " added" : " changed"));
-          restarts = true;
         }
       }
       for (String name : before.keySet()) {
         reasons.add("depends_on " + name + " removed");
-        restarts = true;
       }
     }
 

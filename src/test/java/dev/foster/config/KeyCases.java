@@ -267,7 +267,7 @@ public final class KeyCases {
   }
 
   private void dependencies() {
-    Dependency plain = new Dependency("b", Dependency.Condition.READY, true, false);
+    Dependency plain = new Dependency("b", Dependency.Condition.READY, true, false, false);
     service("service depends_on", "depends_on: [b]", Service::dependencies, List.of(plain));
     service(
         "depends_on condition",
@@ -283,6 +283,11 @@ public final class KeyCases {
         "depends_on restart",
         "depends_on: {b: {restart: true}}",
         s -> s.dependencies().getFirst().restart(),
+        true);
+    service(
+        "depends_on bound",
+        "depends_on: {b: {bound: true}}",
+        s -> s.dependencies().getFirst().bound(),
         true);
   }
 

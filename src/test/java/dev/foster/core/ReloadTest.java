@@ -81,27 +81,25 @@ class ReloadTest {
   void changed_requiresADisabledService_startsThatToo() {
     Script s = Script.booted(plan().with(service("d").disabled()).with(service("a")).build());
     reload(s, plan().with(service("d").disabled()).with(service("a").after("d")).build());
-    s.exits("a", 0);
-    assertEquals(List.of("a", "d", "a"), s.starts());
-    assertEquals("up", s.state("a"));
+    assertEquals(List.of("a", "d"), s.starts());
+    assertEquals(List.of(), s.signals());
   }
 
   @Test
-  void removed_requiredByAChainThatIsKept_allStopInOrder() {
+  void removed_aChainNoLongerNeedsIt_theChainStaysUp() {
     Script s =
         Script.booted(
             plan()
                 .with(service("l"))
-                .with(service("k").after("l"))
-                .with(service("m").after("k"))
+                .with(service("k").boundTo("l"))
+                .with(service("m").boundTo("k"))
                 .build());
     Service.EndsContainer never = Service.EndsContainer.NEVER;
-    reload(s, plan().with(service("k").ends(never)).with(service("m").after("k")).build());
-    assertEquals(List.of("m:15"), s.signals());
-    s.exits("m", 0);
-    s.exits("k", 0);
+    reload(s, plan().with(service("k").ends(never)).with(service("m").boundTo("k")).build());
+    assertEquals(List.of("l:15"), s.signals());
     s.exits("l", 0);
     assertNull(s.state("l"));
+    assertEquals("up", s.state("k"));
     assertEquals("up", s.state("m"));
   }
 
@@ -242,22 +240,14 @@ class ReloadTest {
     Script s =
         Script.booted(
             plan()
-                .with(service("base").preStart(ServicePlan.command("prepare")).ends(never))
-                .with(service("web").after("base").ends(never))
-                .with(service("user").after("web").ends(never))
+                .with(service("base").ends(never))
+                .with(service("web").boundTo("base").ends(never))
                 .build());
-    s.exits("base/pre_start", 0);
-    s.exits("base", 1);
-    s.pass(SECOND); // its pre_start runs again; web, which depends on it, keeps running
-    reload(
-        s,
-        plan()
-            .with(service("web").ends(never))
-            .with(service("user").after("web").ends(never))
-            .build());
-    assertEquals("up", s.state("web"));
-    s.exits("base/pre_start", 0);
-    assertNull(s.state("base"));
-    assertEquals("stopping", s.state("web")); // it has other dependencies now
+    reload(s, plan().with(service("base").runs("/bin/new").ends(never)).build());
+    assertEquals(List.of("web:15"), s.signals());
+    assertEquals("waiting for web to stop", s.view("base").reason());
+    s.exits("web", 0);
+    assertNull(s.state("web"));
+    assertEquals(List.of("web:15", "base:15"), s.signals());
   }
 }

@@ -122,8 +122,14 @@ class StoppingTest {
   }
 
   @Test
-  void stopRequest_middleOfChain_dependentsStopFirstAndStartAgain() {
-    Script s = Script.booted(chain());
+  void stopRequest_boundChain_dependentsStopFirstAndStartAgain() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a"))
+                .with(service("b").boundTo("a"))
+                .with(service("c").boundTo("b"))
+                .build());
     s.ask(1, new Request.Stop(List.of("a")));
     assertEquals(List.of("c:15"), s.signals());
     s.exits("c", 0);

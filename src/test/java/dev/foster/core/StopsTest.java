@@ -97,7 +97,7 @@ class StopsTest {
         Script.booted(
             plan()
                 .with(service("a").preStart(command("/bin/one")).delay(Duration.ZERO, 1, SECOND, 0))
-                .with(service("b").after("a"))
+                .with(service("b").boundTo("a"))
                 .build());
     s.exits("a/pre_start", 0);
     s.exits("a", 1);

@@ -111,14 +111,14 @@ class SupervisorMachineTest {
   }
 
   @Test
-  void requiredDependencyFails_neverEndsContainer_chainFailsWithReason() {
+  void boundDependencyFails_neverEndsContainer_chainFailsWithReason() {
     Service.EndsContainer never = Service.EndsContainer.NEVER;
     Script s =
         Script.booted(
             plan()
                 .with(service("a").restart(RestartPolicy.Mode.NEVER).ends(never))
-                .with(service("b").after("a").ends(never))
-                .with(service("c").after("b").ends(never))
+                .with(service("b").boundTo("a").ends(never))
+                .with(service("c").boundTo("b").ends(never))
                 .with(service("z").ends(never))
                 .build());
     s.exits("a", 1);

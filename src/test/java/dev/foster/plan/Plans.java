@@ -118,7 +118,17 @@ public final class Plans {
 
     public ServicePlan after(
         String on, Dependency.Condition condition, boolean required, boolean restart) {
-      dependencies.add(new Dependency(on, condition, required, restart));
+      dependencies.add(new Dependency(on, condition, required, restart, false));
+      return this;
+    }
+
+    public ServicePlan boundTo(String on) {
+      dependencies.add(new Dependency(on, Dependency.Condition.READY, true, false, true));
+      return this;
+    }
+
+    public ServicePlan after(Dependency dependency) {
+      dependencies.add(dependency);
       return this;
     }
 

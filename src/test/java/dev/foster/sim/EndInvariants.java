@@ -7,9 +7,17 @@ import dev.foster.core.ServiceView;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.SignalAction;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Invariants of the end of Foster. */
 final class EndInvariants {
+  private static final String NOTHING_LEFT = "nothing is left to run";
+
   private EndInvariants() {}
 
   /**
@@ -106,6 +114,11 @@ final class EndInvariants {
   static final class ExitCodeIsAsPromised extends Invariant {
     private int asked;
 
+    /** In which order services failed. */
+    private final Map<String, Integer> failures = new HashMap<>();
+
+    private int order;
+
     ExitCodeIsAsPromised(Recorder recorder) {
       super(recorder);
     }
@@ -114,6 +127,13 @@ final class EndInvariants {
     void event(Event event) {
       if (event instanceof Event.InternalError stop && !recorder.isStopping()) {
         asked = stop.exitCode();
+      }
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Report tell && tell.kind().equals("failed")) {
+        failures.put(tell.service(), ++order);
       }
     }
 
@@ -139,14 +159,26 @@ final class EndInvariants {
       int space = words.indexOf(' ');
       String name = words.substring(0, space);
       if (words.endsWith(" failed") && recorder.views.containsKey(name)) {
-        RunFacts run = recorder.latest.get(name);
-        boolean never = run == null || recorder.failedWithoutRun.contains(name);
-        return never ? 1 : run.exitCode();
+        return codeOf(name);
+      }
+      if (words.equals(NOTHING_LEFT)) {
+        return recorder.views.values().stream()
+            .filter(view -> view.state().equals("failed"))
+            .map(view -> view.plan().name())
+            .min(Comparator.comparing(failures::get))
+            .map(this::codeOf)
+            .orElse(0);
       }
       if (words.endsWith(" has completed")) {
         return recorder.latest.get(name).mainStatus.shellCode();
       }
       return 0;
+    }
+
+    private int codeOf(String failed) {
+      RunFacts run = recorder.latest.get(failed);
+      boolean never = run == null || recorder.failedWithoutRun.contains(failed);
+      return never ? 1 : run.exitCode();
     }
   }
 
@@ -156,6 +188,9 @@ final class EndInvariants {
    */
   static final class OnlyThatEndsTheContainer extends Invariant {
     private boolean asked;
+
+    /** Services that somebody asked to be down, and nobody asked to be up since. */
+    private final Set<String> stopped = new HashSet<>();
 
     OnlyThatEndsTheContainer(Recorder recorder) {
       super(recorder);
@@ -169,6 +204,28 @@ final class EndInvariants {
       }
       asked |= event instanceof Event.InternalError;
       asked |= event instanceof Event.Requested it && it.request() instanceof Request.Shutdown;
+      if (event instanceof Event.Requested it && it.request() instanceof Request.Stop stop) {
+        boolean known = recorder.views.keySet().containsAll(stop.services());
+        boolean all = stop.services().isEmpty();
+        stopped.addAll(all ? recorder.views.keySet() : known ? stop.services() : List.of());
+      }
+    }
+
+    @Override
+    void stepped() {
+      stopped.removeIf(
+          name -> recorder.views.get(name) == null || recorder.views.get(name).wanted());
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Report tell && tell.text().endsWith(NOTHING_LEFT)) {
+        for (String name : stopped) {
+          require(
+              !recorder.views.get(name).state().equals("down"),
+              () -> "nothing is left, though " + name + " was only stopped on request");
+        }
+      }
     }
 
     @Override
@@ -182,7 +239,7 @@ final class EndInvariants {
       if (recorder.isStopping() && !asked) {
         require(
             recorder.views.values().stream().anyMatch(this::ended)
-                || recorder.shutdownWords.equals("stopping: nothing is left to run"),
+                || recorder.shutdownWords.endsWith(NOTHING_LEFT),
             () -> "stops though nobody asked: " + recorder.shutdownWords);
       }
     }

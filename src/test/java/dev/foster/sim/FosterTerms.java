@@ -37,6 +37,12 @@ final class FosterTerms {
     return text.substring(text.indexOf(": ") + 2);
   }
 
+  /** True if the service has to stop, or stays down, until a dependent has stopped. */
+  static boolean awaitsStop(ServiceView view) {
+    String reason = view.reason();
+    return reason != null && reason.startsWith("waiting for ") && reason.endsWith(" to stop");
+  }
+
   /** A service without any process. */
   static boolean isAtRest(ServiceView view) {
     return switch (view.state()) {

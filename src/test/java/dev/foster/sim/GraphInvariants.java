@@ -15,9 +15,26 @@ final class GraphInvariants {
   private GraphInvariants() {}
 
   /**
-   * A service that should be down stops after all services that require it. A restart is different:
-   * dependents keep running unless their dependency has {@code restart: true}.
+   * A dependent that has to be down, too, comes after the other service, by the order of the plan.
    */
+  private static boolean isLater(Recorder recorder, String user, String on) {
+    for (String name : recorder.views.keySet()) {
+      if (name.equals(on) || name.equals(user)) {
+        return name.equals(on);
+      }
+    }
+    return false;
+  }
+
+  /** True if a dependent that runs may keep this service from being stopped. */
+  private static boolean isHeldUp(Recorder recorder, ServiceView view) {
+    String name = view.plan().name();
+    return !FosterTerms.isAtRest(view)
+        && recorder.dependents(name).stream()
+            .anyMatch(user -> !FosterTerms.isAtRest(user.getKey()));
+  }
+
+  /** What has to stop stops after those that have to stop because of it, or stop, too. */
   static final class DependentsStopFirst extends Invariant {
     DependentsStopFirst(Recorder recorder) {
       super(recorder);
@@ -31,29 +48,47 @@ final class GraphInvariants {
           || recorder.isKilled()) {
         return;
       }
-      RunFacts run = recorder.latest.get(tell.service());
+      String name = tell.service();
+      RunFacts run = recorder.latest.get(name);
       boolean hasMain = run != null && !run.over && run.mainStarted && run.mainStatus == null;
-      if (hasMain && isOrdered(run.words)) {
-        for (Map.Entry<ServiceView, Dependency> user : recorder.dependents(tell.service())) {
-          boolean counts =
-              user.getValue().condition() != Condition.COMPLETED
-                  && (user.getValue().required() || recorder.isStopping());
-          require(
-              !counts || FosterTerms.isAtRest(user.getKey()),
-              () -> user.getKey().plan().name() + " still needs " + tell.service());
-        }
+      if (!hasMain || !isStop(run.words) && !isRestart(run.words)) {
+        return;
+      }
+      for (Map.Entry<ServiceView, Dependency> user : recorder.dependents(name)) {
+        boolean stopsToo = mustStop(user.getKey(), user.getValue(), run.words);
+        boolean counts = stopsToo && isLater(recorder, user.getKey().plan().name(), name);
+        require(
+            !counts || FosterTerms.isAtRest(user.getKey()),
+            () -> user.getKey().plan().name() + " still needs " + name);
       }
     }
 
-    private static boolean isOrdered(String words) {
+    private boolean mustStop(ServiceView user, Dependency edge, String words) {
+      if (isRestart(words) && edge.restart() && user.wanted()) {
+        return true;
+      }
+      boolean needs = edge.condition() != Condition.COMPLETED;
+      return needs && (edge.bound() || !user.wanted());
+    }
+
+    private static boolean isStop(String words) {
       return words.equals("requested by foster stop")
           || words.equals("Foster is stopping")
           || words.endsWith("is being stopped")
           || words.startsWith("its dependency ");
     }
+
+    private static boolean isRestart(String words) {
+      return words.equals("requested by foster restart")
+          || words.equals("its configuration has changed")
+          || words.endsWith("is being restarted");
+    }
   }
 
-  /** A service does not keep running without a required service that was given up. */
+  /**
+   * A service that was given up fails those that it keeps from starting and those that are bound to
+   * it, and nobody else.
+   */
   static final class FailuresReachDependents extends Invariant {
     FailuresReachDependents(Recorder recorder) {
       super(recorder);
@@ -67,30 +102,28 @@ final class GraphInvariants {
         }
         for (Dependency edge : view.plan().dependencies()) {
           ServiceView on = recorder.views.get(edge.on());
-          if (on != null && edge.required() && on.state().equals("failed")) {
+          boolean reaches = FosterTerms.isAtRest(view) ? edge.required() : edge.bound();
+          if (on != null && reaches && on.state().equals("failed")) {
             require(
-                view.state().equals("stopping") || isHeldUp(view),
+                view.state().equals("stopping") || isHeldUp(recorder, view),
                 () ->
-                    view.plan().name()
-                        + " is "
-                        + view.state()
-                        + " though "
-                        + edge.on()
-                        + " failed");
+                    view.plan().name() + " is " + view.state() + ", but " + edge.on() + " failed");
           }
         }
       }
     }
 
-    /** True if other services that require it have to stop first. */
-    private boolean isHeldUp(ServiceView view) {
-      return !FosterTerms.isAtRest(view)
-          && recorder.dependents(view.plan().name()).stream()
-              .anyMatch(
-                  user ->
-                      user.getValue().required()
-                          && user.getValue().condition() != Condition.COMPLETED
-                          && !FosterTerms.isAtRest(user.getKey()));
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Report tell
+          && tell.kind().equals("stopping")
+          && tell.service() != null
+          && tell.text().contains(": its dependency ")) {
+        ServiceView view = recorder.views.get(tell.service());
+        require(
+            view.plan().dependencies().stream().anyMatch(Dependency::bound),
+            () -> tell.service() + " is bound to nobody, and stops: " + tell.text());
+      }
     }
   }
 
@@ -115,12 +148,13 @@ final class GraphInvariants {
           RunFacts other = on == null ? null : recorder.latest.get(edge.on());
           boolean renewed =
               edge.restart()
+                  && run.dependedOn.contains(edge.on())
                   && other != null
                   && other.number > run.number
                   && StartInvariants.DependenciesHold.holds(on, edge)
                   && on.wanted();
           require(
-              !renewed || goes(view),
+              !renewed || isHeldUp(recorder, view),
               () -> edge.on() + " is new, " + view.plan().name() + " is not");
         }
       }
@@ -128,21 +162,6 @@ final class GraphInvariants {
 
     private static boolean isUp(ServiceView view) {
       return view.state().equals("starting") || view.state().equals("up");
-    }
-
-    /** It has to stop for another reason, and waits for the services that require it. */
-    private boolean goes(ServiceView view) {
-      return view.plan().dependencies().stream()
-          .map(edge -> recorder.views.get(edge.on()))
-          .anyMatch(on -> on != null && (on.state().equals("failed") || leaves(on)));
-    }
-
-    private boolean leaves(ServiceView view) {
-      return !view.wanted()
-          || view.plan().dependencies().stream()
-              .filter(edge -> edge.required() && edge.condition() != Condition.COMPLETED)
-              .map(edge -> recorder.views.get(edge.on()))
-              .anyMatch(on -> on != null && (on.state().equals("failed") || leaves(on)));
     }
   }
 
@@ -171,7 +190,10 @@ final class GraphInvariants {
       for (ServiceView view : recorder.views.values()) {
         switch (view.state()) {
           case "down", "completed", "failed" -> {}
-          case "up" -> require(view.wanted(), () -> view.plan().name() + " is up but not wanted");
+          case "up" -> {
+            require(view.wanted(), () -> view.plan().name() + " is up but not wanted");
+            require(!FosterTerms.awaitsStop(view), () -> view.plan().name() + " " + view.reason());
+          }
           case "waiting" -> require(isStuck(view), () -> view.plan().name() + " waits for nobody");
           default ->
               require(

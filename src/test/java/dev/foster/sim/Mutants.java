@@ -19,6 +19,7 @@ final class Mutants {
     all.addAll(ofTheGraph());
     all.addAll(ofTheShutdown());
     all.addAll(ofTheLoop());
+    all.addAll(PolicyMutants.all());
     return all;
   }
 
@@ -125,7 +126,7 @@ final class Mutants {
             "interval"),
         new Mutant(
             "READY=1 of any process counts",
-            STATE + "ServiceMachine",
+            STATE + "ServiceFacts",
             "acceptsNotifyFrom",
             "pid == state.pid() || plan",
             "pid > 0 || plan"));
@@ -213,7 +214,7 @@ final class Mutants {
             "a stop does not wait for dependents",
             graph,
             "hasRunningDependents",
-            "return m.pid() > 0 && runningDependent(m, optionalToo) != null;",
+            "return m.pid() > 0 && runningDependent(m) != null;",
             "return false;"),
         new Mutant(
             "started is ready", graph, "holds", "stays && on.isReady()", "stays && on.isStarted()"),

@@ -147,7 +147,9 @@ final class PlanMaker {
     int density = random.pick(10, 30, 60);
     for (Service on : earlier) {
       if (random.percent(density)) {
-        edges.add(new Dependency(on.name(), condition(on), random.percent(75), random.percent(25)));
+        boolean required = random.percent(75);
+        boolean bound = required && random.percent(30);
+        edges.add(new Dependency(on.name(), condition(on), required, random.percent(25), bound));
       }
     }
     return edges;
@@ -176,7 +178,7 @@ final class PlanMaker {
       plan.disabled();
     }
     for (Dependency edge : edges(earlier)) {
-      plan.after(edge.on(), edge.condition(), edge.required(), edge.restart());
+      plan.after(edge);
     }
     ready(plan, oneshot);
     hooks(plan);

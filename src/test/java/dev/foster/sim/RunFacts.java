@@ -27,6 +27,9 @@ final class RunFacts {
   /** The plan in force; a reload may change what Foster reads only when it needs it. */
   Service plan;
 
+  /** Services on which it depended when it began. */
+  final Set<String> dependedOn = new HashSet<>();
+
   final int number;
 
   /** The pre_start commands that were started, and how many of them succeeded. */
@@ -85,6 +88,7 @@ final class RunFacts {
     this.token = token;
     this.plan = plan;
     this.number = number;
+    plan.dependencies().forEach(edge -> dependedOn.add(edge.on()));
   }
 
   /** When the running pre_start command must have ended. */

@@ -93,6 +93,11 @@ final class StartInvariants {
         if (!view.state().equals("waiting")) {
           continue;
         }
+        if (FosterTerms.awaitsStop(view)) {
+          String user = view.reason().split(" ")[2];
+          require(!FosterTerms.isAtRest(recorder.views.get(user)), () -> user + " does not run");
+          continue;
+        }
         boolean all = true;
         for (Dependency edge : view.plan().dependencies()) {
           ServiceView on = recorder.views.get(edge.on());
@@ -110,11 +115,14 @@ final class StartInvariants {
       if (view.state().equals("completed") || depth > CYCLE) {
         return view.state().equals("completed");
       }
+      if (FosterTerms.awaitsStop(view)) {
+        return false;
+      }
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = recorder.views.get(edge.on());
-        boolean needed = edge.required() && edge.condition() != Dependency.Condition.COMPLETED;
+        boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
         boolean goes = on != null && (!on.wanted() || !staysUp(on, depth + 1));
-        boolean failed = on != null && edge.required() && on.state().equals("failed");
+        boolean failed = on != null && edge.bound() && on.state().equals("failed");
         if (needed && goes && !on.state().equals("completed") || failed) {
           return false;
         }

@@ -39,8 +39,9 @@ public final class ConfigKeys {
       Key.word("condition", null, Dependency.Condition.values());
   public static final Key<Boolean> REQUIRED = Key.flag("required", true);
   public static final Key<Boolean> RESTART_TOO = Key.flag("restart", false);
+  public static final Key<Boolean> BOUND = Key.flag("bound", false);
   public static final Section DEPENDENCY =
-      new Section("depends_on", CONDITION, REQUIRED, RESTART_TOO);
+      new Section("depends_on", CONDITION, REQUIRED, RESTART_TOO, BOUND);
 
   // ready, health
   public static final Key<Integer> FD = Key.integer("fd", null, 3, 1023);

@@ -89,8 +89,9 @@ public final class KeyDocs {
       capabilities keep: Drops all capabilities except these; [] drops all.
       capabilities drop: Drops these capabilities; [ALL] drops all.
       depends_on condition: started (it runs), ready, healthy (its checks pass) or completed (it exited successfully). Default: ready, for a oneshot completed.
-      depends_on required: Whether a failure of the other service fails this one.
+      depends_on required: Whether this one fails if the other service fails before this one has started.
       depends_on restart: Whether a restart of the other service restarts this one.
+      depends_on bound: Whether this one stops when the other service is stopped, and fails when it fails, also while this one runs.
       ready fd: The service writes a newline to this descriptor (s6).
       ready notify: The service sends READY=1 to $NOTIFY_SOCKET (sd_notify). true: only from its main process; all: from every process of the service.
       ready exec: A command that exits with 0. It runs with the user, directory and environment of the service.

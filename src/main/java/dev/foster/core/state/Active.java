@@ -6,6 +6,7 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import java.util.List;
+import java.util.Map;
 
 /** A run starts or is up. */
 sealed interface Active extends State permits PreStart, Spawning, Starting, Up {
@@ -16,7 +17,7 @@ sealed interface Active extends State permits PreStart, Spawning, Starting, Up {
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, int[] generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

@@ -6,6 +6,7 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import java.util.List;
+import java.util.Map;
 
 /** The service has no process. */
 sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, Failed {
@@ -16,7 +17,7 @@ sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, F
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, int[] generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

@@ -2,6 +2,7 @@ package dev.foster.core.state;
 
 import dev.foster.core.Role;
 import dev.foster.core.RunToken;
+import java.util.Map;
 
 /**
  * One start of a service, from its first hook to the end of its last process.
@@ -9,9 +10,10 @@ import dev.foster.core.RunToken;
  * @param token value of FOSTER_RUN, random for each run
  * @param generation number of the run of this service
  * @param startedAt monotonic time at which it began
- * @param dependencyGenerations generation of each dependency at that time, in the plan's order
+ * @param dependencyGenerations generation of each dependency at that time, by name
  */
-record Run(String token, int generation, long startedAt, int[] dependencyGenerations) {
+record Run(
+    String token, int generation, long startedAt, Map<String, Integer> dependencyGenerations) {
 
   /** FOSTER_RUN of a process that Foster starts for this run. */
   String token(Role role, int index) {

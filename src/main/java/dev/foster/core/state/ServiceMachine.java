@@ -10,205 +10,20 @@ import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** One service: its plan, whether it is wanted, its state. States use the non-public methods. */
-public final class ServiceMachine {
+/** One service: steps its events. States use the non-public methods. */
+public final class ServiceMachine extends ServiceFacts {
   private final StepContext context;
   private final ServiceEffects effects;
   private final RestartDecision decision;
-  private final StartTimes startTimes = new StartTimes();
-  private Service plan;
-  private Service nextPlan;
-  private boolean wanted;
-  private State state = new Down();
-  private int generation;
-  private long mainStartedAt;
-  private long upFor;
-  private int session;
-  private String statusText;
 
   /** A service that is down and not wanted. */
   public ServiceMachine(StepContext context, Service plan) {
+    super(plan);
     this.context = context;
-    this.plan = plan;
     effects = new ServiceEffects(this, context);
     decision = new RestartDecision(this, context);
-  }
-
-  // --- facts ------------------------------------------------------------------------------------
-
-  public String name() {
-    return plan.name();
-  }
-
-  /** The plan in force. */
-  public Service plan() {
-    return plan;
-  }
-
-  /** The plan of the next run. */
-  public Service comingPlan() {
-    return nextPlan == null ? plan : nextPlan;
-  }
-
-  /** True if the run must end because the configuration has changed. */
-  public boolean isOutdated() {
-    return nextPlan != null;
-  }
-
-  /** Whether the service is wanted up. */
-  public boolean wanted() {
-    return wanted;
-  }
-
-  /** The word of the state that users see. */
-  public String stateWord() {
-    return state.word();
-  }
-
-  /** Why the service is in its state, for users; null if there is nothing to add. */
-  public String reason() {
-    return state.reason();
-  }
-
-  /** Monotonic time at which {@link #expired} is due; {@link Long#MAX_VALUE} for never. */
-  public long deadline() {
-    return state.deadline();
-  }
-
-  /** Monotonic time that users see as the end of the state; {@link Long#MAX_VALUE} for none. */
-  public long timeoutAt() {
-    return state.timeoutAt();
-  }
-
-  /** Pid of the main process; 0 without one. */
-  public int pid() {
-    return state.pid();
-  }
-
-  /** First pid of the run's main process, which is its session; 0 without a run. */
-  public int session() {
-    return isRunning() ? session : 0;
-  }
-
-  /** First pid of the main process of the present or last run; 0 if it never ran. */
-  int lastSession() {
-    return session;
-  }
-
-  /** FOSTER_RUN of the run; null without one. */
-  public String token() {
-    return state.run() == null ? null : state.run().token();
-  }
-
-  /** Number of the present or last run; later runs have larger numbers. */
-  public int generation() {
-    return generation;
-  }
-
-  /** The generations that the dependencies had when the run began, in the order of the plan. */
-  public int[] dependencyGenerations() {
-    return state.run() == null ? new int[0] : state.run().dependencyGenerations();
-  }
-
-  /** Monotonic time at which the main process of the run was started. */
-  public long mainStartedAt() {
-    return mainStartedAt;
-  }
-
-  /** When the service was first started and ready. */
-  public StartTimes startTimes() {
-    return startTimes;
-  }
-
-  /** How long the last run was up, in nanoseconds. */
-  long upFor() {
-    return upFor;
-  }
-
-  /** The last {@code STATUS=} of the run; null without one. */
-  public String statusText() {
-    return statusText;
-  }
-
-  /** How the last run ended; null if there was none. */
-  public Outcome last() {
-    return decision.last();
-  }
-
-  /** Monotonic time at which the last run ended; 0 if there was none. */
-  public long endedAt() {
-    return decision.endedAt();
-  }
-
-  /** Number of runs that did not end on request. */
-  public int failures() {
-    return decision.failures();
-  }
-
-  /** Restarts by the policy since the last start on request. */
-  public int restarts() {
-    return decision.history().total();
-  }
-
-  /** True from the first hook of a run to the end of its last process. */
-  public boolean isRunning() {
-    return !(state instanceof Idle);
-  }
-
-  /** True if the service is down. */
-  public boolean isDown() {
-    return state instanceof Down;
-  }
-
-  /** True if it waits for its dependencies. */
-  public boolean isWaiting() {
-    return state instanceof Waiting;
-  }
-
-  /** True if it will start without a request: it waits for dependencies or for its delay. */
-  public boolean willStart() {
-    return state instanceof Waiting || state instanceof Backoff;
-  }
-
-  /** True if its main process runs and nothing has begun to end it. */
-  public boolean isStarted() {
-    return state instanceof Starting || state instanceof Up;
-  }
-
-  /** True if it is ready; a oneshot: completed. */
-  public boolean isReady() {
-    return plan.isOneshot() ? isCompleted() : state instanceof Up;
-  }
-
-  /** True if a run ends. */
-  public boolean isStopping() {
-    return state instanceof Stopping;
-  }
-
-  /** True if a run ends on request, or was meant to end when the request came. */
-  public boolean isStoppingOnRequest() {
-    return state instanceof Stopping stopping && stopping.outcome().kind() == Outcome.Kind.STOPPED;
-  }
-
-  /** True if it ended well and is not started again. */
-  public boolean isCompleted() {
-    return state instanceof Completed;
-  }
-
-  /** True if Foster gave up on it. */
-  public boolean isFailed() {
-    return state instanceof Failed;
-  }
-
-  /** Result of the health checks; null without a verdict. */
-  public Boolean healthy() {
-    return state instanceof Up up && up.health() != null ? up.health().healthy() : null;
-  }
-
-  /** True if sd_notify messages of this process count. */
-  public boolean acceptsNotifyFrom(int pid) {
-    return pid == state.pid() || plan.ready().acceptsAnyProcess();
   }
 
   // --- events -----------------------------------------------------------------------------------
@@ -216,14 +31,29 @@ public final class ServiceMachine {
   /** Sets what is wanted. A fresh request forgets earlier restarts, unless a run is under way. */
   public void want(boolean up, boolean fresh) {
     wanted = up;
+    stoppedOnRequest = false;
     if (up && fresh && !isRunning()) {
       decision.history().clear();
     }
   }
 
-  /** Forgets earlier restarts. */
-  public void clearRestarts() {
+  /** A user wants the service down; it may be wanted again. */
+  public void stopOnRequest() {
+    want(false, false);
+    stoppedOnRequest = true;
+    if (isStoppingOnRequest()) {
+      stop(Outcome.STOP_REQUEST); // replaces the reason, which may be a restart
+    }
+  }
+
+  /** A user wants the present run replaced by a new one. */
+  public void restartOnRequest() {
+    want(true, true);
     decision.history().clear();
+    generationToRestart = generation;
+    if (isStopping()) {
+      stop(Outcome.stopped(restartReason())); // the restart policy no longer decides
+    }
   }
 
   /** Takes a plan: at once if the run can go on under it, otherwise for the next run. */
@@ -240,8 +70,8 @@ public final class ServiceMachine {
     become(state.start(this));
   }
 
-  /** See {@link State#dependenciesReady}; the generations are in the order of the plan. */
-  public void dependenciesReady(int[] generations) {
+  /** See {@link State#dependenciesReady}; the generations are by name. */
+  public void dependenciesReady(Map<String, Integer> generations) {
     become(state.dependenciesReady(this, generations));
   }
 
@@ -277,11 +107,6 @@ public final class ServiceMachine {
   /** See {@link State#exited}. */
   public void exited(ExitStatus status, long oomKills) {
     become(state.exited(this, status, oomKills));
-  }
-
-  /** True if the main process runs and is not ready yet. */
-  public boolean isStarting() {
-    return state instanceof Starting;
   }
 
   /** See {@link State#hookExited}. */
@@ -331,6 +156,9 @@ public final class ServiceMachine {
     if (state instanceof Up up && !(next instanceof Up)) {
       upFor = context.now() - up.since();
     }
+    if (next instanceof Failed) {
+      failedAt = context.now();
+    }
     context.stateChanged(state, next);
     state = next;
     startTimes.stateChanged(this, context.now());
@@ -343,6 +171,7 @@ public final class ServiceMachine {
     return effects;
   }
 
+  @Override
   RestartDecision decision() {
     return decision;
   }
@@ -364,7 +193,7 @@ public final class ServiceMachine {
     return effects.mainPid(message, pid);
   }
 
-  State beginRun(int[] dependencyGenerations) {
+  State beginRun(Map<String, Integer> dependencyGenerations) {
     generation++;
     Run run = new Run(context.newToken(), generation, context.now(), dependencyGenerations);
     statusText = null;

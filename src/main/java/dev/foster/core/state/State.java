@@ -6,6 +6,7 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The state of one service, and what each event makes of it.
@@ -90,9 +91,9 @@ sealed interface State permits Idle, Active, Stopping {
   /**
    * The conditions of all dependencies hold.
    *
-   * @param generations generation of each dependency, in the order of the plan
+   * @param generations generation of each dependency, by name
    */
-  State dependenciesReady(ServiceMachine service, int[] generations);
+  State dependenciesReady(ServiceMachine service, Map<String, Integer> generations);
 
   /** A required dependency can never satisfy its condition. */
   State dependencyFailed(ServiceMachine service, String reason);

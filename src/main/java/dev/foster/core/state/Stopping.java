@@ -9,6 +9,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.util.List;
+import java.util.Map;
 
 /** A run ends: first its main process, then the finish command, then every other process. */
 sealed interface Stopping extends State
@@ -64,7 +65,7 @@ sealed interface Stopping extends State
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, int[] generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

@@ -1,5 +1,7 @@
 package dev.foster.core.state;
 
+import java.util.Map;
+
 /** Wanted up; the condition of at least one dependency does not hold yet. */
 record Waiting() implements Idle {
   @Override
@@ -13,7 +15,7 @@ record Waiting() implements Idle {
   }
 
   @Override
-  public State dependenciesReady(ServiceMachine service, int[] generations) {
+  public State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
     return service.beginRun(generations);
   }
 

@@ -18,7 +18,12 @@ import java.util.Set;
 final class Graph {
   private final Map<String, ServiceMachine> byName = new LinkedHashMap<>();
   private final Map<String, List<Dependent>> dependents = new HashMap<>();
+
+  /** Services whose run has to end, for whatever reason. */
   private final Set<String> leaving = new HashSet<>();
+
+  /** Those of them that start again at once. */
+  private final Set<String> restarting = new HashSet<>();
 
   /** A service that depends on another one, and how. */
   private record Dependent(ServiceMachine machine, Dependency edge) {}
@@ -50,27 +55,56 @@ final class Graph {
     relink();
   }
 
-  /** Reads the dependencies of all services again. */
+  /**
+   * Reads the dependencies of all services again. After a reload, services may follow plans that
+   * contradict each other. A dependency that would close a circle is left out then, so that no two
+   * services wait for the stop of each other.
+   */
   void relink() {
     dependents.clear();
+    Set<String> earlier = new HashSet<>();
+    List<Dependent> contradicting = new ArrayList<>();
     for (ServiceMachine machine : byName.values()) {
-      List<Dependency> edges = machine.plan().dependencies();
-      for (int i = 0; i < edges.size(); i++) {
-        Dependency edge = edges.get(i);
-        dependents
-            .computeIfAbsent(edge.on(), name -> new ArrayList<>(2))
-            .add(new Dependent(machine, edge));
+      for (Dependency edge : machine.plan().dependencies()) {
+        Dependent dependent = new Dependent(machine, edge);
+        if (earlier.contains(edge.on())) {
+          addDependent(dependent);
+        } else {
+          contradicting.add(dependent);
+        }
+      }
+      earlier.add(machine.name());
+    }
+    for (Dependent dependent : contradicting) {
+      if (!isDependent(dependent.edge.on(), dependent.machine.name())) {
+        addDependent(dependent);
       }
     }
   }
 
-  /** Generations of a service's dependencies, in the order of its plan. */
-  int[] generations(ServiceMachine m) {
-    List<Dependency> edges = m.plan().dependencies();
-    int[] generations = new int[edges.size()];
-    for (int i = 0; i < generations.length; i++) {
-      ServiceMachine on = byName.get(edges.get(i).on());
-      generations[i] = on == null ? 0 : on.generation();
+  private void addDependent(Dependent dependent) {
+    dependents.computeIfAbsent(dependent.edge.on(), name -> new ArrayList<>(2)).add(dependent);
+  }
+
+  /** True if a service is the other one or depends on it, directly or not. */
+  private boolean isDependent(String service, String other) {
+    if (service.equals(other)) {
+      return true;
+    }
+    for (Dependent dependent : dependents.getOrDefault(other, List.of())) {
+      if (isDependent(service, dependent.machine.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Generations of a service's dependencies, by name. */
+  Map<String, Integer> generations(ServiceMachine m) {
+    Map<String, Integer> generations = new HashMap<>();
+    for (Dependency edge : m.plan().dependencies()) {
+      ServiceMachine on = byName.get(edge.on());
+      generations.put(edge.on(), on == null ? 0 : on.generation());
     }
     return generations;
   }
@@ -104,13 +138,17 @@ final class Graph {
         && (on.isFailed() || on.isCompleted() || !on.wanted() && !on.isRunning());
   }
 
-  /** Why a required dependency can never satisfy its condition; null if each still can. */
+  /**
+   * Why a service cannot start because of a required dependency, or must end because it is bound to
+   * one; null if there is no such reason.
+   */
   String unsatisfiable(ServiceMachine m) {
     List<Dependency> edges = m.plan().dependencies();
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      if (on == null || !edge.required()) {
+      boolean counts = m.isRunning() ? edge.bound() : edge.required();
+      if (on == null || !counts) {
         continue;
       }
       String its = "its dependency " + on.name();
@@ -127,41 +165,64 @@ final class Graph {
   /** Determines which services have to stop; the questions below need it. */
   void markLeaving() {
     leaving.clear();
+    restarting.clear();
     boolean more = true;
     while (more) { // more than twice only after a reload, when old plans follow another order
       more = false;
       for (ServiceMachine m : byName.values()) {
         more |= isLeaving(m) && leaving.add(m.name());
+        more |= isRestarting(m) && restarting.add(m.name());
       }
     }
   }
 
-  private boolean isLeaving(ServiceMachine m) {
-    return !m.wanted() || leavingDependency(m) != null || m.isRunning() && unsatisfiable(m) != null;
+  /** True if {@link #markLeaving} found that the service has to stop. */
+  boolean isMarkedLeaving(ServiceMachine m) {
+    return leaving.contains(m.name());
   }
 
-  /** The dependency whose stop forces a service to stop first; null without one. */
-  String leavingDependency(ServiceMachine m) {
+  private boolean isLeaving(ServiceMachine m) {
+    return !m.wanted() || m.isRunning() && unsatisfiable(m) != null || stopReason(m) != null;
+  }
+
+  private boolean isRestarting(ServiceMachine m) {
+    return m.wanted() && (m.restartReason() != null || m.isRunning() && stopReason(m) != null);
+  }
+
+  /** Why a wanted service has to stop before it may start again; null if it need not. */
+  String stopReason(ServiceMachine m) {
     List<Dependency> edges = m.plan().dependencies();
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      boolean needed = edge.required() && edge.condition() != Dependency.Condition.COMPLETED;
-      if (on != null && needed && leaving.contains(edge.on()) && !on.isCompleted()) {
-        return edge.on();
+      if (on == null) {
+        continue;
+      }
+      boolean restarts = restarting.contains(edge.on());
+      boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
+      boolean stops = needed && leaving.contains(edge.on()) && !on.isCompleted();
+      if (restarts && (edge.restart() || stops)) {
+        return edge.on() + ", which it depends on, is being restarted";
+      }
+      if (stops) {
+        return edge.on() + ", which it depends on, is being stopped";
       }
     }
-    return null;
+    return m.restartReason();
   }
 
   /** The dependency whose restart restarts this running service; null without one. */
   String restartedDependency(ServiceMachine m) {
     List<Dependency> edges = m.plan().dependencies();
-    int[] seen = m.dependencyGenerations();
-    for (int i = 0; i < edges.size() && i < seen.length; i++) {
+    Map<String, Integer> seen = m.dependencyGenerations();
+    for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      if (on != null && edge.restart() && on.generation() != seen[i] && holds(on, edge)) {
+      boolean renewed =
+          on != null
+              && edge.restart()
+              && seen.getOrDefault(edge.on(), on.generation()) != on.generation();
+      if (renewed && holds(on, edge)) {
         return edge.on();
       }
     }
@@ -169,11 +230,10 @@ final class Graph {
   }
 
   /**
-   * A running dependent that must end before this service may be stopped; null without one.
-   *
-   * @param optionalToo true in the shutdown: optional dependents count, too
+   * A running dependent that has to stop, too, and must end before this service may be stopped;
+   * null without one.
    */
-  ServiceMachine runningDependent(ServiceMachine m, boolean optionalToo) {
+  ServiceMachine runningDependent(ServiceMachine m) {
     List<Dependent> list = dependents.get(m.name());
     if (list == null) {
       return null;
@@ -181,9 +241,8 @@ final class Graph {
     for (int i = 0; i < list.size(); i++) {
       Dependent dependent = list.get(i);
       boolean counts =
-          dependent.edge.condition() != Dependency.Condition.COMPLETED
-              && (optionalToo || dependent.edge.required());
-      if (counts && dependent.machine.isRunning()) {
+          dependent.edge.condition() != Dependency.Condition.COMPLETED || dependent.edge.restart();
+      if (counts && dependent.machine.isRunning() && leaving.contains(dependent.machine.name())) {
         return dependent.machine;
       }
     }
@@ -194,8 +253,8 @@ final class Graph {
    * True if a service must not be stopped yet, because running services need its main process. A
    * start that is under way can be stopped at any time.
    */
-  boolean hasRunningDependents(ServiceMachine m, boolean optionalToo) {
-    return m.pid() > 0 && runningDependent(m, optionalToo) != null;
+  boolean hasRunningDependents(ServiceMachine m) {
+    return m.pid() > 0 && runningDependent(m) != null;
   }
 
   /** Wants these services up, and all services that they require. */

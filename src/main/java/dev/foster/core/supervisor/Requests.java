@@ -4,7 +4,6 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Reply;
 import dev.foster.core.Request;
-import dev.foster.core.state.Outcome;
 import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
 import dev.foster.kernel.Signals;
@@ -102,10 +101,7 @@ final class Requests {
 
   private void stop(long id, List<ServiceMachine> machines) {
     for (ServiceMachine m : machines) {
-      m.want(false, false);
-      if (m.isStoppingOnRequest()) {
-        m.stop(Outcome.STOP_REQUEST); // replaces the reason, which may be a restart
-      }
+      m.stopOnRequest();
     }
     pending.awaitDown(id, machines);
   }
@@ -113,11 +109,7 @@ final class Requests {
   private void restart(long id, List<ServiceMachine> machines) {
     pending.awaitUp(id, machines, true);
     for (ServiceMachine m : machines) {
-      if (m.isRunning()) {
-        m.want(true, true);
-        m.clearRestarts();
-        m.stop(Outcome.stopped("requested by foster restart"));
-      }
+      m.restartOnRequest();
     }
     graph.want(new HashSet<>(machines));
   }

@@ -30,16 +30,20 @@ final class ServiceViews {
         m.startTimes().readyAt());
   }
 
+  private static String waitsForStop(ServiceMachine m, Graph graph) {
+    ServiceMachine dependent = graph.runningDependent(m);
+    return dependent == null ? null : "waiting for " + dependent.name() + " to stop";
+  }
+
   private static String reason(ServiceMachine m, Graph graph) {
     if (m.isWaiting()) {
       Dependency missing = graph.missing(m);
       return missing == null
-          ? null
+          ? waitsForStop(m, graph)
           : "waiting for " + missing.on() + " (" + missing.condition().word() + ")";
     }
-    if (!m.wanted() && m.isStarted()) {
-      ServiceMachine dependent = graph.runningDependent(m, true);
-      return dependent == null ? null : "waiting for " + dependent.name() + " to stop";
+    if (m.isStarted() && graph.isMarkedLeaving(m)) {
+      return waitsForStop(m, graph);
     }
     if (m.isDown() && m.last() != null) {
       return m.last().text();

@@ -51,10 +51,11 @@ final class Settling {
     if (m.isStopping() || m.isDown()) {
       return;
     }
+    if (graph.hasRunningDependents(m)) {
+      return; // their stop comes first
+    }
     if (!m.wanted()) {
-      if (!graph.hasRunningDependents(m, shutdown.isBegun())) {
-        m.stop(causeOfStop(m, plan));
-      }
+      m.stop(causeOfStop(m, plan));
       return;
     }
     if (m.isFailed() || m.isCompleted()) {
@@ -62,24 +63,16 @@ final class Settling {
     }
     String unsatisfiable = graph.unsatisfiable(m);
     if (unsatisfiable != null) {
-      if (!graph.hasRunningDependents(m, false)) {
-        m.dependencyFailed(unsatisfiable);
-      }
+      m.dependencyFailed(unsatisfiable);
       return;
     }
     if (!m.isRunning()) {
       return;
     }
-    String leaving = graph.leavingDependency(m);
-    if (leaving != null) {
-      if (!graph.hasRunningDependents(m, false)) {
-        m.stop(Outcome.stopped(leaving + ", which it depends on, is being stopped"));
-      }
-      return;
-    }
+    String reason = graph.stopReason(m);
     String restarted = graph.restartedDependency(m);
-    if (m.isOutdated()) {
-      m.stop(Outcome.stopped("its configuration has changed"));
+    if (reason != null) {
+      m.stop(Outcome.stopped(reason));
     } else if (restarted != null) {
       m.stop(Outcome.stopped(restarted + ", which it depends on, was restarted"));
     }
@@ -95,7 +88,8 @@ final class Settling {
 
   private void startWaiting() {
     for (ServiceMachine m : graph.machines()) {
-      if (m.isWaiting() && m.wanted() && graph.missing(m) == null) {
+      boolean free = m.restartReason() == null || graph.runningDependent(m) == null;
+      if (m.isWaiting() && m.wanted() && free && graph.missing(m) == null) {
         m.dependenciesReady(graph.generations(m));
       }
     }

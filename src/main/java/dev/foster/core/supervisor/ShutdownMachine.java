@@ -119,6 +119,17 @@ final class ShutdownMachine {
     return status == null ? 0 : status.shellCode();
   }
 
+  /** Exit code of the service that failed first; 0 if none has failed. */
+  private int codeOfFirstFailure() {
+    ServiceMachine first = null;
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isFailed() && (first == null || m.failedAt() < first.failedAt())) {
+        first = m;
+      }
+    }
+    return first == null ? 0 : exitCode(first);
+  }
+
   private boolean nothingRuns() {
     for (ServiceMachine m : graph.machines()) {
       if (m.isRunning()) {
@@ -130,7 +141,7 @@ final class ShutdownMachine {
 
   private boolean nothingWillStart() {
     for (ServiceMachine m : graph.machines()) {
-      if (m.willStart()) {
+      if (m.willStart() || m.isStoppedOnRequest()) {
         return false;
       }
     }
@@ -148,7 +159,7 @@ final class ShutdownMachine {
       return;
     }
     if (!isBegun() && nothingWillStart() && !reloading) {
-      begin(0, "nothing is left to run", timeout.get(), NEVER);
+      begin(codeOfFirstFailure(), "nothing is left to run", timeout.get(), NEVER);
     }
     if (state instanceof ShutdownState.StoppingServices stopping) {
       state =

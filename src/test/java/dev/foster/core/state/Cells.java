@@ -21,6 +21,7 @@ import dev.foster.sim.Messages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -33,7 +34,7 @@ final class Cells {
   static final long LATE = FAR + 1;
 
   private static final int PID = 8;
-  private static final Run RUN = new Run("t", 1, 0, new int[0]);
+  private static final Run RUN = new Run("t", 1, 0, Map.of());
   private static final ExitStatus GOOD = new ExitStatus.Exited(0);
   private static final ExitStatus BAD = new ExitStatus.Exited(1);
 
@@ -240,8 +241,7 @@ final class Cells {
     Notification ready = Messages.ready(PID);
     return List.of(
         event("start", "start", (m, s) -> s.start(m)),
-        event(
-            "dependenciesReady", "dependenciesReady", (m, s) -> s.dependenciesReady(m, new int[0])),
+        event("dependenciesReady", "dependenciesReady", (m, s) -> s.dependenciesReady(m, Map.of())),
         event("dependencyFailed", "dependencyFailed", (m, s) -> s.dependencyFailed(m, "it failed")),
         event("stop", "stop, wanted", (m, s) -> s.stop(m, request)),
         new EventCase("stop", "stop, not wanted", false, (m, s) -> s.stop(m, request)),

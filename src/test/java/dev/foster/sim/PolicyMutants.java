@@ -1,0 +1,58 @@
+package dev.foster.sim;
+
+import java.util.List;
+
+/** Bugs to plant: what reaches dependents, what counts as a failed run, and when Foster ends. */
+final class PolicyMutants {
+  private static final String GRAPH = "core/supervisor/Graph";
+  private static final String SHUTDOWN = "core/supervisor/ShutdownMachine";
+  private static final String DECISION = "core/state/RestartDecision";
+
+  private PolicyMutants() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        new Mutant(
+            "a restart does not stop dependents first",
+            GRAPH,
+            "stopReason",
+            "restarts && (edge.restart() || stops)",
+            "restarts && stops"),
+        new Mutant(
+            "a bound service outlives its dependency",
+            GRAPH,
+            "unsatisfiable",
+            "m.isRunning() ? edge.bound()",
+            "m.isRunning() ? edge.bound() && edge.restart()"),
+        new Mutant(
+            "a failure stops what is up",
+            GRAPH,
+            "unsatisfiable",
+            "m.isRunning() ? edge.bound() : edge.required()",
+            "edge.required()"),
+        new Mutant(
+            "nothing is left though a service was stopped on request",
+            SHUTDOWN,
+            "nothingWillStart",
+            "m.willStart() || m.isStoppedOnRequest()",
+            "m.willStart()"),
+        new Mutant(
+            "exits with the code of the last failure",
+            SHUTDOWN,
+            "codeOfFirstFailure",
+            "m.failedAt() < first.failedAt()",
+            "m.failedAt() > first.failedAt()"),
+        new Mutant(
+            "a good run counts as a failure",
+            DECISION,
+            "restart",
+            "boolean failed = !good || !served",
+            "boolean failed = true"),
+        new Mutant(
+            "a short good run is no failure",
+            DECISION,
+            "restart",
+            "boolean failed = !good || !served",
+            "boolean failed = !good"));
+  }
+}
