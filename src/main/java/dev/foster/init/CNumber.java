@@ -1,6 +1,6 @@
 package dev.foster.init;
 
-/** Decimal numbers as C's library reads them: white space and a sign before them are allowed. */
+/** Decimal numbers as C's library parses them: white space and a sign may precede them. */
 final class CNumber {
   private final String text;
   private int at;
@@ -12,7 +12,8 @@ final class CNumber {
   }
 
   /**
-   * The whole of {@code text} as {@code strtol(3)} reads it; -1 if something follows the number.
+   * The number that is all of {@code text}, as {@code strtol(3)} parses it; -1 if something follows
+   * the number.
    */
   static long whole(String text) {
     CNumber number = new CNumber(text);
@@ -21,14 +22,17 @@ final class CNumber {
     return end == text.length() ? number.value : -1;
   }
 
-  /** The number that {@code text} begins with, 0 if there is none: {@code atoi(3)}. */
+  /** The number at the start of {@code text}, 0 if there is none: {@code atoi(3)}. */
   static int leading(String text) {
     CNumber number = new CNumber(text);
     number.read();
     return (int) number.value;
   }
 
-  /** Two numbers with a colon between, as {@code sscanf("%d:%d")} reads them; null if not. */
+  /**
+   * Two numbers with a colon between them, as {@code sscanf("%d:%d")} parses them; null for other
+   * texts.
+   */
   static long[] pair(String text) {
     CNumber number = new CNumber(text);
     number.read();

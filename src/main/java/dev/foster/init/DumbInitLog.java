@@ -5,7 +5,7 @@ import dev.foster.kernel.InitKernel;
 import dev.foster.kernel.InitKernel.Launch;
 import dev.foster.kernel.InitKernel.Step;
 
-/** dumb-init's lines, all to standard error; most only when debugging. */
+/** The messages of dumb-init, all on standard error; most only with its debug option. */
 final class DumbInitLog extends InitLog {
 
   DumbInitLog(InitKernel kernel, Options options) {

@@ -8,7 +8,7 @@ import java.util.List;
 final class DumbInitOptions {
   private static final String LETTERS = "hvVcr:";
 
-  /** Last signal that can be rewritten, or be what another is rewritten to. */
+  /** The last signal that can be rewritten, or that another one can be rewritten to. */
   private static final int LAST = 31;
 
   private final Invocation call;
@@ -81,8 +81,8 @@ final class DumbInitOptions {
   }
 
   /**
-   * A child that leads its own session is out of the reach of any shell, so its group counts as
-   * orphaned and the kernel would drop TSTP, TTIN and TTOU: they arrive as STOP, which always
+   * A child that leads its own session cannot be controlled by a shell. So the kernel counts its
+   * group as orphaned and would drop TSTP, TTIN and TTOU. They are sent as STOP, which always
    * works.
    */
   private void stopOnTerminalStops() {

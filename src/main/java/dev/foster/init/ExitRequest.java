@@ -1,6 +1,6 @@
 package dev.foster.init;
 
-/** The command line asks for nothing to be run: help, a version, or it is wrong. */
+/** The command line runs no program: it asks for help or a version, or it is wrong. */
 final class ExitRequest extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Options as GNU {@code getopt(3)} and {@code getopt_long(3)} read them: grouped short options,
- * abbreviated long ones, {@code --}, permutation, and the same words for what is wrong.
+ * Parses options as GNU {@code getopt(3)} and {@code getopt_long(3)} do: grouped short options,
+ * abbreviated long ones, {@code --}, permutation, and the same error messages.
  */
 final class GetOpt {
   /** All options have been read. */
   static final int END = -1;
 
-  /** An option is wrong; {@link #error} says how. */
+  /** An option is wrong; {@link #error} has the message. */
   static final int WRONG = '?';
 
   private final String program;
@@ -37,7 +37,7 @@ final class GetOpt {
   record LongOption(String word, boolean takesArgument, int letter) {}
 
   /**
-   * Options of one command line.
+   * The options of one command line.
    *
    * @param program the name that errors begin with
    * @param letters short options, each that takes an argument followed by a colon
@@ -84,17 +84,17 @@ final class GetOpt {
     return END;
   }
 
-  /** The argument of the option that was read last; null if it takes none. */
+  /** The argument of the last option; null if it has none. */
   String argument() {
     return argument;
   }
 
-  /** What is wrong: the line that {@code getopt} prints, without its end. */
+  /** The error message that {@code getopt} prints, without a newline. */
   String error() {
     return error;
   }
 
-  /** The operands, complete once {@link #next} gave {@link #END}. */
+  /** The operands; complete after {@link #next} has returned {@link #END}. */
   List<String> operands() {
     return operands;
   }
@@ -156,7 +156,7 @@ final class GetOpt {
     return option.letter;
   }
 
-  /** The option of that name, else all whose names begin so. */
+  /** The option with that name, else all options whose names begin with it. */
   private List<LongOption> candidates(String name) {
     List<LongOption> candidates = new ArrayList<>();
     for (LongOption option : words) {

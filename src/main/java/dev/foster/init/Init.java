@@ -13,9 +13,9 @@ import dev.foster.kernel.Signals;
 import java.util.List;
 
 /**
- * The life of a single-command init: start the child, hand on every signal, reap whatever ends,
- * leave with the child's exit code. One thread; it sleeps in {@link InitKernel#nextSignal} and
- * wakes only for a signal.
+ * Runs a single-command init: starts the child, forwards every signal, reaps every process that
+ * ends, and exits with the child's exit code. One thread does all of this. It sleeps in {@link
+ * InitKernel#nextSignal} and wakes only for a signal.
  */
 final class Init {
   private static final int ENOENT = 2;
@@ -24,7 +24,7 @@ final class Init {
   private static final int EACCES = 13;
   private static final int ENOTTY = 25;
 
-  /** How long what was sent SIGKILL is given to be reaped: nanoseconds. */
+  /** Time to reap processes after SIGKILL, in nanoseconds. */
   private static final long KILL_GRACE = 1_000_000_000L;
 
   private static final int RUNNING = -1;
@@ -33,7 +33,7 @@ final class Init {
   private final InitKernel kernel;
   private final InitLog journal;
   private final InitMachine machine;
-  private final InitMode personality;
+  private final InitMode mode;
 
   private int child;
   private Launch launch;
@@ -44,12 +44,12 @@ final class Init {
     this.options = options;
     this.kernel = kernel;
     this.journal = journal;
-    personality = options.personality;
+    mode = options.mode;
     machine = new InitMachine(options);
   }
 
   /**
-   * Runs the child to its end.
+   * Runs the child until it ends.
    *
    * @return Foster's exit code
    * @throws KernelException signals cannot be received
@@ -68,16 +68,16 @@ final class Init {
     }
     child = launch.pid();
     journal.started(launch);
-    if (personality == InitMode.DUMB_INIT) {
+    if (mode == InitMode.DUMB_INIT) {
       leaveWorkingDirectory();
     }
     kernel.releaseMemory();
     return superviseChild();
   }
 
-  /** Exit code for a step that failed before there was a child. */
+  /** The exit code for a step that failed before there was a child. */
   private int failure() {
-    return personality == InitMode.FOSTER ? InitCommand.OWN_FAILURE : 1;
+    return mode == InitMode.FOSTER ? InitCommand.INTERNAL_ERROR : 1;
   }
 
   private boolean prepare() {
@@ -88,10 +88,13 @@ final class Init {
         return false;
       }
     }
-    return personality == InitMode.TINI ? prepareTini() : adoptOrphans();
+    return mode == InitMode.TINI ? prepareTini() : adoptOrphans();
   }
 
-  /** As tini only a process that asks for it adopts orphans: its caller may want them itself. */
+  /**
+   * Like tini, adopts orphans only if an option asks for it, because the caller may want to adopt
+   * them itself.
+   */
   private boolean prepareTini() {
     if (options.subreaper) {
       int errno = kernel.becomeSubreaper();
@@ -119,16 +122,16 @@ final class Init {
   private InitChild request(List<String> environment) {
     Place place = Place.SESSION;
     Terminal terminal;
-    if (personality == InitMode.TINI) {
+    if (mode == InitMode.TINI) {
       place = Place.GROUP;
       terminal = foreground();
     } else if (options.singleChild) {
       place = Place.NONE;
       terminal = Terminal.LEAVE;
-      if (personality == InitMode.FOSTER && isGuestAtTerminal()) {
+      if (mode == InitMode.FOSTER && isGuestAtTerminal()) {
         machine.sharesJob();
       }
-    } else if (personality == InitMode.FOSTER && isGuestAtTerminal()) {
+    } else if (mode == InitMode.FOSTER && isGuestAtTerminal()) {
       place = Place.GROUP;
       guest = true;
       boolean front = kernel.foregroundGroup() == kernel.group();
@@ -136,25 +139,25 @@ final class Init {
     } else {
       terminal = giveUpTerminal();
     }
-    boolean fresh = personality == InitMode.DUMB_INIT;
+    boolean fresh = mode == InitMode.DUMB_INIT;
     return new InitChild(options.command, environment, place, terminal, fresh);
   }
 
-  /** tini's way: a terminal that is not there is no reason not to start. */
+  /** Like tini, starts the child even if the terminal does not exist. */
   private Terminal foreground() {
     int group = kernel.foregroundGroup();
     return group == -ENOTTY || group == -ENXIO ? Terminal.LEAVE : Terminal.FOREGROUND;
   }
 
   /**
-   * True if the terminal belongs to a session that somebody else leads, such as a shell that Foster
-   * was typed into: a new session could not have it.
+   * True if another process leads the terminal's session, such as the shell in which Foster was
+   * started: a new session could not have the terminal.
    */
   private boolean isGuestAtTerminal() {
     return kernel.foregroundGroup() >= 0 && !kernel.leadsSession();
   }
 
-  /** dumb-init's way: Foster's session lets go of the terminal, the child's takes it. */
+  /** Like dumb-init, gives the terminal up, so that the child's session can take it. */
   private Terminal giveUpTerminal() {
     int errno = kernel.detachTerminal();
     boolean leads = errno == 0 && kernel.leadsSession();
@@ -165,7 +168,7 @@ final class Init {
     return Terminal.CONTROL;
   }
 
-  /** So that Foster does not keep a mount busy. */
+  /** Changes to the root directory, so that Foster does not keep a mount busy. */
   private void leaveWorkingDirectory() {
     int errno = kernel.changeToRoot();
     if (errno != 0) {
@@ -186,9 +189,9 @@ final class Init {
       code = reap();
     }
     if (guest && kernel.foregroundGroup() == child) {
-      kernel.giveForeground(kernel.group()); // whoever started Foster goes on at this terminal
+      kernel.giveForeground(kernel.group()); // the caller continues to use this terminal
     }
-    if (personality == InitMode.DUMB_INIT) {
+    if (mode == InitMode.DUMB_INIT) {
       endGroup();
     } else if (options.wait != Options.NO_WAIT) {
       awaitRest();
@@ -198,8 +201,9 @@ final class Init {
   }
 
   /**
-   * A shell that Foster was typed into waits for Foster, not for its child, to stop at Ctrl-Z. If
-   * the shell has put Foster's group in the foreground meanwhile, the child wants just that.
+   * Stops Foster when its child stops. At Ctrl-Z, the shell in which Foster was started waits for
+   * Foster, not for the child. If the shell has put Foster's group in the foreground meanwhile, the
+   * child gets the foreground.
    */
   private void followStop() {
     int stop = guest ? kernel.takeStopSignal(child) : 0;
@@ -214,7 +218,7 @@ final class Init {
     journal.suspending();
     suspended = kernel.suspendJob();
     if (!suspended && stop == Signals.TSTP) {
-      resume(); // as if the key had not been struck: nobody could continue it
+      resume(); // as if the key had not been pressed: no process could continue it
     }
   }
 
@@ -242,11 +246,11 @@ final class Init {
       journal.suspending();
       suspend();
     }
-    return errno == 0 || errno == ESRCH || personality != InitMode.TINI;
+    return errno == 0 || errno == ESRCH || mode != InitMode.TINI;
   }
 
   private void suspend() {
-    if (personality == InitMode.DUMB_INIT) {
+    if (mode == InitMode.DUMB_INIT) {
       kernel.suspend();
     } else {
       kernel.suspendJob();
@@ -264,7 +268,8 @@ final class Init {
   }
 
   /**
-   * Reaps all that has ended; Foster's exit code if the child is among it, else {@link #RUNNING}.
+   * Reaps all processes that have ended; returns Foster's exit code if the child is among them,
+   * else {@link #RUNNING}.
    */
   private int reap() {
     int code = RUNNING;
@@ -282,30 +287,31 @@ final class Init {
       journal.reaped(ended.pid(), status, main);
       if (main) {
         code = options.exitCode(status.shellCode());
-        if (personality == InitMode.DUMB_INIT) {
+        if (mode == InitMode.DUMB_INIT) {
           return code;
         }
       }
     }
   }
 
-  /** The exit code of a child that could not be started. */
+  /** The exit code for a child that could not be started. */
   private int failedStart() {
     boolean execute = launch.failed() == Step.EXECUTE;
-    switch (personality) {
+    switch (mode) {
       case DUMB_INIT:
         return execute ? 2 : 1;
       case TINI:
         return !execute ? 1 : launch.errno() == ENOENT ? 127 : launch.errno() == EACCES ? 126 : 1;
       default:
-        return !execute ? InitCommand.OWN_FAILURE : launch.errno() == ENOENT ? 127 : 126;
+        return !execute ? InitCommand.INTERNAL_ERROR : launch.errno() == ENOENT ? 127 : 126;
     }
   }
 
-  /** dumb-init ends what the child's session left behind, but does not wait for it. */
+  /** Like dumb-init, signals what the child's session has left behind, but does not wait for it. */
   private void endGroup() {
     int signal = machine.rewritten(Signals.TERM);
-    if (options.singleChild) { // there is no group, and the child's pid may be a stranger's by now
+    if (options
+        .singleChild) { // there is no group, and another process may have the child's pid by now
       journal.forwarding(Signals.TERM, signal);
       journal.forwarded(signal, 0);
     } else {
@@ -313,13 +319,16 @@ final class Init {
     }
   }
 
-  /** TERM to all that is left; once the time is over KILL. Ends as soon as nothing is left. */
+  /**
+   * Sends TERM to all remaining processes, and KILL when the time is over. Returns when no process
+   * is left.
+   */
   private void awaitRest() {
     if (kernel.reap().pid() == Ended.NO_CHILDREN) {
       return;
     }
     kernel.signalRemaining(Signals.TERM);
-    kernel.signalRemaining(Signals.CONT); // else one that is stopped takes no TERM
+    kernel.signalRemaining(Signals.CONT); // a stopped process takes no TERM otherwise
     journal.waiting();
     if (!reapUntil(kernel.now() + options.wait)) {
       journal.killing();
@@ -328,7 +337,7 @@ final class Init {
     }
   }
 
-  /** Reaps until no child is left (true) or it is {@code deadline} (false). */
+  /** Reaps until no child is left (true) or {@code deadline} has passed (false). */
   private boolean reapUntil(long deadline) {
     while (true) {
       Ended ended = kernel.reap();

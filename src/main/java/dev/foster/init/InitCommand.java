@@ -5,20 +5,20 @@ import dev.foster.kernel.KernelException;
 import java.util.List;
 
 /**
- * {@code foster run}, and Foster called as {@code tini}, {@code docker-init} or {@code dumb-init}:
- * an init for a single command. What each does, and where it differs from its model, is in {@code
- * docs/reference/run.md}.
+ * Implements {@code foster run}, and Foster called as {@code tini}, {@code docker-init} or {@code
+ * dumb-init}: an init for a single command. {@code docs/reference/run.md} describes each of them
+ * and its differences from the original.
  */
 public final class InitCommand {
-  /** Foster itself failed. */
-  static final int OWN_FAILURE = 125;
+  /** Exit code for an internal error of Foster. */
+  static final int INTERNAL_ERROR = 125;
 
   private InitCommand() {}
 
   /**
-   * Runs a command line to its end.
+   * Runs a command line until it ends.
    *
-   * @param personality which init Foster is taken for
+   * @param mode the init that Foster acts as
    * @param program the name that messages use: what Foster was called by
    * @param arguments what follows that name, or follows {@code foster run}
    * @param environment {@code KEY=VALUE} strings that Foster was started with
@@ -26,14 +26,13 @@ public final class InitCommand {
    * @return Foster's exit code
    */
   public static int run(
-      InitMode personality,
+      InitMode mode,
       String program,
       List<String> arguments,
       List<String> environment,
       String version,
       InitKernel kernel) {
-    Invocation call =
-        new Invocation(personality, program, arguments, environment, kernel.pid(), version);
+    Invocation call = new Invocation(mode, program, arguments, environment, kernel.pid(), version);
     try {
       Options options = parse(call);
       return new Init(options, kernel, journal(kernel, options)).run(environment);
@@ -42,12 +41,12 @@ public final class InitCommand {
       return leave.code();
     } catch (KernelException e) {
       kernel.print(ExitRequest.STDERR, "foster: " + e.getMessage() + "\n");
-      return personality == InitMode.FOSTER ? OWN_FAILURE : 1;
+      return mode == InitMode.FOSTER ? INTERNAL_ERROR : 1;
     }
   }
 
   private static Options parse(Invocation call) throws ExitRequest {
-    return switch (call.personality()) {
+    return switch (call.mode()) {
       case TINI -> TiniOptions.parse(call);
       case DUMB_INIT -> DumbInitOptions.parse(call);
       case FOSTER -> RunOptions.parse(call);
@@ -55,7 +54,7 @@ public final class InitCommand {
   }
 
   private static InitLog journal(InitKernel kernel, Options options) {
-    return switch (options.personality) {
+    return switch (options.mode) {
       case TINI -> new TiniLog(kernel, options);
       case DUMB_INIT -> new DumbInitLog(kernel, options);
       case FOSTER -> new RunLog(kernel, options);

@@ -1,6 +1,6 @@
 package dev.foster.init;
 
-/** Help and version texts. */
+/** Help texts and versions. */
 final class InitHelp {
   static final String LICENCE =
       "Foster stands here in tini's place; none of tini's code is in it.\n"

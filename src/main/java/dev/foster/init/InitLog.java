@@ -4,7 +4,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.InitKernel;
 import dev.foster.kernel.InitKernel.Launch;
 
-/** What the init says about itself; each personality has its own words, levels and streams. */
+/** The messages of the init; each mode has its own texts, levels and streams. */
 abstract class InitLog {
   final InitKernel kernel;
   final Options options;
@@ -14,37 +14,37 @@ abstract class InitLog {
     this.options = options;
   }
 
-  /** The init was asked to become a subreaper, and is one if {@code errno} is 0. */
+  /** The init tried to become a subreaper; {@code errno} is 0 if it succeeded. */
   void subreaper(int errno) {}
 
-  /** The parent-death signal was refused. */
+  /** The kernel refused the parent-death signal. */
   void noParentDeathSignal(int errno) {}
 
   /** The init is neither PID 1 nor a subreaper. */
   void orphansGoElsewhere() {}
 
-  /** It gave up its terminal, or could not if {@code errno} is not 0. */
+  /** The init gave up its terminal; {@code errno} is 0 if it succeeded. */
   void terminalGivenUp(int errno, boolean ledSession) {}
 
-  /** No process could be made. */
+  /** The kernel could not make a process. */
   void noProcess(int errno) {}
 
-  /** The child was started, or failed to at a step. */
+  /** The child was started, or a step of its start failed. */
   void started(Launch launch) {}
 
-  /** {@code /} could not be entered. */
+  /** The init could not change to {@code /}. */
   void noRoot(int errno) {}
 
-  /** A signal has come. */
+  /** A signal has arrived. */
   void received(int signal) {}
 
-  /** It was swallowed: the kernel sent it because the terminal was given up. */
+  /** The signal was dropped: the kernel sent it because the init gave up the terminal. */
   void handOff(int signal) {}
 
-  /** A signal is about to be sent to the child as {@code arrivesAs}, 0 for not at all. */
+  /** The init is about to send a signal to the child as {@code arrivesAs}, 0 for not at all. */
   void forwarding(int signal, int arrivesAs) {}
 
-  /** It was sent, or could not be if {@code errno} is not 0. */
+  /** The init has sent the signal; {@code errno} is 0 if it succeeded. */
   void forwarded(int arrivesAs, int errno) {}
 
   /** The init is about to stop itself. */
@@ -53,15 +53,15 @@ abstract class InitLog {
   /** A child was reaped. */
   void reaped(int pid, ExitStatus status, boolean main) {}
 
-  /** There is nothing more to reap now. */
+  /** Nothing more can be reaped now. */
   void reapedAll(boolean noChildren) {}
 
-  /** The time for what the child left behind begins. */
+  /** The init starts to wait for what the child has left behind. */
   void waiting() {}
 
-  /** That time is over; what is left is killed. */
+  /** That wait is over; the init kills what is left. */
   void killing() {}
 
-  /** The init leaves with {@code code}. */
+  /** The init exits with {@code code}. */
   void leaving(int code) {}
 }

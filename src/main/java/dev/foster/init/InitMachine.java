@@ -3,14 +3,14 @@ package dev.foster.init;
 import dev.foster.kernel.Signals;
 
 /**
- * What is to be done about a signal: the part of the init that only decides.
+ * Decides what to do about a signal; {@link Init} does it.
  *
- * <p>Each signal that Foster gets is for its child; the options may rename or drop it. A shell
- * whose job Foster is must see it stop when its child does. Two rules are dumb-init's. A session
- * leader that gives up its terminal is sent HUP and CONT by the kernel, which the child must not
- * see: the first of each is swallowed. And as the child's session keeps the terminal's stop signals
- * away from Foster's own, Foster stops itself after forwarding one, so that the shell that started
- * it gets its terminal back.
+ * <p>Each signal that Foster gets is for its child; options may rename or drop it. A shell that
+ * runs Foster as a job must see Foster stop when its child stops. Two rules are dumb-init's. When a
+ * session leader gives up its terminal, the kernel sends it HUP and CONT, which the child must not
+ * get: the first of each is dropped. And the child's session keeps the terminal's stop signals away
+ * from Foster, so Foster stops itself after it has forwarded one, and the shell that started it
+ * gets its terminal back.
  */
 final class InitMachine {
   private final Options options;
@@ -37,12 +37,12 @@ final class InitMachine {
     swallowContinue = true;
   }
 
-  /** The child is of Foster's own group, and that is a job of a shell's. */
+  /** The child is in Foster's own group, which is a job of a shell. */
   void sharesJob() {
     sharesGroup = true;
   }
 
-  /** A signal other than CHLD has come. */
+  /** Handles a signal other than CHLD. */
   Decision received(int signal) {
     if (signal == Signals.HUP && swallowHangUp) {
       swallowHangUp = false;
@@ -54,20 +54,19 @@ final class InitMachine {
     }
     boolean stops = signal >= Signals.TSTP && signal <= Signals.TTOU;
     boolean suspend =
-        stops && options.personality == InitMode.DUMB_INIT || signal == Signals.TSTP && sharesGroup;
+        stops && options.mode == InitMode.DUMB_INIT || signal == Signals.TSTP && sharesGroup;
     return new Decision(rewritten(signal), false, suspend);
   }
 
-  /** What a signal arrives as; 0 if it is dropped. */
+  /** The signal to send instead; 0 if it is dropped. */
   int rewritten(int signal) {
     int other = options.rewrites[signal];
     return other < 0 ? signal : other;
   }
 
-  /** Whom signals go to: the child's pid, or its group's number negated. */
+  /** The target of signals: the child's pid, or its group's number negated. */
   int target(int child) {
-    boolean group =
-        options.personality == InitMode.DUMB_INIT ? !options.singleChild : options.toGroup;
+    boolean group = options.mode == InitMode.DUMB_INIT ? !options.singleChild : options.toGroup;
     return group ? -child : child;
   }
 }

@@ -3,9 +3,9 @@ package dev.foster.init;
 import java.util.List;
 
 /**
- * How the init was called.
+ * The name, arguments and environment with which the init was called.
  *
- * @param personality which init it is taken for
+ * @param mode the init that Foster acts as
  * @param program the name that its messages use
  * @param arguments what follows that name (for {@code foster run}: what follows {@code run})
  * @param environment {@code KEY=VALUE} strings
@@ -13,7 +13,7 @@ import java.util.List;
  * @param version Foster's version
  */
 record Invocation(
-    InitMode personality,
+    InitMode mode,
     String program,
     List<String> arguments,
     List<String> environment,

@@ -2,22 +2,23 @@ package dev.foster.init;
 
 import java.util.List;
 
-/**
- * What one command line and its environment ask of the init. Filled by the personality's parser.
- */
+/** The options of one command line and its environment. The parser of the mode sets them. */
 final class Options {
-  /** {@link #wait}: leave as soon as the child has ended. */
+  /** {@link #wait}: exit as soon as the child has ended. */
   static final long NO_WAIT = -1;
 
-  final InitMode personality;
+  final InitMode mode;
 
   /** Program and arguments. */
   List<String> command = List.of();
 
-  /** 0 fatal errors only, 1 warnings (tini's default), and so on; for dumb-init 1 is "debug". */
+  /**
+   * 0 for fatal errors only, 1 for warnings (tini's default), and so on; for dumb-init 1 is
+   * "debug".
+   */
   int verbosity;
 
-  /** True if the user asked for a subreaper. */
+  /** True if an option asks for a subreaper. */
   boolean subreaper;
 
   /** Signal to get when Foster's parent dies, or 0. */
@@ -31,19 +32,19 @@ final class Options {
   /** The child stays in Foster's session and process group. */
   boolean singleChild;
 
-  /** What signal {@code n} arrives as: another, 0 for nothing, -1 for itself. */
+  /** What signal {@code n} is sent as: another signal, 0 for nothing, -1 for itself. */
   final byte[] rewrites = new byte[65];
 
   /** Nanoseconds to wait for what the child leaves behind, or {@link #NO_WAIT}. */
   long wait = NO_WAIT;
 
-  /** Lines that the reading of the options itself calls for. */
+  /** Messages that the parser produced. */
   final java.util.ArrayList<String> remarks = new java.util.ArrayList<>();
 
   private final boolean[] forgiven = new boolean[256];
 
-  Options(InitMode personality) {
-    this.personality = personality;
+  Options(InitMode mode) {
+    this.mode = mode;
     java.util.Arrays.fill(rewrites, (byte) -1);
   }
 
@@ -52,7 +53,7 @@ final class Options {
     forgiven[code] = true;
   }
 
-  /** Foster's own exit code for a child's (0–255, or 128 + signal). */
+  /** Foster's own exit code for the child's (0–255, or 128 + signal). */
   int exitCode(int childCode) {
     int code = childCode & 0xFF;
     return forgiven[code] ? 0 : code;

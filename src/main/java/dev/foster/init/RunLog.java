@@ -6,7 +6,9 @@ import dev.foster.kernel.InitKernel.Launch;
 import dev.foster.kernel.InitKernel.Step;
 import dev.foster.kernel.Signals;
 
-/** The lines of {@code foster run}, all to standard error; only errors and warnings without -v. */
+/**
+ * The messages of {@code foster run}, all on standard error; without -v only errors and warnings.
+ */
 final class RunLog extends InitLog {
   private static final int WARN = 1;
   private static final int INFO = 2;

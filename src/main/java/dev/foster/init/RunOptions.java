@@ -4,9 +4,9 @@ import dev.foster.init.GetOpt.LongOption;
 import dev.foster.kernel.Signals;
 import java.util.List;
 
-/** The options of {@code foster run}: those of tini and dumb-init together, and {@code --wait}. */
+/** The options of {@code foster run}: those of tini and dumb-init, and {@code --wait}. */
 final class RunOptions {
-  /** Wrong usage. */
+  /** Exit code for wrong usage. */
   private static final int USAGE = 2;
 
   private static final String LETTERS = "hVsp:vwge:cr:";

@@ -6,7 +6,9 @@ import dev.foster.kernel.InitKernel.Launch;
 import dev.foster.kernel.InitKernel.Step;
 import dev.foster.kernel.Signals;
 
-/** tini's lines: fatal errors and warnings to standard error, what is less to standard output. */
+/**
+ * The messages of tini: fatal errors and warnings on standard error, the others on standard output.
+ */
 final class TiniLog extends InitLog {
   private static final int WARN = 1;
   private static final int INFO = 2;
@@ -23,7 +25,7 @@ final class TiniLog extends InitLog {
     pid = kernel.pid();
   }
 
-  /** One line; {@code level} has five columns. */
+  /** Prints one line; {@code level} has five columns. */
   static String line(String level, int pid, String text) {
     return "[" + level + " tini (" + pid + ")] " + text + "\n";
   }

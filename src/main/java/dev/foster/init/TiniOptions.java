@@ -54,7 +54,7 @@ final class TiniOptions {
     }
   }
 
-  /** Full names of the signals up to SYS alone, without STKFLT, IO and PWR: tini's list. */
+  /** Full names of the signals up to SYS, without STKFLT, IO and PWR, as in tini. */
   private int signal(String name) throws ExitRequest {
     int signal = name.startsWith("SIG") ? Signals.parse(name) : -1;
     boolean listed = signal >= 1 && signal <= 31 && signal != 16 && signal != 29 && signal != 30;

@@ -7,7 +7,7 @@ final class WaitTime {
   private WaitTime() {}
 
   /**
-   * Nanoseconds, or -1 if {@code text} is no duration: a bare number has no unit, so it is none.
+   * Nanoseconds; -1 if {@code text} is not a duration. A bare number has no unit, so it is none.
    */
   static long parse(String text) {
     long total = 0;

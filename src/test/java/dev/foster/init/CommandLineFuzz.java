@@ -16,8 +16,8 @@ public final class CommandLineFuzz {
   public static void fuzzerTestOneInput(byte[] bytes) {
     List<String> arguments = List.of(ByteText.decode(bytes).split("\0", -1));
     List<String> environment = List.of("TINI_VERBOSITY=" + arguments.getFirst());
-    for (InitMode personality : InitMode.values()) {
-      Invocation call = new Invocation(personality, "init", arguments, environment, 7, "9.9");
+    for (InitMode mode : InitMode.values()) {
+      Invocation call = new Invocation(mode, "init", arguments, environment, 7, "9.9");
       try {
         check(arguments, parse(call));
       } catch (ExitRequest leave) {
@@ -28,7 +28,7 @@ public final class CommandLineFuzz {
   }
 
   private static Options parse(Invocation call) throws ExitRequest {
-    return switch (call.personality()) {
+    return switch (call.mode()) {
       case FOSTER -> RunOptions.parse(call);
       case TINI -> TiniOptions.parse(call);
       case DUMB_INIT -> DumbInitOptions.parse(call);

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InitMachineTest {
 
-  private static InitMachine machine(InitMode personality, String... words) throws ExitRequest {
-    Invocation call = new Invocation(personality, "x", List.of(words), List.of(), 7, "0");
+  private static InitMachine machine(InitMode mode, String... words) throws ExitRequest {
+    Invocation call = new Invocation(mode, "x", List.of(words), List.of(), 7, "0");
     return new InitMachine(
-        switch (personality) {
+        switch (mode) {
           case FOSTER -> RunOptions.parse(call);
           case TINI -> TiniOptions.parse(call);
           case DUMB_INIT -> DumbInitOptions.parse(call);
@@ -26,8 +26,8 @@ class InitMachineTest {
   @EnumSource(
       value = InitMode.class,
       names = {"FOSTER", "TINI"})
-  void received_anySignal_isForwardedUnchanged(InitMode personality) throws ExitRequest {
-    InitMachine machine = machine(personality, "true");
+  void received_anySignal_isForwardedUnchanged(InitMode mode) throws ExitRequest {
+    InitMachine machine = machine(mode, "true");
     for (int signal = 1; signal <= Signals.RTMAX; signal++) {
       assertEquals(new Decision(signal, false, false), machine.received(signal));
     }

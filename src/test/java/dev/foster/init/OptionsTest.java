@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-  private static Invocation call(InitMode personality, List<String> environment, String line) {
+  private static Invocation call(InitMode mode, List<String> environment, String line) {
     List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
-    String program = personality == InitMode.DUMB_INIT ? "dumb-init" : "tini";
-    return new Invocation(personality, program, words, environment, 7, "9.9");
+    String program = mode == InitMode.DUMB_INIT ? "dumb-init" : "tini";
+    return new Invocation(mode, program, words, environment, 7, "9.9");
   }
 
   private static Options tini(String line, String... environment) throws ExitRequest {
