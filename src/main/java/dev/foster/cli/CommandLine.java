@@ -229,6 +229,7 @@ public final class CommandLine {
       case "logs" -> logs();
       case "reload" -> new ParsedCommand.Reload(socket(), has("--dry-run"));
       case "events" -> new ParsedCommand.Events(socket(), has("--follow"), has("--json"), operands);
+      case "wait" -> await();
       case "shutdown" ->
           new ParsedCommand.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
       default ->
@@ -344,6 +345,16 @@ public final class CommandLine {
       throw new UsageException("cannot use '--file' with --times: a running Foster has the times");
     }
     return new ParsedCommand.StartTimes(socket(), format);
+  }
+
+  private ParsedCommand await() throws UsageException {
+    String goal = has("--for") ? last("--for") : "ready";
+    if (!CommandTable.GOALS.contains(goal)) {
+      String hint = NearestWord.hint(goal, CommandTable.GOALS);
+      String known = ": only for ready, healthy, completed or down";
+      throw new UsageException("cannot wait for '" + goal + "'" + (hint.isEmpty() ? known : hint));
+    }
+    return new ParsedCommand.Wait(socket(), goal, duration("--timeout"), operands);
   }
 
   private static GraphFormat graphFormat(String name) throws UsageException {

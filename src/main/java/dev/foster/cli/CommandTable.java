@@ -18,6 +18,7 @@ final class CommandTable {
           "start",
           "stop",
           "restart",
+          "wait",
           "signal",
           "logs",
           "reload",
@@ -28,6 +29,9 @@ final class CommandTable {
           "version",
           "help",
           "completion");
+
+  /** What {@code foster wait} waits for. */
+  static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -60,6 +64,7 @@ final class CommandTable {
       case "status" -> spec(name, Operands.SERVICES, "show the services' states", "", JSON, SOCKET);
       case "ps" -> processes();
       case "start", "stop", "restart" -> change(name);
+      case "wait" -> await();
       case "signal" -> signal();
       case "logs" -> logs();
       case "reload" -> reload();
@@ -144,6 +149,20 @@ final class CommandTable {
         their service is gone. CPU is the time used so far, MEMORY the resident set.\
         """,
         JSON,
+        SOCKET);
+  }
+
+  private static CommandSpec await() {
+    return spec(
+        "wait",
+        Operands.SOME_SERVICES,
+        "wait until services are ready, healthy, completed or down",
+        """
+        Exits 0 when all of them are at the same time, and 1 as soon as one cannot be any more:
+        it has failed, or is down and must be started first.\
+        """,
+        new OptionSpec("--for", (char) 0, "STATE", "ready (default), healthy, completed or down"),
+        PATIENCE,
         SOCKET);
   }
 

@@ -44,6 +44,7 @@ public final class Completion {
           COMPREPLY=($(compgen -f -- "$cur")); return; } ;;
         --socket) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --timeout | --lines | -n) return ;;
+        --for) COMPREPLY=($(compgen -W 'ready healthy completed down' -- "$cur")); return ;;
         --format) COMPREPLY=($(compgen -W 'text mermaid dot' -- "$cur")); return ;;
       esac
       for ((i = 1; i < COMP_CWORD; i++)); do

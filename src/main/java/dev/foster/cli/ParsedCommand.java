@@ -76,6 +76,15 @@ public sealed interface ParsedCommand {
   record Change(String socket, String verb, boolean waits, Duration patience, List<String> services)
       implements Ask {}
 
+  /**
+   * {@code foster wait}.
+   *
+   * @param goal {@code ready healthy completed down}
+   * @param patience how long to wait, or null for no bound
+   */
+  record Wait(String socket, String goal, Duration patience, List<String> services)
+      implements Ask {}
+
   /** {@code foster signal}. */
   record Signal(String socket, String signal, List<String> services) implements Ask {}
 

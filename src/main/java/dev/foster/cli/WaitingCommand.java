@@ -1,5 +1,6 @@
 package dev.foster.cli;
 
+import dev.foster.text.Durations;
 import dev.foster.text.JsonWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +31,27 @@ final class WaitingCommand {
     request.key("services").value(command.services());
     request.key("wait").value((Boolean) command.waits());
     link.send(request.key("progress").value((Boolean) wantsWords).endObject());
-    long end = end(command.patience());
+    StringBuilder doing = new StringBuilder(command.verb());
+    command.services().forEach(service -> doing.append(' ').append(service));
+    return follow(command.patience(), doing + " in");
+  }
+
+  /** {@code wait}. */
+  int await(ParsedCommand.Wait command) throws ClientException {
+    JsonWriter request = Client.request("wait").key("services").value(command.services());
+    boolean wantsWords = shows || command.patience() != null;
+    request.key("for").value(command.goal()).key("progress").value((Boolean) wantsWords);
+    link.send(request.endObject());
+    return follow(command.patience(), "wait longer than");
+  }
+
+  /**
+   * Shows what Foster waits for until the answer is complete.
+   *
+   * @param failed what cannot be done if {@code patience} is over
+   */
+  private int follow(Duration patience, String failed) throws ClientException {
+    long end = end(patience);
     try {
       while (true) {
         Map<String, Object> message = Client.next(link, millisUntil(end));
@@ -45,18 +66,14 @@ final class WaitingCommand {
       }
     } catch (ClientException e) {
       erase();
-      throw e.isTimeOut() ? tooLate(command) : e;
+      throw e.isTimeOut() ? tooLate(patience, failed) : e;
     }
   }
 
-  private ClientException tooLate(ParsedCommand.Change command) {
-    StringBuilder text = new StringBuilder("cannot ").append(command.verb());
-    for (String service : command.services()) {
-      text.append(' ').append(service);
-    }
-    text.append(" in ").append(dev.foster.text.Durations.text(command.patience()));
-    text.append(latest == null ? "" : ": " + latest);
-    return new ClientException(ClientException.FAILED, text.toString());
+  private ClientException tooLate(Duration patience, String failed) {
+    String why = latest == null ? "" : ": " + latest;
+    String text = "cannot " + failed + " " + Durations.text(patience) + why;
+    return new ClientException(ClientException.FAILED, text);
   }
 
   /** {@code shutdown}: Foster's end is the end of the connection. */

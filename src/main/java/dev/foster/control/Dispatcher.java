@@ -72,6 +72,7 @@ final class Dispatcher {
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
       case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
       case "logs" -> logs(request, services);
+      case "wait" -> await(request, services);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->
           desk(request, command, services);
       default -> throw new Wrong("cannot do '" + command + "': no such command");
@@ -104,6 +105,18 @@ final class Dispatcher {
     return flag(request, "follow")
         ? LogAnswer.follow(sources.logs(), services, most, wake)
         : LogAnswer.last(turns, sources.logs(), services, most, wake);
+  }
+
+  private Answer await(Map<String, Object> request, List<String> services) throws Wrong {
+    String word = text(request, "for");
+    WaitAnswer.Goal goal = WaitAnswer.Goal.of(word);
+    if (goal == null || services.isEmpty()) {
+      throw new Wrong(
+          goal == null
+              ? "cannot wait for '" + word + "': only for ready, healthy, completed or down"
+              : "cannot wait: no service is named");
+    }
+    return new WaitAnswer(sources.board(), services, goal, flag(request, "progress"), wake);
   }
 
   private Answer desk(Map<String, Object> request, String command, List<String> services)

@@ -37,7 +37,8 @@ public final class AnswerFuzz {
           new ParsedCommand.Shutdown(SOCKET, true, null),
           new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.TEXT),
           new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.MERMAID),
-          new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.DOT));
+          new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.DOT),
+          new ParsedCommand.Wait(SOCKET, "ready", Duration.ofHours(1), WEB));
 
   private AnswerFuzz() {}
 

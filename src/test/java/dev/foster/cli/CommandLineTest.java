@@ -41,6 +41,10 @@ class CommandLineTest {
         Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), false)),
         Arguments.of("check --strict", new ParsedCommand.Check(none, true)),
+        Arguments.of("wait a", new ParsedCommand.Wait(null, "ready", null, List.of("a"))),
+        Arguments.of(
+            "wait --for healthy --timeout 5s a b",
+            new ParsedCommand.Wait(null, "healthy", five, List.of("a", "b"))),
         Arguments.of("graph", new ParsedCommand.Graph(none, ParsedCommand.GraphFormat.TEXT)),
         Arguments.of(
             "graph -f a --format mermaid",
@@ -143,6 +147,9 @@ class CommandLineTest {
           stop --timeout 5 a | cannot use '--timeout 5': a bare number needs a unit: 5s
           logs -n x | cannot use '--lines x': it is not a number
           logs --lines= | cannot use '--lines': it is not a number
+          wait | cannot run 'wait': too few arguments, usage: foster wait [OPTIONS] SERVICE...
+          wait --for redy a | cannot wait for 'redy', did you mean 'ready'?
+          wait --for success a | cannot wait for 'success': only for ready, healthy, completed or down
           graph --format svg | cannot use '--format svg': the formats are text, mermaid and dot; --json prints JSON
           graph --times -f a | cannot use '--file' with --times: a running Foster has the times
           help stpo | cannot do 'stpo': no such command, did you mean 'stop'?

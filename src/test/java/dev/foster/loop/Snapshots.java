@@ -1,7 +1,9 @@
 package dev.foster.loop;
 
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,6 +28,11 @@ public final class Snapshots {
     board.publish(snapshot);
   }
 
+  private static Service plan(String name) {
+    Ready ready = new Ready(List.of(), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    return new Service.Builder(name, Service.Type.SERVICE).ready(ready).build();
+  }
+
   /** A service in a state, without other facts. */
   public static ServiceStatus service(String name, String state) {
     boolean up = state.equals("up");
@@ -46,7 +53,7 @@ public final class Snapshots {
         null,
         true,
         true,
-        new Service.Builder(name, Service.Type.SERVICE).build(),
+        plan(name),
         null,
         null);
   }
