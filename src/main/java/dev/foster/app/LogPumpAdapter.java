@@ -3,11 +3,14 @@ package dev.foster.app;
 import dev.foster.log.LogLine;
 import dev.foster.log.LogPump;
 import dev.foster.loop.LogPort;
+import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -24,7 +27,11 @@ final class LogPumpAdapter implements LogPort {
 
   @Override
   public void configure(Plan plan) {
-    pump.configure(plan.logs(), List.copyOf(plan.services().keySet()));
+    Map<String, Logs> services = new LinkedHashMap<>();
+    for (Service service : plan.services().values()) {
+      services.put(service.name(), service.logs());
+    }
+    pump.configure(plan.logs(), services);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.foster.text.Level;
 import dev.foster.text.TerminalText;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -101,11 +102,11 @@ public final class LogPump {
    * Sets the configuration, at the start and after each reload.
    *
    * @param own the settings at the top of the file, for Foster's own messages
-   * @param names services in the order of the file; the log of another service is removed when its
-   *     pipes have ended
+   * @param services settings of the services in the order of the file, also for pipes that are
+   *     open; the log of another service is removed when its pipes have ended
    */
-  public void configure(Logs own, Collection<String> names) {
-    tasks.execute(() -> pump.configure(own, names));
+  public void configure(Logs own, Map<String, Logs> services) {
+    tasks.execute(() -> pump.configure(own, services));
   }
 
   /**

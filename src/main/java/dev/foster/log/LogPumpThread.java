@@ -13,8 +13,8 @@ import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
 import dev.foster.text.Level;
 import dev.foster.text.TerminalText;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The work of the pump's thread. A turn waits for events, runs the tasks of other threads, reads
@@ -181,11 +181,28 @@ final class LogPumpThread implements Runnable {
 
   // Called by tasks of other threads.
 
-  /** Sets Foster's own log settings, and the services of the configuration in order. */
-  void configure(Logs own, Collection<String> names) {
+  /**
+   * Sets Foster's own log settings, and those of the services in the order of the configuration.
+   */
+  void configure(Logs own, Map<String, Logs> ofServices) {
     outputs.configure(own);
-    formats.prefixes.configure(names);
-    services.configure(names, fosterPid);
+    formats.prefixes.configure(ofServices.keySet());
+    services.configure(ofServices.keySet(), fosterPid);
+    for (Map.Entry<String, Logs> service : ofServices.entrySet()) {
+      reroute(service.getKey(), service.getValue());
+    }
+  }
+
+  /** Lets the pipes of a service that runs follow other settings. */
+  private void reroute(String name, Logs logs) {
+    ServiceLog service = services.of(name);
+    if (logs.equals(service.settings) || logs.format() == Logs.Format.RAW) {
+      return; // with raw, the next run has no pipes
+    }
+    service.settings = logs;
+    for (PipeReader pipe : service.pipes) {
+      pipe.reroute(route(name, logs, pipe.stream));
+    }
   }
 
   /** Adds the read end of a pipe; -1 is ignored. */
@@ -193,6 +210,12 @@ final class LogPumpThread implements Runnable {
     if (fd < 0) {
       return;
     }
+    ServiceLog service = services.of(name);
+    service.settings = logs;
+    pipes.attach(service, stream, pid, fd, route(name, logs, stream));
+  }
+
+  private PipeReader.Route route(String name, Logs logs, Stream stream) {
     StandardOutput output = logs.format() == Logs.Format.NONE ? null : outputs.of(stream);
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
@@ -201,9 +224,7 @@ final class LogPumpThread implements Runnable {
     LogFiles files = logs.files();
     LogFile file = files == null ? null : stream == Stream.STDOUT ? files.stdout() : files.stderr();
     boolean fileTimes = file != null && file.timestamps();
-    PipeReader.Route route =
-        new PipeReader.Route(output, format, drops, services.file(name, file), fileTimes);
-    pipes.attach(services.of(name), stream, pid, fd, route);
+    return new PipeReader.Route(output, format, drops, services.file(name, file), fileTimes);
   }
 
   /** Logs a message of Foster, and keeps it among the last lines. */

@@ -19,7 +19,11 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
   final ServiceLog service;
   final Stream stream;
   final int pid;
-  final Route route;
+  private Route route;
+
+  /** The route to take when the held lines have been written; null for none. */
+  private Route nextRoute;
+
   final LineAssembler assembler;
 
   /** True while the pipe is not read because its output or its file has no room. */
@@ -54,7 +58,14 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
       LineFormat format,
       boolean drops,
       LogFileQueue file,
-      boolean fileTimes) {}
+      boolean fileTimes) {
+
+    private void release() {
+      if (file != null) {
+        file.removeUser();
+      }
+    }
+  }
 
   PipeReader(
       Memory memory,
@@ -74,6 +85,31 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
     this.route = route;
     this.clock = clock;
     this.assembler = new LineAssembler(memory, this);
+  }
+
+  /** Sends further lines elsewhere. Lines that a stalled output holds still go to that output. */
+  void reroute(Route next) {
+    if (nextRoute != null) {
+      nextRoute.release();
+    }
+    nextRoute = next;
+    takeNextRoute();
+  }
+
+  private void takeNextRoute() {
+    if (nextRoute != null && held.isEmpty()) {
+      route.release();
+      route = nextRoute;
+      nextRoute = null;
+    }
+  }
+
+  /** The pipe has ended: its files may be closed. */
+  void release() {
+    route.release();
+    if (nextRoute != null) {
+      nextRoute.release();
+    }
   }
 
   /** True if the pipe must not be read now. */
@@ -146,6 +182,7 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
       }
       memory.free(first.from);
     }
+    takeNextRoute();
     return true;
   }
 }

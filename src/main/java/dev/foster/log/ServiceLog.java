@@ -3,6 +3,7 @@ package dev.foster.log;
 import dev.foster.kernel.Memory;
 import dev.foster.log.format.LineFormat;
 import dev.foster.log.sink.StandardOutput;
+import dev.foster.plan.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ final class ServiceLog {
 
   /** True if Foster prints its lines. */
   boolean printed;
+
+  /** Settings of its open pipes; null before the first one. */
+  Logs settings;
 
   /** True if the service is not in the configuration any more. */
   boolean removed;

@@ -120,9 +120,7 @@ final class ServiceLogs {
     if (!service.isOpen(pipe.pid)) {
       service.unwatch(pipe.pid);
     }
-    if (pipe.route.file() != null) {
-      pipe.route.file().removeUser();
-    }
+    pipe.release();
     removeIfEnded(service);
   }
 

@@ -53,6 +53,14 @@ public sealed interface Check {
         || this instanceof UpFor);
   }
 
+  /** The key of the configuration that declares it. */
+  default String key() {
+    if (this instanceof UpFor) {
+      return "up_for";
+    }
+    return this instanceof Notify ? "notify" : description().split(" ", 2)[0];
+  }
+
   /** A short description: {@code tcp 127.0.0.1:9000}. */
   default String description() {
     if (this instanceof Fd fd) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,13 @@ final class PlanDiffTest {
     PlanDiff diff =
         diff(
             Loading.wrap("command: [app]\n" + old) + b, Loading.wrap("command: [app]\n" + now) + b);
-    return diff.changed().containsKey("a") ? diff.changed().get("a").reasons() : List.of();
+    PlanDiff.Change change = diff.changed().get("a");
+    List<String> reasons = new ArrayList<>();
+    if (change != null) {
+      reasons.addAll(change.restarting());
+      reasons.addAll(change.quiet());
+    }
+    return reasons;
   }
 
   @Test
@@ -47,7 +54,7 @@ final class PlanDiffTest {
         List.of(
             "+ new: added",
             "- gone: removed",
-            "~ a: command changed, stop changed",
+            "~ a: command changed (restart); stop.timeout changed (no restart)",
             "~ signals changed",
             "~ shutdown changed",
             "~ control changed",
@@ -63,7 +70,7 @@ final class PlanDiffTest {
             "services: {a: {command: [app], description: x, restart: never}}");
     assertFalse(diff.changed().get("a").restarts());
     assertEquals(
-        "~ a: description changed, restart changed (no restart needed)", diff.lines().getFirst());
+        "~ a: description changed, restart.policy changed (no restart)", diff.lines().getFirst());
   }
 
   @Test
@@ -84,7 +91,7 @@ final class PlanDiffTest {
     Plan before = loading.plan(yaml);
     loading.file("/s", "hunter3");
     PlanDiff diff = PlanDiff.between(before, loading.plan(yaml));
-    assertEquals(List.of("secret S changed"), diff.changed().get("a").reasons());
+    assertEquals(List.of("secret S changed"), diff.changed().get("a").restarting());
     assertTrue(diff.changed().get("a").restarts());
     assertFalse(diff.toString().contains("hunter"));
   }
@@ -101,10 +108,10 @@ final class PlanDiffTest {
     assertEquals(List.of("umask changed"), reasons("", "umask: \"0022\""));
     assertEquals(List.of("limits changed"), reasons("", "limits: {core: 0}"));
     assertEquals(List.of("nice changed"), reasons("nice: 1", "nice: 2"));
-    assertEquals(List.of("ready changed"), reasons("", "ready: {fd: 3}"));
+    assertEquals(List.of("ready.fd added"), reasons("", "ready: {fd: 3}"));
     assertEquals(List.of("health changed"), reasons("", "health: {tcp: \"a:1\"}"));
     assertEquals(List.of("pre_start changed"), reasons("", "pre_start: [app]"));
-    assertEquals(List.of("logs changed"), reasons("", "logs: {format: json}"));
+    assertEquals(List.of("logs.format changed"), reasons("", "logs: {format: json}"));
     assertEquals(
         List.of("depends_on c added", "depends_on b removed"),
         reasons("depends_on: [b]", "depends_on: [c]"));
@@ -112,5 +119,32 @@ final class PlanDiffTest {
         List.of("depends_on b changed"),
         reasons("depends_on: [b]", "depends_on: {b: {condition: started}}"));
     assertEquals(List.of("enabled changed"), reasons("", "enabled: false"));
+  }
+
+  /** Only what the process itself has got makes a restart necessary. */
+  @Test
+  void partsOfSections_compared_areNamed_andRestartOnlyForTheProcess() {
+    PlanDiff.Change change =
+        diff(
+                "services: {a: {command: [app], ready: {tcp: \"a:1\", timeout: 5s},"
+                    + " health: {tcp: \"a:1\"}, logs: {format: raw}}}",
+                "services: {a: {command: [app], ready: {tcp: \"a:2\", file: /f, timeout: 6s},"
+                    + " health: {tcp: \"a:1\", interval: 5s, failures: 9}, logs: {format: json},"
+                    + " depends_on: [b], finish: [app], restart: {delay: 1s}}, b: {command:"
+                    + " [app]}}")
+            .changed()
+            .get("a");
+    assertEquals(List.of("logs.format changed"), change.restarting());
+    assertEquals(
+        List.of(
+            "ready.tcp changed",
+            "ready.file added",
+            "ready.timeout changed",
+            "health.interval changed",
+            "health.failures changed",
+            "depends_on b added",
+            "finish changed",
+            "restart.delay changed"),
+        change.quiet());
   }
 }

@@ -22,6 +22,7 @@ import dev.foster.text.ByteText;
 import dev.foster.text.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ public final class TestServer implements AutoCloseable {
   public int output(String service) throws Exception {
     int[] pipe = LinuxIo.INSTANCE.pipe();
     Logs none = new Logs(Logs.Format.NONE, false, Logs.OnFull.BLOCK, null);
-    logs.configure(none, List.of("web", "db"));
+    logs.configure(none, Map.of("web", none, "db", none));
     logs.attach(service, none, 17, pipe[0], -1);
     return pipe[1];
   }

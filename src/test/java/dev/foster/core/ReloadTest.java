@@ -168,7 +168,9 @@ class ReloadTest {
         s.log);
     s.log.clear();
     reload(s, plan().with(service("a").stop(3, SECOND)).build());
-    assertEquals(List.of("foster: reload: ~ a: stop changed (no restart needed)"), s.log);
+    assertEquals(
+        List.of("foster: reload: ~ a: stop.signal changed, stop.timeout changed (no restart)"),
+        s.log);
   }
 
   @Test
@@ -176,7 +178,7 @@ class ReloadTest {
     Plan old = plan().with(service("a")).with(service("z")).build();
     Plan next = plan().with(service("a").stop(3, SECOND)).with(service("z")).build();
     List<String> warned = List.of("f.yaml:3: warning: odd");
-    String change = "~ a: stop changed (no restart needed)";
+    String change = "~ a: stop.signal changed, stop.timeout changed (no restart)";
     for (boolean dryRun : new boolean[] {true, false}) {
       Script s = Script.booted(old);
       s.log.clear();

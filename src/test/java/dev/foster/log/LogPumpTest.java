@@ -95,7 +95,8 @@ class LogPumpTest {
   @Test
   void message_withJsonAtTheTop_isJson() throws Exception {
     try (PumpFixture rig = new PumpFixture("php")) {
-      rig.pump.configure(PumpFixture.logs(Format.JSON, OnFull.BLOCK, null), List.of("php"));
+      rig.pump.configure(
+          PumpFixture.logs(Format.JSON, OnFull.BLOCK, null), PumpFixture.services("php"));
       rig.pump.message(Level.INFO, "x");
       String line = rig.err.readLine();
       assertTrue(line.contains("\"service\":\"foster\",\"stream\":\"stderr\",\"pid\":1,"), line);
@@ -346,7 +347,7 @@ class LogPumpTest {
       Pipe a = rig.attach("a", PumpFixture.NONE, 1);
       a.write("x\n");
       await().until(() -> rig.tail("a").size() == 1);
-      rig.pump.configure(PumpFixture.PREFIXED, List.of("b", "longer-name"));
+      rig.pump.configure(PumpFixture.PREFIXED, PumpFixture.services("b", "longer-name"));
       a.write("y\n");
       await().until(() -> rig.tail("a").size() == 2);
       a.closeWrite();
@@ -381,7 +382,7 @@ class LogPumpTest {
     LogPump pump =
         new LogPump(
             PumpFixture.IO, new LogPump.Settings(1, both.write, both.write, Level.INFO, false));
-    pump.configure(PumpFixture.PREFIXED, List.of("a"));
+    pump.configure(PumpFixture.PREFIXED, PumpFixture.services("a"));
     pump.start();
     Pipe a = new Pipe();
     pump.attach("a", PumpFixture.PREFIXED, 1, a.read, -1);

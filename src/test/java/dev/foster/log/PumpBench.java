@@ -8,8 +8,8 @@ import dev.foster.plan.Logs;
 import dev.foster.plan.Logs.Format;
 import dev.foster.plan.Logs.OnFull;
 import dev.foster.text.Level;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Measures the pump alone, between descriptors 0 and 1; this is a program, not a test. Arguments:
@@ -26,7 +26,7 @@ final class PumpBench {
         new Logs(
             format, args.length > 2, OnFull.BLOCK, file == null ? null : new LogFiles(file, file));
     LogPump pump = new LogPump(io, new LogPump.Settings(1, 1, 2, Level.INFO, true));
-    pump.configure(logs, List.of("svc"));
+    pump.configure(logs, Map.of("svc", logs));
     pump.start();
     pump.attach("svc", logs, 17, 0, -1);
     Object forever = new Object();

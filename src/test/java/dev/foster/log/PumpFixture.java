@@ -17,7 +17,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +47,7 @@ public final class PumpFixture implements AutoCloseable {
   PumpFixture(Io io, Level level, int stdout, String... names) throws KernelException {
     int fd = stdout >= 0 ? stdout : out.write;
     pump = new LogPump(io, new LogPump.Settings(1, fd, err.write, level, false));
-    pump.configure(PREFIXED, List.of(names));
+    pump.configure(PREFIXED, services(names));
     pump.start();
   }
 
@@ -231,5 +233,14 @@ public final class PumpFixture implements AutoCloseable {
       closeWrite();
       closeRead();
     }
+  }
+
+  /** Default settings for these services. */
+  static Map<String, Logs> services(String... names) {
+    Map<String, Logs> services = new LinkedHashMap<>();
+    for (String name : names) {
+      services.put(name, PREFIXED);
+    }
+    return services;
   }
 }

@@ -110,7 +110,7 @@ final class ProbeInvariants {
     void turned() {
       for (ServiceView view : recorder.views.values()) {
         if (view.state().equals("starting") && view.token() != null) {
-          for (int i = 0; i < view.plan().ready().checks().size(); i++) {
+          for (int i = 0; i < recorder.run(view).ready.checks().size(); i++) {
             String key = key(view.token(), i);
             long by = due.getOrDefault(key, Long.MAX_VALUE - FosterTerms.SLACK) + FosterTerms.SLACK;
             require(recorder.turnAt < by, () -> key + " is not asked again");
@@ -137,7 +137,7 @@ final class ProbeInvariants {
         if (run == null) {
           continue;
         }
-        int checks = run.plan.ready().checks().size();
+        int checks = run.ready.checks().size();
         boolean ready = run.passed.cardinality() == checks;
         boolean up = view.state().equals("up");
         require(!up || ready, () -> view.plan().name() + " is up, but passed only " + run.passed);
@@ -157,6 +157,11 @@ final class ProbeInvariants {
       Boolean verdict;
       long roundEndedAt;
       long nextFrom;
+
+      /** The plan in force, and the number of checks of the present round. */
+      Health plan;
+
+      int checks;
 
       Fare(long upAt) {
         roundEndedAt = upAt;
@@ -186,6 +191,25 @@ final class ProbeInvariants {
     private void notEarly(String token) {
       Fare fare = fares.get(FosterTerms.runOf(token));
       require(fare == null || recorder.now() >= fare.nextFrom, () -> token + " is asked early");
+      if (fare != null) {
+        fare.checks = fare.plan.checks().size(); // a reload does not change the present round
+      }
+    }
+
+    /** Takes the plan in force, which a reload may have changed. */
+    private void follow(ServiceView view) {
+      Health plan = view.plan().health();
+      if (plan == null) {
+        fares.remove(view.token());
+        return;
+      }
+      Fare fare = fares.computeIfAbsent(view.token(), token -> new Fare(recorder.now()));
+      if (fare.plan != null && !fare.plan.equals(plan)) {
+        long from = recorder.eventAt + plan.interval().toNanos();
+        fare.nextFrom = Math.min(fare.nextFrom, from);
+        fare.roundEndedAt = recorder.now();
+      }
+      fare.plan = plan;
     }
 
     @Override
@@ -222,10 +246,13 @@ final class ProbeInvariants {
       if (view == null || !run.equals(view.token()) || !view.state().equals("up")) {
         return;
       }
-      Fare fare = fares.computeIfAbsent(run, r -> new Fare(recorder.run(view).upAt));
+      Fare fare = fares.get(run);
+      if (fare == null) {
+        return; // a reload removed the checks
+      }
       fare.answers.put(index, ok);
-      Health plan = view.plan().health();
-      if (fare.answers.size() < plan.checks().size()) {
+      Health plan = fare.plan;
+      if (fare.answers.size() < fare.checks) {
         return;
       }
       boolean passed = !fare.answers.containsValue(false);
@@ -250,8 +277,11 @@ final class ProbeInvariants {
             }
           });
       for (ServiceView view : recorder.views.values()) {
+        if (view.state().equals("up")) {
+          follow(view);
+        }
         if (view.state().equals("up") && view.plan().health() != null) {
-          Fare fare = fares.getOrDefault(view.token(), new Fare(0));
+          Fare fare = fares.get(view.token());
           require(
               java.util.Objects.equals(fare.verdict, view.healthy()),
               () -> view.plan().name() + " healthy: " + view.healthy() + ", but " + fare.verdict);

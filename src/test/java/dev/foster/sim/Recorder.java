@@ -182,7 +182,7 @@ final class Recorder {
     if (event.role() == Role.MAIN) {
       run.mainPids.add(event.pid());
       run.mainStartedAt = now();
-      run.readyBy = now() + run.plan.ready().timeout().toNanos();
+      run.readyBy = now() + run.ready.timeout().toNanos();
       run.runBy =
           run.plan.timeout() == null ? RunFacts.NEVER : now() + run.plan.timeout().toNanos();
     }
@@ -255,7 +255,7 @@ final class Recorder {
   private void lost(Event.Probed event) {
     RunFacts run = runs.get(event.token());
     boolean waits = run != null && run.upAt == RunFacts.NEVER && run.mainStarted;
-    boolean told = waits && !run.plan.ready().checks().get(event.index()).isPolled();
+    boolean told = waits && !run.ready.checks().get(event.index()).isPolled();
     if (told && !run.passed.get(event.index())) {
       run.readyBy = Math.min(run.readyBy, now() + 1_000_000_000L);
       run.lost = true;
@@ -289,7 +289,7 @@ final class Recorder {
         run.endBegins(now(), RunFacts.Cause.QUIT, "STOPPING=1");
       }
     } else if (message.ready()) {
-      List<Check> checks = run.plan.ready().checks();
+      List<Check> checks = run.ready.checks();
       for (int i = 0; i < checks.size(); i++) {
         if (checks.get(i) instanceof Check.Notify) {
           passed(run.token, i);
@@ -345,10 +345,9 @@ final class Recorder {
     latest.put(effect.service().name(), run);
     switch (effect.role()) {
       case PRE_START -> {
-        run.hooksStarted++;
-        run.hookStartedAt = eventAt;
+        run.hookBegins(eventAt, effect.service());
       }
-      case MAIN -> run.mainStarted = true;
+      case MAIN -> run.mainBegins(effect.service());
       case STOP_COMMAND -> run.stopCommandStarted = true;
       case FINISH -> {
         run.finishStarted = true;

@@ -1,6 +1,7 @@
 package dev.foster.sim;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -37,6 +38,10 @@ final class RunFacts {
 
   int hooksPassed;
   long hookStartedAt;
+  long hookTimeout;
+
+  /** Readiness of this start; a reload changes that of the next one. */
+  Ready ready;
 
   /** Pids that are or were its main process. */
   final Set<Integer> mainPids = new HashSet<>();
@@ -88,12 +93,24 @@ final class RunFacts {
     this.token = token;
     this.plan = plan;
     this.number = number;
+    ready = plan.ready();
     plan.dependencies().forEach(edge -> dependedOn.add(edge.on()));
   }
 
   /** When the running pre_start command must have ended. */
   long hookBy() {
-    return hookStartedAt + plan.ready().timeout().toNanos();
+    return hookStartedAt + hookTimeout;
+  }
+
+  void hookBegins(long now, Service service) {
+    hooksStarted++;
+    hookStartedAt = now;
+    hookTimeout = service.ready().timeout().toNanos();
+  }
+
+  void mainBegins(Service service) {
+    mainStarted = true;
+    ready = service.ready();
   }
 
   boolean isStopping() {

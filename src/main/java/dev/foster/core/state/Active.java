@@ -5,6 +5,7 @@ import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Service;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,12 @@ sealed interface Active extends State permits PreStart, Spawning, Starting, Up {
   /** Another service asked for this scan. */
   @Override
   default State scanned(ServiceMachine service, List<Survivor> survivors) {
+    return this;
+  }
+
+  /** What this state reads of the plan, it reads when it needs it. */
+  @Override
+  default State replanned(ServiceMachine service, Service before) {
     return this;
   }
 

@@ -27,6 +27,31 @@ record HealthProgress(
     return plan == null ? null : new HealthProgress(null, 0, 0, null, now, null, 0);
   }
 
+  /**
+   * Progress under the service's present plan. A round that is under way ends under the old one.
+   */
+  static HealthProgress replanned(ServiceMachine service, Run run, HealthProgress progress) {
+    Health plan = service.plan().health();
+    if (progress == null) {
+      return begin(plan, service.now());
+    }
+    if (plan == null) {
+      if (progress.round != null) {
+        progress.round.cancel(service, run);
+      }
+      return null;
+    }
+    long next = Math.min(progress.nextAt, service.deadlineIn(plan.interval()));
+    return new HealthProgress(
+        progress.healthy,
+        progress.failures,
+        progress.successes,
+        progress.round,
+        next,
+        progress.failureText,
+        progress.failedCommandPid);
+  }
+
   long deadline() {
     return round == null ? nextAt : round.nextAt();
   }
@@ -50,7 +75,7 @@ record HealthProgress(
 
   /** Takes a result; the last one of a round leads to a verdict. */
   HealthProgress answered(ServiceMachine service, int index, boolean passed, String detail) {
-    if (round == null) {
+    if (round == null || !round.isUnderWay(index)) {
       return this;
     }
     Probing next = round.answered(index, passed, detail, State.NEVER);

@@ -5,6 +5,7 @@ import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Service;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,12 @@ sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, F
   @Override
   default State scanned(ServiceMachine service, List<Survivor> survivors) {
     return service.emit().unexpected(this, "scanned");
+  }
+
+  /** The next run reads it. */
+  @Override
+  default State replanned(ServiceMachine service, Service before) {
+    return this;
   }
 
   @Override

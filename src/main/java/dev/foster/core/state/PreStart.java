@@ -5,26 +5,33 @@ import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
-import dev.foster.plan.Service;
+import dev.foster.plan.Command;
 import dev.foster.text.Level;
+import java.util.List;
 
 /**
  * A pre_start command runs.
  *
- * @param index position of the command in {@code pre_start}
+ * @param commands all commands, those of the plan under which the run began
+ * @param index position of the command among them
  * @param hook pid of the command; 0 until it is started
  * @param killAt monotonic time of its SIGKILL
  */
-record PreStart(Run run, int index, int hook, long killAt) implements Active {
+record PreStart(Run run, List<Command> commands, int index, int hook, long killAt)
+    implements Active {
 
-  /** Starts the next command, or the main process if there is no further command. */
-  static State enter(ServiceMachine service, Run run, int index) {
-    Service plan = service.plan();
-    if (index == plan.preStart().size()) {
+  /** Starts the first command, or the main process if there is none. */
+  static State enter(ServiceMachine service, Run run) {
+    return enter(service, run, service.plan().preStart(), 0);
+  }
+
+  private static State enter(ServiceMachine service, Run run, List<Command> commands, int index) {
+    if (index == commands.size()) {
       return Spawning.enter(service, run);
     }
-    service.emit().spawn(run, Role.PRE_START, index, plan.preStart().get(index));
-    return new PreStart(run, index, 0, service.deadlineIn(plan.ready().timeout()));
+    service.emit().spawn(run, Role.PRE_START, index, commands.get(index));
+    long killAt = service.deadlineIn(service.plan().ready().timeout());
+    return new PreStart(run, commands, index, 0, killAt);
   }
 
   @Override
@@ -44,21 +51,21 @@ record PreStart(Run run, int index, int hook, long killAt) implements Active {
 
   @Override
   public State spawned(ServiceMachine service, Role role, int hookIndex, int pid) {
-    return new PreStart(run, index, pid, killAt);
+    return new PreStart(run, commands, index, pid, killAt);
   }
 
   @Override
   public State spawnFailed(ServiceMachine service, Role role, int hookIndex, SpawnFailure failure) {
-    String text = failureText(service, failure.message());
+    String text = failureText(failure.message());
     return Finishing.enter(service, run, Outcome.notStarted(text, failure, 1));
   }
 
   @Override
   public State hookExited(ServiceMachine service, Role role, int hookIndex, ExitStatus status) {
     if (status.isZero()) {
-      return enter(service, run, index + 1);
+      return enter(service, run, commands, index + 1);
     }
-    String text = failureText(service, MessageText.exit(status));
+    String text = failureText(MessageText.exit(status));
     return Finishing.enter(service, run, Outcome.notStarted(text, status.shellCode()));
   }
 
@@ -83,11 +90,11 @@ record PreStart(Run run, int index, int hook, long killAt) implements Active {
   public State expired(ServiceMachine service) {
     service.emit().signal(hook, Signals.KILL, true);
     String timeout = MessageText.duration(service.plan().ready().timeout());
-    String text = failureText(service, "still running after " + timeout);
+    String text = failureText("still running after " + timeout);
     return new StoppingPreStart(run, hook, NEVER, Outcome.notStarted(text, 1));
   }
 
-  private String failureText(ServiceMachine service, String what) {
-    return "pre_start '" + service.plan().preStart().get(index).text() + "': " + what;
+  private String failureText(String what) {
+    return "pre_start '" + commands.get(index).text() + "': " + what;
   }
 }

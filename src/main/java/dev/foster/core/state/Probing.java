@@ -112,6 +112,22 @@ final class Probing {
     return new Slot(Status.UNDER_WAY, 0, State.NEVER, detail, false, tries);
   }
 
+  /** Ends what is under way; no result of it counts. */
+  void cancel(ServiceMachine service, Run run) {
+    service.emit().cancelProbes(run);
+    for (int i = 0; i < slots.length; i++) {
+      if (isUnderWay(i) && checks.get(i) instanceof Check.Exec) {
+        service.emit().killAll(run.token(role, i));
+      }
+    }
+  }
+
+  /** True if a check has begun and has no result yet. */
+  boolean isUnderWay(int index) {
+    return index < slots.length
+        && (slots[index].status == Status.UNDER_WAY || slots[index].status == Status.OVERDUE);
+  }
+
   Probing spawned(int index, int pid) {
     Slot slot = slots[index];
     return with(index, new Slot(slot.status, pid, slot.at, slot.detail, slot.failed, slot.tries));

@@ -61,7 +61,9 @@ public final class ServiceMachine extends ServiceFacts {
     boolean restarts = isRunning() && PlanDiff.between(plan, next).restarts();
     nextPlan = next;
     if (!restarts) {
+      Service before = plan;
       takeNextPlan();
+      become(state.replanned(this, before));
     }
   }
 
@@ -200,7 +202,7 @@ public final class ServiceMachine extends ServiceFacts {
     mainStartedAt = context.now();
     upFor = 0;
     session = 0;
-    return PreStart.enter(this, run, 0);
+    return PreStart.enter(this, run);
   }
 
   State awaitDependencies() {

@@ -2,14 +2,19 @@ package dev.foster.core.state;
 
 import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
+import dev.foster.plan.Ready;
 import dev.foster.text.Level;
 
-/** The loop has been asked to start the main process. */
-record Spawning(Run run) implements Active {
+/**
+ * The loop has been asked to start the main process.
+ *
+ * @param ready its readiness checks; a reload must not change them, as the loop prepares for them
+ */
+record Spawning(Run run, Ready ready) implements Active {
 
   static State enter(ServiceMachine service, Run run) {
     service.emit().spawn(run, Role.MAIN, 0, service.plan().command());
-    return new Spawning(run);
+    return new Spawning(run, service.plan().ready());
   }
 
   @Override
@@ -20,7 +25,7 @@ record Spawning(Run run) implements Active {
   @Override
   public State spawned(ServiceMachine service, Role role, int index, int pid) {
     service.emit().report(Level.INFO, "started", "started (pid " + pid + ")");
-    return Starting.enter(service, run, pid);
+    return Starting.enter(service, run, pid, ready);
   }
 
   @Override

@@ -22,8 +22,12 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
    */
   private static final Duration EXIT_GRACE = Duration.ofSeconds(1);
 
-  static State enter(ServiceMachine service, Run run, int pid) {
-    Ready ready = service.plan().ready();
+  /**
+   * The main process was started.
+   *
+   * @param ready the checks for which its descriptors and listeners were made
+   */
+  static State enter(ServiceMachine service, Run run, int pid, Ready ready) {
     if (ready.checks().isEmpty()) {
       return Up.enter(service, run, pid);
     }

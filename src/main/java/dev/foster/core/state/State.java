@@ -5,6 +5,7 @@ import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Service;
 import java.util.List;
 import java.util.Map;
 
@@ -124,6 +125,13 @@ sealed interface State permits Idle, Active, Stopping {
 
   /** A scan found these processes of the run. */
   State scanned(ServiceMachine service, List<Survivor> survivors);
+
+  /**
+   * The service has another plan, under which the run goes on.
+   *
+   * @param before the plan until now
+   */
+  State replanned(ServiceMachine service, Service before);
 
   /** {@link #deadline} has passed. */
   State expired(ServiceMachine service);

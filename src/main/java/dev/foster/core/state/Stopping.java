@@ -120,6 +120,12 @@ sealed interface Stopping extends State
     return this;
   }
 
+  /** What this state reads of the plan, it reads when it needs it. */
+  @Override
+  default State replanned(ServiceMachine service, Service before) {
+    return this;
+  }
+
   @Override
   default State expired(ServiceMachine service) {
     return service.emit().unexpected(this, "expired");

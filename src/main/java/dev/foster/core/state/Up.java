@@ -9,6 +9,8 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.Health;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
+import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The main process runs; a service is ready, a oneshot does its work.
@@ -59,12 +61,16 @@ record Up(
       String time = MessageText.nanos(now - run.startedAt());
       service.emit().report(Level.INFO, "ready", "ready after " + time);
     }
-    long runBy =
-        plan.timeout() == null ? NEVER : service.mainStartedAt() + plan.timeout().toNanos();
+    long runBy = runBy(service);
     long interval = plan.watchdog() == null ? 0 : plan.watchdog().toNanos();
     HealthProgress health = HealthProgress.begin(plan.health(), now);
     Up up = new Up(run, pid, now, health, Watchdog.of(interval, now), runBy, null);
     return health == null ? up : up.with(health.poll(service, run));
+  }
+
+  private static long runBy(ServiceMachine service) {
+    Duration timeout = service.plan().timeout();
+    return timeout == null ? NEVER : service.mainStartedAt() + timeout.toNanos();
   }
 
   @Override
@@ -118,6 +124,9 @@ record Up(
       return this;
     }
     service.emit().killAll(run.token(role, index));
+    if (!health.round().isUnderWay(index)) {
+      return this; // of a check that a reload replaced
+    }
     boolean passed = status.isZero() && !health.round().isOverdue(index);
     return probed(
         service,
@@ -219,6 +228,20 @@ record Up(
   @Override
   public State kill(ServiceMachine service) {
     return KillingMain.enter(service, run, pid, Outcome.stopped("killed"));
+  }
+
+  @Override
+  public State replanned(ServiceMachine service, Service before) {
+    Service plan = service.plan();
+    long by = Objects.equals(plan.timeout(), before.timeout()) ? runBy : runBy(service);
+    boolean sameHealth = Objects.equals(plan.health(), before.health());
+    if (sameHealth && by == runBy) {
+      return this;
+    }
+    HealthProgress next = sameHealth ? health : HealthProgress.replanned(service, run, health);
+    Up up = new Up(run, pid, since, next, watchdog, by, reload);
+    boolean ill = next != null && Boolean.FALSE.equals(next.healthy());
+    return ill ? up.becomeUnhealthy(service, next) : up; // the action may be another one
   }
 
   @Override

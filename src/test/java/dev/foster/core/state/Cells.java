@@ -15,6 +15,7 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Check;
 import dev.foster.plan.Health;
 import dev.foster.plan.Plans;
+import dev.foster.plan.Ready;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import dev.foster.sim.Messages;
@@ -158,11 +159,18 @@ final class Cells {
       case "Completed" -> cases.add(new StateCase(name, m -> new Completed()));
       case "Failed" -> cases.add(new StateCase(name, m -> new Failed("gave up")));
       case "PreStart" -> {
-        cases.add(new StateCase(name, m -> new PreStart(RUN, 0, 7, FAR)));
-        cases.add(new StateCase(name, m -> new PreStart(RUN, 0, 0, FAR)));
+        cases.add(
+            new StateCase(
+                name,
+                m -> new PreStart(RUN, List.of(Plans.ServicePlan.command("/bin/one")), 0, 7, FAR)));
+        cases.add(
+            new StateCase(
+                name,
+                m -> new PreStart(RUN, List.of(Plans.ServicePlan.command("/bin/one")), 0, 0, FAR)));
       }
-      case "Spawning" -> cases.add(new StateCase(name, m -> new Spawning(RUN)));
-      case "Starting" -> cases.add(new StateCase(name, m -> Starting.enter(m, RUN, PID)));
+      case "Spawning" -> cases.add(new StateCase(name, m -> new Spawning(RUN, m.plan().ready())));
+      case "Starting" ->
+          cases.add(new StateCase(name, m -> Starting.enter(m, RUN, PID, m.plan().ready())));
       case "Up" -> {
         cases.add(new StateCase(name, m -> Up.enter(m, RUN, PID)));
         cases.add(new StateCase("Up, reloading", Cells::reloading));
@@ -222,6 +230,7 @@ final class Cells {
         "probed",
         "notified",
         "scanned",
+        "replanned",
         "expired");
   }
 
@@ -262,7 +271,16 @@ final class Cells {
             (m, s) -> s.notified(m, Messages.trigger(PID))),
         event("scanned", "scanned: none left", (m, s) -> s.scanned(m, List.of())),
         event("scanned", "scanned: some left", (m, s) -> s.scanned(m, List.of(survivor()))),
+        event("replanned", "replanned", (m, s) -> s.replanned(m, withoutChecks(m.plan()))),
         event("expired", "expired", (m, s) -> s.expired(m)));
+  }
+
+  /** The plan until now: without checks, which are new. */
+  private static Service withoutChecks(Service plan) {
+    return plan.toBuilder()
+        .ready(new Ready(List.of(), Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5)))
+        .health(null)
+        .build();
   }
 
   private static EventCase event(

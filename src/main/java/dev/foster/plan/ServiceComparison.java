@@ -1,0 +1,197 @@
+package dev.foster.plan;
+
+import dev.foster.kernel.ProcessAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Compares two versions of one service. What the running process has got from Foster (its command,
+ * user, environment, descriptors) needs a restart; what Foster itself does for the service does
+ * not.
+ */
+final class ServiceComparison {
+  private final Service old;
+  private final Service now;
+  private final List<String> restarting = new ArrayList<>();
+  private final List<String> quiet = new ArrayList<>();
+
+  ServiceComparison(Service old, Service now) {
+    this.old = old;
+    this.now = now;
+  }
+
+  PlanDiff.Change change() {
+    process(old.process(), now.process());
+    environment(old.process(), now.process());
+    checks();
+    hard("watchdog", old.watchdog(), now.watchdog());
+    logs(old.logs(), now.logs());
+    dependencies();
+    policies();
+    return new PlanDiff.Change(now.name(), List.copyOf(restarting), List.copyOf(quiet));
+  }
+
+  private void hard(String key, Object before, Object after) {
+    if (!Objects.equals(before, after)) {
+      restarting.add(key + " changed");
+    }
+  }
+
+  private void soft(String key, Object before, Object after) {
+    if (!Objects.equals(before, after)) {
+      quiet.add(key + " changed");
+    }
+  }
+
+  private void process(ProcessSpec before, ProcessSpec after) {
+    hard("type", old.type(), now.type());
+    hard("command", old.command(), now.command());
+    ProcessAttributes then = before.attributes();
+    ProcessAttributes next = after.attributes();
+    boolean sameUser = Objects.equals(before.userName(), after.userName());
+    hard("user", before.userName(), after.userName());
+    if (sameUser) {
+      hard("group", then.identity(), next.identity());
+    }
+    hard("cwd", then.directory(), next.directory());
+    hard("umask", then.umask(), next.umask());
+    hard("limits", then.limits(), next.limits());
+    hard("nice", then.nice(), next.nice());
+    hard("oom_score_adj", then.oomScoreAdj(), next.oomScoreAdj());
+    hard("no_new_privileges", then.noNewPrivileges(), next.noNewPrivileges());
+    hard("capabilities", then.capabilities(), next.capabilities());
+    hard("stdin", before.inheritStdin(), after.inheritStdin());
+  }
+
+  private void environment(ProcessSpec before, ProcessSpec after) {
+    for (Map.Entry<String, String> variable : after.environment().entrySet()) {
+      String name = variable.getKey();
+      String value = before.environment().get(name);
+      if (value == null) {
+        variable(after, name, "added");
+      } else if (!value.equals(variable.getValue())) {
+        variable(after, name, "changed");
+      } else if (before.secrets().contains(name) != after.secrets().contains(name)) {
+        variable(after, name, "changed");
+      }
+    }
+    for (String name : before.environment().keySet()) {
+      if (!after.environment().containsKey(name)) {
+        variable(before, name, "removed");
+      }
+    }
+  }
+
+  private void variable(ProcessSpec spec, String name, String how) {
+    restarting.add((spec.secrets().contains(name) ? "secret " : "env ") + name + " " + how);
+  }
+
+  private void checks() {
+    Ready before = old.ready();
+    Ready after = now.ready();
+    checks("ready.", before.checks(), after.checks());
+    soft("ready.delay", before.delay(), after.delay());
+    soft("ready.interval", before.interval(), after.interval());
+    soft("ready.timeout", before.timeout(), after.timeout());
+    if (old.health() == null || now.health() == null) {
+      soft("health", old.health(), now.health());
+    } else {
+      health(old.health(), now.health());
+    }
+    soft("health.required", old.healthRequired(), now.healthRequired());
+  }
+
+  private void health(Health before, Health after) {
+    checks("health.", before.checks(), after.checks());
+    soft("health.interval", before.interval(), after.interval());
+    soft("health.timeout", before.timeout(), after.timeout());
+    soft("health.failures", before.failures(), after.failures());
+    soft("health.successes", before.successes(), after.successes());
+    soft("health.action", before.action(), after.action());
+  }
+
+  /** The process has the descriptor of {@code fd} and the variable of {@code notify}. */
+  private void checks(String section, List<Check> before, List<Check> after) {
+    Map<String, Check> old = byKey(before);
+    for (Map.Entry<String, Check> entry : byKey(after).entrySet()) {
+      Check other = old.remove(entry.getKey());
+      if (!entry.getValue().equals(other)) {
+        check(section, entry.getKey(), other == null ? "added" : "changed");
+      }
+    }
+    for (String key : old.keySet()) {
+      check(section, key, "removed");
+    }
+  }
+
+  private void check(String section, String key, String how) {
+    boolean ofTheProcess = key.equals("fd") || key.equals("notify");
+    (ofTheProcess ? restarting : quiet).add(section + key + " " + how);
+  }
+
+  private static Map<String, Check> byKey(List<Check> checks) {
+    Map<String, Check> map = new LinkedHashMap<>();
+    for (Check check : checks) {
+      map.put(check.key(), check);
+    }
+    return map;
+  }
+
+  private void logs(Logs before, Logs after) {
+    boolean raw = before.format() == Logs.Format.RAW || after.format() == Logs.Format.RAW;
+    if (raw) {
+      hard("logs.format", before.format(), after.format());
+    } else {
+      soft("logs.format", before.format(), after.format());
+    }
+    soft("logs.timestamps", before.timestamps(), after.timestamps());
+    soft("logs.on_full", before.onFull(), after.onFull());
+    soft("logs.file", before.files(), after.files());
+  }
+
+  private void dependencies() {
+    Map<String, Dependency> before = new LinkedHashMap<>();
+    for (Dependency dependency : old.dependencies()) {
+      before.put(dependency.on(), dependency);
+    }
+    for (Dependency dependency : now.dependencies()) {
+      Dependency other = before.remove(dependency.on());
+      if (!dependency.equals(other)) {
+        quiet.add("depends_on " + dependency.on() + (other == null ? " added" : " changed"));
+      }
+    }
+    for (String name : before.keySet()) {
+      quiet.add("depends_on " + name + " removed");
+    }
+  }
+
+  private void policies() {
+    soft("description", old.description(), now.description());
+    soft("enabled", old.enabled(), now.enabled());
+    soft("timeout", old.timeout(), now.timeout());
+    soft("pre_start", old.preStart(), now.preStart());
+    soft("finish", old.finish(), now.finish());
+    restart(old.restart(), now.restart());
+    soft("stop.signal", old.stop().signal(), now.stop().signal());
+    soft("stop.timeout", old.stop().timeout(), now.stop().timeout());
+    soft("stop.command", old.stop().command(), now.stop().command());
+    soft("stop.scope", old.stop().scope(), now.stop().scope());
+    soft("ends_container", old.endsContainer(), now.endsContainer());
+  }
+
+  private void restart(RestartPolicy before, RestartPolicy after) {
+    soft("restart.policy", before.mode(), after.mode());
+    soft("restart.delay", before.delay(), after.delay());
+    soft("restart.factor", before.factor(), after.factor());
+    soft("restart.max_delay", before.maxDelay(), after.maxDelay());
+    soft("restart.jitter", before.jitter(), after.jitter());
+    soft("restart.reset_after", before.resetAfter(), after.resetAfter());
+    soft("restart.limit", before.limit(), after.limit());
+    boolean sameCodes = before.successCodes().equals(after.successCodes());
+    boolean same = sameCodes && before.successSignals().equals(after.successSignals());
+    soft("restart.success_codes", true, same);
+  }
+}
