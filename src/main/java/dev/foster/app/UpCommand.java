@@ -7,7 +7,6 @@ import dev.foster.config.yaml.Problem;
 import dev.foster.control.ControlSocket;
 import dev.foster.core.Event;
 import dev.foster.kernel.DaemonThreads;
-import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SignalEvent;
@@ -38,6 +37,7 @@ import dev.foster.probe.Prober;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
 import dev.foster.text.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +46,17 @@ final class UpCommand {
   private static final int EVENTS = 1_000;
   private static final Level[] LEVELS = Level.values();
   private static final int INFO = Level.INFO.ordinal();
+
+  /**
+   * How long one file of the configuration may take at the start. It is longer than the wait for
+   * the data of a FIFO, which {@link LinuxHost} bounds.
+   */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(40);
+
+  /** How long one file may take at a reload, and how long the data of a FIFO. */
+  private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration RELOAD_FIFO = Duration.ofSeconds(2);
 
   /** Signals that stop Foster before it has read the configuration with the table of signals. */
   private static final List<Integer> STOPS =
@@ -62,7 +73,7 @@ final class UpCommand {
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
   private final int pid = LinuxStartup.pid();
-  private volatile boolean readsInput;
+  private volatile boolean loads = true;
 
   /**
    * A supervisor that has not read its configuration yet.
@@ -84,12 +95,14 @@ final class UpCommand {
     SignalPipe signals = SignalPipe.open(SignalPipe.all());
     signals.exclude(Signals.CHLD);
     Mailbox mailbox = new Mailbox(new SigchldWaiter());
-    readsInput = files.contains("-");
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
-    Host host = new LinuxHost();
+    LinuxHost linux = new LinuxHost();
+    WatchedHost host = new WatchedHost(linux);
     ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START);
-    LoadResult loaded = loader.load(files, program);
-    readsInput = false;
+    WatchedLoad load = new WatchedLoad(() -> loader.load(files, program), host);
+    LoadResult loaded = load.load(START_PATIENCE);
+    loads = false;
+    linux.waitForFifos(RELOAD_FIFO);
     if (loaded.plan() == null) {
       new ProblemPrinter(io, environment).errors(loaded.errors());
       return ExitCodes.USAGE;
@@ -99,22 +112,23 @@ final class UpCommand {
     }
     LinuxStartup.nameProcess("foster");
     leaveTerminalAlone(loaded.plan());
-    return supervise(loaded, loader, mailbox);
+    return supervise(loaded, load, mailbox);
   }
 
   /**
-   * Waits for the next signal. No service runs while Foster reads the configuration from standard
-   * input, which may never end. So a signal that stops Foster then makes it exit at once.
+   * Waits for the next signal. No service runs while Foster reads the configuration, which can take
+   * without end if it comes from standard input or from a drive that does not answer. So a signal
+   * that stops Foster then makes it exit at once.
    */
   private SignalEvent take(SignalPipe signals) {
     SignalEvent event = signals.take();
-    if (readsInput && STOPS.contains(event.signal())) {
+    if (loads && STOPS.contains(event.signal())) {
       LinuxStartup.exit(0);
     }
     return event;
   }
 
-  private int supervise(LoadResult loaded, ConfigLoader loader, Mailbox mailbox)
+  private int supervise(LoadResult loaded, WatchedLoad load, Mailbox mailbox)
       throws KernelException, ControlSocket.InUse {
     Plan plan = loaded.plan();
     boolean colour = environment.get("NO_COLOR") == null;
@@ -147,7 +161,7 @@ final class UpCommand {
             plan,
             new GetRandom()::nextLong,
             new LoopPorts(
-                kernel, mailbox, output, events, board, () -> reload(loader), this::probes, pid));
+                kernel, mailbox, output, events, board, () -> reload(load), this::probes, pid));
     try (control) {
       HeapWatch heap = HeapWatch.ofThisJvm();
       return loop.run(
@@ -169,8 +183,13 @@ final class UpCommand {
     }
   }
 
-  private PlanSource.Result reload(ConfigLoader loader) {
-    LoadResult loaded = loader.load(files, program);
+  private static PlanSource.Result reload(WatchedLoad load) {
+    LoadResult loaded;
+    try {
+      loaded = load.load(RELOAD_PATIENCE);
+    } catch (KernelException e) {
+      return new PlanSource.Result(null, List.of(e.getMessage()));
+    }
     List<String> problems = new ArrayList<>();
     for (Problem error : loaded.errors()) {
       problems.add(error.text());

@@ -3,12 +3,15 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,6 +184,86 @@ class DeadDriveIT {
       foster.signal("TERM");
       assertEquals(0, foster.awaitExit(), foster::toString);
       assertFalse(foster.toString().contains("internal error"), foster::toString);
+    }
+  }
+
+  /** A secret that is read again at a reload. */
+  private Foster withSecret(Path file) throws Exception {
+    Files.writeString(file, "a secret\n");
+    String yaml =
+        """
+        services:
+          app: {command: [sleep, '1000'], env: {PASSWORD: {file: %s}}}
+          drive: {command: [/usr/bin/python3, %s/drive.py, %s], enabled: false}
+        """
+            .formatted(file, directory, directory.resolve("drive"));
+    Foster foster = Foster.up(directory, yaml);
+    foster.awaitLine("app: started");
+    return foster;
+  }
+
+  @Test
+  void reload_secretIsAFifo_namesIt_andWorksAgainWithAFile() throws Exception {
+    Path file = directory.resolve("password");
+    try (Foster foster = withSecret(file)) {
+      foster.sh("rm %1$s; mkfifo %1$s".formatted(file));
+      Foster.Result refused = foster.foster("reload");
+      assertEquals(2, refused.code(), refused::toString);
+      String why = file + ": it is a FIFO, and no data arrived for 2 s";
+      assertTrue(refused.toString().contains(why), refused::toString);
+      foster.sh("rm %1$s; echo other > %1$s".formatted(file));
+      assertEquals(0, foster.foster("reload").code(), foster::toString);
+    }
+  }
+
+  @Test
+  void reload_filesOnADeadDrive_namesThem_andWorksAgainWithoutIt() throws Exception {
+    Path drive = directory.resolve("drive");
+    try (Foster foster = withSecret(drive.resolve("password"))) {
+      assertEquals(0, foster.foster("start", "drive").code(), foster::toString);
+      awaitDeadDrive(foster);
+      for (int i = 0; i < 6; i++) { // more often than threads may stay behind
+        Foster.Result refused = foster.foster("reload");
+        assertEquals(2, refused.code(), refused::toString);
+        String why = "cannot read " + drive + "/password: its drive does not answer";
+        assertTrue(refused.toString().contains(why), refused::toString);
+      }
+      foster.sh("umount -f " + drive);
+      assertEquals(0, foster.foster("reload").code(), foster::toString);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  /** Foster's first thread reads a FIFO, and no service has been started. */
+  @Test
+  void term_whileTheConfigurationIsRead_isObeyed() throws Exception {
+    Path file = directory.resolve("password");
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    String yaml =
+        "services: {app: {command: [sleep, '1000'], env: {PASSWORD: {file: %s}}}}".formatted(file);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      Path descriptors = Path.of("/proc/" + foster.pid() + "/fd");
+      await("Foster to open the FIFO")
+          .atMost(Foster.PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                try (Stream<Path> all = Files.list(descriptors)) {
+                  return all.anyMatch(each -> leadsTo(each, file));
+                }
+              });
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertEquals("", String.join("", foster.err()), foster::toString);
+    }
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      return false; // it was closed meanwhile
     }
   }
 }

@@ -26,6 +26,7 @@ import dev.foster.kernel.linux.user.Capabilities;
 import dev.foster.kernel.linux.user.FileAccess;
 import dev.foster.kernel.linux.user.ThreadIds;
 import dev.foster.text.ByteText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class LinuxHost implements Host {
   private static final int CHUNK = 32 * 1024;
   private static final int FIFO_TIMEOUT = 30_000; // ms
 
-  private final int fifoTimeout;
+  private volatile int fifoTimeout;
 
   public LinuxHost() {
     this(FIFO_TIMEOUT);
@@ -51,6 +52,11 @@ public final class LinuxHost implements Host {
    */
   LinuxHost(int fifoTimeout) {
     this.fifoTimeout = fifoTimeout;
+  }
+
+  /** Sets how long {@link #read} waits for the data of a FIFO. */
+  public void waitForFifos(Duration timeout) {
+    fifoTimeout = (int) timeout.toMillis();
   }
 
   /** Waits for the data of a FIFO, as {@code cat} does, but only for a limited time. */
