@@ -73,6 +73,7 @@ int foster_faccessat(int folder, const char *path, int mode, int flags) {
 }
 long foster_readlink(const char *path, char *to, long length) { return l(readlink(path, to, length)); }
 int foster_chdir(const char *path) { return i(chdir(path)); }
+int foster_fchdir(int fd) { return i(fchdir(fd)); }
 long foster_getcwd(char *to, long length) { return getcwd(to, length) ? (long) to : -errno; }
 
 /* Processes, signals and clocks. */

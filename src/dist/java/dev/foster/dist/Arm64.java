@@ -138,6 +138,8 @@ final class Arm64 extends Assembler {
           case EXECVE -> 221;
           case EXIT_GROUP -> 94;
           case FCNTL -> 25;
+          case GET_DIRECTORY -> 17;
+          case CHANGE_DIRECTORY -> 49;
           case OPEN_AT -> 56;
           case READ_LINK_AT -> 78;
           case SIGNAL_ACTION -> 134;

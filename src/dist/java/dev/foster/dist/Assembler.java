@@ -49,9 +49,11 @@ abstract class Assembler {
   /** The system calls that the launcher makes. */
   enum SystemCall {
     ACCESS_AT,
+    CHANGE_DIRECTORY,
     EXECVE,
     EXIT_GROUP,
     FCNTL,
+    GET_DIRECTORY,
     OPEN_AT,
     READ_LINK_AT,
     SIGNAL_ACTION,
@@ -125,6 +127,11 @@ abstract class Assembler {
 
   /** Writes the address of a label, or the distance to it, into the code at {@code fixup}. */
   abstract void patch(byte[] image, int fixup, long target, boolean data);
+
+  /** The size of the code so far, which makes a name of a label unique. */
+  final int size() {
+    return code.size();
+  }
 
   final void label(String name) {
     if (labels.put(name, code.size()) != null) {

@@ -29,9 +29,9 @@ import java.util.Map;
  *
  * <p>In order, it blocks signals, if Foster is going to handle them; opens {@code /dev/null} as
  * each of the descriptors 0–2 that is closed (otherwise the JVM would use them for its own files);
- * finds its folder by {@code /proc/self/exe}; checks that the runtime is complete; chooses between
- * the system's C library and the bundled one; hides variables that are meant for services from the
- * JVM; and calls {@code execve}.
+ * leaves a directory in which no JVM can start; finds its folder by {@code /proc/self/exe}; checks
+ * that the runtime is complete; chooses between the system's C library and the bundled one; hides
+ * variables that are meant for services from the JVM; and calls {@code execve}.
  *
  * <p>The new arguments: the JVM's options, {@code -Xint} for the single-command init, the main
  * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
@@ -63,13 +63,14 @@ final class Launcher {
 
   // V0: the block that the kernel left on the stack, later the new environment.
   // V1: where the next string goes. V2: where the next pointer goes. V3: the folder; before it
-  // stand the signals that were blocked, and the first pointer.
+  // stand the directory's descriptor, the signals that were blocked, and the first pointer.
   // V4: the old environment. V5: the template being written.
   private void code(Map<String, Long> files) {
     a.stack(V0);
     new LauncherSignals(a).code();
     openStandardDescriptors();
     makeRoom();
+    new LauncherDirectory(a).code();
     findHome();
     new LauncherFiles(a).check(files);
     chooseRuntime();
@@ -121,9 +122,9 @@ final class Launcher {
     a.reserve(A0);
     a.stack(V1);
     a.load(A0, V0, LauncherSignals.BLOCKED_BEFORE);
-    a.store(V1, 0, A0);
-    a.store(V1, 8, V2);
-    a.add(V1, 16);
+    a.store(V1, 8, A0);
+    a.store(V1, 16, V2);
+    a.add(V1, 24);
     a.move(V3, V1);
   }
 
@@ -232,23 +233,30 @@ final class Launcher {
   /** Prints {@code V5}, of at most three digits. */
   private void printNumber() {
     a.move(A1, V1);
-    for (int unit : new int[] {100, 10, 1}) {
-      a.set(A0, '0');
-      a.label("digit " + unit);
-      a.jumpIf(V5, AT_LEAST, unit, "count " + unit);
-      a.jump("write " + unit);
-      a.label("count " + unit);
-      a.add(V5, -unit);
-      a.add(A0, 1);
-      a.jump("digit " + unit);
-      a.label("write " + unit);
-      a.storeByte(A1, A0);
-      a.add(A1, 1);
-    }
+    digits(a);
     a.set(A0, 0);
     a.storeByte(A1, A0);
     a.move(A1, V1);
     a.call("print");
+  }
+
+  /** Writes {@code V5} as three digits to {@code A1}. */
+  static void digits(Assembler a) {
+    int use = a.size();
+    for (int unit : new int[] {100, 10, 1}) {
+      a.set(A0, '0');
+      String digit = use + " digit " + unit;
+      a.label(digit);
+      a.jumpIf(V5, AT_LEAST, unit, "count " + digit);
+      a.jump("write " + digit);
+      a.label("count " + digit);
+      a.add(V5, -unit);
+      a.add(A0, 1);
+      a.jump(digit);
+      a.label("write " + digit);
+      a.storeByte(A1, A0);
+      a.add(A1, 1);
+    }
   }
 
   /** Writes the strings from {@code V5} up to an empty one, and a pointer to each. */

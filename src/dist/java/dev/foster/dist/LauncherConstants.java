@@ -61,6 +61,8 @@ final class LauncherConstants {
   static void add(Assembler a, String loader) {
     a.strings("/dev/null", List.of("/dev/null"));
     a.strings("/proc/self/exe", List.of("/proc/self/exe"));
+    a.strings("here", List.of("."));
+    a.strings("root", List.of("/"));
     a.strings("loader", List.of(loader));
     a.strings("gcompat", List.of("/lib/libgcompat.so.0")); // Alpine's imitation of that loader
     a.strings("own java", List.of(HOME + "/runtime/bin/foster", ""));
@@ -90,6 +92,7 @@ final class LauncherConstants {
     a.strings(
         "variables",
         List.of("FOSTER_LAUNCHER=1", "MALLOC_ARENA_MAX=1", SUSPEND, "FOSTER_IGNORED=" + none, ""));
+    a.strings("directory", List.of("FOSTER_DIRECTORY=000", ""));
     a.strings("blocked", List.of("FOSTER_BLOCKED=" + none, ""));
     a.strings("C", List.of("LC_ALL=C", ""));
     // The JVM finds its own files below such a path only in a UTF-8 locale.

@@ -92,6 +92,7 @@ final class LauncherVariables {
   private void addVariables() {
     Launcher.template(a, "variables");
     tellIgnoredSignals();
+    tellDirectory();
     Launcher.template(a, "blocked");
     tellBlockedSignals();
     a.move(A1, V3);
@@ -133,6 +134,18 @@ final class LauncherVariables {
     a.add(V4, 1);
     a.add(V5, 1);
     a.jumpIf(V5, NOT_EQUAL, LauncherConstants.SIGNALS + 1, "next signal");
+  }
+
+  /** Adds a variable with the descriptor of the directory, if the launcher has left it. */
+  private void tellDirectory() {
+    a.load(A0, V3, LauncherDirectory.DESCRIPTOR);
+    a.jumpIf(A0, EQUAL, 0, "directory is told");
+    Launcher.template(a, "directory");
+    a.load(V5, V3, LauncherDirectory.DESCRIPTOR);
+    a.move(A1, V1);
+    a.add(A1, -4); // its digits and the end of the string
+    Launcher.digits(a);
+    a.label("directory is told");
   }
 
   /** Writes a 1 for each blocked signal; the sign of the mask is the highest signal. */

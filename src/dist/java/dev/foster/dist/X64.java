@@ -155,6 +155,8 @@ final class X64 extends Assembler {
           case EXECVE -> 59;
           case EXIT_GROUP -> 231;
           case FCNTL -> 72;
+          case GET_DIRECTORY -> 79;
+          case CHANGE_DIRECTORY -> 80;
           case OPEN_AT -> 257;
           case READ_LINK_AT -> 267;
           case SIGNAL_ACTION -> 13;

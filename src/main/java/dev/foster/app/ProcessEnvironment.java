@@ -14,6 +14,7 @@ import java.util.Map;
  */
 record ProcessEnvironment(String calledBy, List<String> arguments, List<String> environment) {
   static ProcessEnvironment read(String[] args) {
+    LinuxStartup.restoreDirectory();
     List<String> line = LinuxStartup.commandLine(args);
     return new ProcessEnvironment(
         line.getFirst(), line.subList(1, line.size()), LinuxStartup.environment());

@@ -57,7 +57,7 @@ public interface Host {
   /** The effective uid of this process. */
   int effectiveUser();
 
-  /** The current working directory. */
+  /** The current working directory; "." if it has no path, or a very long one. */
   String directory();
 
   /**

@@ -228,8 +228,10 @@ class DeadDriveIT {
         String why = "cannot read " + drive + "/password: its drive does not answer";
         assertTrue(refused.toString().contains(why), refused::toString);
       }
-      foster.sh("umount -f " + drive);
-      assertEquals(0, foster.foster("reload").code(), foster::toString);
+      foster.sh("umount -f -l " + drive);
+      await("a reload without the drive")
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("reload").code() == 0);
       foster.signal("TERM");
       assertEquals(0, foster.awaitExit(), foster::toString);
     }

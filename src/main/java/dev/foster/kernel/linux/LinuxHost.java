@@ -234,8 +234,8 @@ public final class LinuxHost implements Host {
   public String directory() {
     long buffer = NativeHeap.allocateZeroed(PATH_MAX);
     long found = LIBC.getcwd(buffer, PATH_MAX);
-    String directory = found < 0 ? "/" : MEMORY.getString(buffer);
+    String directory = found < 0 ? "" : MEMORY.getString(buffer);
     NativeHeap.free(buffer);
-    return directory;
+    return directory.startsWith("/") ? directory : "."; // it was deleted or unmounted, or is long
   }
 }

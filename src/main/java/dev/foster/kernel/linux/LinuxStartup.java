@@ -59,6 +59,11 @@ public final class LinuxStartup {
     return ProcFs.isOurs();
   }
 
+  /** Changes to the working directory in which Foster was started, if that is another one. */
+  public static void restoreDirectory() {
+    LibcProvider.processStart().restoreDirectory();
+  }
+
   /** Sets the name that {@code ps} shows, at most 15 bytes; a failure changes nothing. */
   public static void nameProcess(String name) {
     // prctl(2) would name the calling thread, which is not the first thread of the process

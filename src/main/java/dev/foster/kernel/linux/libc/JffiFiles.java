@@ -34,6 +34,7 @@ interface JffiFiles extends Libc {
   long FACCESSAT = symbol("faccessat");
   long READLINK = symbol("readlink");
   long CHDIR = symbol("chdir");
+  long FCHDIR = symbol("fchdir");
   long GETCWD = symbol("getcwd");
 
   @Override
@@ -164,6 +165,11 @@ interface JffiFiles extends Libc {
   @Override
   default int chdir(long path) {
     return intResult(call(CHDIR, path));
+  }
+
+  @Override
+  default int fchdir(int fd) {
+    return intResult(call(FCHDIR, fd));
   }
 
   @Override

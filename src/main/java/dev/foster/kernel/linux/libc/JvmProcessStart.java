@@ -62,6 +62,20 @@ final class JvmProcessStart implements ProcessStart {
     return LauncherEnvironment.original(CStrings.list(LIBC.environ()));
   }
 
+  /**
+   * No JVM can start in a directory that has no path, so the launcher leaves such a directory. If
+   * the change fails, the directory is the root.
+   */
+  @Override
+  public void restoreDirectory() {
+    int directory = LauncherEnvironment.directory(CStrings.list(LIBC.environ()));
+    if (directory >= 0) {
+      System.setProperty("sun.nio.fs.chdirAllowed", "true"); // else java.nio needs the path
+      LIBC.fchdir(directory);
+      LIBC.close(directory);
+    }
+  }
+
   @Override
   public long ignoredSignals() {
     String digits = lastVariable(IGNORED);

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class LauncherEnvironment {
   private static final String SAVED = "FOSTER_SAVED_";
+  private static final String DIRECTORY = "FOSTER_DIRECTORY=";
   private static final String MARK = "FOSTER_LAUNCHER=";
 
   private LauncherEnvironment() {}
@@ -35,6 +36,19 @@ final class LauncherEnvironment {
       original.add(variable.startsWith(SAVED) ? variable.substring(SAVED.length()) : variable);
     }
     return original;
+  }
+
+  /**
+   * The descriptor of the working directory, if the launcher has left that because no JVM can start
+   * there; else -1.
+   */
+  static int directory(List<String> environment) {
+    for (int i = lastMark(environment) + 1; i > 0 && i < environment.size(); i++) {
+      if (environment.get(i).startsWith(DIRECTORY)) {
+        return Integer.parseInt(environment.get(i).substring(DIRECTORY.length()));
+      }
+    }
+    return -1;
   }
 
   private static int lastMark(List<String> environment) {

@@ -93,6 +93,9 @@ public interface Libc {
   /** {@code chdir(2)}: 0. */
   int chdir(long path);
 
+  /** {@code fchdir(2)}: 0. */
+  int fchdir(int fd);
+
   /** {@code getcwd(3)}: {@code to}. */
   long getcwd(long to, long length);
 

@@ -15,6 +15,9 @@ public interface ProcessStart {
   /** The environment as {@code KEY=VALUE}, byte for byte, in its order. */
   List<String> environment();
 
+  /** Changes to the working directory in which Foster was started, if that is another one. */
+  void restoreDirectory();
+
   /** Signals that were ignored. Valid only before this process changes a disposition. */
   long ignoredSignals();
 

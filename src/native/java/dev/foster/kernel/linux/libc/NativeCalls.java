@@ -94,6 +94,9 @@ final class NativeCalls {
   @CFunction("foster_chdir")
   static native int chdir(long path);
 
+  @CFunction("foster_fchdir")
+  static native int fchdir(int fd);
+
   @CFunction("foster_getcwd")
   static native long getcwd(long to, long length);
 

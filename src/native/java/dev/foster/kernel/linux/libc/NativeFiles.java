@@ -133,6 +133,11 @@ interface NativeFiles extends Libc {
   }
 
   @Override
+  default int fchdir(int fd) {
+    return NativeCalls.fchdir(fd);
+  }
+
+  @Override
   default long getcwd(long to, long length) {
     return NativeCalls.getcwd(to, length);
   }
