@@ -141,6 +141,9 @@ final class Arm64 extends Assembler {
           case GET_DIRECTORY -> 17;
           case CHANGE_DIRECTORY -> 49;
           case OPEN_AT -> 56;
+          case CLONE -> 220;
+          case POLL -> 73;
+          case RESOURCE_LIMIT -> 261;
           case READ_LINK_AT -> 78;
           case SIGNAL_ACTION -> 134;
           case SIGNAL_MASK -> 135;

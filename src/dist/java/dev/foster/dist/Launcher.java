@@ -30,8 +30,9 @@ import java.util.Map;
  * <p>In order, it blocks signals, if Foster is going to handle them; opens {@code /dev/null} as
  * each of the descriptors 0–2 that is closed (otherwise the JVM would use them for its own files);
  * leaves a directory in which no JVM can start; finds its folder by {@code /proc/self/exe}; checks
- * that the runtime is complete; chooses between the system's C library and the bundled one; hides
- * variables that are meant for services from the JVM; and calls {@code execve}.
+ * that the runtime is complete, and that the limits leave room for a JVM; chooses between the
+ * system's C library and the bundled one; hides variables that are meant for services from the JVM;
+ * and calls {@code execve}.
  *
  * <p>The new arguments: the JVM's options, {@code -Xint} for the single-command init, the main
  * class, then all of its own arguments from {@code argv[0]} on. The new environment: the old one in
@@ -67,12 +68,14 @@ final class Launcher {
   // V4: the old environment. V5: the template being written.
   private void code(Map<String, Long> files) {
     a.stack(V0);
+    new LauncherLimits(a).checkStack();
     new LauncherSignals(a).code();
     openStandardDescriptors();
     makeRoom();
     new LauncherDirectory(a).code();
     findHome();
     new LauncherFiles(a).check(files);
+    new LauncherLimits(a).checkThreads();
     chooseRuntime();
     copyArguments();
     new LauncherVariables(a).code();
@@ -80,6 +83,7 @@ final class Launcher {
     writeTemplates();
     new LauncherFiles(a).code();
     print();
+    new LauncherLimits(a).thread();
   }
 
   private void openStandardDescriptors() {

@@ -110,6 +110,14 @@ final class LauncherConstants {
         "advice",
         List.of(
             " of execve(2); bin/foster works only inside its folder: link to it, or copy all\n"));
+    a.strings(
+        "small stack",
+        List.of("foster: cannot start: the stack limit is below 256 KiB (ulimit -s)\n"));
+    a.strings(
+        "no threads",
+        List.of(
+            "foster: cannot start: no room for its threads: raise the container's --pids-limit,"
+                + " or the limit of processes (ulimit -u)\n"));
     a.strings("no /proc", List.of("foster: cannot find its own folder: is /proc mounted?\n"));
   }
 

@@ -158,6 +158,9 @@ final class X64 extends Assembler {
           case GET_DIRECTORY -> 79;
           case CHANGE_DIRECTORY -> 80;
           case OPEN_AT -> 257;
+          case CLONE -> 56;
+          case POLL -> 271;
+          case RESOURCE_LIMIT -> 302;
           case READ_LINK_AT -> 267;
           case SIGNAL_ACTION -> 13;
           case SIGNAL_MASK -> 14;

@@ -70,6 +70,11 @@ public final class Main {
   }
 
   private static void explain(Throwable e) {
+    if (lacksThreads(e)) { // before a look at the library, which may be what lacks them
+      System.err.print("foster: ");
+      System.err.println("cannot make a thread: too many processes, or too little memory");
+      return;
+    }
     String missing = e instanceof LinkageError ? LibcProvider.problem() : null;
     if (missing != null) {
       System.err.println("foster: " + missing); // Foster's own output needs the missing library
@@ -77,6 +82,17 @@ public final class Main {
       complain("internal error: " + e);
       e.printStackTrace();
     }
+  }
+
+  /** True if the JVM could not make a thread: in a library, too, that loads or starts. */
+  private static boolean lacksThreads(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String text = cause.getMessage();
+      if (cause instanceof OutOfMemoryError && text != null && text.contains("native")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void complain(String text) {

@@ -1,6 +1,8 @@
 package dev.foster.loop;
 
 import dev.foster.core.Event;
+import dev.foster.kernel.DaemonThreads;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SignalEvent;
 import dev.foster.kernel.Signals;
 import java.util.concurrent.locks.LockSupport;
@@ -25,11 +27,13 @@ public final class SignalReader {
     this.pid1 = pid1;
   }
 
-  /** Starts the thread. */
-  public void start() {
-    Thread thread = new Thread(null, this::run, "signals", STACK);
-    thread.setDaemon(true);
-    thread.start();
+  /**
+   * Starts the thread.
+   *
+   * @throws KernelException no thread can be made
+   */
+  public void start() throws KernelException {
+    DaemonThreads.start("signals", STACK, this::run);
   }
 
   private void run() {

@@ -16,6 +16,9 @@ final class NativeProcessStart implements ProcessStart {
   }
 
   @Override
+  public void restoreDirectory() {} // nothing has left it
+
+  @Override
   public long ignoredSignals() {
     return NativeCalls.ignoredSignals();
   }
