@@ -38,7 +38,7 @@ public interface Kernel extends ProcessFacts {
   /**
    * How a pending start has ended. The process is still to be reaped if it has ended.
    *
-   * @param failure null if the program runs, or if somebody has killed the process before
+   * @param failure null if the program runs, or if another process has killed the child before that
    */
   record StartResult(int pid, SpawnException failure) {}
 

@@ -182,8 +182,8 @@ final class ServiceLogs {
   }
 
   /**
-   * Whether somebody who reads Foster's output has the lines of a run before their eyes: Foster
-   * printed them, and few lines of other services and messages after the first of them.
+   * Whether the lines of a run are still visible to a reader of Foster's output: Foster has printed
+   * them, and after the first of them only few lines of other services and messages.
    */
   boolean haveJustBeenPrinted(ServiceLog service, List<LogLine> lines) {
     if (!service.printed || lines.isEmpty()) {

@@ -45,7 +45,7 @@ final class MainPidTracker {
       boolean ended = message.sender().isGone() && kernel.process(pid) == null;
       if (message.ready() && ended && !ownership.leadersOf(event.token()).isEmpty()) {
         String who = "ignored READY=1 from pid " + pid;
-        warnings.accept(event.service(), who + ", which had ended: nobody can tell whose it was");
+        warnings.accept(event.service(), who + ", which had ended: its service is unknown");
       }
       return null;
     }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Processes that have not executed their program yet, because its drive does not answer or somebody
- * holds a lease on it. The loop does not wait for them.
+ * Processes that have not executed their program yet, because its drive does not answer or another
+ * process holds a lease on it. The loop does not wait for them.
  *
- * <p>The core takes a hook or a check for started: it has a time limit of its own. A main process
- * counts as started when its program runs. Until then it is a process of the run like any other
- * one; if the core does not wait for it any more, it is killed, as nothing of its program has run.
+ * <p>For the core, a hook or a check has started at once, because it has a time limit of its own. A
+ * main process has started when its program runs. Until then it is a process of the run like any
+ * other. If the core no longer waits for it, Foster kills it, because its program has not begun.
  */
 final class PendingStarts {
   /** Time between two looks, in ns. */

@@ -21,7 +21,7 @@ record Draft(String name, Tier tier, List<String> programs, String yaml) {
     APPLICATION,
     /** Servers in front of the applications. */
     FRONT,
-    /** Services that need nobody. */
+    /** Services without dependencies. */
     ALONE
   }
 

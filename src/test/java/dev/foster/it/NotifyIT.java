@@ -196,7 +196,7 @@ class NotifyIT {
       Files.createFile(directory.resolve("go"));
       await().atMost(Foster.PATIENCE).until(() -> Files.exists(directory.resolve("gone")));
       foster.signal("CONT");
-      foster.awaitLine("which had ended: nobody can tell whose it was");
+      foster.awaitLine("which had ended: its service is unknown");
       assertFalse(foster.toString().contains("app: ready after"), foster::toString);
       Files.createFile(directory.resolve("again"));
       foster.awaitLine("app: ready after");

@@ -67,7 +67,7 @@ final class PendingStart {
     return !steps.script().isInUse();
   }
 
-  /** Why it did not execute its program; null if it did, or if somebody else has killed it. */
+  /** Why it did not execute its program; null if it did, or if another process has killed it. */
   SpawnException failure() {
     SpawnException failure = steps.failure();
     return failure == null && late ? SpawnErrorText.tooLate(request) : failure;
