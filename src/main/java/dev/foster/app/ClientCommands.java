@@ -50,7 +50,7 @@ final class ClientCommands {
    * null.
    */
   private static String configuredSocket(ProcessEnvironment environment) {
-    LoadResult loaded = loader(environment, Purpose.LOOK).load(List.of());
+    LoadResult loaded = loader(environment, Purpose.LOOK, List.of()).load(List.of());
     return loaded.plan() == null ? null : loaded.plan().control().socket();
   }
 
@@ -80,10 +80,13 @@ final class ClientCommands {
     }
     if (command instanceof ParsedCommand.Check check) {
       return report(
-          environment, loader(environment, Purpose.CHECK).load(check.files()), check.strict());
+          environment,
+          loader(environment, Purpose.CHECK, check.profiles()).load(check.files()),
+          check.strict());
     }
     ParsedCommand.Up up = (ParsedCommand.Up) command;
-    LoadResult loaded = loader(environment, Purpose.START).load(up.files(), up.program());
+    LoadResult loaded =
+        loader(environment, Purpose.START, up.profiles()).load(up.files(), up.program());
     return report(environment, loaded, false);
   }
 
@@ -104,7 +107,7 @@ final class ClientCommands {
 
   /** Prints the dependencies of a configuration, which may be meant for another machine. */
   private static int graph(ProcessEnvironment environment, ParsedCommand.Graph command) {
-    LoadResult loaded = loader(environment, Purpose.LOOK).load(command.files());
+    LoadResult loaded = loader(environment, Purpose.LOOK, command.profiles()).load(command.files());
     if (loaded.plan() == null) {
       new ProblemPrinter(IO, environment).errors(loaded.errors());
       return ExitCodes.USAGE;
@@ -120,8 +123,9 @@ final class ClientCommands {
     return console.lost() == 0 ? ExitCodes.SUCCESS : lost(console.lost());
   }
 
-  private static ConfigLoader loader(ProcessEnvironment environment, Purpose purpose) {
-    return new ConfigLoader(new LinuxHost(), environment.variables(), purpose);
+  private static ConfigLoader loader(
+      ProcessEnvironment environment, Purpose purpose, List<String> profiles) {
+    return new ConfigLoader(new LinuxHost(), environment.variables(), purpose, profiles);
   }
 
   private static int report(ProcessEnvironment environment, LoadResult loaded, boolean strict) {

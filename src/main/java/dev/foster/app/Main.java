@@ -113,7 +113,7 @@ public final class Main {
     }
     ParsedCommand command = CommandLine.parse(arguments);
     if (command instanceof ParsedCommand.Up up && !up.checkOnly()) {
-      return new UpCommand(environment, up.files(), up.program(), up.verbosity()).run();
+      return new UpCommand(environment, up).run();
     }
     if (command instanceof ParsedCommand.Run run) { // foster help run, foster -v run …
       return init(mode, "foster run", run.arguments(), environment);

@@ -1,5 +1,6 @@
 package dev.foster.app;
 
+import dev.foster.cli.ParsedCommand;
 import dev.foster.config.ConfigLoader;
 import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.LoadResult;
@@ -68,6 +69,7 @@ final class UpCommand {
 
   private final ProcessEnvironment environment;
   private final List<String> files;
+  private final List<String> profiles;
   private final List<String> program;
   private final Level level;
   private final Io io = LinuxIo.INSTANCE;
@@ -75,18 +77,13 @@ final class UpCommand {
   private final int pid = LinuxStartup.pid();
   private volatile boolean loads = true;
 
-  /**
-   * A supervisor that has not read its configuration yet.
-   *
-   * @param files the arguments of {@code -f}, in order
-   * @param program a program to run beside the services, with its arguments; empty for none
-   * @param verbosity 0 for the default; positive with {@code -v}, negative with {@code -q}
-   */
-  UpCommand(
-      ProcessEnvironment environment, List<String> files, List<String> program, int verbosity) {
+  /** A supervisor that has not read its configuration yet. */
+  UpCommand(ProcessEnvironment environment, ParsedCommand.Up command) {
     this.environment = environment;
-    this.files = files;
-    this.program = program;
+    files = command.files();
+    profiles = command.profiles();
+    program = command.program();
+    int verbosity = command.verbosity();
     this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
   }
 
@@ -98,7 +95,7 @@ final class UpCommand {
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     LinuxHost linux = new LinuxHost();
     WatchedHost host = new WatchedHost(linux);
-    ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START);
+    ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
     WatchedLoad load = new WatchedLoad(() -> loader.load(files, program), host);
     LoadResult loaded = load.load(START_PATIENCE);
     loads = false;

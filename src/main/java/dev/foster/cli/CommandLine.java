@@ -217,7 +217,7 @@ public final class CommandLine {
       case "status" -> new ParsedCommand.Status(socket(), has("--json"), operands);
       case "health" -> new ParsedCommand.Health(socket(), operands);
       case "run" -> new ParsedCommand.Run(words);
-      case "check" -> new ParsedCommand.Check(all("--file"), has("--strict"));
+      case "check" -> new ParsedCommand.Check(all("--file"), all("--profile"), has("--strict"));
       case "graph" -> graph();
       case "init" -> new ParsedCommand.Init(has("--file") ? last("--file") : "foster.yaml");
       case "schema" -> new ParsedCommand.Schema();
@@ -239,7 +239,8 @@ public final class CommandLine {
   }
 
   private ParsedCommand up() {
-    return new ParsedCommand.Up(all("--file"), has("--check-only"), operands, verbosity());
+    return new ParsedCommand.Up(
+        all("--file"), all("--profile"), has("--check-only"), operands, verbosity());
   }
 
   private void checkOperands() throws UsageException {
@@ -339,7 +340,7 @@ public final class CommandLine {
   private ParsedCommand graph() throws UsageException {
     GraphFormat format = has("--json") ? GraphFormat.JSON : graphFormat(last("--format"));
     if (!has("--times")) {
-      return new ParsedCommand.Graph(all("--file"), format);
+      return new ParsedCommand.Graph(all("--file"), all("--profile"), format);
     }
     if (has("--file")) {
       throw new UsageException("cannot use '--file' with --times: a running Foster has the times");

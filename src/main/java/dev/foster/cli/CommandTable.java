@@ -41,6 +41,9 @@ final class CommandTable {
   private static final OptionSpec FILE =
       new OptionSpec(
           "--file", 'f', "FILE", "configuration; repeat to merge more over it; - is stdin");
+  private static final OptionSpec PROFILE =
+      new OptionSpec(
+          "--profile", (char) 0, "NAME", "also start services with this profile; repeatable");
   private static final OptionSpec SOCKET =
       new OptionSpec("--socket", (char) 0, "PATH", "control socket, instead of the usual places");
   private static final OptionSpec JSON = flag("--json", (char) 0, "print JSON");
@@ -93,6 +96,7 @@ final class CommandTable {
               "check the configuration and print the start order",
               "Prints every problem with its file, line and column, and exits 2 if there is one.",
               FILE,
+              PROFILE,
               flag("--strict", (char) 0, "exit 1 if there are warnings"));
       case "graph" -> graph();
       case "init" ->
@@ -133,6 +137,7 @@ final class CommandTable {
         service took to start.\
         """,
         FILE,
+        PROFILE,
         new OptionSpec("--format", (char) 0, "FORMAT", "text (default), mermaid or dot"),
         JSON,
         flag("--times", (char) 0, "when services were first started and ready"),
@@ -210,6 +215,7 @@ final class CommandTable {
         its end is the end of Foster.\
         """,
         FILE,
+        PROFILE,
         flag("--check-only", (char) 0, "check the configuration, start nothing"),
         flag("--quiet", 'q', "say less; twice: only errors"),
         flag("--verbose", 'v', "say more"));

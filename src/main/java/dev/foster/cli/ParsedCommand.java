@@ -10,10 +10,16 @@ public sealed interface ParsedCommand {
    * {@code foster up}.
    *
    * @param files as given with {@code -f}; empty for the usual places
+   * @param profiles as given with {@code --profile}
    * @param program a program to run beside the services, with its arguments; empty for none
    * @param verbosity 0; 1 and more with {@code -v}, −1 and less with {@code -q}
    */
-  record Up(List<String> files, boolean checkOnly, List<String> program, int verbosity)
+  record Up(
+      List<String> files,
+      List<String> profiles,
+      boolean checkOnly,
+      List<String> program,
+      int verbosity)
       implements ParsedCommand {}
 
   /** {@code foster run}, with everything that follows. */
@@ -23,7 +29,8 @@ public sealed interface ParsedCommand {
   record Usage() implements ParsedCommand {}
 
   /** {@code foster check}; {@code strict} makes a warning a failure. */
-  record Check(List<String> files, boolean strict) implements ParsedCommand {}
+  record Check(List<String> files, List<String> profiles, boolean strict)
+      implements ParsedCommand {}
 
   /** How {@code foster graph} prints. */
   enum GraphFormat {
@@ -34,7 +41,8 @@ public sealed interface ParsedCommand {
   }
 
   /** {@code foster graph} of a configuration. */
-  record Graph(List<String> files, GraphFormat format) implements ParsedCommand {}
+  record Graph(List<String> files, List<String> profiles, GraphFormat format)
+      implements ParsedCommand {}
 
   /** {@code foster init}; {@code file} is where to write, {@code -} is standard output. */
   record Init(String file) implements ParsedCommand {}

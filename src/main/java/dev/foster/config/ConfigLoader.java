@@ -24,6 +24,7 @@ public final class ConfigLoader {
   private final Host host;
   private final Map<String, String> environment;
   private final Purpose purpose;
+  private final List<String> profiles;
   private byte[] stdin;
 
   /** The purpose of a load, which decides what must exist on this machine. */
@@ -49,11 +50,18 @@ public final class ConfigLoader {
     this(host, environment, Purpose.CHECK);
   }
 
-  /** A loader for a purpose. */
+  /** A loader for a purpose, without profiles but those of {@code $FOSTER_PROFILES}. */
   public ConfigLoader(Host host, Map<String, String> environment, Purpose purpose) {
+    this(host, environment, purpose, List.of());
+  }
+
+  /** A loader for a purpose and for active profiles. */
+  public ConfigLoader(
+      Host host, Map<String, String> environment, Purpose purpose, List<String> profiles) {
     this.host = host;
     this.environment = environment;
     this.purpose = purpose;
+    this.profiles = profiles;
   }
 
   /**
@@ -71,7 +79,7 @@ public final class ConfigLoader {
    * @param program the program and its arguments; empty for none
    */
   public LoadResult load(List<String> files, List<String> program) {
-    LoadContext context = new LoadContext(host, environment, purpose, this);
+    LoadContext context = new LoadContext(host, environment, purpose, profiles, this);
     Node root = new SourceReader(context).read(files);
     if (root != null && !program.isEmpty()) {
       Source source = context.source("<command line>", context.directory());

@@ -5,6 +5,7 @@ import dev.foster.config.yaml.Problems;
 import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import java.util.List;
 import java.util.Map;
 
 /** State that all readers of one configuration share. */
@@ -24,6 +25,7 @@ final class LoadContext {
   final Interpolation interpolation;
   final Scalars scalars;
   final HostLookup machine;
+  final Profiles profiles;
 
   private final ConfigLoader loader;
   private String directory;
@@ -34,6 +36,7 @@ final class LoadContext {
       Host host,
       Map<String, String> environment,
       ConfigLoader.Purpose purpose,
+      List<String> profiles,
       ConfigLoader loader) {
     this.host = host;
     this.environment = environment;
@@ -43,6 +46,7 @@ final class LoadContext {
     this.interpolation = new Interpolation(environment);
     this.scalars = new Scalars(problems, interpolation);
     this.machine = new HostLookup(this);
+    this.profiles = new Profiles(problems, profiles, environment);
   }
 
   /** Registers a file before it is read. */

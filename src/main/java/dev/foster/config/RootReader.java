@@ -38,6 +38,7 @@ final class RootReader {
       draft.service = reader.read(draft, drafts);
     }
     context.interpolation.within(null, Set.of());
+    context.profiles.warnOfUnknown();
     Map<Integer, SignalAction> signals = new SignalsReader(context).read(top, drafts.keySet());
     Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
     Duration timeout =

@@ -37,11 +37,12 @@ final class ServiceReader {
   /** Reads all keys of a draft; after an error it continues with the next key. */
   Service read(ServiceDraft draft, Map<String, ServiceDraft> all) {
     Fields fields = draft.fields;
-    boolean enabled = fields.toggle(ConfigKeys.ENABLED);
+    boolean selected = context.profiles.select(fields);
+    boolean enabled = fields.toggle(ConfigKeys.ENABLED) && selected;
     ProcessSpec process = processes.read(fields, enabled);
     String own = process.attributes().directory();
     String directory = own == null ? context.directory() : own;
-    checkDirectory(draft, own, all.values());
+    checkDirectory(draft, own, enabled, all.values());
     CommandReader commands =
         new CommandReader(context, process.environment().get("PATH"), directory, enabled);
     CheckReader checks = new CheckReader(context, commands, directory);
@@ -68,12 +69,13 @@ final class ServiceReader {
   }
 
   /** A missing working directory fails every start, unless a oneshot creates it first. */
-  private void checkDirectory(ServiceDraft draft, String path, Collection<ServiceDraft> all) {
+  private void checkDirectory(
+      ServiceDraft draft, String path, boolean enabled, Collection<ServiceDraft> all) {
     Host.Kind kind = path == null ? null : context.host.kind(path);
     if (kind == null || kind == Host.Kind.DIRECTORY || !context.checksMachine) {
       return;
     }
-    boolean onlyWarn = !draft.fields.toggle(ConfigKeys.ENABLED);
+    boolean onlyWarn = !enabled;
     for (ServiceDraft other : all) {
       onlyWarn |= other.isOneshot() && other != draft;
     }

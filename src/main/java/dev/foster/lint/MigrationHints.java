@@ -115,7 +115,6 @@ public final class MigrationHints {
       service priority: write 'depends_on'
       service privileged: set it for the container (docker run --privileged)
       service process_name: its key is its name
-      service profiles: write 'enabled', for example enabled: "${WITH_DEBUG:-no}"
       service provider: services are programs of the image that Foster is in
       service pull_policy: services are programs of the image that Foster is in
       service read_only: set it for the container (docker run --read-only)

@@ -22,33 +22,38 @@ class CommandLineTest {
     List<String> none = List.of();
     Duration five = Duration.ofSeconds(5);
     return Stream.of(
-        Arguments.of("up", new ParsedCommand.Up(none, false, none, 0)),
-        Arguments.of("up -f a -f b", new ParsedCommand.Up(List.of("a", "b"), false, none, 0)),
+        Arguments.of("up", new ParsedCommand.Up(none, none, false, none, 0)),
+        Arguments.of("up -f a -f b", new ParsedCommand.Up(List.of("a", "b"), none, false, none, 0)),
         Arguments.of(
             "up -fa --file=b --file c",
-            new ParsedCommand.Up(List.of("a", "b", "c"), false, none, 0)),
-        Arguments.of("up -f - --check-only", new ParsedCommand.Up(List.of("-"), true, none, 0)),
-        Arguments.of("up -vv -q --verbose", new ParsedCommand.Up(none, false, none, 2)),
-        Arguments.of("up -qvf x", new ParsedCommand.Up(List.of("x"), false, none, 0)),
-        Arguments.of("-f a -q up -f b", new ParsedCommand.Up(List.of("a", "b"), false, none, -1)),
+            new ParsedCommand.Up(List.of("a", "b", "c"), none, false, none, 0)),
+        Arguments.of(
+            "up -f - --check-only", new ParsedCommand.Up(List.of("-"), none, true, none, 0)),
+        Arguments.of(
+            "up --profile a --profile=b",
+            new ParsedCommand.Up(none, List.of("a", "b"), false, none, 0)),
+        Arguments.of("up -vv -q --verbose", new ParsedCommand.Up(none, none, false, none, 2)),
+        Arguments.of("up -qvf x", new ParsedCommand.Up(List.of("x"), none, false, none, 0)),
+        Arguments.of(
+            "-f a -q up -f b", new ParsedCommand.Up(List.of("a", "b"), none, false, none, -1)),
         Arguments.of(
             "run -g -- nginx -h", new ParsedCommand.Run(List.of("-g", "--", "nginx", "-h"))),
         Arguments.of(
             "up -v -- nginx -h --",
-            new ParsedCommand.Up(none, false, List.of("nginx", "-h", "--"), 1)),
-        Arguments.of("up --", new ParsedCommand.Up(none, false, none, 0)),
+            new ParsedCommand.Up(none, none, false, List.of("nginx", "-h", "--"), 1)),
+        Arguments.of("up --", new ParsedCommand.Up(none, none, false, none, 0)),
         Arguments.of("run --help", new ParsedCommand.Run(List.of("--help"))),
         Arguments.of("help run", new ParsedCommand.Run(List.of("--help"))),
-        Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), false)),
-        Arguments.of("check --strict", new ParsedCommand.Check(none, true)),
+        Arguments.of("check -f a", new ParsedCommand.Check(List.of("a"), none, false)),
+        Arguments.of("check --strict", new ParsedCommand.Check(none, none, true)),
         Arguments.of("wait a", new ParsedCommand.Wait(null, "ready", null, List.of("a"))),
         Arguments.of(
             "wait --for healthy --timeout 5s a b",
             new ParsedCommand.Wait(null, "healthy", five, List.of("a", "b"))),
-        Arguments.of("graph", new ParsedCommand.Graph(none, ParsedCommand.GraphFormat.TEXT)),
+        Arguments.of("graph", new ParsedCommand.Graph(none, none, ParsedCommand.GraphFormat.TEXT)),
         Arguments.of(
             "graph -f a --format mermaid",
-            new ParsedCommand.Graph(List.of("a"), ParsedCommand.GraphFormat.MERMAID)),
+            new ParsedCommand.Graph(List.of("a"), none, ParsedCommand.GraphFormat.MERMAID)),
         Arguments.of(
             "graph --times --format=dot",
             new ParsedCommand.StartTimes(null, ParsedCommand.GraphFormat.DOT)),
@@ -207,7 +212,7 @@ class CommandLineTest {
   void parse_anyBytes_passThrough() throws Exception {
     String bytes = "a\udcff\udc80ü";
     assertEquals(
-        new ParsedCommand.Up(List.of(bytes), false, List.of(), 0),
+        new ParsedCommand.Up(List.of(bytes), List.of(), false, List.of(), 0),
         CommandLine.parse(List.of("up", "-f", bytes)));
   }
 }

@@ -229,6 +229,7 @@ public final class KeyCases {
         s -> s.process().attributes().capabilities(),
         new CapabilityRule(false, List.of(21)));
     service("service stdin", "stdin: inherit", s -> s.process().inheritStdin(), true);
+    service("service profiles", "profiles: [debug]", Service::enabled, false);
     service("service enabled", "enabled: false", Service::enabled, false);
     service("service watchdog", "watchdog: 1m\nready: {notify: true}", Service::watchdog, MINUTE);
     service(

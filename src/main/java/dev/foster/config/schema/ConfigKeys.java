@@ -188,6 +188,7 @@ public final class ConfigKeys {
       Key.of("capabilities", ValueType.SECTION, CAPABILITIES);
   public static final Key<Stdin> STDIN = Key.word("stdin", Stdin.NONE, Stdin.values());
   public static final Key<Boolean> ENABLED = Key.toggle("enabled", true);
+  public static final Key<Object> PROFILES = Key.of("profiles", ValueType.TEXTS);
   public static final Key<Object> DEPENDS_ON =
       Key.of("depends_on", ValueType.NAMES_OR_SECTIONS, DEPENDENCY);
   public static final Key<Object> SERVICE_READY = Key.of("ready", ValueType.SECTION, READY);
@@ -225,6 +226,7 @@ public final class ConfigKeys {
           SERVICE_CAPABILITIES,
           STDIN,
           ENABLED,
+          PROFILES,
           DEPENDS_ON,
           SERVICE_READY,
           SERVICE_HEALTH,

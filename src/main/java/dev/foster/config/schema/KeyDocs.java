@@ -55,6 +55,7 @@ public final class KeyDocs {
       service capabilities: Capabilities (capabilities(7)) to keep or to drop.
       service stdin: Standard input: /dev/null (none) or Foster's own (inherit).
       service enabled: Whether Foster starts it: true, yes, on or 1; false, no, off, 0 or an empty text. If not, foster start and a service that requires it start it.
+      service profiles: Start it only if one of these profiles is active (foster up --profile NAME, $FOSTER_PROFILES), foster start names it, or a service requires it.
       service depends_on: Services that must be ready (a oneshot: completed) before this one starts; a list of names, or a map with conditions.
       service ready: When it counts as ready: when all checks have passed; without checks as soon as it runs.
       service health: Checks while it is ready.

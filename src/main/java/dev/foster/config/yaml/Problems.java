@@ -45,6 +45,11 @@ public final class Problems {
     add(warnings, at.source, at.line, at.column, named(at, path), message);
   }
 
+  /** Adds a warning that belongs to no file. */
+  public void warn(String message) {
+    add(warnings, null, 0, 0, "", message);
+  }
+
   /** True once more errors are only counted: no need to think about their words. */
   public boolean isFull() {
     return errors.size() >= ConfigLimits.PROBLEMS;
