@@ -84,7 +84,8 @@ final class LogsReader {
             fields.size(ConfigKeys.MAX_SIZE),
             fields.integer(ConfigKeys.KEEP_FILES),
             fields.flag(ConfigKeys.GZIP),
-            fields.flag(ConfigKeys.FILE_TIMESTAMPS));
+            fields.flag(ConfigKeys.FILE_TIMESTAMPS),
+            fields.duration(ConfigKeys.MAX_AGE));
     boolean separate = fields.has(ConfigKeys.LOG_STDOUT) || fields.has(ConfigKeys.LOG_STDERR);
     if (fields.has(ConfigKeys.LOG_PATH) == separate) {
       String message = "needs 'path' for both streams, or 'stdout' and 'stderr'";

@@ -91,6 +91,13 @@ public interface Io {
   /** The attributes of the file at a path, after symbolic links; null if there is no file. */
   FileFacts facts(String path) throws KernelException;
 
+  /**
+   * When an open file was created, in milliseconds since 1970.
+   *
+   * @return -1 if the file system or the kernel does not tell
+   */
+  long birthTime(int fd);
+
   /** Renames a file and replaces a file that has the new name. */
   void rename(String from, String to) throws KernelException;
 

@@ -1,5 +1,7 @@
 package dev.foster.plan;
 
+import java.time.Duration;
+
 /**
  * The log files of a service.
  *
@@ -15,11 +17,13 @@ public record LogFiles(LogFile stdout, LogFile stderr) {
    * @param keep number of old files
    * @param gzip whether Foster compresses old files
    * @param timestamps whether an RFC 3339 time precedes each line
+   * @param maxAge age of the file's first line at which Foster rotates it, or null for no limit
    */
-  public record LogFile(String path, long maxSize, int keep, boolean gzip, boolean timestamps) {
+  public record LogFile(
+      String path, long maxSize, int keep, boolean gzip, boolean timestamps, Duration maxAge) {
     /** A file with the same settings at another path. */
     public LogFile at(String other) {
-      return new LogFile(other, maxSize, keep, gzip, timestamps);
+      return new LogFile(other, maxSize, keep, gzip, timestamps, maxAge);
     }
   }
 }

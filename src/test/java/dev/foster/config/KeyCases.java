@@ -125,12 +125,17 @@ public final class KeyCases {
         "service.logs file",
         "logs: {file: {path: /x}}",
         s -> s.logs().files().stdout(),
-        new LogFiles.LogFile("/x", 10 << 20, 5, false, false));
+        new LogFiles.LogFile("/x", 10 << 20, 5, false, false, null));
     service(
         "logs.file path",
         "logs: {file: {path: x}}",
         s -> s.logs().files().stdout().path(),
         "/work/x");
+    service(
+        "logs.file max_age",
+        "logs: {file: {path: x, max_age: 24h}}",
+        s -> s.logs().files().stdout().maxAge(),
+        Duration.ofHours(24));
     service(
         "logs.file max_size",
         "logs: {file: {path: x, max_size: 1MB}}",

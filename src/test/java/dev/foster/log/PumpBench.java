@@ -20,7 +20,7 @@ final class PumpBench {
 
   public static void main(String[] args) throws Exception {
     Io io = LinuxIo.INSTANCE;
-    LogFile file = args.length > 1 ? new LogFile(args[1], 0, 0, false, false) : null;
+    LogFile file = args.length > 1 ? new LogFile(args[1], 0, 0, false, false, null) : null;
     Format format = Format.valueOf(args[0].toUpperCase(Locale.ROOT));
     Logs logs =
         new Logs(

@@ -56,7 +56,7 @@ public final class PumpFixture implements AutoCloseable {
   }
 
   static LogFile file(Object path, long size, int keep, boolean gzip) {
-    return new LogFile(path.toString(), size, keep, gzip, false);
+    return new LogFile(path.toString(), size, keep, gzip, false, null);
   }
 
   /** A service's standard output. */

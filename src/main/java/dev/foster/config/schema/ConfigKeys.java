@@ -145,6 +145,7 @@ public final class ConfigKeys {
       Key.word("on_full", Logs.OnFull.BLOCK, Logs.OnFull.values());
   public static final Key<String> LOG_PATH = Key.text("path");
   public static final Key<Long> MAX_SIZE = Key.size("max_size", 10L << 20, 4 << 10);
+  public static final Key<Duration> MAX_AGE = Key.duration("max_age", null, 1_000);
   public static final Key<Integer> KEEP_FILES = Key.integer("keep", 5, 0, 1_000);
   public static final Key<Boolean> GZIP = Key.flag("gzip", false);
   public static final Key<String> LOG_STDOUT = Key.text("stdout");
@@ -158,6 +159,7 @@ public final class ConfigKeys {
           LOG_STDERR,
           FILE_TIMESTAMPS,
           MAX_SIZE,
+          MAX_AGE,
           KEEP_FILES,
           GZIP);
   public static final Key<Object> LOGS_FILE = Key.of("file", ValueType.SECTION, LOG_FILE);

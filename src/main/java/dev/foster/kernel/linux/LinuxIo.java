@@ -1,5 +1,6 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Constants.AT_EMPTY_PATH;
 import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
 import static dev.foster.kernel.linux.libc.Constants.FIONREAD;
 import static dev.foster.kernel.linux.libc.Constants.F_GETFL;
@@ -9,6 +10,7 @@ import static dev.foster.kernel.linux.libc.Constants.MSG_DONTWAIT;
 import static dev.foster.kernel.linux.libc.Constants.MSG_NOSIGNAL;
 import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
 import static dev.foster.kernel.linux.libc.Constants.O_NONBLOCK;
+import static dev.foster.kernel.linux.libc.Constants.STATX_BTIME;
 import static dev.foster.kernel.linux.libc.Constants.TCGETS;
 import static dev.foster.kernel.linux.libc.Constants.TIOCGWINSZ;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
@@ -162,6 +164,23 @@ public final class LinuxIo implements Io {
     } finally {
       NativeHeap.free(name);
       NativeHeap.free(stat);
+    }
+  }
+
+  @Override
+  public long birthTime(int fd) {
+    long statx = NativeHeap.allocateZeroed(Abi.STATX_BYTES);
+    long empty = NativeHeap.allocateString("");
+    try {
+      int result = SystemCalls.statx(fd, empty, AT_EMPTY_PATH, STATX_BTIME, statx);
+      if (result < 0 || (MEMORY.getInt(statx) & STATX_BTIME) == 0) {
+        return -1;
+      }
+      long time = statx + Abi.STATX_BTIME_OFFSET;
+      return MEMORY.getLong(time) * 1_000 + MEMORY.getInt(time + 8) / 1_000_000;
+    } finally {
+      NativeHeap.free(empty);
+      NativeHeap.free(statx);
     }
   }
 

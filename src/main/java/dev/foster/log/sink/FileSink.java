@@ -7,9 +7,9 @@ import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.text.Level;
 
 /**
- * A log file: appends bare lines, rotates by size, and opens the path again when the file was moved
- * away. A failure is logged once and tried again with later lines; the service goes on. Owned by
- * the job of its {@link LogFileQueue}.
+ * A log file: appends bare lines, rotates by size and age, and opens the path again when the file
+ * was moved away. A failure is logged once and tried again with later lines; the service goes on.
+ * Owned by the job of its {@link LogFileQueue}.
  */
 final class FileSink {
   static final int MODE = 0640;
@@ -29,6 +29,10 @@ final class FileSink {
   private int fd = -1;
   private Io.FileFacts identity;
   private long size;
+
+  /** Wall-clock milliseconds at which the file was created. */
+  private long bornAt;
+
   private long checkedAt;
   private long retryAt = Long.MIN_VALUE;
   private long rotateAt = Long.MIN_VALUE;
@@ -49,7 +53,7 @@ final class FileSink {
     this.rotation = new LogRotation(io, settings.path(), compressor, this::compressionFailed);
   }
 
-  /** Sets the size limit, the number of old files and their compression. */
+  /** Sets the limits of size and age, the number of old files and their compression. */
   void configure(LogFile other) {
     settings = other;
   }
@@ -101,6 +105,7 @@ final class FileSink {
       fd = openOrCreate(io, settings.path());
       identity = io.facts(fd);
       size = identity.size();
+      bornAt = born();
       checkedAt = now;
       if (!identity.isRegular() && !identity.isCharacterDevice()) {
         close();
@@ -135,14 +140,30 @@ final class FileSink {
     return fd;
   }
 
+  /** If the file system does not tell the age of a file, it counts from now. */
+  private long born() {
+    long birth = settings.maxAge() == null ? -1 : io.birthTime(fd);
+    return birth >= 0 ? birth : System.currentTimeMillis();
+  }
+
+  private boolean isTooOld() {
+    return settings.maxAge() != null
+        && size > 0
+        && System.currentTimeMillis() - bornAt >= settings.maxAge().toMillis();
+  }
+
   /** How many bytes of the lines fit into this file; 0 if it has to be rotated first. */
   private long fitting(long from, long end, long now) {
-    long room = settings.maxSize() - size;
-    if (settings.maxSize() <= 0 || end - from <= room || !identity.isRegular()) {
-      return end - from;
+    boolean retriesLater = rotateAt != Long.MIN_VALUE && now - rotateAt < 0;
+    if (retriesLater || !identity.isRegular()) {
+      return end - from; // after a failed rotation the file grows, so that no line is lost
     }
-    if (rotateAt != Long.MIN_VALUE && now - rotateAt < 0) {
-      return end - from; // rotation failed: a file that is too large loses nothing
+    if (isTooOld()) {
+      return 0;
+    }
+    long room = settings.maxSize() - size;
+    if (settings.maxSize() <= 0 || end - from <= room) {
+      return end - from;
     }
     long newline = memory.findLast(from, room, (byte) '\n');
     if (newline != 0) {
@@ -197,7 +218,7 @@ final class FileSink {
                 + settings.path()
                 + ": "
                 + e.getMessage()
-                + "; it grows beyond max_size until this is fixed");
+                + "; it keeps growing until this is fixed");
       }
     }
   }

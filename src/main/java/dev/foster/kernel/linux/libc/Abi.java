@@ -38,6 +38,7 @@ public final class Abi {
   public static final int SYS_NEWFSTATAT = ARM64 ? 79 : 262;
   public static final int SYS_DUP3 = ARM64 ? 24 : 292;
   public static final int SYS_PRLIMIT64 = ARM64 ? 261 : 302;
+  public static final int SYS_STATX = ARM64 ? 291 : 332;
   public static final int SYS_PIDFD_SEND_SIGNAL = 424;
   public static final int SYS_PIDFD_OPEN = 434;
   public static final int SYS_CLOSE_RANGE = 436;
@@ -60,6 +61,12 @@ public final class Abi {
 
   /** {@code sizeof(struct stat)}: 144 on x86-64, 128 on aarch64. */
   public static final int STAT_BYTES = 144;
+
+  /** Offset of {@code stx_btime} in {@code struct statx}, the same on both architectures. */
+  public static final int STATX_BTIME_OFFSET = 80;
+
+  /** {@code sizeof(struct statx)}. */
+  public static final int STATX_BYTES = 256;
 
   /** {@code sizeof(struct epoll_event)}, which is packed on x86-64 alone. */
   public static final int EPOLL_EVENT_BYTES = ARM64 ? 16 : 12;

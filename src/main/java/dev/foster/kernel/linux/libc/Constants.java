@@ -30,6 +30,8 @@ public final class Constants {
 
   // the ...at calls, access(2), flock(2), stat(2)
   public static final int AT_FDCWD = -100;
+  public static final int AT_EMPTY_PATH = 0x1000;
+  public static final int STATX_BTIME = 0x800;
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;
   public static final int AT_EACCESS = 0x200;
   public static final int F_OK = 0;

@@ -64,6 +64,11 @@ public final class SystemCalls {
     return (int) LIBC.syscall(Abi.SYS_NEWFSTATAT, directory, path, stat, flags, 0);
   }
 
+  /** {@code statx(2)}, Linux 4.11; see {@link Abi#STATX_BYTES}. */
+  public static int statx(int directory, long path, int flags, int mask, long statx) {
+    return (int) LIBC.syscall(Abi.SYS_STATX, directory, path, flags, mask, statx);
+  }
+
   /** {@code faccessat2(2)}, Linux 5.8. */
   public static int faccessat2(int directory, long path, int mode, int flags) {
     return (int) LIBC.syscall(Abi.SYS_FACCESSAT2, directory, path, mode, flags, 0);
