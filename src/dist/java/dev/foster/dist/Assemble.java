@@ -92,6 +92,7 @@ final class Assemble {
     launcher();
     boolean bundled = BundledGlibc.copy(home, architecture);
     Licences.copy(base, home, closure.used(), bundled);
+    Documents.copy(base, home);
     bill(version, dependencies, closure.used(), bundled);
     Files.writeString(home.resolve("VERSION"), version + "\n");
     Archive.settle(home);

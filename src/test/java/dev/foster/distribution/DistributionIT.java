@@ -53,6 +53,18 @@ class DistributionIT {
   }
 
   @Test
+  void documentsAndExamples_areInside() throws IOException {
+    Path share = Distribution.HOME.resolve("share");
+    for (String file : List.of("README.md", "docs/tutorial.md", "docs/reference/commands.md")) {
+      assertEquals(Files.readString(Path.of(file)), Files.readString(share.resolve(file)));
+    }
+    String example = share.resolve("config-examples/hello/foster.yaml").toString();
+    ProgramResult check =
+        ProgramResult.run(folder, List.of(bin("foster").toString(), "check", "-f", example));
+    assertEquals(0, check.code(), check::toString);
+  }
+
+  @Test
   void copy_withNewTimesAtOtherPath_usesItsArchive() throws IOException {
     Path copy = Distribution.copy(folder.resolve("with space"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), copy.getFileName());
