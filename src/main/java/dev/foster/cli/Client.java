@@ -6,10 +6,10 @@ import java.util.Map;
 
 /** Carries out the commands that ask a running Foster, and prints what it says. */
 public final class Client {
-  /** All went well. */
+  /** The code of a successful answer. */
   private static final int DONE = 0;
 
-  /** How long Foster may take for what it can say at once. */
+  /** Time limit, in milliseconds, for an answer that Foster can give at once. */
   private static final int PATIENCE = 10_000;
 
   private static final int PROTOCOL = 1;
@@ -40,7 +40,7 @@ public final class Client {
       return runOther(link, command);
     } catch (ClientException e) {
       return failed(e);
-    } catch (ClassCastException | NullPointerException e) { // what is there is not of that kind
+    } catch (ClassCastException | NullPointerException e) { // a member has another type
       return failed(notUnderstood());
     }
   }
@@ -101,12 +101,12 @@ public final class Client {
     return finish(next(link, PATIENCE));
   }
 
-  /** The beginning of a request, to be ended by the caller. */
+  /** The beginning of a request; the caller ends the object. */
   static JsonWriter request(String command) {
     return new JsonWriter().object().key("protocol").value(PROTOCOL).key("command").value(command);
   }
 
-  /** The next line of an answer that has not ended yet. */
+  /** The next line of an answer; the end of the connection is an error. */
   static Map<String, Object> next(ControlConnection link, int millis) throws ClientException {
     Map<String, Object> message = link.next(millis);
     if (message == null) {
@@ -134,7 +134,7 @@ public final class Client {
       text.append(Table.visible(String.valueOf(line))).append('\n');
     }
     if (error == null) {
-      console.out(text.toString()); // health: who is to blame; else what was done
+      console.out(text.toString()); // health prints the services that are not well
     } else {
       console.err(text + "foster: " + Table.visible(error.toString()) + "\n");
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What client commands need of the machine.
+ * The parts of the machine that client commands use.
  *
- * @param environment {@code KEY=VALUE}, as the process has it
- * @param configuredSocket reads {@code control.socket} from the configuration that would be found
- *     here; null if there is none. Asked only when nobody listens in the usual places
+ * @param environment the variables of this process, {@code KEY=VALUE}
+ * @param configuredSocket reads {@code control.socket} from the configuration that {@code foster
+ *     up} would use here, or returns null. Called only if no Foster listens in the usual places
  */
 public record ClientEnvironment(
     Sockets sockets,

@@ -1,16 +1,16 @@
 package dev.foster.cli;
 
-/** A command that did not work; the message is one line that begins with {@code cannot}. */
+/** A command has failed; the message is one line that starts with {@code cannot}. */
 final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** It did not work. */
+  /** The command has failed. */
   static final int FAILED = 1;
 
   /** No Foster is running at that socket. */
   static final int NOBODY = 3;
 
-  /** As {@link #FAILED}: nothing came in time. */
+  /** No answer came in time; the exit code is that of {@link #FAILED}. */
   static final int NO_ANSWER = -1;
 
   private final int code;
@@ -20,7 +20,7 @@ final class ClientException extends Exception {
     this.code = code;
   }
 
-  /** True if the time was over. */
+  /** True if the time limit has passed. */
   boolean isTimeOut() {
     return code == NO_ANSWER;
   }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a command line. Options may stand before and after operands, {@code --} ends them; options
- * before the command's name are taken as the command's.
+ * Reads a command line. Options may stand before and after operands; {@code --} ends the options.
+ * Options before the name of the command belong to the command.
  */
 public final class CommandLine {
   private final CommandSpec spec;
@@ -24,9 +24,10 @@ public final class CommandLine {
   }
 
   /**
-   * The command that the arguments ask for.
+   * Parses the arguments.
    *
-   * @param arguments those after the program's name, as {@link dev.foster.text.ByteText}
+   * @param arguments the arguments without the name of the program, as {@link
+   *     dev.foster.text.ByteText}
    */
   public static ParsedCommand parse(List<String> arguments) throws UsageException {
     int at = 0;
@@ -81,7 +82,7 @@ public final class CommandLine {
     return word.equals("--version") || word.equals("-V");
   }
 
-  /** Before the command's name: whether the next word is this option's value. */
+  /** Whether an option before the name of the command has the next word as its value. */
   private static boolean takesNext(String option) {
     return option.equals("-f")
         || option.equals("--file")
@@ -123,7 +124,10 @@ public final class CommandLine {
         : new ParsedCommand.Help(about);
   }
 
-  /** Reads {@code --name}, {@code --name=value} or {@code --name value}; the last word used. */
+  /**
+   * Reads {@code --name}, {@code --name=value} or {@code --name value}; returns the index of its
+   * last word.
+   */
   private int longOption(String word, int at) throws UsageException {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
@@ -141,7 +145,10 @@ public final class CommandLine {
     return option.value() == null ? add(option, null, at) : nextWord(option, at);
   }
 
-  /** Reads {@code -v}, {@code -vv}, {@code -fFILE} or {@code -f FILE}; the last word used. */
+  /**
+   * Reads {@code -v}, {@code -vv}, {@code -fFILE} or {@code -f FILE}; returns the index of its last
+   * word.
+   */
   private int letters(String word, int at) throws UsageException {
     for (int i = 1; i < word.length(); i++) {
       OptionSpec option = find(null, word.charAt(i));

@@ -3,16 +3,16 @@ package dev.foster.cli;
 import java.util.List;
 
 /**
- * A command as the parser, the help and the shells' completion know it.
+ * A command: the parser, the help and the completion scripts use this description.
  *
- * @param operands what comes after the options
+ * @param operands the kind of its arguments
  * @param summary one line
- * @param details further lines for its own help; may be empty
+ * @param details more lines for its help; may be empty
  */
 record CommandSpec(
     String name, Operands operands, String summary, String details, List<OptionSpec> options) {
 
-  /** What a command takes besides its options. */
+  /** The arguments of a command besides its options. */
   enum Operands {
     NONE(""),
     SERVICES("[SERVICE...]"),
@@ -29,12 +29,12 @@ record CommandSpec(
       this.usage = usage;
     }
 
-    /** How help shows them. */
+    /** Their form in the help. */
     String usage() {
       return usage;
     }
 
-    /** Whether service names are among them. */
+    /** Whether they contain names of services. */
     boolean areServices() {
       return this == SERVICES || this == SOME_SERVICES || this == SIGNAL_AND_SERVICES;
     }

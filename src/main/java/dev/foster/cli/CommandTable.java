@@ -3,9 +3,9 @@ package dev.foster.cli;
 import dev.foster.cli.CommandSpec.Operands;
 import java.util.List;
 
-/** All commands. A command is made when it is asked for: {@code foster up} needs only its own. */
+/** All commands. Each is created on demand, because {@code foster up} needs only its own. */
 final class CommandTable {
-  /** Names in the order of the help. */
+  /** The names in the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
           "up",
@@ -59,7 +59,7 @@ final class CommandTable {
     return new OptionSpec(name, letter, null, help);
   }
 
-  /** The command of that name; null if there is none. */
+  /** The command with this name; null if there is none. */
   static CommandSpec find(String name) {
     return switch (name) {
       case "up" -> up();

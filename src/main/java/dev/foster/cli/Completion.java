@@ -2,7 +2,9 @@ package dev.foster.cli;
 
 import java.util.List;
 
-/** Completion scripts, made from the {@link CommandTable}. Services' names come from Foster. */
+/**
+ * Makes completion scripts from the {@link CommandTable}; they ask Foster for names of services.
+ */
 public final class Completion {
   private static final String NAMES_OF_SERVICES =
       "foster status 2>/dev/null | { read -r header; while read -r name rest; do echo \"$name\";"
@@ -69,7 +71,7 @@ public final class Completion {
         .replace("%CASES%", cases);
   }
 
-  /** All words that may follow a command, but for names of services. */
+  /** All words that may follow a command, except names of services. */
   private static String words(CommandSpec spec) {
     StringBuilder words = new StringBuilder();
     for (String operand : operands(spec)) {
@@ -168,7 +170,7 @@ public final class Completion {
     return text.toString();
   }
 
-  /** Text inside of single quotes. */
+  /** Escapes text for single quotes. */
   private static String quoted(String text) {
     return text.replace("'", "'\\''").replace(":", "\\:");
   }

@@ -1,16 +1,16 @@
 package dev.foster.cli;
 
-/** Where a command prints. Texts are {@link dev.foster.text.ByteText} and pass byte for byte. */
+/** Standard output and standard error of a command. Texts are {@link dev.foster.text.ByteText}. */
 public interface Console {
 
   /**
-   * Prints to standard output, at once.
+   * Prints to standard output without a buffer.
    *
-   * @return false if nobody reads it any more
+   * @return false if the reader has closed it
    */
   boolean out(String text);
 
-  /** Prints to standard error, at once. */
+  /** Prints to standard error without a buffer. */
   void err(String text);
 
   /** True if standard output is a terminal. */
@@ -22,6 +22,6 @@ public interface Console {
   /** Characters in a line of standard output; {@link Table#UNLIMITED} if it is no terminal. */
   int columns();
 
-  /** Whether standard output gets colours: a terminal, and no {@code NO_COLOR}. */
+  /** True if standard output is a terminal and {@code NO_COLOR} is not set. */
   boolean colour();
 }

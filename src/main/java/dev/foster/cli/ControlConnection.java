@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A connection to a running Foster: a request goes out, lines of an answer come in. */
+/** A connection to a running Foster: sends a request and reads the lines of the answer. */
 final class ControlConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int SEND_MILLIS = 5_000;
@@ -39,7 +39,7 @@ final class ControlConnection implements AutoCloseable {
    * Connects to the Foster that runs here.
    *
    * @param socket the path that the user gave, or null for the usual places
-   * @throws ClientException nobody listens, or who listens is not to be trusted
+   * @throws ClientException no Foster listens there, or the listener belongs to another user
    */
   static ControlConnection open(String socket, ClientEnvironment around) throws ClientException {
     String given = socket != null ? socket : around.variable("FOSTER_SOCKET");
@@ -56,7 +56,7 @@ final class ControlConnection implements AutoCloseable {
         }
         tried.add(place.socket());
       } catch (ClientException e) {
-        refused = refused == null ? e : refused; // another user's Foster: there may be one of ours
+        refused = refused == null ? e : refused; // of another user; one of ours may follow
       }
     }
     if (refused != null) {
@@ -88,7 +88,7 @@ final class ControlConnection implements AutoCloseable {
     return text.toString();
   }
 
-  /** The usual places; for root also those of the user whose PID 1 is. */
+  /** The usual places; for root also those of the user of PID 1. */
   private static List<Place> places(ClientEnvironment around) {
     int uid = around.directories().uid();
     List<Place> places = SocketPaths.of(uid, around::variable);
@@ -116,9 +116,10 @@ final class ControlConnection implements AutoCloseable {
   }
 
   /**
-   * A link, or null if nobody listens there.
+   * Connects; returns null if nobody listens there.
    *
-   * @param owner who may listen there, besides root and us; -1: anybody, the user named the path
+   * @param owner uid that may listen there besides root and ours; -1 for any, if the user gave the
+   *     path
    */
   private static ControlConnection connect(String path, int owner, ClientEnvironment around)
       throws ClientException {
@@ -141,7 +142,7 @@ final class ControlConnection implements AutoCloseable {
     }
   }
 
-  /** Sends a request. If nobody takes it, that shows when the answer is read. */
+  /** Sends a request. A failure shows when the answer is read. */
   void send(JsonWriter request) {
     byte[] line = request.line();
     try {
@@ -153,16 +154,16 @@ final class ControlConnection implements AutoCloseable {
         at += sent;
       }
     } catch (KernelException e) {
-      // it may have said why before it went
+      // the server may have sent the reason before it closed the connection
     }
   }
 
   /**
    * The next line of the answer.
    *
-   * @param millis how long to wait, -1 for ever
+   * @param millis the longest time to wait; -1 for no limit
    * @return null at the end of the connection
-   * @throws ClientException nothing came in that time
+   * @throws ClientException no line came in that time
    */
   Map<String, Object> next(int millis) throws ClientException {
     int seen = from;
@@ -191,7 +192,7 @@ final class ControlConnection implements AutoCloseable {
     }
   }
 
-  /** Reads more; false at the end. */
+  /** Reads more bytes; false at the end of the connection. */
   private boolean receive(int millis) throws ClientException {
     if (from > 0) {
       System.arraycopy(buffer, from, buffer, 0, end - from);
@@ -221,9 +222,9 @@ final class ControlConnection implements AutoCloseable {
   }
 
   /**
-   * The connection is to end with this process. In a container Foster's end is that of all: it
-   * waits for the ends of connections first, and whoever had closed one but not ended yet would be
-   * killed.
+   * Leaves the connection open until this process exits. Foster waits for the end of all
+   * connections before it exits; as PID 1 it would otherwise kill this process before it returns
+   * its exit code.
    */
   void leaveOpen() {
     left = true;

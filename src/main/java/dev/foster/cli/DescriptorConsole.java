@@ -3,7 +3,7 @@ package dev.foster.cli;
 import dev.foster.kernel.Io;
 import dev.foster.text.ByteText;
 
-/** The true {@link Console}: descriptors 1 and 2, past {@code System.out} and its charset. */
+/** Writes to descriptors 1 and 2, because {@code System.out} converts to a charset. */
 public final class DescriptorConsole implements Console {
   private static final int OUT = 1;
   private static final int ERR = 2;
@@ -14,7 +14,7 @@ public final class DescriptorConsole implements Console {
   private final boolean noColour;
   private int lost;
 
-  /** A console; {@code noColour} if {@code NO_COLOR} is set to anything but an empty text. */
+  /** A console; {@code noColour} says that {@code NO_COLOR} is set. */
   public DescriptorConsole(Io io, boolean noColour) {
     this.io = io;
     this.noColour = noColour;
@@ -35,14 +35,14 @@ public final class DescriptorConsole implements Console {
   }
 
   /**
-   * Why something of the output is lost: an errno, such as that of a full disk; 0 if nothing is. A
-   * reader that went away ({@code | head}) has all that it wanted.
+   * Error number of the write that lost output, such as ENOSPC; 0 if all output was written. A
+   * reader that has closed the pipe ({@code | head}) loses nothing.
    */
   public int lost() {
     return lost;
   }
 
-  /** Returns 0, or the errno of what went wrong. */
+  /** Returns 0 or an error number. */
   private int write(int fd, String text) {
     byte[] bytes = ByteText.encode(text);
     long address = io.memory().allocate(Math.max(1, bytes.length));
@@ -51,7 +51,7 @@ public final class DescriptorConsole implements Console {
       for (int done = 0; done < bytes.length; ) {
         int n = io.write(fd, address + done, bytes.length - done);
         if (n == -Io.EAGAIN) {
-          io.poll(fd, Io.OUT, -1); // somebody else made it non-blocking
+          io.poll(fd, Io.OUT, -1); // another process has made it non-blocking
         } else if (n < 0 && n != -Io.EINTR) {
           return -n;
         }

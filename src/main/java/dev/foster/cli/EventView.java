@@ -3,7 +3,7 @@ package dev.foster.cli;
 import dev.foster.text.JsonWriter;
 import java.util.Map;
 
-/** {@code foster events}. */
+/** Prints events, for {@code foster events}. */
 final class EventView {
   private final Client client;
   private final Console console;
@@ -21,7 +21,7 @@ final class EventView {
     while (true) {
       Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
       if (message == null) {
-        return 0; // Foster has ended: there is no more to come
+        return 0; // Foster has exited
       }
       String text;
       if (message.get("event") instanceof Map<?, ?> event) {
@@ -33,7 +33,7 @@ final class EventView {
         return client.finish(message);
       }
       if (!console.out(text + "\n")) {
-        return 0; // nobody reads any more
+        return 0; // the reader has closed the pipe
       }
     }
   }

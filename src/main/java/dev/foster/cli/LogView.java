@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code foster logs}. With one service named its lines are printed as they are, else each with its
- * service's name.
+ * Prints log lines, for {@code foster logs}. The lines of one named service are printed unchanged,
+ * other lines after the name of their service.
  */
 final class LogView {
   private static final String[] COLOURS = {"36", "33", "32", "35", "34", "96", "93", "92", "95"};
 
-  /** Comes after each piece of a cut line but the last. */
+  /** Ends each part of a line that was split, except the last. */
   private static final String CUT = " [cut]";
 
   private final Client client;
@@ -49,19 +49,19 @@ final class LogView {
     while (true) {
       Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
       if (message == null) {
-        return 0; // Foster has ended: there is no more to come
+        return 0; // Foster has exited
       }
       if (message.get("missed") instanceof Long missed) {
         console.err("foster: " + missed + " lines were not shown: there were too many\n");
       } else if (!(message.get("log") instanceof Map<?, ?> line)) {
         return client.finish(message);
       } else if (!console.out(text(line, command, bare))) {
-        return 0; // nobody reads any more
+        return 0; // the reader has closed the pipe
       }
     }
   }
 
-  /** Asks for the names, to print them with one width. */
+  /** Asks for the names of all services, and computes the width of the name column. */
   private void measure(List<String> services) throws ClientException {
     link.send(Client.request("status").endObject());
     Map<String, Object> message = Client.next(link, -1);
@@ -71,7 +71,7 @@ final class LogView {
         if (services.isEmpty() || isNamed(services, name)) {
           width = Math.max(width, Math.min(name.length(), Table.WIDEST));
         }
-        label(name); // now, so that colours are those of the file's order
+        label(name); // assigns the colours in the order of the file
       }
       Client.next(link, -1);
     }
@@ -97,7 +97,7 @@ final class LogView {
     return time + (bare ? "" : padded(label(service), service)) + shown + "\n";
   }
 
-  /** The colour of a name; in the order in which they are first seen. */
+  /** The colour of a name. A new name gets the next colour. */
   private String label(String service) {
     return labels.computeIfAbsent(service, name -> COLOURS[labels.size() % COLOURS.length]);
   }

@@ -5,8 +5,8 @@ package dev.foster.cli;
  *
  * @param name with its dashes, or null
  * @param letter the short form, or 0
- * @param value what its value is called, or null if it takes none
- * @param help what it does, for one line of help
+ * @param value name of its value in the help; null if it takes none
+ * @param help its description on one line
  */
 record OptionSpec(String name, char letter, String value, String help) {
 
@@ -20,7 +20,7 @@ record OptionSpec(String name, char letter, String value, String help) {
     return value == null ? text.toString() : text.append(' ').append(value).toString();
   }
 
-  /** What the parser calls it. */
+  /** The name by which the parser stores it. */
   String key() {
     return name == null ? "-" + letter : name;
   }

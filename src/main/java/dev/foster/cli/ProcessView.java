@@ -12,17 +12,17 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * {@code foster ps}: Foster, below it each service with its processes, then orphans of nobody, then
- * what came into the container from outside.
+ * Prints processes as a tree, for {@code foster ps}: Foster, each service with its processes,
+ * orphans without a service, and processes that entered the container from outside.
  */
 final class ProcessView {
-  /** What the launcher puts before the command as it was called. */
+  /** The launcher inserts this before the arguments of the user. */
   private static final String MAIN = " -m dev.foster/dev.foster.app.Main ";
 
   private static final String ORPHANS = "orphans";
   private static final String OUTSIDE = "from outside";
 
-  /** Further down all are shown side by side; a service can make a chain of thousands. */
+  /** Deeper processes are shown on this level; a service can make a chain of thousands. */
   private static final int MAX_DEPTH = 32;
 
   /** A process of the answer. */
@@ -40,7 +40,7 @@ final class ProcessView {
       return value == null ? null : value.toString();
     }
 
-    /** Whose it is, as a heading. */
+    /** The heading under which it is shown. */
     String group() {
       String service = text("service");
       return service != null ? service : "outside".equals(text("mark")) ? OUTSIDE : ORPHANS;
@@ -133,7 +133,7 @@ final class ProcessView {
     branches(roots, children, trunk, 0);
   }
 
-  /** Each takes its children from the map: whatever the answer says, nobody is shown twice. */
+  /** Removes children from the map, so that no answer can show a process twice. */
   private void branches(
       List<Process> siblings, Map<Long, List<Process>> children, String trunk, int depth) {
     List<Process> level = new ArrayList<>(siblings);
@@ -174,12 +174,12 @@ final class ProcessView {
       return name + " <zombie>";
     }
     if ("foster".equals(process.text("mark"))) {
-      return name; // its arguments are those of a Java machine
+      return name; // its arguments are those of the JVM
     }
     String command = process.text("command");
     int main = command.indexOf(MAIN);
     if (main >= 0 && name.equals("foster")) {
-      return command.substring(main + MAIN.length()); // without what is the Java machine's
+      return command.substring(main + MAIN.length()); // without the arguments of the JVM
     }
     return command.isEmpty() ? "[" + name + "]" : command;
   }

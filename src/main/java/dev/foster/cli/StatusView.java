@@ -5,7 +5,7 @@ import dev.foster.text.Units;
 import java.util.List;
 import java.util.Map;
 
-/** {@code foster status} for people. */
+/** Prints the states of services as a table, for {@code foster status}. */
 final class StatusView {
   private StatusView() {}
 
@@ -13,7 +13,7 @@ final class StatusView {
    * Prints the table.
    *
    * @param status the object of {@code status --json}
-   * @param whole whether reasons that do not fit are printed in full below
+   * @param whole whether reasons are also printed in full below the table
    */
   static void print(Console console, Map<?, ?> status, boolean whole) {
     long now = System.currentTimeMillis();

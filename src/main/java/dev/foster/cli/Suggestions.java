@@ -4,11 +4,11 @@ import dev.foster.kernel.Signals;
 import dev.foster.text.NearestWord;
 import java.util.List;
 
-/** What was meant by a command line that is wrong, as the end of the sentence that refuses it. */
+/** Finds what the user may have meant; each suggestion is the end of an error message. */
 final class Suggestions {
   private Suggestions() {}
 
-  /** For a command that there is not: a word of another program first, then a slip of the pen. */
+  /** For an unknown command: a command of another program, otherwise a similar name. */
   static String command(String word) {
     String here = foreign(word);
     if (here != null) {

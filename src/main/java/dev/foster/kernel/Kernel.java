@@ -109,9 +109,13 @@ public interface Kernel extends ProcessFacts {
   int[] pipe() throws KernelException;
 
   /**
-   * Changes the owner of a descriptor's file, so that the user can open it again; ignores errors.
+   * Lets a process that has a pipe as its standard output open {@code /dev/stdout} again, also
+   * after it has changed its user; ignores errors.
+   *
+   * @param fd the write end
+   * @param owner the user of the process; null for that of Foster
    */
-  void chown(int fd, int uid, int gid);
+  void allowReopening(int fd, Identity owner);
 
   /** Closes a descriptor; -1 is ignored. */
   void close(int fd);

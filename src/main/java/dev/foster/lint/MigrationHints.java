@@ -212,6 +212,12 @@ public final class MigrationHints {
       false: never
       no: never
       unexpected: on-failure
+      daemon: service
+      forking: service
+      job: oneshot
+      longrun: service
+      simple: service
+      task: oneshot
       exit_on_failure: on-failure
       """;
 
@@ -248,7 +254,7 @@ public final class MigrationHints {
     String map =
         switch (section.name) {
           case "stop" -> Signals.parse(text) > 0 ? "{signal: " + text + "}" : "{timeout: TIME}";
-          case "service.logs", "logs" -> "{format: " + text + "}";
+          case "service.logs", "logs" -> logs(section, text);
           case "ready", "health" -> check(text);
           case "shutdown" -> "{timeout: " + text + "}";
           case "logs.file" -> "{path: " + text + "}";
@@ -262,6 +268,13 @@ public final class MigrationHints {
       return glued ? "; write a space after '" + text.substring(0, colon + 1) + "'" : "";
     }
     return text.isEmpty() && !value.isList() || map.isEmpty() ? "" : "; write " + map;
+  }
+
+  private static String logs(Section section, String text) {
+    boolean path = text.indexOf('/') >= 0;
+    return path && section.name.equals("service.logs")
+        ? "{file: {path: " + text + "}}"
+        : path ? "" : "{format: " + text + "}";
   }
 
   private static String check(String text) {

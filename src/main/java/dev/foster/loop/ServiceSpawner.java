@@ -70,9 +70,7 @@ final class ServiceSpawner {
       int[] ends = kernel.pipe();
       into[0] = ends[0];
       into[1] = ends[1];
-      if (identity != null) { // so that the process may open /dev/stdout again
-        kernel.chown(ends[1], identity.uid(), identity.gid());
-      }
+      kernel.allowReopening(ends[1], identity);
     }
 
     void close() {

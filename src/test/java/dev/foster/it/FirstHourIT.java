@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,6 +120,26 @@ class FirstHourIT {
       foster.awaitLine("app is 65534, /nonexistent");
       assertEquals("hook is 0, /root\n", Files.readString(directory.resolve("hook")));
     }
+  }
+
+  @Test
+  @Needs("setpriv")
+  void stdout_canBeOpenedAgain_afterTheProgramDroppedRoot() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    Foster.Result result =
+        foster(
+            "up",
+            """
+            services:
+              a:
+                type: oneshot
+                shell: >-
+                  exec setpriv --reuid 65534 --regid 65534 --clear-groups
+                  sh -c 'echo "out $(id -u)" > /dev/stdout; echo "err $(id -u)" > /dev/stderr'
+            """);
+    assertEquals(0, result.code(), result::toString);
+    assertTrue(result.out().contains("a      | out 65534"), result::toString);
+    assertTrue(result.err().contains("a      | err 65534"), result::toString);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -122,7 +123,7 @@ class CannedKernel implements Kernel {
   }
 
   @Override
-  public void chown(int fd, int uid, int gid) {}
+  public void allowReopening(int fd, Identity owner) {}
 
   @Override
   public void close(int fd) {}

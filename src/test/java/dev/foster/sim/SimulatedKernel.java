@@ -1,6 +1,7 @@
 package dev.foster.sim;
 
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -382,7 +383,7 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
-  public void chown(int fd, int uid, int gid) {
+  public void allowReopening(int fd, Identity owner) {
     // nothing here looks at owners
   }
 

@@ -4,6 +4,7 @@ import static dev.foster.kernel.linux.libc.Constants.WNOHANG;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -27,6 +28,9 @@ import java.util.List;
 /** {@link Kernel} of Linux. Only the loop's thread uses it. */
 public final class LinuxKernel implements Kernel, ProcessLookup {
   private static final int KILL_PASSES = 20;
+
+  /** Mode of a pipe that every user may open for writing. */
+  private static final int REOPENABLE = 0622;
 
   private final ProcFs proc = new ProcFs();
   private final Descendants descendants = new Descendants(proc);
@@ -173,8 +177,12 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   }
 
   @Override
-  public void chown(int fd, int uid, int gid) {
-    LIBC.fchown(fd, uid, gid);
+  public void allowReopening(int fd, Identity owner) {
+    // The only path to a pipe is /proc/PID/fd, which only the user of PID may follow (proc(5))
+    LIBC.fchmod(fd, REOPENABLE);
+    if (owner != null) { // last: without CAP_FOWNER only the owner may change the mode
+      LIBC.fchown(fd, owner.uid(), owner.gid());
+    }
   }
 
   @Override
