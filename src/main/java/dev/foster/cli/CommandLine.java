@@ -390,16 +390,9 @@ public final class CommandLine {
 
   private String shell() throws UsageException {
     String shell = operands.get(0);
-    return switch (shell) {
-      case "bash", "zsh", "fish" -> shell;
-      default -> {
-        String hint = NearestWord.hint(shell, List.of("bash", "zsh", "fish"));
-        throw new UsageException(
-            "cannot complete for '"
-                + shell
-                + "'"
-                + (hint.isEmpty() ? ": only for bash, zsh and fish" : hint));
-      }
-    };
+    if (!Completion.SHELLS.contains(shell)) {
+      throw new UsageException("cannot complete for '" + shell + "'" + Suggestions.shell(shell));
+    }
+    return shell;
   }
 }

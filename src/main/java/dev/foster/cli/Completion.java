@@ -6,6 +6,8 @@ import java.util.List;
  * Makes completion scripts from the {@link CommandTable}; they ask Foster for names of services.
  */
 public final class Completion {
+  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
   private static final String NAMES_OF_SERVICES =
       "foster status 2>/dev/null | { read -r header; while read -r name rest; do echo \"$name\";"
           + " done; }";
@@ -86,7 +88,7 @@ public final class Completion {
   private static List<String> operands(CommandSpec spec) {
     return switch (spec.operands()) {
       case COMMAND -> CommandTable.NAMES;
-      case SHELL -> List.of("bash", "zsh", "fish");
+      case SHELL -> SHELLS;
       case SIGNAL_AND_SERVICES -> List.of("HUP", "INT", "QUIT", "TERM", "KILL", "USR1", "USR2");
       default -> List.of();
     };

@@ -109,6 +109,12 @@ final class Suggestions {
     };
   }
 
+  /** For a shell for which there is no completion. */
+  static String shell(String shell) {
+    String hint = NearestWord.hint(shell, Completion.SHELLS);
+    return hint.isEmpty() ? ": only for bash, zsh and fish" : hint;
+  }
+
   /** For {@code foster signal} with operands whose first is no signal. */
   static String signal(List<String> operands) {
     int last = operands.size() - 1;

@@ -140,7 +140,12 @@ final class Dispatcher {
     Function<Instant, String> words =
         asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
     String verb = command.equals("shutdown") ? "shut down" : command;
-    Afterword afterword = up ? new StartVerdict(sources.board(), services) : null;
+    Afterword afterword = null;
+    if (up) {
+      afterword = new StartVerdict(sources.board(), services);
+    } else if (command.equals("stop")) {
+      afterword = new StopRemark(sources.board(), services);
+    }
     return new RequestAnswer(
         sources.desk(),
         new RequestAnswer.Task(what, verb, wait, staysOpen, words, afterword),

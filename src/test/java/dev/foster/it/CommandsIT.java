@@ -214,4 +214,16 @@ class CommandsIT {
       assertTrue(status.matches("(?s).*bad +backoff .* \\d+s ago  exited with code 3.*"), status);
     }
   }
+
+  @Test
+  void stop_ofTheLastService_saysThatFosterStays() throws Exception {
+    try (Foster foster = Foster.up(directory, WORKERS)) {
+      foster.awaitLine("web is up");
+      assertFalse(ask(foster, 0, "stop", "web").out().contains("Foster stays"));
+      String last = ask(foster, 0, "stop", "worker-*").out();
+      assertTrue(last.contains("\nnothing runs any more; Foster stays: "), last);
+      assertEquals("web: up", ask(foster, 0, "start", "web").out());
+      assertEquals(0, ask(foster, 0, "shutdown").code());
+    }
+  }
 }
