@@ -41,6 +41,8 @@ import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Implements {@code foster up}: makes all parts, connects them, and runs the loop. */
 final class UpCommand {
@@ -56,6 +58,9 @@ final class UpCommand {
 
   /** How long one file may take at a reload, and how long the data of a FIFO. */
   private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(3);
+
+  /** How long a signal that stops Foster waits for the configuration, in milliseconds. */
+  private static final long LOAD_MILLIS = 500;
 
   private static final Duration RELOAD_FIFO = Duration.ofSeconds(2);
 
@@ -75,7 +80,7 @@ final class UpCommand {
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
   private final int pid = LinuxStartup.pid();
-  private volatile boolean loads = true;
+  private final CountDownLatch configurationRead = new CountDownLatch(1);
 
   /** A supervisor that has not read its configuration yet. */
   UpCommand(ProcessEnvironment environment, ParsedCommand.Up command) {
@@ -98,7 +103,7 @@ final class UpCommand {
     ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
     WatchedLoad load = new WatchedLoad(() -> loader.load(files, program), host);
     LoadResult loaded = load.load(START_PATIENCE);
-    loads = false;
+    configurationRead.countDown();
     linux.waitForFifos(RELOAD_FIFO);
     if (loaded.plan() == null) {
       new ProblemPrinter(io, environment).errors(loaded.errors());
@@ -115,14 +120,23 @@ final class UpCommand {
   /**
    * Waits for the next signal. No service runs while Foster reads the configuration, which can take
    * without end if it comes from standard input or from a drive that does not answer. So a signal
-   * that stops Foster then makes it exit at once.
+   * that stops Foster then makes it exit, without a word.
    */
   private SignalEvent take(SignalPipe signals) {
     SignalEvent event = signals.take();
-    if (loads && STOPS.contains(event.signal())) {
+    if (STOPS.contains(event.signal()) && !isLoaded()) {
       LinuxStartup.exit(0);
     }
     return event;
+  }
+
+  /** False if the configuration is not read soon. */
+  private boolean isLoaded() {
+    try {
+      return configurationRead.await(files.contains("-") ? 0 : LOAD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return true; // no thread interrupts it
+    }
   }
 
   private int supervise(LoadResult loaded, WatchedLoad load, Mailbox mailbox)
