@@ -246,7 +246,7 @@ class DependenciesIT {
   }
 
   @Test
-  void optionalDependencyFails_dependentStarts_requiredOneAtRunTime_endsItsDependents()
+  void optionalDependencyFails_dependentStarts_boundOneAtRunTime_endsItsDependents()
       throws Exception {
     String yaml =
         """
@@ -257,8 +257,8 @@ class DependenciesIT {
           user:
             <<: *never
             shell: "exec tail -f /dev/null"
-            depends_on: {optional: {condition: completed, required: false}, base: {}}
-          top: {<<: *never, shell: "exec tail -f /dev/null", depends_on: [user]}
+            depends_on: {optional: {condition: completed, required: false}, base: {bound: true}}
+          top: {<<: *never, shell: "exec tail -f /dev/null", depends_on: {user: {bound: true}}}
           other: {shell: "exec tail -f /dev/null"}
         """
             .formatted(directory);

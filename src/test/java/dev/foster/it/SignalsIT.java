@@ -77,6 +77,20 @@ class SignalsIT {
     }
   }
 
+  /** A shell that waits for its child does not end by INT, and the child does not get it. */
+  @Test
+  void interrupt_stopsWithTheStopSignalOfTheService() throws Exception {
+    String wrapper =
+        "services: {wrapper: {command: [sh, -c, 'echo listening; sleep 1000; true']}}\n";
+    try (Foster foster = Foster.up(directory, wrapper)) {
+      foster.awaitLine("listening");
+      foster.signal("INT");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      foster.awaitLine("wrapper: stopping with SIGTERM");
+      assertFalse(foster.toString().contains("SIGKILL"), foster::toString);
+    }
+  }
+
   @Test
   void interruptAfterInterrupt_kills() throws Exception {
     String deaf = "services: {deaf: {shell: 'trap \"\" TERM; echo listening; sleep 1000'}}\n";

@@ -77,7 +77,8 @@ final class FaultScenario {
     if (generator.calm) {
       return;
     }
-    switch (random.below(10)) {
+    switch (random.below(11)) {
+      case 10 -> flood();
       case 0, 1, 2 -> ask();
       case 3, 4 -> signalProcesses();
       case 5 -> signal(random.pick(FORWARDED));
@@ -93,6 +94,15 @@ final class FaultScenario {
       default -> shortage();
     }
     begin();
+  }
+
+  /** Reports of a run that is long over, far more than a turn can take. */
+  private void flood() {
+    String service = random.pick(new ArrayList<>(recorder.views.keySet()));
+    int count = random.below(random.percent(20) ? 2_000 : 50);
+    for (int i = 0; i < count; i++) {
+      mailbox.put(new Event.CheckPassed(service, "0123456789abcdef", 0));
+    }
   }
 
   private void shortage() {
@@ -116,7 +126,8 @@ final class FaultScenario {
   }
 
   private void signal(int signal) {
-    mailbox.put(new Event.Signalled(signal, 0, false));
+    mailbox.putSignal(new Event.Signalled(signal, 0, false));
+    turns.signalled(signal);
   }
 
   private boolean ask(Request request) {

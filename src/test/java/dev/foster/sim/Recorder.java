@@ -131,7 +131,7 @@ final class Recorder {
     if (run == null) {
       return;
     }
-    run.plan = view.plan();
+    run.follow(view.plan());
     if (run.upAt == RunFacts.NEVER && view.state().equals("up")) {
       run.upAt = now();
       run.watchdog = run.plan.watchdog() == null ? 0 : run.plan.watchdog().toNanos();
@@ -183,8 +183,7 @@ final class Recorder {
       run.mainPids.add(event.pid());
       run.mainStartedAt = now();
       run.readyBy = now() + run.ready.timeout().toNanos();
-      run.runBy =
-          run.plan.timeout() == null ? RunFacts.NEVER : now() + run.plan.timeout().toNanos();
+      run.runBy = run.runBy();
     }
   }
 

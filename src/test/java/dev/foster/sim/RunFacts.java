@@ -5,6 +5,7 @@ import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** What an observer has seen of one run of a service, from its first process to its end. */
@@ -100,6 +101,19 @@ final class RunFacts {
   /** When the running pre_start command must have ended. */
   long hookBy() {
     return hookStartedAt + hookTimeout;
+  }
+
+  /** Takes the plan in force; a reload may have changed how long a oneshot may run. */
+  void follow(Service next) {
+    boolean sameTime = Objects.equals(plan.timeout(), next.timeout());
+    plan = next;
+    if (!sameTime && mainStartedAt > 0) {
+      runBy = runBy();
+    }
+  }
+
+  long runBy() {
+    return plan.timeout() == null ? NEVER : mainStartedAt + plan.timeout().toNanos();
   }
 
   void hookBegins(long now, Service service) {

@@ -8,6 +8,7 @@ import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Mailbox;
 import dev.foster.loop.VirtualMailbox;
+import dev.foster.plan.SignalAction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ import java.util.function.Consumer;
  */
 final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   private static final int ENDLESS = 20_000;
+
+  /** Within this time Foster acts upon a signal that means stop. */
+  private static final long HEARD_WITHIN = 1_000_000_000L;
 
   private final VirtualTime agenda;
   private final SeededRandom random;
@@ -57,6 +61,12 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   /** The loop has looked for deadlines in this turn. */
   private boolean looked;
 
+  /** The longest time that one event takes, in milliseconds. */
+  private final int slowness;
+
+  /** When a signal arrived that means stop and that the core has not seen; NEVER without one. */
+  private long stopSentAt = RunFacts.NEVER;
+
   /** Percentage of turns that come late, and the longest delay. */
   private final int lateness;
 
@@ -84,6 +94,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     this.oracle = oracle;
     this.failures = failures;
     lateness = random.pick(0, 2, 8);
+    slowness = random.pick(0, 0, 0, 8);
     restlessness = random.pick(0, 5, 30);
     recorder.kernel.blindWhen(
         () -> current instanceof Effect.FindSurvivors && generator.failsForWant());
@@ -104,6 +115,24 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   void wake() {
     woken = true;
     mailbox.wake();
+  }
+
+  /** A signal has arrived. */
+  void signalled(int signal) {
+    boolean stop = recorder.machine.plan().signals().get(signal) == SignalAction.Simple.STOP;
+    if (stop && !recorder.isStopping()) {
+      stopSentAt = Math.min(stopSentAt, agenda.now());
+    }
+  }
+
+  private void stopIsHeard() {
+    if (recorder.isStopping()) {
+      stopSentAt = RunFacts.NEVER;
+    }
+    failures.require(
+        stopSentAt == RunFacts.NEVER || agenda.now() - stopSentAt < HEARD_WITHIN,
+        "StopIsHeardInTime",
+        () -> "a stop signal waits since " + stopSentAt);
   }
 
   /** An event that Foster is not notified of. */
@@ -134,7 +163,10 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
           sleepsNoLonger(nanos);
           pass(isWaiting, nanos == Long.MAX_VALUE ? nanos : agenda.now() + nanos);
           if (!generator.calm && random.percent(lateness)) {
-            agenda.advanceTo(agenda.now() + random.millis(0, 900));
+            long late = random.millis(0, 900);
+            agenda.advanceTo(agenda.now() + late);
+            stopSentAt +=
+                stopSentAt == RunFacts.NEVER ? 0 : late; // the machine is slow, not Foster
           }
           looked = false;
           woken = false; // a take also reaps
@@ -193,6 +225,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
     failures.guard(
         () -> {
           if (current == null) { // otherwise it is the result of an effect
+            stopIsHeard();
             recorder.eventAt = agenda.now();
             effects = 0;
           }
@@ -207,7 +240,13 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
 
   @Override
   public void stepped(Event event) {
-    failures.guard(this::changed);
+    failures.guard(
+        () -> {
+          changed();
+          if (current == null && slowness > 0 && !generator.calm) {
+            agenda.advanceTo(agenda.now() + random.millis(0, slowness));
+          }
+        });
   }
 
   @Override
