@@ -63,7 +63,10 @@ final class Settling {
     }
     String unsatisfiable = graph.unsatisfiable(m);
     if (unsatisfiable != null) {
-      m.dependencyFailed(unsatisfiable);
+      boolean markedWithDependents = graph.isMarkedLeaving(m); // else in the next round
+      if (!m.isRunning() || markedWithDependents) {
+        m.dependencyFailed(unsatisfiable);
+      }
       return;
     }
     if (!m.isRunning()) {
