@@ -1,13 +1,30 @@
-# Becomes the program given, to which a child sends a signal as soon as the program is the Java
-# runtime: long before that has begun to run Foster.
+# Becomes the program given, to which a child sends a signal as early as it may: when the JVM edition
+# is the Java runtime, long before that has begun to run Foster; when the native edition has blocked
+# the signal, which is the first thing that it does.
 # Usage: early.pl SIGNAL PROGRAM ARG...
 use strict;
 
 my $signal = shift;
 my $pid    = $$;
-my $child  = fork // die "fork: $!";
+my $blocks = !grep { $_ eq 'check' } @ARGV;    # this command handles no signal
+
+sub is_blocked {
+  open my $status, '<', "/proc/$pid/status" or die "$pid has ended";
+  my ($mask) = map { /^SigBlk:\s*(\w+)/ } <$status>;
+  return hex(substr $mask, -16) >> ($signal - 1) & 1;
+}
+
+sub is_ready {
+  my $program = readlink("/proc/$pid/exe") // die "$pid has ended";
+  return 1 if $program =~ m{/runtime/};
+  return 0 if $program !~ m{^(.*)/bin/(foster|tini|docker-init|dumb-init)$} || -d "$1/runtime";
+  return !$blocks || is_blocked();
+}
+
+my $child = fork // die "fork: $!";
 if (!$child) {
-  1 until (readlink("/proc/$pid/exe") // die "$pid has ended") =~ m{/runtime/};
+  no warnings 'portable';
+  1 until is_ready();
   kill $signal, $pid or die "kill: $!";
   exit 0;
 }

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 
 /**
@@ -48,7 +50,7 @@ final class AssembleNative {
     Assemble.delete(work);
     Assemble.delete(home);
     Files.createDirectories(work);
-    verify();
+    Map<Library, Path> used = verify();
     ImageBuilder builder = new ImageBuilder(base, work, jars);
     Path image = builder.build(compiled() + ":" + join(classPath));
     Path bin = Files.createDirectories(home.resolve("bin"));
@@ -57,20 +59,22 @@ final class AssembleNative {
     for (String name : Assemble.NAMES) {
       Files.createLink(bin.resolve(name), foster);
     }
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+    new NativePackage(base, home, work).write(version, architecture, used);
     System.out.printf("foster: %s, %.1f MB%n", base.relativize(foster), Files.size(foster) / 1e6);
   }
 
   /** Checks every jar that becomes part of the executable, or makes it. */
-  private List<Library> verify() throws IOException {
-    List<Library> used = new ArrayList<>();
+  private Map<Library, Path> verify() throws IOException {
+    Map<Library, Path> used = new LinkedHashMap<>();
     Dependencies libraries = new Dependencies(base.resolve("src/dist/dependencies.txt"));
     for (Path jar : classPath.subList(1, classPath.size())) {
-      used.add(libraries.verified(jar));
+      used.put(libraries.verified(jar), jar);
     }
     Dependencies builder = new Dependencies(base.resolve("src/native/builder.txt"));
     try (var files = Files.list(jars)) {
       for (Path jar : files.sorted().toList()) {
-        used.add(builder.verified(jar));
+        used.put(builder.verified(jar), jar);
       }
     }
     return used;

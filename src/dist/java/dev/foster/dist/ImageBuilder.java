@@ -90,7 +90,7 @@ final class ImageBuilder {
             "-XX:-UseJVMCICompiler",
             "-XX:+UseParallelGC",
             "-Xss10m",
-            "-Xmx6g",
+            "-Xmx4g",
             "-Xshare:off",
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.awt.headless=true",

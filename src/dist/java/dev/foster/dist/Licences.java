@@ -43,7 +43,8 @@ final class Licences {
     }
   }
 
-  private static void texts(Path jar, Path folder) throws IOException {
+  /** Copies the texts in a jar to a folder, which is not made if there are none. */
+  static void texts(Path jar, Path folder) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
         String name = entry.getName();

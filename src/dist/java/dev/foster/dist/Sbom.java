@@ -61,6 +61,11 @@ final class Sbom {
     add(null, "glibc", version, "LGPL-2.1-or-later", purl, sum);
   }
 
+  /** A library of the system, from Debian's package of that version. */
+  void addDebian(String name, String version, String licence) {
+    add(null, name, version, licence, "pkg:deb/debian/" + name + "@" + encode(version), null);
+  }
+
   private static String encode(String version) {
     return version.replace("+", "%2B").replace(":", "%3A");
   }

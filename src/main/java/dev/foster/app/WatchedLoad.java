@@ -47,7 +47,7 @@ final class WatchedLoad {
     @Override
     public void run() {
       try {
-        result = load.get();
+        result = loaded();
       } catch (RuntimeException e) {
         failure = e;
       } catch (Error e) { // for example OutOfMemoryError: the caller has to learn of it
@@ -103,6 +103,10 @@ final class WatchedLoad {
       }
     }
     return attempt.result();
+  }
+
+  private LoadResult loaded() {
+    return load.get();
   }
 
   private static boolean isOver(Attempt attempt) {
