@@ -40,8 +40,8 @@ final class PolicyMutants {
             "exits with the code of the last failure",
             SHUTDOWN,
             "codeOfFirstFailure",
-            "m.failedAt() < first.failedAt()",
-            "m.failedAt() > first.failedAt()"),
+            "m.failureOrder() < first.failureOrder()",
+            "m.failureOrder() > first.failureOrder()"),
         new Mutant(
             "a good run counts as a failure",
             DECISION,

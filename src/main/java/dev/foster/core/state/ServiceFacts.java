@@ -18,7 +18,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   final StartTimes startTimes = new StartTimes();
   long mainStartedAt;
   long upFor;
-  long failedAt;
+  long failureOrder;
   int session;
   String statusText;
 
@@ -214,9 +214,9 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return stoppedOnRequest && isDown();
   }
 
-  /** Monotonic time at which Foster gave up on it. */
-  public long failedAt() {
-    return failedAt;
+  /** Larger for a service on which Foster gave up later. */
+  public long failureOrder() {
+    return failureOrder;
   }
 
   /** True if the main process runs and is not ready yet. */

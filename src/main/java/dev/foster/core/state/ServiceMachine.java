@@ -159,7 +159,7 @@ public final class ServiceMachine extends ServiceFacts {
       upFor = context.now() - up.since();
     }
     if (next instanceof Failed) {
-      failedAt = context.now();
+      failureOrder = context.stateChanges();
     }
     context.stateChanged(state, next);
     state = next;

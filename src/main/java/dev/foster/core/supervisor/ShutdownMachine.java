@@ -123,7 +123,7 @@ final class ShutdownMachine {
   private int codeOfFirstFailure() {
     ServiceMachine first = null;
     for (ServiceMachine m : graph.machines()) {
-      if (m.isFailed() && (first == null || m.failedAt() < first.failedAt())) {
+      if (m.isFailed() && (first == null || m.failureOrder() < first.failureOrder())) {
         first = m;
       }
     }
