@@ -47,7 +47,7 @@ final class TestServer implements AutoCloseable {
       try {
         Socket connection = listener.accept();
         connections.add(connection);
-        Thread.ofVirtual().start(() -> serve(behaviour, connection));
+        Thread.ofPlatform().daemon().start(() -> serve(behaviour, connection));
       } catch (IOException closed) {
         return;
       }
