@@ -34,6 +34,9 @@ final class FaultScenario {
   private final boolean signalsProcesses;
 
   /** Percentage of changes to which a client reacts. */
+  /** The end has been requested. */
+  private boolean ending;
+
   private final int reactionPercent;
 
   FaultScenario(
@@ -98,6 +101,9 @@ final class FaultScenario {
 
   /** Reports of a run that is long over, far more than a turn can take. */
   private void flood() {
+    if (ending) {
+      return; // a request, unlike a signal, may wait for room for ever
+    }
     String service = random.pick(new ArrayList<>(recorder.views.keySet()));
     int count = random.below(random.percent(20) ? 2_000 : 50);
     for (int i = 0; i < count; i++) {
@@ -245,6 +251,7 @@ final class FaultScenario {
 
   /** Requests the end in one of many ways, perhaps several times. */
   void stop() {
+    ending = true;
     switch (random.below(8)) {
       case 0, 1 -> signal(Signals.TERM);
       case 2 -> signal(random.pick(Signals.QUIT, Signals.RTMIN + 3));
