@@ -34,10 +34,10 @@ final class FaultScenario {
   private final boolean signalsProcesses;
 
   /** Percentage of changes to which a client reacts. */
-  /** The end has been requested. */
-  private boolean ending;
-
   private final int reactionPercent;
+
+  /** True once the end has been requested. */
+  private boolean ending;
 
   FaultScenario(
       SeededRandom random,
