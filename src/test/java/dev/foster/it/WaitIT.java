@@ -62,11 +62,10 @@ class WaitIT {
       var completed = aside(foster, "wait", "--for=completed", "job");
       var down = aside(foster, "wait", "--for", "down", "job", "web");
       var never = aside(foster, "wait", "bad", "--for", "completed");
-      Foster.Result late = foster.foster("wait", "--timeout", "100ms", "we*");
+      Foster.Result late = foster.foster("wait", "--timeout", "2s", "we*");
       assertEquals(1, late.code(), late::toString);
       assertTrue(
-          late.err().startsWith("foster: cannot wait longer than 100ms: web is starting"),
-          late.err());
+          late.err().startsWith("foster: cannot wait longer than 2s: web is starting"), late.err());
       touch("web.ready");
       assertResult(0, "web: ready", ready);
       touch("web.healthy");
