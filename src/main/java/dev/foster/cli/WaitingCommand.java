@@ -32,7 +32,9 @@ final class WaitingCommand {
     request.key("wait").value((Boolean) command.waits());
     link.send(request.key("progress").value((Boolean) wantsWords).endObject());
     StringBuilder doing = new StringBuilder(command.verb());
-    command.services().forEach(service -> doing.append(' ').append(service));
+    for (String service : command.services()) {
+      doing.append(' ').append(service);
+    }
     return follow(command.patience(), doing + " in");
   }
 

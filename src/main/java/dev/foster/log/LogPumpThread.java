@@ -8,6 +8,7 @@ import dev.foster.log.format.LineFormats;
 import dev.foster.log.format.Stream;
 import dev.foster.log.sink.StandardOutput;
 import dev.foster.log.sink.StandardOutputs;
+import dev.foster.log.sink.TroubleReporter;
 import dev.foster.plan.LogFiles;
 import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.plan.Logs;
@@ -70,8 +71,9 @@ final class LogPumpThread implements Runnable {
     this.outputs =
         new StandardOutputs(
             io, epoll, formats, fosterPid, settings.stdout(), settings.stderr(), tasks::wake);
-    this.services = new ServiceLogs(io, tasks, this::report);
-    this.pipes = new PipeReaders(io, epoll, clock, services, this::report);
+    TroubleReporter reporter = this::report;
+    this.services = new ServiceLogs(io, tasks, reporter);
+    this.pipes = new PipeReaders(io, epoll, clock, services, reporter);
     epoll.add(tasks.descriptor(), Io.IN, WAKE_TAG);
   }
 
@@ -196,8 +198,10 @@ final class LogPumpThread implements Runnable {
   /** Lets the pipes of a service that runs follow other settings. */
   private void reroute(String name, Logs logs) {
     ServiceLog service = services.of(name);
-    if (logs.equals(service.settings) || logs.format() == Logs.Format.RAW) {
-      return; // with raw, the next run has no pipes
+    if (service.pipes.isEmpty()
+        || logs.format() == Logs.Format.RAW // the next run has no pipes
+        || logs.equals(service.settings)) {
+      return;
     }
     service.settings = logs;
     for (PipeReader pipe : service.pipes) {
