@@ -320,13 +320,9 @@ final class EffectRunner implements Effect.Visitor {
     }
   }
 
+  /** The word in events, which is not quite that of JSON logs. */
   private static String word(Level level) {
-    return switch (level) {
-      case ERROR -> "error";
-      case WARNING -> "warn";
-      case INFO -> "info";
-      case DEBUG -> "debug";
-    };
+    return level == Level.WARNING ? "warn" : level.word();
   }
 
   @Override

@@ -146,9 +146,7 @@ public final class Loop implements RequestPort {
     boolean moreToReap = !reap();
     if (broken) {
       broken = false;
-      for (Event each : missed) {
-        step(each);
-      }
+      missed.forEach(this::step);
       missed.clear();
       step(new Event.InternalError("internal error", 125));
     }
@@ -264,16 +262,10 @@ public final class Loop implements RequestPort {
   /** Steps exits that waited for the last output, behind the signs of readiness in the mailbox. */
   private void stepDelayedExits() {
     if (!mailbox.hasEvents()) {
-      stepExits(effects.exits().takeAnswered());
+      effects.exits().takeAnswered().forEach(this::stepExit);
     }
     if (effects.exits().deadline() <= clock.now()) {
-      stepExits(effects.exits().takeOverdue(clock.now()));
-    }
-  }
-
-  private void stepExits(List<Event.Exited> exits) {
-    for (int i = 0; i < exits.size(); i++) { // no iterator: this runs in every turn
-      stepExit(exits.get(i));
+      effects.exits().takeOverdue(clock.now()).forEach(this::stepExit);
     }
   }
 

@@ -145,11 +145,8 @@ final class RestartDecision {
     if (outcome.kind() == Outcome.Kind.ENDED_BY_HEALTH) {
       return false;
     }
-    return switch (service.plan().restart().mode()) {
-      case ALWAYS -> true;
-      case ON_FAILURE -> !good;
-      case NEVER -> false;
-    };
+    RestartPolicy.Mode mode = service.plan().restart().mode();
+    return mode == RestartPolicy.Mode.ALWAYS || mode == RestartPolicy.Mode.ON_FAILURE && !good;
   }
 
   private State restart(Outcome outcome, boolean good, boolean repeated) {

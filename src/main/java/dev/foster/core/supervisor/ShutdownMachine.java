@@ -8,6 +8,7 @@ import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
+import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,11 +105,9 @@ final class ShutdownMachine {
     if (m.isFailed() && m.last() != null && m.last().kind() == Outcome.Kind.ENDED_BY_HEALTH) {
       return true; // health.action: end overrides ends_container
     }
-    return switch (m.plan().endsContainer()) {
-      case ON_EXIT -> m.isFailed() || m.isCompleted();
-      case ON_FAILURE -> m.isFailed();
-      case NEVER -> false;
-    };
+    Service.EndsContainer ends = m.plan().endsContainer();
+    return ends != Service.EndsContainer.NEVER
+        && (m.isFailed() || ends == Service.EndsContainer.ON_EXIT && m.isCompleted());
   }
 
   private static int exitCode(ServiceMachine m) {
