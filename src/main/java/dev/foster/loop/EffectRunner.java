@@ -100,11 +100,9 @@ final class EffectRunner implements Effect.Visitor {
     }
   }
 
-  /** Handles a reaped child. If its start was pending, the core must learn of the start first. */
-  void startReaped(int pid) {
-    if (starts.contains(pid)) {
-      lookAtStarts();
-    }
+  /** True if the start of this process is pending: the core must learn of it before its exit. */
+  boolean isStarting(int pid) {
+    return starts.contains(pid);
   }
 
   ExitDelay exits() {

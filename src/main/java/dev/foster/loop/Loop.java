@@ -213,11 +213,6 @@ public final class Loop implements RequestPort {
     }
   }
 
-  private void startReaped(int pid) {
-    effects.startReaped(pid);
-    effects.runAll();
-  }
-
   private void rescanSurvivors() {
     changed = true;
     effects.rescanSurvivors();
@@ -229,7 +224,9 @@ public final class Loop implements RequestPort {
     long end = clock.now() + TURN_NANOS;
     for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
       int pid = reaped.pid();
-      guarded(() -> startReaped(pid));
+      if (effects.isStarting(pid)) {
+        guarded(this::lookAtStarts);
+      }
       Event successor = effects.mainPids().reaped(pid);
       if (successor != null) {
         step(successor);

@@ -87,7 +87,7 @@ final class PendingStarts {
   }
 
   boolean contains(int pid) {
-    return pending.containsKey(pid);
+    return !pending.isEmpty() && pending.containsKey(pid);
   }
 
   /** Looks at all pending starts; returns what the core has to be told. */
