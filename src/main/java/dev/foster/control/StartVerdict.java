@@ -23,6 +23,7 @@ final class StartVerdict implements Afterword {
 
   private final StatusBoard board;
   private final List<String> services;
+  private final Instant requestedAt = Instant.now();
   private final Map<String, Instant> starts = new HashMap<>();
 
   StartVerdict(StatusBoard board, List<String> services) {
@@ -63,6 +64,9 @@ final class StartVerdict implements Afterword {
   private boolean hasEnded(ServiceStatus service) {
     if (!service.state().equals("up") || service.startedAt() == null) {
       return true;
+    }
+    if (service.startedAt().isBefore(requestedAt)) {
+      return false; // an earlier run, perhaps one that the request ends
     }
     Instant first = starts.putIfAbsent(service.name(), service.startedAt());
     return first != null && !first.equals(service.startedAt());
