@@ -91,10 +91,10 @@ final class LauncherVariables {
 
   private void addVariables() {
     Launcher.template(a, "variables");
-    tellIgnoredSignals();
-    tellDirectory();
+    addIgnoredSignals();
+    addDirectory();
     Launcher.template(a, "blocked");
-    tellBlockedSignals();
+    addBlockedSignals();
     a.move(A1, V3);
     a.label("next letter");
     a.loadByte(A0, A1);
@@ -116,7 +116,7 @@ final class LauncherVariables {
    * Writes a 1 for each ignored signal over the zeros that end the string before {@code V1}: the
    * JVM replaces some of these dispositions before Foster's first instruction.
    */
-  private void tellIgnoredSignals() {
+  private void addIgnoredSignals() {
     a.move(V4, V1);
     a.add(V4, -(LauncherConstants.SIGNALS + 1));
     a.set(V5, 1);
@@ -136,20 +136,22 @@ final class LauncherVariables {
     a.jumpIf(V5, NOT_EQUAL, LauncherConstants.SIGNALS + 1, "next signal");
   }
 
-  /** Adds a variable with the descriptor of the directory, if the launcher has left it. */
-  private void tellDirectory() {
+  /**
+   * Adds FOSTER_DIRECTORY, the descriptor of the working directory, if the launcher has left it.
+   */
+  private void addDirectory() {
     a.load(A0, V3, LauncherDirectory.DESCRIPTOR);
-    a.jumpIf(A0, EQUAL, 0, "directory is told");
+    a.jumpIf(A0, EQUAL, 0, "directory done");
     Launcher.template(a, "directory");
     a.load(V5, V3, LauncherDirectory.DESCRIPTOR);
     a.move(A1, V1);
     a.add(A1, -4); // its digits and the end of the string
     Launcher.digits(a);
-    a.label("directory is told");
+    a.label("directory done");
   }
 
   /** Writes a 1 for each blocked signal; the sign of the mask is the highest signal. */
-  private void tellBlockedSignals() {
+  private void addBlockedSignals() {
     a.move(A1, V1);
     a.add(A1, -1);
     a.move(A2, A1);

@@ -1,8 +1,6 @@
 package dev.foster.dist;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,14 +213,8 @@ final class Training {
     command.add(1, "-XX:AOTCache=" + archive);
     command.add("foster");
     command.add("version");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("FOSTER_LAUNCHER", "1");
-    Process process = builder.start();
-    try (InputStream in = process.getInputStream()) {
-      String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (finish(process) != 0) {
-        throw new IllegalStateException("the archive of classes is not accepted: " + output);
-      }
+    if (finish(launch(command)) != 0) {
+      throw new IllegalStateException("the archive of classes is not accepted: see " + work);
     }
   }
 }

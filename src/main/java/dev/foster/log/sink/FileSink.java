@@ -140,7 +140,9 @@ final class FileSink {
     return fd;
   }
 
-  /** If the file system does not tell the age of a file, it counts from now. */
+  /**
+   * Time of day at which the file was created, as file systems record it; now if this one does not.
+   */
   private long born() {
     long birth = settings.maxAge() == null ? -1 : io.birthTime(fd);
     return birth >= 0 ? birth : System.currentTimeMillis();
