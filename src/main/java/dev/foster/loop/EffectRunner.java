@@ -202,7 +202,7 @@ final class EffectRunner implements Effect.Visitor {
         kernel.signal(effect.pid(), signal); // the process has left its group
       }
     } catch (KernelException e) {
-      refused(effect.service(), effect.pid(), effect.signal(), e);
+      say(Level.WARNING, effect.service(), "signal", e.getMessage());
     }
   }
 
@@ -224,13 +224,8 @@ final class EffectRunner implements Effect.Visitor {
     try {
       kernel.signal(process, signal);
     } catch (KernelException e) {
-      refused(service, process.pid(), signal, e);
+      say(Level.WARNING, service, "signal", e.getMessage());
     }
-  }
-
-  private void refused(String service, int pid, int signal, KernelException e) {
-    String text = "cannot send " + Signals.name(signal) + " to pid " + pid + ": " + e.getMessage();
-    say(Level.WARNING, service, "signal", text);
   }
 
   @Override

@@ -95,7 +95,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
     if (errno == 0 || errno == Errno.ESRCH) {
       return errno == 0;
     }
-    String recipient = target < 0 ? "process group " + -target : "process " + target;
+    String recipient = target < 0 ? "process group " + -target : "pid " + target;
     throw Errno.exception("cannot send " + Signals.name(signal) + " to " + recipient, errno);
   }
 
