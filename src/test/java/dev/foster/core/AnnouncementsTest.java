@@ -131,7 +131,7 @@ class AnnouncementsTest {
     String all = s.log.toString();
     assertTrue(all.contains("a: stopping by itself: STOPPING=1"), all);
     assertFalse(all.contains("background"), all);
-    assertTrue(all.contains("exited with code 0 after 0ms, as it had said; restarting"), all);
+    assertTrue(all.contains("exited with code 0 after 0ms, as announced; restarting"), all);
   }
 
   @Test
@@ -147,7 +147,8 @@ class AnnouncementsTest {
     s.dies("a", Signals.KILL);
     assertEquals("backoff", s.state("a"));
     assertTrue(
-        s.log.toString().contains("said that it stops, and still ran 10s later"), s.log::toString);
+        s.log.toString().contains("announced that it stops, but still ran 10s later"),
+        s.log::toString);
   }
 
   @Test

@@ -275,7 +275,7 @@ class ToldTest {
     s.ask(1, new Request.Restart(List.of("a")));
     told(s);
     s.pass(Duration.ofSeconds(7));
-    assertEquals(List.of("a: said that it stops, and still ran 8s later: SIGKILL"), told(s));
+    assertEquals(List.of("a: announced that it stops, but still ran 8s later: SIGKILL"), told(s));
     s.dies("a", Signals.KILL);
     assertEquals("a: stopped: killed by SIGKILL", told(s).getFirst());
     assertEquals("up", s.state("a"));

@@ -230,7 +230,7 @@ class NotifyIT {
       foster.awaitLine("app: stopping by itself: STOPPING=1");
       status = foster.foster("status", "--json", "app").out();
       assertTrue(status.contains("\"state\":\"stopping\""), status);
-      assertTrue(status.contains("it said that it stops"), status);
+      assertTrue(status.contains("it announced that it stops"), status);
       Files.createFile(directory.resolve("stop"));
       foster.awaitLine("app: completed: exited with code 0");
       assertTrue(foster.foster("events", "--json").out().contains("\"reloaded\""));

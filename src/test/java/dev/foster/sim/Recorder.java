@@ -365,7 +365,7 @@ final class Recorder {
       return;
     }
     RunFacts run = latest.get(effect.service());
-    if (effect.text().startsWith("said that it stops") && run.cause == RunFacts.Cause.QUIT) {
+    if (effect.text().startsWith("announced that it stops") && run.cause == RunFacts.Cause.QUIT) {
       run.cause = RunFacts.Cause.BROKEN; // it was not intended
     }
     if (effect.kind().equals("failed")) {

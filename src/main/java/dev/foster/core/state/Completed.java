@@ -1,6 +1,6 @@
 package dev.foster.core.state;
 
-/** The last run ended well, and Foster does not start another one by itself. */
+/** The last run succeeded, and Foster does not start another one by itself. */
 record Completed() implements Idle {
   @Override
   public String word() {

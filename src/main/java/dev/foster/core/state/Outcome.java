@@ -45,7 +45,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
 
   /** The service has announced its end; its main process still runs. */
   static final Outcome SELF_STOPPING =
-      new Outcome(Kind.SELF_STOPPED, null, "it said that it stops", null, 1);
+      new Outcome(Kind.SELF_STOPPED, null, "it announced that it stops", null, 1);
 
   /** Stopped, for this reason. */
   public static Outcome stopped(String reason) {

@@ -13,10 +13,12 @@ import java.util.List;
 
 /** What follows a run: the message about its end, and the restart policy's decision. */
 final class RestartDecision {
-  /** A shorter run is a failed start, even if it ends well; {@code startsecs} of supervisord. */
+  /**
+   * A shorter run is a failed start even if it succeeds, as with supervisord's {@code startsecs}.
+   */
   private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
 
-  /** So many good ends in a row suggest that the service is a job. */
+  /** After this many successful runs in a row, a hint says that the service may be a oneshot. */
   private static final int ENDS_OF_A_JOB = 3;
 
   private final ServiceMachine service;
@@ -114,7 +116,7 @@ final class RestartDecision {
       return fail(outcome, "");
     }
     if (noRestart) {
-      String more = "; its finish command said not to start it again";
+      String more = "; not started again, because its finish command exited with 125";
       return good ? complete(outcome.withSummary(outcome.text() + more)) : fail(outcome, more);
     }
     if (restarts(outcome, good)) {
@@ -153,7 +155,7 @@ final class RestartDecision {
     RestartPolicy policy = service.plan().restart();
     if (goodEnds == ENDS_OF_A_JOB) {
       String text =
-          "has ended well "
+          "has ended successfully "
               + goodEnds
               + " times in a row; if it is a job that runs once, it needs 'type: oneshot'";
       service.emit().report(Level.INFO, "hint", text);

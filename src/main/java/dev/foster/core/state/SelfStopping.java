@@ -43,7 +43,7 @@ record SelfStopping(Run run, int pid, long began, long killAt, Outcome outcome)
   public State exited(ServiceMachine service, ExitStatus status, long oomKills) {
     Outcome end =
         outcome.kind() == Outcome.Kind.SELF_STOPPED
-            ? service.decision().exited(status, oomKills, ", as it had said").asSelfStopped()
+            ? service.decision().exited(status, oomKills, ", as announced").asSelfStopped()
             : outcome.withStatus(status); // a stop was requested meanwhile
     return Finishing.enter(service, run, end, killAt);
   }
@@ -62,7 +62,7 @@ record SelfStopping(Run run, int pid, long began, long killAt, Outcome outcome)
   @Override
   public State expired(ServiceMachine service) {
     String time = MessageText.nanos(service.now() - began);
-    String text = "said that it stops, and still ran " + time + " later";
+    String text = "announced that it stops, but still ran " + time + " later";
     service.emit().report(Level.WARNING, "killing", text + ": SIGKILL");
     boolean requested = outcome.kind() == Outcome.Kind.STOPPED;
     return KillingMain.enter(service, run, pid, requested ? outcome : Outcome.misbehaved(text));

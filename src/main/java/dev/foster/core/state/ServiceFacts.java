@@ -189,7 +189,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return state instanceof Stopping stopping && stopping.outcome().kind() == Outcome.Kind.STOPPED;
   }
 
-  /** True if it ended well and is not started again. */
+  /** True if it ended successfully and is not started again. */
   public boolean isCompleted() {
     return state instanceof Completed;
   }
