@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 final class ImageBuilder {
   private static final String MAIN = "dev.foster.app.Main";
 
-  /** Modules whose packages the builder uses without their consent. */
+  /** Modules of the JDK that do not export packages which the builder uses. */
   private static final Set<String> OPENED =
       Set.of(
           "java.base",
@@ -40,7 +40,7 @@ final class ImageBuilder {
           + "org.graalvm.nativeimage.pointsto,org.graalvm.nativeimage.configure,"
           + "org.graalvm.nativeimage.libgraal,org.graalvm.truffle.compiler";
 
-  /** Libraries of a GraalVM for whose existence the builder looks; the link does without them. */
+  /** Libraries of a GraalVM that the builder expects to exist; the link does without them. */
   private static final List<String> LIBRARIES =
       List.of("java", "nio", "net", "zip", "jvm", "libchelper", "extnet", "fdlibm");
 
@@ -78,7 +78,7 @@ final class ImageBuilder {
         .toList();
   }
 
-  /** What {@code native-image} would do: the builder is a program of several modules. */
+  /** The command that {@code native-image} would run: a Java program of several modules. */
   private List<String> fromJars(String classPath) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(home() + "/bin/java"));
     Files.write(work.resolve("exports"), exports());
@@ -125,7 +125,10 @@ final class ImageBuilder {
     return command;
   }
 
-  /** The JDK has modules of its own in place of the compiler's, which these jars replace. */
+  /**
+   * The jars of the compiler if {@code replacing}, which replace modules of the JDK; else the
+   * others.
+   */
   private String moduleJars(boolean replacing) throws IOException {
     try (var files = Files.list(jars)) {
       return files
@@ -150,7 +153,7 @@ final class ImageBuilder {
     return options;
   }
 
-  /** Headers that the builder compiles its questions about C with, and empty libraries. */
+  /** The C headers that the builder compiles to learn sizes and offsets, and empty libraries. */
   private Path libraries() throws IOException, InterruptedException {
     Path folder = work.resolve("libraries");
     Path include = Files.createDirectories(folder.resolve("include"));
@@ -170,7 +173,7 @@ final class ImageBuilder {
     return folder;
   }
 
-  /** The header of the structure that an interface in the builder describes. */
+  /** A C header with the structure that an interface of the builder describes. */
   private String processorHeader(String packageName, String prefix) throws IOException {
     String entry =
         "com/oracle/svm/core/" + packageName + "/" + prefix + "LibCHelper$CPUFeatures.class";
@@ -194,8 +197,8 @@ final class ImageBuilder {
   }
 
   /**
-   * A JDK as the builder wants it: with a small library of its own, which reports the memory that
-   * the build took. All else are links into the JDK of this build.
+   * The JDK that runs the builder: links to the JDK of this build, and a small library that the
+   * builder asks for the memory that it used.
    */
   private Path home() throws IOException, InterruptedException {
     Path jdk = Path.of(System.getProperty("java.home"));

@@ -16,10 +16,10 @@ import dev.foster.dist.Assembler.SystemCall;
  * descriptor of it and changes to the root; Foster changes back when its JVM runs.
  */
 final class LauncherDirectory {
-  /** Below the folder: the number of the descriptor; 0 if the launcher has not left. */
+  /** Offset of the descriptor's number from {@code V3}; 0 if the launcher has not left. */
   static final int DESCRIPTOR = -24;
 
-  /** The longest path with which the JVM is left to start, in bytes. */
+  /** The launcher leaves a directory with a longer path, in bytes. */
   private static final int MAX_PATH = 2048;
 
   private static final int O_PATH = 0x200000;

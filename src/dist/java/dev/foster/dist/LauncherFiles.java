@@ -102,7 +102,7 @@ final class LauncherFiles {
     a.leave();
   }
 
-  /** The place for the kernel's answer: behind the longest path. */
+  /** Computes the address of the result of {@code stat}: behind the longest path. */
   private void room(Assembler.Register to) {
     a.move(to, V1);
     a.add(to, MOST_ADDED);

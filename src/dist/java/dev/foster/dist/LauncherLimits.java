@@ -21,7 +21,7 @@ final class LauncherLimits {
   private static final int RLIMIT_STACK = 3;
   private static final int MIN_STACK = 256 * 1024;
 
-  /** The threads of a JVM that has just started, without the first. */
+  /** How many threads a JVM has made just after its start. */
   private static final int THREADS = 9;
 
   /** CLONE_VM, CLONE_SIGHAND, CLONE_THREAD. */

@@ -51,7 +51,7 @@ final class FirstConfig {
     return errno == 0 || errno == Io.EPIPE ? null : io.reason(errno);
   }
 
-  /** Returns null, or why there is no new file. */
+  /** Creates the file; returns null, or why that failed. */
   private String create(String file) {
     int fd;
     try {

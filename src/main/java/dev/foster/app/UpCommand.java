@@ -120,7 +120,7 @@ final class UpCommand {
   /**
    * Waits for the next signal. No service runs while Foster reads the configuration, which can take
    * without end if it comes from standard input or from a drive that does not answer. So a signal
-   * that stops Foster then makes it exit, without a word.
+   * that stops Foster then makes it exit at once, without a message.
    */
   private SignalEvent take(SignalPipe signals) {
     SignalEvent event = signals.take();
@@ -130,7 +130,7 @@ final class UpCommand {
     return event;
   }
 
-  /** False if the configuration is not read soon. */
+  /** Waits a moment for the configuration; false if it has not been read by then. */
   private boolean isLoaded() {
     try {
       return configurationRead.await(files.contains("-") ? 0 : LOAD_MILLIS, TimeUnit.MILLISECONDS);

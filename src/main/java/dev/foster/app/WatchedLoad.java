@@ -28,7 +28,7 @@ final class WatchedLoad {
   private volatile String lastStuck;
 
   /**
-   * A load that has not been made yet.
+   * A load that has not begun.
    *
    * @param load makes it, with {@code host}
    */

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Prints the dependencies of services, for {@code foster graph}. */
 public final class GraphView {
-  /** Further to the right the tree does not grow: a chain can have thousands of services. */
+  /** Deeper levels are not indented further: a chain can have thousands of services. */
   private static final int WIDEST_TRUNK = 32 * 3;
 
   private final Console console;
@@ -82,7 +82,7 @@ public final class GraphView {
     return millis == null ? "-" : Durations.rounded(millis * 1_000_000);
   }
 
-  /** Takes a line of the tree. */
+  /** Receives the lines of the tree. */
   private interface LineTaker {
     void take(Node node, String line);
   }

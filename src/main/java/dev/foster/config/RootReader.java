@@ -55,7 +55,7 @@ final class RootReader {
         Collections.unmodifiableMap(services), signals, timeout, logs.standard(), control);
   }
 
-  /** Tells what problems and variables refer to while a service is being read. */
+  /** Sets the service to which problems and variables refer while it is being read. */
   private void within(String path, String name, Node service) {
     context.problems.within(path);
     Node env = service.get(ConfigKeys.ENV.name);

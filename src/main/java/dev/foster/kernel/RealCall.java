@@ -1,13 +1,13 @@
 package dev.foster.kernel;
 
 /**
- * A call that the compiler of the native edition never replaces by the code that it calls.
+ * A call that the compiler of the native edition never inlines.
  *
- * <p>That compiler gives an allocation a way to a {@code catch (OutOfMemoryError)} only if both are
- * in the same method of the source. An allocation of a method that it has inlined goes past the
- * {@code catch}, and a thread that must survive would end. So a {@code try} block that must survive
- * the lack of memory calls only methods that {@code src/native/image.options} excludes from
- * inlining; this one is for work without a name.
+ * <p>If that compiler inlines a method, an OutOfMemoryError of an allocation in that method does
+ * not reach a {@code catch (OutOfMemoryError)} around the call, and the thread ends. So a {@code
+ * try} block that must survive the lack of memory calls only methods that {@code
+ * src/native/image.options} excludes from inlining. {@link #run} is such a method, for work that
+ * has no method of its own.
  */
 public final class RealCall {
   private RealCall() {}

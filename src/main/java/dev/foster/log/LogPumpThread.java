@@ -42,7 +42,7 @@ final class LogPumpThread implements Runnable {
   private static final int REPORT_MILLIS = 1000;
   private static final int FINISH_MILLIS = 100;
 
-  /** The last of so many lines that is not blank tells why a check failed. */
+  /** How many last lines of a check are searched for one that is not blank. */
   private static final int CHECK_LINES = 10;
 
   /** The pump ends after this many failed turns in a row, because it would use all of a CPU. */
@@ -58,7 +58,7 @@ final class LogPumpThread implements Runnable {
   private final int fosterPid;
 
   private boolean finishing;
-  private Runnable lastMessages; // logged behind all output of services
+  private Runnable lastMessages; // logged after all output of services
   private long deadline; // of finishing
   private boolean ended;
   private boolean complete;

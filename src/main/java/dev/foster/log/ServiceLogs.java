@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** The logs of all services, and their files. Owned by the pump's thread. */
 final class ServiceLogs {
-  /** So many lines between do not hide what was printed before them. */
+  /** Lines count as just printed if at most this many other lines have followed the first. */
   private static final int FEW_LINES = 10;
 
   /** Bound on the size of an answer with lines of several services. */

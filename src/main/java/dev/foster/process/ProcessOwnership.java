@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Only the loop's thread changes this object; any thread may ask {@link #ownerOf}.
  */
 public final class ProcessOwnership {
-  /** The number of levels of the process tree that a search follows. */
+  /** The most levels of the process tree that a search goes up. */
   static final int MAX_DEPTH = 256;
 
   /** How often a search up the tree starts again because a parent has died meanwhile. */

@@ -73,7 +73,7 @@ sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, F
     return service.emit().unexpected(this, "scanned");
   }
 
-  /** The next run reads it. */
+  /** Changes nothing: the next run takes the new plan. */
   @Override
   default State replanned(ServiceMachine service, Service before) {
     return this;

@@ -120,7 +120,7 @@ sealed interface Stopping extends State
     return this;
   }
 
-  /** What this state reads of the plan, it reads when it needs it. */
+  /** Changes nothing: this state looks at the plan only when it needs a value. */
   @Override
   default State replanned(ServiceMachine service, Service before) {
     return this;

@@ -125,7 +125,7 @@ record Up(
     }
     service.emit().killAll(run.token(role, index));
     if (!health.round().isUnderWay(index)) {
-      return this; // of a check that a reload replaced
+      return this; // the command of a check that a reload replaced
     }
     boolean passed = status.isZero() && !health.round().isOverdue(index);
     return probed(
@@ -139,7 +139,7 @@ record Up(
   @Override
   public State probed(ServiceMachine service, Role role, int index, boolean passed, String detail) {
     if (role != Role.HEALTH_PROBE || health == null) {
-      return this; // a readiness check that Starting began
+      return this; // a late result of a readiness check
     }
     HealthProgress next = health.answered(service, index, passed, detail);
     Boolean before = health.healthy();
@@ -240,8 +240,8 @@ record Up(
     }
     HealthProgress next = sameHealth ? health : HealthProgress.replanned(service, run, health);
     Up up = new Up(run, pid, since, next, watchdog, by, reload);
-    boolean ill = next != null && Boolean.FALSE.equals(next.healthy());
-    return ill ? up.becomeUnhealthy(service, next) : up; // the action may be another one
+    boolean unhealthy = next != null && Boolean.FALSE.equals(next.healthy());
+    return unhealthy ? up.becomeUnhealthy(service, next) : up; // by the action of the new plan
   }
 
   @Override

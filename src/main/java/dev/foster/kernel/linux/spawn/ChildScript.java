@@ -106,7 +106,7 @@ public final class ChildScript {
     add(Abi.SYS_EXIT_GROUP, FAILED, 0, 0, 0);
   }
 
-  /** Makes the child go on at step {@code other} if {@code step} fails with {@code errno}. */
+  /** Makes the child continue with step {@code other} if {@code step} fails with {@code errno}. */
   public void onError(long step, int errno, long other) {
     MEMORY.putLong(step + ON_FAILURE, other);
     MEMORY.putLong(step + ONLY_FOR, -errno);

@@ -59,9 +59,9 @@ final class ProgramSearch {
   }
 
   /**
-   * Adds the steps. A step can go on elsewhere after one certain error only. So the child repeats
-   * an execve that has failed to find out whether it is an error after which it tries the next
-   * file.
+   * Adds the steps. A step can name only one error after which the child continues elsewhere. So
+   * each file has one execve for each error of {@link #TRY_NEXT}: the child repeats an execve that
+   * has failed until the error is the one of the step, and then tries the next file.
    */
   void addSteps(ChildSteps child, long argv, long environment) {
     ChildScript script = child.script();
@@ -95,7 +95,7 @@ final class ProgramSearch {
         next = errno == TRY_NEXT[i];
       }
       errors[file] = errno;
-      if (!next) { // the child ended with that; E2BIG can come for a file that is not there
+      if (!next) { // it ended the search; E2BIG can come for a missing file
         Arrays.fill(errors, file, errors.length, errno);
         break;
       }
