@@ -162,9 +162,9 @@ class StatesPageTest {
 
       ## State × event → next states
 
-      `·` the state stays. `—` the event cannot come; if it does all the same, Foster reports an error of
-      its own and goes on. Where several next states stand, the configuration of the service, what is
-      wanted, or how the last run ended decides.
+      `·` the state stays. `—` the event cannot come; if it does all the same, Foster reports an
+      internal error and continues. Where several next states stand, the configuration of the
+      service, what is wanted, or how the last run ended decides.
       """;
 
   private static final String EFFECTS =
