@@ -235,7 +235,7 @@ public final class MigrationHints {
       return "write 'services:', and below it '" + name.substring(name.indexOf(':') + 1) + ":'";
     }
     if (ConfigKeys.SERVICE.find(name) != null) {
-      return "it belongs into a service: 'services:', below it a name, below that this key";
+      return "it belongs in a service: 'services:', below it a name, below that this key";
     }
     if (value.isMap() && (value.get("command") != null || value.get("shell") != null)) {
       return "a service belongs below 'services:'";

@@ -38,7 +38,7 @@ final class KnownServices {
       pre_start: [{command: [install, -d, -o, mysql, -g, mysql, /run/mysqld], user: root}]
       ready: {unix: /run/mysqld/mysqld.sock, timeout: 2m}
       # TERM is right: it writes its buffers, then exits. A large database needs a longer stop.timeout and
-      # shutdown.timeout, and more time of 'docker stop -t'.
+      # shutdown.timeout, and a longer 'docker stop -t'.
       """;
 
   private static final String POSTGRES =
@@ -83,8 +83,8 @@ final class KnownServices {
   private static final String CELERY =
       """
       command: [PROGRAM, -A, APP, worker, --loglevel, info]
-      stop: {timeout: 8s}       # TERM: it finishes its running tasks; give it the time of the longest one,
-                                # shutdown.timeout and 'docker stop -t' more than that
+      stop: {timeout: 8s}       # TERM: it finishes its running tasks. Set this to the time of the longest
+                                # one, and shutdown.timeout and 'docker stop -t' to more than that
       """;
 
   private static final String NODE =
