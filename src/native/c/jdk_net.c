@@ -1,6 +1,6 @@
 /*
- * More of the JDK's native methods: those of java.net and of channels, which jdk.c's introduction
- * holds for, too. Foster resolves names by getaddrinfo of libc.c; here every name is unknown.
+ * More of the JDK's native methods: those of java.net and of channels. The introduction of jdk.c
+ * holds for them, too. Foster resolves names by getaddrinfo in libc.c; here every name is unknown.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -51,7 +51,7 @@ void determineCPUFeatures(CPUFeatures *to) {
   to->fFXSR = d >> 24 & 1;
   to->fSSE = d >> 25 & 1;
   to->fSSE2 = d >> 26 & 1;
-  /* also asks if the kernel keeps the registers; what is not asked for here is not used */
+  /* also asks if the kernel saves the registers; features that are not listed here are not used */
   __builtin_cpu_init();
   to->fSSE3 = !!__builtin_cpu_supports("sse3");
   to->fSSSE3 = !!__builtin_cpu_supports("ssse3");

@@ -46,7 +46,8 @@ jlong Java_java_util_zip_Deflater_init(JNIEnv *env, jclass type, jint level, jin
   return (jlong) stream;
 }
 
-/* Returns bytes read in bits 0-30, bytes written in 31-61, "finished" in 62, "set again" in 63. */
+/* Returns bytes read in bits 0-30, bytes written in 31-61, "finished" in 62, and in 63 whether level
+   and strategy have to be set again. */
 jlong Java_java_util_zip_Deflater_deflateBytesBytes(JNIEnv *env, jobject self, jlong address,
     jbyteArray from, jint from_offset, jint from_length, jbyteArray to, jint to_offset,
     jint to_length, jint flush, jint parameters) {

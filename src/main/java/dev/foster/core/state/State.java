@@ -48,10 +48,10 @@ import java.util.Map;
  *
  * <p><b>Events are methods.</b> A cell of the table stands in the record of the state; if it does
  * not, it is the default of the state's group, and nowhere else. An event that can never reach a
- * state goes to {@link ServiceEffects#unexpected}. There is no pattern switch over the states: its
- * first use costs 6 to 27 ms of the start on the JVM, even with an archive of classes. The test of
- * {@code docs/reference/states.md} gives every event to every state, and so proves that the table
- * is total.
+ * state goes to {@link ServiceEffects#unexpected}. There is no pattern switch over the states: on
+ * the JVM its first use would cost the start several milliseconds, even with an archive of classes.
+ * The test of {@code docs/reference/states.md} gives every event to every state, and so proves that
+ * the table is total.
  */
 sealed interface State permits Idle, Active, Stopping {
 
