@@ -30,7 +30,7 @@ final class WatchedLoad {
   /**
    * A load that has not begun.
    *
-   * @param load makes it, with {@code host}
+   * @param load does the work, and reads files by {@code host}
    */
   WatchedLoad(Supplier<LoadResult> load, WatchedHost host) {
     this.load = load;

@@ -3,7 +3,8 @@ package dev.foster.control;
 import dev.foster.core.Reply;
 
 /**
- * Text that the control server adds to a positive reply of the supervisor, from later snapshots.
+ * What later snapshots change in a positive reply of the supervisor before the control server sends
+ * it: added text, or a failure.
  */
 interface Afterword {
   /**

@@ -74,7 +74,7 @@ final class Dispatcher {
       case "logs" -> logs(request, services);
       case "wait" -> await(request, services);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->
-          desk(request, command, services);
+          forSupervisor(request, command, services);
       default -> throw new Wrong("cannot do '" + command + "': no such command");
     };
   }
@@ -119,7 +119,7 @@ final class Dispatcher {
     return new WaitAnswer(sources.board(), services, goal, flag(request, "progress"), wake);
   }
 
-  private Answer desk(Map<String, Object> request, String command, List<String> services)
+  private Answer forSupervisor(Map<String, Object> request, String command, List<String> services)
       throws Wrong {
     if (services.isEmpty() && command.equals("signal")) {
       throw new Wrong("cannot signal: no service is named");
@@ -147,7 +147,7 @@ final class Dispatcher {
       afterword = new StopRemark(sources.board(), services);
     }
     return new RequestAnswer(
-        sources.desk(),
+        sources.requests(),
         new RequestAnswer.Task(what, verb, wait, staysOpen, words, afterword),
         wake);
   }

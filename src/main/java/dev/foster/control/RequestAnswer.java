@@ -38,7 +38,7 @@ final class RequestAnswer implements Answer {
       Function<Instant, String> progress,
       Afterword afterword) {}
 
-  private final RequestPort desk;
+  private final RequestPort requests;
   private final Task task;
   private final Runnable wake;
   private volatile Reply reply;
@@ -47,10 +47,10 @@ final class RequestAnswer implements Answer {
   private boolean submitted;
   private long startedAt;
   private long again;
-  private String told;
+  private String sentProgress;
 
-  RequestAnswer(RequestPort desk, Task task, Runnable wake) {
-    this.desk = desk;
+  RequestAnswer(RequestPort requests, Task task, Runnable wake) {
+    this.requests = requests;
     this.task = task;
     this.wake = wake;
   }
@@ -82,7 +82,7 @@ final class RequestAnswer implements Answer {
     again = task.waits ? NEVER : startedAt + REFUSAL;
     if (task.waits && task.progress != null) {
       again = now + TICK;
-      tell(out);
+      sendProgress(out);
     }
     return false;
   }
@@ -97,7 +97,7 @@ final class RequestAnswer implements Answer {
     startedAt = begun ? startedAt : now;
     begun = true;
     submitted =
-        desk.submit(
+        requests.submit(
             task.request,
             answer -> {
               reply = answer;
@@ -107,11 +107,11 @@ final class RequestAnswer implements Answer {
     return submitted;
   }
 
-  private void tell(SendBuffer out) {
+  private void sendProgress(SendBuffer out) {
     String text = task.progress.apply(Instant.now());
-    if (text != null && !text.equals(told) && out.hasRoom()) {
+    if (text != null && !text.equals(sentProgress) && out.hasRoom()) {
       out.add(new JsonWriter().object().key("progress").value(text).endObject());
-      told = text;
+      sentProgress = text;
     }
   }
 

@@ -14,7 +14,7 @@ import dev.foster.process.ProcessTree;
 public record ServerContext(
     String version,
     StatusBoard board,
-    RequestPort desk,
+    RequestPort requests,
     EventLog events,
     LogPump logs,
     ProcessTree processes) {}

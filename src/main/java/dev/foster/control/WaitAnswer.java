@@ -46,7 +46,7 @@ final class WaitAnswer implements Answer {
   private final boolean progress;
   private final Runnable wake;
   private boolean listening;
-  private String told;
+  private String sentProgress;
 
   /**
    * An answer that is not begun.
@@ -85,17 +85,17 @@ final class WaitAnswer implements Answer {
       names.forEach(name -> lines.add(name + ": " + goal.word()));
       out.add(Replies.done(lines));
     } else {
-      tell(out, String.join("; ", open));
+      sendProgress(out, String.join("; ", open));
       return false;
     }
     cancel();
     return true;
   }
 
-  private void tell(SendBuffer out, String text) {
-    if (progress && !text.equals(told) && out.hasRoom()) {
+  private void sendProgress(SendBuffer out, String text) {
+    if (progress && !text.equals(sentProgress) && out.hasRoom()) {
       out.add(new JsonWriter().object().key("progress").value(text).endObject());
-      told = text;
+      sentProgress = text;
     }
   }
 

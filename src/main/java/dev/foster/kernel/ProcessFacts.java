@@ -1,6 +1,6 @@
 package dev.foster.kernel;
 
-/** Facts about processes from which their owner can be told. One thread at a time. */
+/** Facts about processes from which Foster determines their owner. One thread at a time. */
 public interface ProcessFacts {
 
   /** A {@link #marker} that cannot be read at this moment. */

@@ -69,7 +69,7 @@ final class PendingStarts {
   /**
    * A process was started.
    *
-   * @return true if it is a main process whose start is pending: the core must not be told yet
+   * @return true if it is a main process whose start is pending: the core must not get an event yet
    */
   boolean add(Effect.Spawn effect, int pid, long now) {
     if (!kernel.isPending(pid)) {
@@ -90,7 +90,7 @@ final class PendingStarts {
     return !pending.isEmpty() && pending.containsKey(pid);
   }
 
-  /** Looks at all pending starts; returns what the core has to be told. */
+  /** Looks at all pending starts; returns events for the core. */
   List<Event> look(long now) {
     if (pending.isEmpty()) {
       return List.of();

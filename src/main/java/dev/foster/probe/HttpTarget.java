@@ -22,7 +22,7 @@ record HttpTarget(String host, int port, String authority, String path) {
    */
   static HttpTarget of(String url) {
     if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw new IllegalArgumentException("only http:// URLs can be asked");
+      throw new IllegalArgumentException("only http:// URLs are supported");
     }
     int start = SCHEME.length();
     int end = start;
@@ -31,7 +31,8 @@ record HttpTarget(String host, int port, String authority, String path) {
     }
     String authority = url.substring(start, end);
     if (authority.indexOf('@') >= 0) {
-      throw new IllegalArgumentException("a URL with a user cannot be asked, use a header instead");
+      throw new IllegalArgumentException(
+          "a user in the URL is not supported, use a header instead");
     }
     int hash = url.indexOf('#', end);
     String path = url.substring(end, hash < 0 ? url.length() : hash);

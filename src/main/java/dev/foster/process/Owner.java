@@ -5,7 +5,7 @@ import dev.foster.core.RunToken;
 /**
  * The run of a service, or one hook or probe of it, to which a process belongs.
  *
- * @param pid the process that Foster started; 0 if the owner was told by a mark or a marker
+ * @param pid the process that Foster started; 0 if a mark or a marker named the owner
  * @param main whether that process is the main process of its run now
  * @param hook whether Foster started that process as a hook or probe, or it was a main process once
  * @param proven false if the mark alone says so: enough to end a process, but not to believe its
@@ -13,7 +13,7 @@ import dev.foster.core.RunToken;
  */
 record Owner(int pid, String service, RunToken token, boolean main, boolean hook, boolean proven) {
 
-  /** The owner cannot be told yet: the process has no environment at this moment. */
+  /** The owner cannot be determined yet: the process has no environment at this moment. */
   static final Owner UNKNOWN = new Owner(0, null, new RunToken("", ""), false, false, false);
 
   /** An owner that was found for a process outside the tree of its run. */

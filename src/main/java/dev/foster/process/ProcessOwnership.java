@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells which run of which service a process belongs to, by one rule: {@link #ownerOf}. A stop and
- * {@code foster ps} both use it.
+ * Determines which run of which service a process belongs to, by one rule: {@link #ownerOf}. A stop
+ * and {@code foster ps} both use it.
  *
  * <p>Foster knows the processes that it started. Their descendants belong to the same run. A
  * process whose parent died becomes Foster's child; it belongs to the run under which Foster saw it
@@ -198,7 +198,7 @@ public final class ProcessOwnership {
    *
    * @param parent owner of its parent; null if the parent has none or is Foster
    * @param view where facts about the process are looked up
-   * @return null if no owner can be told, {@link Owner#UNKNOWN} if none can be told at this moment
+   * @return null if it has no known owner, {@link Owner#UNKNOWN} if this cannot be decided yet
    */
   Owner ownerOf(ProcessInfo process, Owner parent, ProcessFacts view) {
     Owner own = started.get(process.pid());
@@ -223,7 +223,7 @@ public final class ProcessOwnership {
     if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
       return owner;
     }
-    owner = leader(process, false, view); // tells the hook or check, which a mark does not
+    owner = leader(process, false, view); // names the hook or check, which a mark does not
     if (marked != null && (owner == null || !owner.run().equals(marked.run()))) {
       owner = marked;
     }

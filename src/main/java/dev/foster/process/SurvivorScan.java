@@ -39,7 +39,7 @@ public final class SurvivorScan {
   private boolean reapedAny; // since the last allReaped()
   private boolean someDied; // since the pass began
 
-  /** Start times by pid of processes for which the last scan could not yet tell an owner. */
+  /** Start times by pid of processes whose owner the last scan could not determine yet. */
   private final Map<Integer, Long> unknowns = new HashMap<>();
 
   /** Start times by pid of processes that kept no owner for too long. */
@@ -148,7 +148,7 @@ public final class SurvivorScan {
     return set;
   }
 
-  /** True if the last scan found a process whose owner cannot be told at this moment. */
+  /** True if the last scan found a process whose owner cannot be determined yet. */
   public boolean someUnknown() {
     return !unknowns.isEmpty();
   }

@@ -222,6 +222,6 @@ class HttpProbeTest extends ProberFixture {
   @Test
   void http_invalidUrl_reportsWhy() throws Exception {
     start(http("https://127.0.0.1/"));
-    answers.expect(1, false, "only http:// URLs can be asked");
+    answers.expect(1, false, "only http:// URLs are supported");
   }
 }

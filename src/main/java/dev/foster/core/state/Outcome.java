@@ -8,7 +8,7 @@ import dev.foster.kernel.ExitStatus;
  *
  * @param status how the main process ended; null if none ran
  * @param summary for users: {@code "exited with code 3 after 12s"}
- * @param details which was reported when it was found out; null without any
+ * @param details more about the reason, such as the checks that failed; null for none
  * @param exitCode the exit code of Foster if this ends the container
  */
 public record Outcome(Kind kind, ExitStatus status, String summary, String details, int exitCode) {
@@ -19,7 +19,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
     EXITED,
     /** As {@link #EXITED}, after the service had announced its end with STOPPING=1. */
     SELF_STOPPED,
-    /** As {@link #EXITED} with code 0, and it left processes behind that go on. */
+    /** As {@link #EXITED} with code 0, and it left processes behind that still run. */
     BACKGROUND,
     /** Foster stopped it, on request or for the sake of another service. */
     STOPPED,
@@ -47,7 +47,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
   static final Outcome SELF_STOPPING =
       new Outcome(Kind.SELF_STOPPED, null, "it announced that it stops", null, 1);
 
-  /** Stopped, for this reason. */
+  /** Stopped for a reason, such as {@code "requested by foster stop"}. */
   public static Outcome stopped(String reason) {
     return new Outcome(Kind.STOPPED, null, reason, null, 0);
   }
@@ -101,7 +101,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
     return kind == Kind.EXITED || kind == Kind.SELF_STOPPED || kind == Kind.BACKGROUND;
   }
 
-  /** This outcome, once the main process has ended like this. */
+  /** This outcome, with the way in which the main process has ended. */
   Outcome withStatus(ExitStatus end) {
     boolean useStatus = kind == Kind.MISBEHAVED || kind == Kind.ENDED_BY_HEALTH;
     int code = useStatus && end != null ? failureCode(end) : exitCode;

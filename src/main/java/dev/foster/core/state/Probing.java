@@ -46,7 +46,7 @@ final class Probing {
   }
 
   /**
-   * Checks of which those that Foster makes itself begin at {@code firstAt}.
+   * Begins a set of checks. Those that Foster makes itself are due at {@code firstAt}.
    *
    * @param now monotonic time from which {@code up_for} counts
    */

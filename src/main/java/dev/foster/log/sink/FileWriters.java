@@ -13,7 +13,7 @@ import java.util.List;
  * ends when it has been idle for a while. Any thread may call the methods.
  */
 public final class FileWriters {
-  /** Further files get another thread if all threads have worked on one job for this long. */
+  /** Another thread starts if each thread has already worked on its present job for this long. */
   private static final long BLOCKED_NANOS = 50_000_000;
 
   private static final long IDLE_MILLIS = 2_000;

@@ -11,9 +11,9 @@ import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 
 /**
- * A child on its way from fork to exec, with the memory that it uses until then. It can stay on
- * that way: execve(2) and chdir(2) wait for a drive that does not answer, and execve waits while a
- * process has a write lease on the file (fcntl(2)).
+ * A child between fork and exec, with the memory that it uses until exec. This can take long:
+ * execve(2) and chdir(2) wait for a drive that does not answer, and execve waits while a process
+ * has a write lease on the file (fcntl(2)).
  */
 final class PendingStart {
   private final SpawnRequest request;

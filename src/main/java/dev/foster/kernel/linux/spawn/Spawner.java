@@ -48,14 +48,14 @@ public final class Spawner {
   private static final int CAPABILITY_STEPS = 2 * Long.SIZE + 2;
 
   /**
-   * How long a start is waited for before it is pending. If others are pending, less: the starts of
-   * many services on a drive that does not answer must not add up.
+   * How long Foster waits for a start before it counts as pending. While others are pending, the
+   * wait is shorter: the starts of many services on a drive that does not answer must not add up.
    */
   private static final long PATIENCE_NANOS = 250_000_000;
 
   private static final long SHORT_PATIENCE_NANOS = 5_000_000;
 
-  /** How long the end of a child that has failed is waited for, and time between two tries. */
+  /** How long Foster waits for the end of a child that has failed, and time between two looks. */
   private static final long REAP_NANOS = 100_000_000;
 
   private static final long REAP_PAUSE_NANOS = 100_000;
