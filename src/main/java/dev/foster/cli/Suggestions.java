@@ -82,7 +82,7 @@ final class Suggestions {
     };
   }
 
-  /** For a word behind {@code foster up} without {@code --}: a file, a program or a service. */
+  /** For a word after {@code foster up} without {@code --}: a file, a program or a service. */
   static String up(List<String> words, int at) {
     String word = words.get(at);
     boolean program = isProgram(word) || at + 1 < words.size() && !words.get(at + 1).equals("-f");
@@ -96,7 +96,7 @@ final class Suggestions {
     return word.indexOf('/') >= 0 || word.indexOf('.') >= 0;
   }
 
-  /** For {@code word} behind a command that takes no arguments. */
+  /** For {@code word} after a command that takes no arguments. */
   static String operand(String command, String word) {
     return switch (command) {
       case "check" -> meant("check -f " + word);

@@ -42,7 +42,7 @@ final class GetOpt {
    * @param program the name that errors begin with
    * @param letters short options, each that takes an argument followed by a colon
    * @param words long options; if there are none, {@code --x} is read as short options
-   * @param permute true: options may stand behind operands; false: the first operand ends them
+   * @param permute true: options may follow operands; false: the first operand ends them
    */
   GetOpt(
       String program,

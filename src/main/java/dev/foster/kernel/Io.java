@@ -94,7 +94,7 @@ public interface Io {
   /**
    * When an open file was created, in milliseconds since 1970.
    *
-   * @return -1 if the file system or the kernel does not tell
+   * @return -1 if the file system or the kernel does not record it
    */
   long birthTime(int fd);
 

@@ -99,7 +99,7 @@ final class TaskQueue implements Executor {
   }
 
   /**
-   * Runs the tasks; called by the pump's thread. If a task throws, the tasks behind it stay in the
+   * Runs the tasks; called by the pump's thread. If a task throws, the tasks after it stay in the
    * queue.
    *
    * @return how many messages were dropped since the last call

@@ -97,7 +97,7 @@ public final class Loop implements RequestPort {
     snapshots = new SnapshotBuilder(ports.pid(), clock.now());
   }
 
-  /** Tells which process belongs to which service; other threads may only ask it. */
+  /** Knows which process belongs to which service; other threads may only query it. */
   public ProcessOwnership ownership() {
     return effects.ownership();
   }
@@ -256,7 +256,7 @@ public final class Loop implements RequestPort {
     }
   }
 
-  /** Steps exits that waited for the last output, behind the signs of readiness in the mailbox. */
+  /** Steps exits that waited for the last output, after the signs of readiness in the mailbox. */
   private void stepDelayedExits() {
     if (!mailbox.hasEvents()) {
       effects.exits().takeAnswered().forEach(this::stepExit);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The processes of {@code foster ps}, each with its service. {@link ProcessOwnership} tells the
- * service, so a process is shown under the service whose stop ends it.
+ * The processes of {@code foster ps}, each with its service. {@link ProcessOwnership} determines
+ * the service, so a process is shown under the service whose stop ends it.
  */
 public final class ProcessTree {
   /** Foster itself. */

@@ -8,7 +8,9 @@ final class JvmRuntime implements JavaRuntime {
       "the archive of classes (runtime/lib/foster.aot) is missing, damaged or of another build:"
           + " Foster starts more slowly and takes more memory";
 
-  /** Tells if the launcher named an archive of classes and the JVM does not use it. */
+  /**
+   * A warning if the JVM does not use the archive of classes that the launcher named; else null.
+   */
   @Override
   public String warning() {
     boolean lacksArchive =

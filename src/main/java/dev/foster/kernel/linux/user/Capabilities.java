@@ -46,7 +46,7 @@ public final class Capabilities {
     MEMORY.putInt(data + UPPER_HALF + which, (int) (mask >>> 32));
   }
 
-  /** The effective set; all capabilities if the kernel does not tell. */
+  /** The effective set; all capabilities if capget(2) fails. */
   public static long effective() {
     return read(EFFECTIVE);
   }
