@@ -249,7 +249,7 @@ final class EffectRunner implements Effect.Visitor {
    */
   void rescanSurvivors() {
     long now = clock.now();
-    rescanAt = now + RESCAN_NANOS; // holds if an error of memory interrupts this method
+    rescanAt = now + RESCAN_NANOS; // remains if an OutOfMemoryError ends this method
     List<Survivor> found;
     try {
       found = survivors.scan();

@@ -179,12 +179,12 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return plan.isOneshot() ? isCompleted() : state instanceof Up;
   }
 
-  /** True if a run ends. */
+  /** True while a run is ending. */
   public boolean isStopping() {
     return state instanceof Stopping;
   }
 
-  /** True if a run ends on request, or was meant to end when the request came. */
+  /** True while a run is ending on request, even if it was ending already when the request came. */
   public boolean isStoppingOnRequest() {
     return state instanceof Stopping stopping && stopping.outcome().kind() == Outcome.Kind.STOPPED;
   }
