@@ -14,29 +14,53 @@ import java.util.Map;
 /**
  * Whether services without a readiness check have started: one that ends within a second of its
  * start has not. The supervisor calls such a service ready as soon as its process runs.
+ *
+ * <p>The times in snapshots tell runs apart. They are no measure of time: they follow the monotonic
+ * clock, and the time of day may be changed.
  */
 final class StartVerdict implements Afterword {
   private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
+  private static final long SHORTEST_NANOS = SHORTEST_RUN.toNanos();
 
   /** Time after which the snapshot of the supervisor's reply must be published. */
   private static final long PUBLISHED = 1_000_000_000;
 
   private final StatusBoard board;
   private final List<String> services;
-  private final Instant requestedAt = Instant.now();
-  private final Map<String, Instant> starts = new HashMap<>();
 
+  /** When the runs before the request began, by service. */
+  private final Map<String, Instant> earlier = new HashMap<>();
+
+  private final Map<String, Seen> seen = new HashMap<>();
+
+  /**
+   * The first run of a service since the request.
+   *
+   * @param waited when it was first seen, in nanoseconds since the reply
+   */
+  private record Seen(Instant startedAt, long waited) {}
+
+  /** What a snapshot tells about a service. */
+  private enum Finding {
+    STARTED,
+    ENDED,
+    OPEN
+  }
+
+  /** A verdict on a request that has not been made yet. */
   StartVerdict(StatusBoard board, List<String> services) {
     this.board = board;
     this.services = services;
+    for (ServiceStatus service : board.latest().services()) {
+      earlier.put(service.name(), service.startedAt());
+    }
   }
 
   @Override
   public Reply of(Reply reply, long waited) {
     Snapshot snapshot = board.latest();
-    Instant now = Instant.now();
     List<String> ended = new ArrayList<>();
-    boolean early = false;
+    boolean open = false;
     for (ServiceStatus service : snapshot.services()) {
       boolean asked = services.contains(service.name());
       if (!asked
@@ -44,32 +68,34 @@ final class StartVerdict implements Afterword {
           || service.type().equals("oneshot")) {
         continue;
       }
-      if (hasEnded(service)) {
-        boolean seen = starts.containsKey(service.name());
-        if (seen || waited > PUBLISHED) {
-          ended.add(service.name() + ": " + why(service));
-        } else {
-          early = true;
-        }
-      } else {
-        early |= now.isBefore(service.startedAt().plus(SHORTEST_RUN));
+      Finding finding = finding(service, waited);
+      if (finding == Finding.ENDED) {
+        ended.add(service.name() + ": " + why(service));
       }
+      open |= finding == Finding.OPEN;
     }
     if (!ended.isEmpty()) {
       return new Reply(false, ended);
     }
-    return early ? null : reply;
+    return open ? null : reply;
   }
 
-  private boolean hasEnded(ServiceStatus service) {
-    if (!service.state().equals("up") || service.startedAt() == null) {
-      return true;
+  private Finding finding(ServiceStatus service, long waited) {
+    Instant startedAt = service.state().equals("up") ? service.startedAt() : null;
+    if (startedAt != null && startedAt.equals(earlier.get(service.name()))) {
+      // perhaps one that the request ends; with a changed time of day it only seems young
+      boolean young = Instant.now().isBefore(startedAt.plus(SHORTEST_RUN));
+      return young && waited < SHORTEST_NANOS ? Finding.OPEN : Finding.STARTED;
     }
-    if (service.startedAt().isBefore(requestedAt)) {
-      return false; // an earlier run, perhaps one that the request ends
+    Seen run = seen.get(service.name());
+    if (startedAt != null && run == null) {
+      run = new Seen(startedAt, waited);
+      seen.put(service.name(), run);
     }
-    Instant first = starts.putIfAbsent(service.name(), service.startedAt());
-    return first != null && !first.equals(service.startedAt());
+    if (startedAt != null && startedAt.equals(run.startedAt)) {
+      return waited - run.waited < SHORTEST_NANOS ? Finding.OPEN : Finding.STARTED;
+    }
+    return run != null || waited > PUBLISHED ? Finding.ENDED : Finding.OPEN;
   }
 
   private static String why(ServiceStatus service) {

@@ -83,6 +83,30 @@ public final class Snapshots {
         s.firstReadyAt());
   }
 
+  /** A service whose present run began at another time. */
+  public static ServiceStatus startedAt(ServiceStatus s, Instant time) {
+    return new ServiceStatus(
+        s.name(),
+        s.type(),
+        s.state(),
+        s.pid(),
+        s.ready(),
+        s.healthy(),
+        s.restarts(),
+        time,
+        s.endedAt(),
+        s.exitCode(),
+        s.exitSignal(),
+        s.reason(),
+        s.deadline(),
+        s.statusText(),
+        s.essential(),
+        s.enabled(),
+        s.plan(),
+        s.firstStartedAt(),
+        s.firstReadyAt());
+  }
+
   /** A service with a main process and a deadline. */
   public static ServiceStatus with(ServiceStatus s, int pid, Instant deadline) {
     return new ServiceStatus(
