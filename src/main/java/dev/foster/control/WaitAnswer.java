@@ -88,7 +88,6 @@ final class WaitAnswer implements Answer {
       sendProgress(out, String.join("; ", open));
       return false;
     }
-    cancel();
     return true;
   }
 
@@ -155,8 +154,12 @@ final class WaitAnswer implements Answer {
     return service.reason() == null ? "" : ": " + service.reason();
   }
 
+  /** All answers share one {@code wake}: a second removal would take that of another one. */
   @Override
   public void cancel() {
-    board.unlisten(wake);
+    if (listening) {
+      listening = false;
+      board.unlisten(wake);
+    }
   }
 }

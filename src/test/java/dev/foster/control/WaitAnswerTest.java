@@ -56,6 +56,19 @@ class WaitAnswerTest extends ControlServerFixture {
   }
 
   @Test
+  void ready_anotherClientIsAnsweredFirst_isStillAnswered() throws Exception {
+    publish(starting("web"), starting("php"));
+    RawClient web = ask("ready", "web");
+    RawClient php = ask("ready", "php");
+    assertProgress(web, "web is starting: not ready yet: tcp");
+    assertProgress(php, "php is starting: not ready yet: tcp");
+    publish(up("web"), starting("php"));
+    assertDone(web, "web: ready");
+    publish(up("web"), up("php"));
+    assertDone(php, "php: ready");
+  }
+
+  @Test
   void ready_serviceFails_endsWithItsReason() throws Exception {
     publish(starting("web"), up("php"));
     RawClient client = ask("ready", "php", "web");
