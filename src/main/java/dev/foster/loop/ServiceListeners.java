@@ -185,14 +185,14 @@ public final class ServiceListeners {
   Event startProbe(Effect.StartProbe effect) {
     long id = ++nextId;
     int check = effect.index() * 2 + (effect.role() == Role.READY_PROBE ? 0 : 1);
-    probeIds.computeIfAbsent(effect.token(), token -> new HashMap<>()).put(check, id);
     try {
-      probes()
-          .startProbe(
-              id,
-              effect.check(),
-              effect.timeout(),
-              (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
+      ProbePort port = probes(); // first: without a port there is nothing to cancel
+      probeIds.computeIfAbsent(effect.token(), token -> new HashMap<>()).put(check, id);
+      port.startProbe(
+          id,
+          effect.check(),
+          effect.timeout(),
+          (which, ok, detail) -> mailbox.put(probed(effect, ok, detail)));
       return null;
     } catch (KernelException e) {
       return probed(effect, false, e.getMessage());
