@@ -53,10 +53,18 @@ final class ServiceLog {
   }
 
   void subscribe(LogSubscription subscription) {
+    forgetClosed(); // a silent service never publishes
     if (subscriptions == null) {
       subscriptions = new ArrayList<>();
     }
     subscriptions.add(subscription);
+  }
+
+  private void forgetClosed() {
+    if (subscriptions != null) {
+      subscriptions.removeIf(LogSubscription::closed);
+      subscriptions = subscriptions.isEmpty() ? null : subscriptions;
+    }
   }
 
   void watch(PatternWatch watch) {
@@ -110,6 +118,7 @@ final class ServiceLog {
     if (watches != null) {
       match(line);
     }
+    forgetClosed();
     for (int i = 0; subscriptions != null && i < subscriptions.size(); i++) {
       subscriptions.get(i).offer(line);
     }
@@ -129,16 +138,12 @@ final class ServiceLog {
   }
 
   private boolean subscriptionsHaveRoom() {
-    if (subscriptions == null) {
-      return false;
-    }
-    subscriptions.removeIf(LogSubscription::closed);
-    for (LogSubscription subscription : subscriptions) {
-      if (subscription.hasRoom()) {
+    forgetClosed();
+    for (int i = 0; subscriptions != null && i < subscriptions.size(); i++) {
+      if (subscriptions.get(i).hasRoom()) {
         return true;
       }
     }
-    subscriptions = subscriptions.isEmpty() ? null : subscriptions;
     return false;
   }
 
