@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,23 @@ class LogFileAgeTest {
       awaitLast(rig, 0);
       assertEquals(List.of("old line"), Files.readAllLines(folder.resolve("a.log.1")));
       assertEquals(List.of("line 0"), Files.readAllLines(log()));
+    }
+  }
+
+  @Test
+  void maxAge_addedByAReload_countsFromTheCreation() throws Exception {
+    Files.writeString(log(), "old line\n");
+    awaitAge(log(), AGE);
+    LogFile ageless = new LogFile(log().toString(), 0, 2, false, false, null);
+    try (PumpFixture rig = new PumpFixture("a")) {
+      Pipe a = rig.attach("a", PumpFixture.logs(Format.NONE, OnFull.BLOCK, ageless), 1);
+      a.write("line 0\n");
+      awaitLast(rig, 0);
+      rig.pump.configure(PumpFixture.PREFIXED, Map.of("a", aged()));
+      a.write("line 1\n");
+      awaitLast(rig, 1);
+      assertEquals(List.of("old line", "line 0"), Files.readAllLines(folder.resolve("a.log.1")));
+      assertEquals(List.of("line 1"), Files.readAllLines(log()));
     }
   }
 

@@ -55,7 +55,11 @@ final class FileSink {
 
   /** Sets the limits of size and age, the number of old files and their compression. */
   void configure(LogFile other) {
+    boolean firstAge = settings.maxAge() == null && other.maxAge() != null;
     settings = other;
+    if (fd >= 0 && firstAge) {
+      bornAt = born();
+    }
   }
 
   /** Appends whole lines, each with its newline. */
