@@ -93,11 +93,13 @@ final class EffectRunner implements Effect.Visitor {
     return starts.lookAt();
   }
 
-  /** Looks at pending starts and tells the core about those that have ended. */
-  void lookAtStarts() {
-    for (Event event : starts.look(clock.now())) {
+  /** Looks at pending starts and tells the core about those that have ended; false if none has. */
+  boolean lookAtStarts() {
+    List<Event> ended = starts.look(clock.now());
+    for (Event event : ended) {
       step(event);
     }
+    return !ended.isEmpty();
   }
 
   /** True if the start of this process is pending: the core must learn of it before its exit. */

@@ -206,9 +206,8 @@ public final class Loop implements RequestPort {
   }
 
   private void lookAtStarts() {
-    if (effects.startsAt() != Long.MAX_VALUE) {
+    if (effects.startsAt() != Long.MAX_VALUE && effects.lookAtStarts()) {
       changed = true;
-      effects.lookAtStarts();
       effects.runAll();
     }
   }
