@@ -103,12 +103,12 @@ final class UpCommand {
     ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
     WatchedLoad load = new WatchedLoad(() -> loader.load(files, program), host);
     LoadResult loaded = load.load(START_PATIENCE);
-    configurationRead.countDown();
     linux.waitForFifos(RELOAD_FIFO);
-    if (loaded.plan() == null) {
+    if (loaded.plan() == null) { // while nobody reads the errors, a signal still ends Foster
       new ProblemPrinter(io, environment).errors(loaded.errors());
       return ExitCodes.USAGE;
     }
+    configurationRead.countDown();
     if (pid != 1) {
       LinuxStartup.becomeSubreaper();
     }
