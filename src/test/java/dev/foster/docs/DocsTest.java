@@ -150,6 +150,7 @@ class DocsTest {
   void tests_thatPagesName_exist() throws IOException {
     Map<String, String> sources = sources();
     Set<String> missing = new TreeSet<>();
+    int found = 0;
     for (Page page : pages.values()) {
       String type = null;
       int line = 0;
@@ -158,6 +159,7 @@ class DocsTest {
         line = span.line();
         Matcher name = TEST.matcher(span.text());
         if (name.matches() && (name.group(1) != null || type != null)) {
+          found++;
           type = name.group(1) == null ? type : name.group(1);
           String source = sources.getOrDefault(type, "");
           String method = name.group(2) == null ? "class " + type : "void " + name.group(2) + "(";
@@ -168,6 +170,7 @@ class DocsTest {
       }
     }
     assertEquals(Set.of(), missing);
+    assertTrue(found > 40, "only " + found + " names of tests were found");
   }
 
   private static Map<String, String> sources() throws IOException {

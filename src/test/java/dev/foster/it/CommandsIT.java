@@ -96,6 +96,8 @@ class CommandsIT {
   void patterns_nameServices() throws Exception {
     try (Foster foster = Foster.up(directory, WORKERS + "  cron: {command: [sleep, '1000']}\n")) {
       foster.awaitLine("web is up");
+      foster.awaitLine("worker-1 | first"); // ready is not yet printed
+      foster.awaitLine("worker-2 | second");
       String stopped = "worker-1: down\nworker-2: down\nweb: down";
       assertEquals(stopped, ask(foster, 0, "stop", "worker-*", "web").out());
       assertEquals(3, ask(foster, 0, "status", "w*").out().lines().count() - 1);
@@ -154,10 +156,12 @@ class CommandsIT {
   void logs_withTimestamps_haveTheTimeFirst() throws Exception {
     try (Foster foster = Foster.up(directory, WORKERS)) {
       foster.awaitLine("web is up");
+      foster.awaitLine("worker-1 | first");
       String time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
       String one = ask(foster, 0, "logs", "-t", "web").out();
       assertTrue(one.matches(time + "web is up"), one);
       String both = ask(foster, 0, "logs", "-t", "web", "worker-1").out();
+      assertEquals(2, both.lines().count(), both);
       assertTrue(
           both.lines().allMatch(it -> it.matches(time + "(web     |worker-1) \\| .*")), both);
     }

@@ -197,15 +197,14 @@ class DeadDriveIT {
           drive: {command: [/usr/bin/python3, %s/drive.py, %s], enabled: false}
         """
             .formatted(file, directory, directory.resolve("drive"));
-    Foster foster = Foster.up(directory, yaml);
-    foster.awaitLine("app: started");
-    return foster;
+    return Foster.up(directory, yaml);
   }
 
   @Test
   void reload_secretIsAFifo_namesIt_andWorksAgainWithAFile() throws Exception {
     Path file = directory.resolve("password");
     try (Foster foster = withSecret(file)) {
+      foster.awaitLine("app: started");
       foster.sh("rm %1$s; mkfifo %1$s".formatted(file));
       Foster.Result refused = foster.foster("reload");
       assertEquals(2, refused.code(), refused::toString);
@@ -220,6 +219,7 @@ class DeadDriveIT {
   void reload_filesOnADeadDrive_namesThem_andWorksAgainWithoutIt() throws Exception {
     Path drive = directory.resolve("drive");
     try (Foster foster = withSecret(drive.resolve("password"))) {
+      foster.awaitLine("app: started");
       assertEquals(0, foster.foster("start", "drive").code(), foster::toString);
       awaitDeadDrive(foster);
       for (int i = 0; i < 6; i++) { // more often than threads may stay behind

@@ -71,8 +71,9 @@ class EscapesIT {
             restart: {delay: 10ms}
         """;
     try (Foster foster = Foster.up(directory, yaml)) {
-      pid(foster, "sleep 4242");
+      String old = pid(foster, "sleep 4242");
       restartsOnce(foster, "app", pid(foster, "sleep 4343"));
+      assertTrue(foster.sh("kill -0 " + old).code() != 0, foster::toString);
       pid(foster, "sleep 4242");
       assertEquals("1", count(foster, "sleep 4242"));
     }
@@ -113,7 +114,9 @@ class EscapesIT {
             .formatted(directory);
     try (Foster foster = Foster.up(directory, yaml)) {
       pid(foster, "sleep 4246");
-      String looksDead = "grep -l '^State:.Z' /proc/[0-9]*/status";
+      String looksDead =
+          "for p in /proc/[0-9]*; do grep -qx 'Name:.python3' $p/status"
+              + " && grep -q '^State:.Z' $p/status && echo $p; done";
       await().atMost(Foster.PATIENCE).until(() -> !foster.sh(looksDead).out().isEmpty());
       assertEquals(0, foster.foster("stop", "app").code());
       assertEquals("", foster.sh(looksDead).out(), foster::toString);

@@ -168,6 +168,7 @@ class FaultsIT {
           "foster-log epoll_ctl:error=ENOSPC",
           "foster-file write:error=ENOSPC:when=2+3",
           "foster-file write:error=EIO",
+          "foster-file openat:error=EMFILE",
           "foster-log read:error=EINTR:when=1+2",
           "probe epoll_ctl:error=ENOSPC",
           "probe socket:error=EMFILE",

@@ -76,7 +76,8 @@ class FirstHourIT {
     Foster.Result result = foster("up", yaml);
     assertEquals(2, result.code(), result::toString);
     List<String> lines = result.err().lines().filter(l -> l.startsWith("foster.yaml:")).toList();
-    assertFalse(lines.isEmpty(), result::toString);
+    assertEquals(1, lines.size(), result::toString);
+    assertEquals(lines, result.err().lines().toList());
     assertFalse(result.err().contains("at dev.foster"), result::toString);
     assertFalse(Files.exists(directory.resolve("started")));
   }
@@ -173,7 +174,9 @@ class FirstHourIT {
               next: {type: oneshot, shell: echo next runs, depends_on: [web]}
             """)) {
       foster.awaitLine("next runs");
-      assertTrue(foster.foster("status").out().contains("ready"));
+      String ready = foster.awaitLine("web: ready after ");
+      assertFalse(ready.matches(".* after [12]?\\d?\\dms"), ready);
+      assertTrue(foster.foster("status", "web").out().matches("(?s).*web +up +\\d+ +ready .*"));
     }
   }
 

@@ -87,7 +87,7 @@ class GraphIT {
       assertTrue(migrate.get("ready_ms").asLong() <= web.get("started_ms").asLong());
       assertTrue(services.get(3).get("started_ms").isNull());
 
-      foster.foster("restart", "web");
+      assertEquals(0, foster.foster("restart", "web").code(), foster::toString);
       JsonNode again =
           new ObjectMapper()
               .readTree(foster.foster("graph", "--times", "--json").out())
