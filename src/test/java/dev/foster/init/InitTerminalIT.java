@@ -171,12 +171,17 @@ class InitTerminalIT {
     }
   }
 
+  /**
+   * A shell that has not seen a job stop yet does not continue it at {@code fg}, whatever the job
+   * is; so each {@code fg} waits for the stop.
+   */
   @Test
-  void run_startedInTheBackground_getsTheTerminalLater() {
+  void run_stoppedInTheBackground_getsTheTerminalLater() {
+    String foreground = "until [ \"$(jobs -s)\" ]; do :; done; fg\n";
     try (Running shell = shell()) {
       shell.type("foster run sed -u s/^/got-/ &\n");
       shell.awaitOutput("[1] ");
-      shell.type("fg\n");
+      shell.type(foreground);
       shell.awaitOutput("foster run sed", 2);
       shell.type("li" + "ne\n");
       shell.awaitOutput("got-line\n");
@@ -184,10 +189,26 @@ class InitTerminalIT {
       shell.awaitOutput("Stopped");
       shell.type("bg\n");
       shell.awaitOutput("[1]+ foster");
-      shell.type("fg\n");
+      shell.type(foreground);
       shell.type("more\n");
       shell.awaitOutput("got-more\n");
       shell.type(EOF);
+      shell.type("exit $((40 + $?))\n");
+      assertEquals(40, shell.awaitEnd(), shell::output);
+    }
+  }
+
+  @Test
+  void run_broughtToTheForegroundBeforeItReads_getsTheTerminal() {
+    String readsLater =
+        "perl -MPOSIX -e '$| = 1; print qq(begun\\n); select(undef, undef, undef, 0.005)"
+            + " until POSIX::tcgetpgrp(0) == getpgrp(getppid()); $_ = <STDIN>; print qq(got-$_)'";
+    try (Running shell = shell()) {
+      shell.type("foster run " + readsLater + " &\n");
+      shell.awaitOutput("begun\n");
+      shell.type("fg\n");
+      shell.type("line\n");
+      shell.awaitOutput("got-line\n");
       shell.type("exit $((40 + $?))\n");
       assertEquals(40, shell.awaitEnd(), shell::output);
     }
