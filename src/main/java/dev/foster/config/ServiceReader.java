@@ -60,6 +60,7 @@ final class ServiceReader {
         .healthRequired(checks.isHealthRequired(fields))
         .watchdog(watchdog(draft, ready))
         .preStart(commands.hooks(fields, ConfigKeys.PRE_START))
+        .postStart(postStart(draft, commands))
         .finish(commands.hook(fields, ConfigKeys.FINISH))
         .restart(policies.restart(fields, draft.isOneshot(), ownRestart))
         .stop(policies.stop(fields, commands))
@@ -158,6 +159,16 @@ final class ServiceReader {
       context.problems.error(delay, path, message);
     }
     return ready;
+  }
+
+  private List<Command> postStart(ServiceDraft draft, CommandReader commands) {
+    boolean fits =
+        mayHave(
+            draft,
+            ConfigKeys.POST_START,
+            !draft.isOneshot(),
+            "a oneshot is ready when it has completed: this key is for services only");
+    return fits ? commands.hooks(draft.fields, ConfigKeys.POST_START) : List.of();
   }
 
   private Health health(ServiceDraft draft, CheckReader checks) {

@@ -4,6 +4,7 @@ package dev.foster.core;
 public enum Role {
   MAIN("main"),
   PRE_START("pre_start"),
+  POST_START("post_start"),
   STOP_COMMAND("stop.command"),
   FINISH("finish"),
   READY_PROBE("ready.exec"),

@@ -19,7 +19,7 @@ public record RunToken(String run, String suffix) {
 
   /** The token of a process that Foster starts for a run. */
   public static RunToken of(String run, Role role, int index) {
-    boolean numbered = role == Role.PRE_START || role.isProbe();
+    boolean numbered = role == Role.PRE_START || role == Role.POST_START || role.isProbe();
     return new RunToken(run, numbered ? suffix(role) + index : suffix(role));
   }
 
@@ -27,6 +27,7 @@ public record RunToken(String run, String suffix) {
     return switch (role) {
       case MAIN -> "";
       case PRE_START -> "pre";
+      case POST_START -> "post";
       case STOP_COMMAND -> "stop";
       case FINISH -> "finish";
       case READY_PROBE -> "ready";

@@ -110,7 +110,6 @@ public final class MigrationHints {
       service pids_limit: set it for the container (docker run --pids-limit)
       service platform: delete this key
       service ports: services share the network of the container
-      service post_start: write a oneshot that depends on this service
       service pre_stop: write 'stop: {command: COMMAND}'
       service priority: write 'depends_on'
       service privileged: set it for the container (docker run --privileged)

@@ -18,6 +18,7 @@ import java.util.List;
  * @param healthRequired whether {@code foster health} considers this service
  * @param watchdog longest time between two {@code WATCHDOG=1} messages, or null
  * @param preStart commands that Foster runs in order before each start
+ * @param postStart commands that Foster runs in order after the checks, before it is ready
  * @param finish command that Foster runs after each exit, or null
  * @param restart whether and when Foster starts it again after an exit
  * @param stop how Foster stops it
@@ -38,6 +39,7 @@ public record Service(
     boolean healthRequired,
     Duration watchdog,
     List<Command> preStart,
+    List<Command> postStart,
     Command finish,
     RestartPolicy restart,
     StopPolicy stop,
@@ -76,6 +78,7 @@ public record Service(
     builder.healthRequired = healthRequired;
     builder.watchdog = watchdog;
     builder.preStart = preStart;
+    builder.postStart = postStart;
     builder.finish = finish;
     builder.restart = restart;
     builder.stop = stop;
@@ -102,6 +105,7 @@ public record Service(
     private boolean healthRequired = true;
     private Duration watchdog;
     private List<Command> preStart = List.of();
+    private List<Command> postStart = List.of();
     private Command finish;
     private RestartPolicy restart;
     private StopPolicy stop;
@@ -168,6 +172,11 @@ public record Service(
       return this;
     }
 
+    public Builder postStart(List<Command> value) {
+      postStart = value;
+      return this;
+    }
+
     public Builder finish(Command value) {
       finish = value;
       return this;
@@ -209,6 +218,7 @@ public record Service(
           healthRequired,
           watchdog,
           preStart,
+          postStart,
           finish,
           restart,
           stop,

@@ -173,6 +173,7 @@ final class ServiceComparison {
     soft("enabled", old.enabled(), now.enabled());
     soft("timeout", old.timeout(), now.timeout());
     soft("pre_start", old.preStart(), now.preStart());
+    soft("post_start", old.postStart(), now.postStart());
     soft("finish", old.finish(), now.finish());
     restart(old.restart(), now.restart());
     soft("stop.signal", old.stop().signal(), now.stop().signal());

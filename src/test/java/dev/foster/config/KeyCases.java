@@ -242,6 +242,11 @@ public final class KeyCases {
         "pre_start: [[mkdir, -p, x], app y]",
         Service::preStart,
         List.of(command("mkdir", "-p", "x"), command("app", "y")));
+    service(
+        "service post_start",
+        "post_start: [[app, warm], app y]",
+        Service::postStart,
+        List.of(command("app", "warm"), command("app", "y")));
     service("service finish", "finish: [app, bye]", Service::finish, command("app", "bye"));
     service(
         "service ends_container",

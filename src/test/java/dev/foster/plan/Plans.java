@@ -67,6 +67,7 @@ public final class Plans {
     private Health health;
     private Duration watchdog;
     private List<Command> preStart = List.of();
+    private List<Command> postStart = List.of();
     private Command finish;
     private RestartPolicy.Mode mode;
     private Duration delay = Duration.ofMillis(100);
@@ -159,6 +160,11 @@ public final class Plans {
       return this;
     }
 
+    public ServicePlan postStart(Command... commands) {
+      postStart = List.of(commands);
+      return this;
+    }
+
     public ServicePlan finish(Command command) {
       finish = command;
       return this;
@@ -233,6 +239,7 @@ public final class Plans {
           .health(health)
           .watchdog(watchdog)
           .preStart(preStart)
+          .postStart(postStart)
           .finish(finish)
           .restart(
               new RestartPolicy(

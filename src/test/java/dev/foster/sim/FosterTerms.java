@@ -23,7 +23,7 @@ final class FosterTerms {
       return Role.MAIN;
     }
     return switch (token.charAt(dot + 1)) {
-      case 'p' -> Role.PRE_START;
+      case 'p' -> token.startsWith("post", dot + 1) ? Role.POST_START : Role.PRE_START;
       case 's' -> Role.STOP_COMMAND;
       case 'f' -> Role.FINISH;
       case 'r' -> Role.READY_PROBE;

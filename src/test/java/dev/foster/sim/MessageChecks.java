@@ -106,6 +106,7 @@ final class MessageChecks {
           .append(s.ready().timeout());
       text.append(s.health() == null ? "" : "\n    " + s.health());
       text.append(s.watchdog() == null ? "" : "\n    watchdog " + s.watchdog());
+      text.append(s.postStart().isEmpty() ? "" : "\n    post_start x" + s.postStart().size());
       text.append(s.preStart().isEmpty() ? "" : "\n    pre_start x" + s.preStart().size());
       text.append(s.finish() == null ? "" : "\n    finish");
       text.append("\n    ").append(s.restart()).append("\n    ").append(s.stop());

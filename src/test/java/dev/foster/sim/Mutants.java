@@ -185,6 +185,18 @@ final class Mutants {
             "if (status.isZero()) {",
             "if (status.isZero() || index > 0) {"),
         new Mutant(
+            "post_start may fail",
+            STATE + "PostStart",
+            "hookExited",
+            "if (status.isZero()) {",
+            "if (status.isZero() || index > 0) {"),
+        new Mutant(
+            "post_start outlives a main process that ended",
+            STATE + "PostStart",
+            "exited",
+            "if (hook == 0) {",
+            "if (hook >= 0) {"),
+        new Mutant(
             "EXTEND_TIMEOUT_USEC is ignored",
             "core/Notification",
             "extended",

@@ -181,7 +181,7 @@ final class PlanMaker {
       plan.after(edge);
     }
     ready(plan, oneshot);
-    hooks(plan);
+    hooks(plan, oneshot);
     restart(plan);
     stop(plan);
     plan.ends(ends());
@@ -249,10 +249,14 @@ final class PlanMaker {
         action);
   }
 
-  private void hooks(ServicePlan plan) {
+  private void hooks(ServicePlan plan, boolean oneshot) {
     Command first = ServicePlan.command("pre0");
     if (random.percent(20)) {
       plan.preStart(random.percent(50) ? new Command[] {first} : new Command[] {first, first});
+    }
+    if (!oneshot && random.percent(20)) {
+      Command warm = ServicePlan.command("post0");
+      plan.postStart(random.percent(50) ? new Command[] {warm} : new Command[] {warm, warm});
     }
     if (random.percent(15)) {
       plan.finish(ServicePlan.command("finish"));

@@ -138,9 +138,14 @@ final class ProbeInvariants {
           continue;
         }
         int checks = run.ready.checks().size();
-        boolean ready = run.passed.cardinality() == checks;
+        boolean passed = run.passed.cardinality() == checks;
+        int hooks = run.postStart < 0 ? view.plan().postStart().size() : run.postStart;
+        boolean ready = passed && run.postPassed >= hooks;
         boolean up = view.state().equals("up");
-        require(!up || ready, () -> view.plan().name() + " is up, but passed only " + run.passed);
+        require(!up || passed, () -> view.plan().name() + " is up, but passed only " + run.passed);
+        boolean began = up && recorder.now() == run.upAt;
+        require(
+            !began || ready, () -> view.plan().name() + " is up before its post_start commands");
         boolean starting = view.state().equals("starting") && view.pid() > 0;
         require(!starting || !ready, () -> view.plan().name() + " is ready, but not up");
       }

@@ -104,6 +104,12 @@ final class ProcessInvariants {
         }
         case MAIN ->
             require(run.hooksPassed == run.plan.preStart().size(), "before its pre_start commands");
+        case POST_START -> {
+          require(!run.isStopping(), "post_start while it stops");
+          require(run.passed.cardinality() == run.ready.checks().size(), "before its checks");
+          require(spawn.index() == run.postPassed, "post_start out of order");
+          require(run.postStarted == run.postPassed + 1, "post_start started twice");
+        }
         case STOP_COMMAND ->
             require(run.isStopping() && run.mainStatus == null, "stop.command without a stop");
         case FINISH -> finish(spawn, run);

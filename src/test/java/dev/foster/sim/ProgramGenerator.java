@@ -81,6 +81,7 @@ final class ProgramGenerator implements Programs {
     return switch (FosterTerms.roleOf(token)) {
       case MAIN -> plan.isOneshot() ? oneshot(plan, token) : service(plan, token);
       case PRE_START -> hook("pre_start", 0);
+      case POST_START -> hook("post_start", 0);
       case STOP_COMMAND -> hook("stop.command", 0);
       case FINISH -> hook("finish", random.percent(20) ? 125 : 0);
       case READY_PROBE, HEALTH_PROBE -> probe(FosterTerms.runOf(token));

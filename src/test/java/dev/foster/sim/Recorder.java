@@ -7,7 +7,6 @@ import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import dev.foster.core.supervisor.SupervisorMachine;
-import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
@@ -192,6 +191,8 @@ final class Recorder {
     if (event.role() == Role.MAIN || event.role() == Role.PRE_START) {
       run.failureCode = event.role() == Role.MAIN ? FosterTerms.code(event.failure()) : 1;
       run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
+    } else if (event.role() == Role.POST_START && !run.isStopping()) {
+      run.failureCode = 1;
     } else if (event.role() == Role.STOP_COMMAND) {
       run.stopCommandOver = true;
     }
@@ -206,7 +207,8 @@ final class Recorder {
     }
     switch (process.role()) {
       case MAIN -> mainExited(run, event);
-      case PRE_START -> hookExited(run, event.status());
+      case PRE_START -> run.preStartExited(now(), event.status());
+      case POST_START -> run.postStartExited(now(), event.status());
       case STOP_COMMAND -> run.stopCommandOver = true;
       case FINISH -> run.finishSaysNoMore = event.status().shellCode() == 125;
       case READY_PROBE -> {
@@ -229,18 +231,6 @@ final class Recorder {
       run.upFor = Math.min(now(), run.endBegunAt) - run.upAt;
     }
     run.endBegins(now(), RunFacts.Cause.EXITED, "");
-  }
-
-  private void hookExited(RunFacts run, ExitStatus status) {
-    if (status.isZero() && !run.isStopping()) {
-      run.hooksPassed++;
-      return;
-    }
-    if (!run.isStopping()) {
-      run.failureCode = status.shellCode();
-      run.endBegins(now(), RunFacts.Cause.NOT_STARTED, "");
-    }
-    run.killAt = Math.max(run.killAt, now() + run.stopTimeout());
   }
 
   private void passed(String token, int index) {
@@ -345,6 +335,10 @@ final class Recorder {
     switch (effect.role()) {
       case PRE_START -> {
         run.hookBegins(eventAt, effect.service());
+      }
+      case POST_START -> {
+        run.postStart = effect.service().postStart().size();
+        run.postStarted++;
       }
       case MAIN -> run.mainBegins(effect.service());
       case STOP_COMMAND -> run.stopCommandStarted = true;

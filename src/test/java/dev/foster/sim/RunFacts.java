@@ -41,6 +41,12 @@ final class RunFacts {
   long hookStartedAt;
   long hookTimeout;
 
+  /** The post_start commands of this start, known once the first one is started. */
+  int postStart = -1;
+
+  int postStarted;
+  int postPassed;
+
   /** Readiness of this start; a reload changes that of the next one. */
   Ready ready;
 
@@ -144,6 +150,28 @@ final class RunFacts {
     }
   }
 
+  void preStartExited(long now, ExitStatus status) {
+    if (status.isZero() && !isStopping()) {
+      hooksPassed++;
+      return;
+    }
+    if (!isStopping()) {
+      failureCode = status.shellCode();
+      endBegins(now, Cause.NOT_STARTED, "");
+    }
+    killAt = Math.max(killAt, now + stopTimeout());
+  }
+
+  void postStartExited(long now, ExitStatus status) {
+    if (mainStatus != null) {
+      killAt = Math.max(killAt, now + stopTimeout()); // the run has waited for it
+    } else if (!isStopping() && status.isZero()) {
+      postPassed++;
+    } else if (!isStopping()) {
+      failureCode = status.shellCode();
+    }
+  }
+
   /** True if the main process ended by itself, and its policy calls that a success. */
   boolean isSuccess() {
     if (cause != Cause.EXITED && cause != Cause.QUIT) {
@@ -184,6 +212,9 @@ final class RunFacts {
     }
     if (words.startsWith("not ready within") || words.startsWith("can no longer become")) {
       return Cause.NOT_READY;
+    }
+    if (words.startsWith("post_start ")) {
+      return Cause.NOT_STARTED;
     }
     for (String broken : new String[] {"still running", "watchdog:"}) {
       if (words.startsWith(broken)) {

@@ -148,6 +148,10 @@ final class SignalInvariants {
         return;
       }
       require(!recorder.isKilled(), () -> "told to stop after SIGKILL for all: " + signal);
+      if (process.role() == Role.POST_START) {
+        require(signal.signal() == Signals.TERM && signal.group(), () -> "wrong signal " + signal);
+        return;
+      }
       require(!run.quits, () -> "told to stop, and had said that it does: " + signal);
       require(run.toldToStop.add(signal.pid()), () -> "told to stop twice: " + signal);
       if (process.role() == Role.PRE_START) {

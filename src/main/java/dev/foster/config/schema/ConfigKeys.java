@@ -197,6 +197,7 @@ public final class ConfigKeys {
   public static final Key<Object> SERVICE_HEALTH = Key.of("health", ValueType.SECTION, HEALTH);
   public static final Key<Duration> WATCHDOG = Key.duration("watchdog", null, 10);
   public static final Key<Object> PRE_START = Key.of("pre_start", ValueType.HOOKS, HOOK);
+  public static final Key<Object> POST_START = Key.of("post_start", ValueType.HOOKS, HOOK);
   public static final Key<Object> FINISH = Key.of("finish", ValueType.HOOK, HOOK);
   public static final Key<Object> SERVICE_RESTART =
       Key.of("restart", ValueType.WORD_OR_SECTION, RESTART, POLICY.choices);
@@ -234,6 +235,7 @@ public final class ConfigKeys {
           SERVICE_HEALTH,
           WATCHDOG,
           PRE_START,
+          POST_START,
           FINISH,
           SERVICE_RESTART,
           SERVICE_STOP,

@@ -62,6 +62,7 @@ public final class KeyDocs {
       service health: Checks while it is ready.
       service watchdog: With ready.notify: longest time between two WATCHDOG=1 messages; after it, Foster restarts the service.
       service pre_start: Commands that Foster runs in order before each start. If one fails, the start has failed.
+      service post_start: Commands that Foster runs in order when the checks have passed; then the service is ready. If one fails, the start has failed.
       service finish: Command that Foster runs after each exit, with FOSTER_EXIT_CODE or FOSTER_EXIT_SIGNAL set. If it exits with 125, Foster does not start the service again.
       service restart: When Foster starts it again: always, on-failure, never, or a map.
       service stop: How Foster stops it.

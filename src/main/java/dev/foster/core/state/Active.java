@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A run starts or is up. */
-sealed interface Active extends State permits PreStart, Spawning, Starting, Up {
+sealed interface Active extends State permits PreStart, Spawning, Starting, PostStart, Up {
 
   @Override
   default State start(ServiceMachine service) {

@@ -23,7 +23,7 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
     BACKGROUND,
     /** Foster stopped it, on request or for the sake of another service. */
     STOPPED,
-    /** It could not be started, or a pre_start command failed. */
+    /** It could not be started, or a pre_start or post_start command failed. */
     NOT_STARTED,
     /** As {@link #NOT_STARTED}, because the machine lacks processes, memory or descriptors. */
     SHORTAGE,

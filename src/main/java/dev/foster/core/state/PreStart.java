@@ -78,7 +78,7 @@ record PreStart(Run run, List<Command> commands, int index, int hook, long killA
     }
     service.emit().stopSignal(hook, Signals.TERM, true);
     long by = service.deadlineIn(service.plan().stop().timeout());
-    return new StoppingPreStart(run, hook, by, cause);
+    return new StoppingHook(run, Role.PRE_START, hook, by, cause);
   }
 
   @Override
@@ -91,7 +91,7 @@ record PreStart(Run run, List<Command> commands, int index, int hook, long killA
     service.emit().signal(hook, Signals.KILL, true);
     String timeout = MessageText.duration(service.plan().ready().timeout());
     String text = failureText("still running after " + timeout);
-    return new StoppingPreStart(run, hook, NEVER, Outcome.notStarted(text, 1));
+    return new StoppingHook(run, Role.PRE_START, hook, NEVER, Outcome.notStarted(text, 1));
   }
 
   private String failureText(String what) {

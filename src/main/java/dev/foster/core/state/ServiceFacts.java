@@ -171,7 +171,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
 
   /** True if its main process runs and nothing has begun to end it. */
   public boolean isStarted() {
-    return state instanceof Starting || state instanceof Up;
+    return state instanceof Starting || state instanceof PostStart || state instanceof Up;
   }
 
   /** True if it is ready; a oneshot: completed. */
@@ -219,7 +219,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return failureOrder;
   }
 
-  /** True if the main process runs and is not ready yet. */
+  /** True if the main process runs and its readiness checks have not passed yet. */
   public boolean isStarting() {
     return state instanceof Starting;
   }

@@ -28,12 +28,13 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
    * @param ready the checks for which its descriptors and listeners were made
    */
   static State enter(ServiceMachine service, Run run, int pid, Ready ready) {
+    long readyBy = service.deadlineIn(ready.timeout());
     if (ready.checks().isEmpty()) {
-      return Up.enter(service, run, pid);
+      return PostStart.enter(service, run, pid, readyBy);
     }
     long firstAt = service.deadlineIn(ready.delay());
     Probing checks = Probing.begin(Role.READY_PROBE, ready.checks(), service.now(), firstAt);
-    return new Starting(run, pid, checks, service.deadlineIn(ready.timeout())).poll(service);
+    return new Starting(run, pid, checks, readyBy).poll(service);
   }
 
   @Override
@@ -88,7 +89,7 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
     long again = checks.againAt(index, service.now(), service.plan().ready().interval());
     Probing next = checks.answered(index, passed, detail, again);
     if (next.allPassed()) {
-      return Up.enter(service, run, pid);
+      return PostStart.enter(service, run, pid, readyBy);
     }
     long by = next.cannotPass() ? Math.min(readyBy, service.deadlineIn(EXIT_GRACE)) : readyBy;
     return new Starting(run, pid, next, by);
@@ -139,6 +140,6 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
 
   private State poll(ServiceMachine service) {
     Probing next = checks.poll(service, run, Probing.READY_TIMEOUT);
-    return next.allPassed() ? Up.enter(service, run, pid) : with(next);
+    return next.allPassed() ? PostStart.enter(service, run, pid, readyBy) : with(next);
   }
 }

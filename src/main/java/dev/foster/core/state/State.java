@@ -14,18 +14,18 @@ import java.util.Map;
  *
  * <pre>
  *   Idle       no process           Down Waiting Backoff Completed Failed
- *   Active     a run starts or is   PreStart Spawning Starting Up
+ *   Active     a run starts or is   PreStart Spawning Starting PostStart Up
  *              up
- *   Stopping   a run ends           StoppingPreStart SelfStopping RunningStopCommand StoppingMain
+ *   Stopping   a run ends           StoppingHook SelfStopping RunningStopCommand StoppingMain
  *                                   KillingMain Finishing
  *                                   FindingSurvivors StoppingSurvivors KillingSurvivors
  *
- *   Down → Waiting → PreStart → Spawning → Starting → Up
- *             ↑          ↓                     └───┬───┘
- *             │   StoppingPreStart                 ├→ RunningStopCommand → StoppingMain → KillingMain
- *             │          │                         ├→ SelfStopping          │               │
- *             │          │                         │        │              │               │
- *             │          └────────────→ Finishing ←┴────────┴──────────────┴───────────────┘
+ *   Down → Waiting → PreStart → Spawning → Starting → PostStart → Up
+ *             ↑          ↓                     └──┬────────┴───────┘
+ *             │     StoppingHook ←───────────────┼→ RunningStopCommand → StoppingMain → KillingMain
+ *             │          │                        ├→ SelfStopping          │               │
+ *             │          │                        │        │               │               │
+ *             │          └───────────→ Finishing ←┴────────┴───────────────┴───────────────┘
  *             │                             ↓
  *             │                      FindingSurvivors → StoppingSurvivors → KillingSurvivors
  *             │                             ↓ no process of the run is left ↓

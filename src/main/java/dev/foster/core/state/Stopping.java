@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** A run ends: first its main process, then the finish command, then every other process. */
 sealed interface Stopping extends State
-    permits StoppingPreStart,
+    permits StoppingHook,
         SelfStopping,
         RunningStopCommand,
         StoppingMain,

@@ -57,7 +57,7 @@ record Up(
   static State enter(ServiceMachine service, Run run, int pid) {
     Service plan = service.plan();
     long now = service.now();
-    if (!plan.ready().checks().isEmpty()) {
+    if (!plan.ready().checks().isEmpty() || !plan.postStart().isEmpty()) {
       String time = MessageText.nanos(now - run.startedAt());
       service.emit().report(Level.INFO, "ready", "ready after " + time);
     }

@@ -85,6 +85,7 @@ final class Cells {
   private static Plans.ServicePlan full() {
     return withChecks()
         .preStart(command("/bin/prepare"))
+        .postStart(command("/bin/warm"))
         .finish(command("/bin/finish"))
         .stopCommand(command("/bin/down"));
   }
@@ -106,7 +107,8 @@ final class Cells {
   /** False if the service lacks what the state or event needs. */
   static boolean isPossible(Service plan, StateCase state, EventCase event) {
     return switch (state.name()) {
-      case "PreStart", "StoppingPreStart" -> !plan.preStart().isEmpty();
+      case "PostStart" -> !plan.postStart().isEmpty();
+      case "PreStart", "StoppingHook" -> !plan.preStart().isEmpty();
       case "Starting" -> !plan.ready().checks().isEmpty();
       case "RunningStopCommand" -> plan.stop().command() != null;
       case "Finishing" -> plan.finish() != null;
@@ -132,8 +134,9 @@ final class Cells {
         "PreStart",
         "Spawning",
         "Starting",
+        "PostStart",
         "Up",
-        "StoppingPreStart",
+        "StoppingHook",
         "SelfStopping",
         "RunningStopCommand",
         "StoppingMain",
@@ -171,6 +174,10 @@ final class Cells {
       case "Spawning" -> cases.add(new StateCase(name, m -> new Spawning(RUN, m.plan().ready())));
       case "Starting" ->
           cases.add(new StateCase(name, m -> Starting.enter(m, RUN, PID, m.plan().ready())));
+      case "PostStart" -> {
+        cases.add(new StateCase(name, m -> postStart(7)));
+        cases.add(new StateCase(name, m -> postStart(0)));
+      }
       case "Up" -> {
         cases.add(new StateCase(name, m -> Up.enter(m, RUN, PID)));
         cases.add(new StateCase("Up, reloading", Cells::reloading));
@@ -179,6 +186,10 @@ final class Cells {
           outcomes().forEach(end -> cases.add(new StateCase(name, m -> stopping(name, end))));
     }
     return cases;
+  }
+
+  private static State postStart(int hook) {
+    return new PostStart(RUN, PID, List.of(Plans.ServicePlan.command("/bin/one")), 0, hook, FAR);
   }
 
   private static State reloading(ServiceMachine service) {
@@ -197,7 +208,7 @@ final class Cells {
   private static State stopping(String name, Outcome outcome) {
     List<Survivor> left = List.of(survivor());
     return switch (name) {
-      case "StoppingPreStart" -> new StoppingPreStart(RUN, 7, FAR, outcome);
+      case "StoppingHook" -> new StoppingHook(RUN, Role.PRE_START, 7, FAR, outcome);
       case "SelfStopping" -> new SelfStopping(RUN, PID, 0, FAR, Outcome.SELF_STOPPING);
       case "RunningStopCommand" -> new RunningStopCommand(RUN, PID, Signals.TERM, FAR, outcome);
       case "StoppingMain" -> new StoppingMain(RUN, PID, Signals.TERM, FAR, outcome);
@@ -292,6 +303,8 @@ final class Cells {
   private static Role role(State state) {
     return switch (state) {
       case PreStart it -> Role.PRE_START;
+      case StoppingHook it -> Role.PRE_START;
+      case PostStart it -> Role.POST_START;
       case Starting it -> Role.READY_PROBE;
       case Up it -> Role.HEALTH_PROBE;
       case RunningStopCommand it -> Role.STOP_COMMAND;
