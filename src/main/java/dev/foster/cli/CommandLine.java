@@ -1,11 +1,7 @@
 package dev.foster.cli;
 
 import dev.foster.cli.CommandSpec.Operands;
-import dev.foster.cli.ParsedCommand.GraphFormat;
-import dev.foster.kernel.Signals;
-import dev.foster.text.Durations;
 import dev.foster.text.NearestWord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +11,8 @@ import java.util.List;
  */
 public final class CommandLine {
   private final CommandSpec spec;
-  private final List<String> keys = new ArrayList<>();
-  private final List<String> values = new ArrayList<>();
-  private final List<String> operands = new ArrayList<>();
+  private final OptionValues values = new OptionValues();
+  private final List<String> words = new ArrayList<>();
 
   private CommandLine(CommandSpec spec) {
     this.spec = spec;
@@ -54,7 +49,7 @@ public final class CommandLine {
     }
     CommandSpec spec = CommandTable.find(name);
     if (spec == null) {
-      throw new UsageException(unknownCommand(name));
+      throw new UsageException(CommandFactory.unknownCommand(name));
     }
     CommandLine line = new CommandLine(spec);
     for (String option : arguments.subList(0, at)) {
@@ -62,12 +57,6 @@ public final class CommandLine {
     }
     line.words.addAll(rest);
     return line.read();
-  }
-
-  private final List<String> words = new ArrayList<>();
-
-  private static String unknownCommand(String name) {
-    return "cannot do '" + name + "': no such command" + Suggestions.command(name);
   }
 
   private static boolean isOption(String word) {
@@ -94,7 +83,7 @@ public final class CommandLine {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.equals("--")) {
-        operands.addAll(words.subList(i + 1, words.size()));
+        values.operands().addAll(words.subList(i + 1, words.size()));
         break;
       }
       if (!isOption(word)) {
@@ -102,26 +91,20 @@ public final class CommandLine {
           throw new UsageException(
               "cannot use '" + word + "': up takes no arguments" + Suggestions.up(words, i));
         }
-        operands.add(word);
+        values.operands().add(word);
       } else if (word.startsWith("--")) {
         i = longOption(word, i);
       } else {
         i = letters(word, i);
       }
-      if (keys.contains(CommandTable.HELP.name())) {
-        return help(spec.name());
+      if (values.has(CommandTable.HELP.name())) {
+        return CommandFactory.help(spec.name());
       }
-      if (keys.contains(CommandTable.VERSION.name())) {
+      if (values.has(CommandTable.VERSION.name())) {
         return new ParsedCommand.Version();
       }
     }
-    return command();
-  }
-
-  private static ParsedCommand help(String about) {
-    return about.equals("run")
-        ? new ParsedCommand.Run(List.of("--help"))
-        : new ParsedCommand.Help(about);
+    return new CommandFactory(spec, values, words).command();
   }
 
   /**
@@ -139,7 +122,7 @@ public final class CommandLine {
       if (option.value() == null) {
         throw new UsageException("cannot use '" + word + "': " + name + " takes no value");
       }
-      add(option, word.substring(equals + 1));
+      values.add(option, word.substring(equals + 1));
       return at;
     }
     return option.value() == null ? add(option, null, at) : nextWord(option, at);
@@ -159,10 +142,10 @@ public final class CommandLine {
         if (i + 1 == word.length()) {
           return nextWord(option, at);
         }
-        add(option, word.substring(i + 1));
+        values.add(option, word.substring(i + 1));
         return at;
       }
-      add(option, null);
+      values.add(option, null);
     }
     return at;
   }
@@ -175,13 +158,8 @@ public final class CommandLine {
     return add(option, words.get(at + 1), at + 1);
   }
 
-  private void add(OptionSpec option, String value) {
-    keys.add(option.key());
-    values.add(value);
-  }
-
   private int add(OptionSpec option, String value, int at) {
-    add(option, value);
+    values.add(option, value);
     return at;
   }
 
@@ -215,184 +193,5 @@ public final class CommandLine {
         + spec.name()
         + " has no such option"
         + (hint.isEmpty() ? ", see 'foster help " + spec.name() + "'" : hint);
-  }
-
-  private ParsedCommand command() throws UsageException {
-    checkOperands();
-    return switch (spec.name()) {
-      case "up" -> up();
-      case "status" -> new ParsedCommand.Status(socket(), has("--json"), operands);
-      case "health" -> new ParsedCommand.Health(socket(), operands);
-      case "run" -> new ParsedCommand.Run(words);
-      case "check" -> new ParsedCommand.Check(all("--file"), all("--profile"), has("--strict"));
-      case "graph" -> graph();
-      case "init" -> new ParsedCommand.Init(has("--file") ? last("--file") : "foster.yaml");
-      case "schema" -> new ParsedCommand.Schema();
-      case "version" -> new ParsedCommand.Version();
-      case "help" -> about();
-      case "completion" -> new ParsedCommand.Completion(shell());
-      case "ps" -> new ParsedCommand.Processes(socket(), has("--json"), operands);
-      case "signal" -> signal();
-      case "logs" -> logs();
-      case "reload" -> new ParsedCommand.Reload(socket(), has("--dry-run"));
-      case "events" -> new ParsedCommand.Events(socket(), has("--follow"), has("--json"), operands);
-      case "wait" -> await();
-      case "shutdown" ->
-          new ParsedCommand.Shutdown(socket(), !has("--no-wait"), duration("--timeout"));
-      default ->
-          new ParsedCommand.Change(
-              socket(), spec.name(), !has("--no-wait"), duration("--timeout"), operands);
-    };
-  }
-
-  private ParsedCommand up() {
-    return new ParsedCommand.Up(
-        all("--file"), all("--profile"), has("--check-only"), operands, verbosity());
-  }
-
-  private void checkOperands() throws UsageException {
-    Operands expected = spec.operands();
-    if (expected == Operands.NONE && !operands.isEmpty()) {
-      String word = operands.get(0);
-      String meant = Suggestions.operand(spec.name(), word);
-      throw new UsageException(
-          "cannot use '" + word + "': " + spec.name() + " takes no arguments" + meant);
-    }
-    boolean needsOne = expected == Operands.SOME_SERVICES || expected == Operands.SHELL;
-    int least = needsOne ? 1 : expected == Operands.SIGNAL_AND_SERVICES ? 2 : 0;
-    if (operands.size() < least) {
-      throw new UsageException(
-          "cannot run '" + spec.name() + "': too few arguments, usage: " + spec.usage());
-    }
-    boolean takesOne = expected == Operands.COMMAND || expected == Operands.SHELL;
-    if (takesOne && operands.size() > 1) {
-      throw new UsageException(
-          "cannot use '" + operands.get(1) + "': too many arguments, usage: " + spec.usage());
-    }
-  }
-
-  private boolean has(String key) {
-    return keys.contains(key);
-  }
-
-  private List<String> all(String key) {
-    List<String> found = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      if (keys.get(i).equals(key)) {
-        found.add(values.get(i));
-      }
-    }
-    return found;
-  }
-
-  private String last(String key) {
-    int at = keys.lastIndexOf(key);
-    return at < 0 ? null : values.get(at);
-  }
-
-  private String socket() {
-    return last("--socket");
-  }
-
-  private int verbosity() {
-    int level = 0;
-    for (String key : keys) {
-      level += key.equals("--verbose") ? 1 : key.equals("--quiet") ? -1 : 0;
-    }
-    return level;
-  }
-
-  private Duration duration(String key) throws UsageException {
-    String text = last(key);
-    try {
-      return text == null ? null : Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("cannot use '" + key + " " + text + "': " + e.getMessage());
-    }
-  }
-
-  private ParsedCommand logs() throws UsageException {
-    return new ParsedCommand.Logs(
-        socket(), has("--follow"), has("--timestamps"), lines(), has("--json"), operands);
-  }
-
-  private int lines() throws UsageException {
-    String text = last("--lines");
-    if (text == null) {
-      return -1;
-    }
-    int value = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        throw new UsageException("cannot use '--lines " + text + "': it is not a number");
-      }
-      value = Math.min(value * 10 + digit, 1_000_000);
-    }
-    if (text.isEmpty()) {
-      throw new UsageException("cannot use '--lines': it is not a number");
-    }
-    return value;
-  }
-
-  private ParsedCommand signal() throws UsageException {
-    String name = operands.get(0);
-    if (Signals.parse(name) < 0) {
-      throw new UsageException(
-          "cannot send '" + name + "': no such signal" + Suggestions.signal(operands));
-    }
-    return new ParsedCommand.Signal(socket(), name, operands.subList(1, operands.size()));
-  }
-
-  private ParsedCommand graph() throws UsageException {
-    GraphFormat format = has("--json") ? GraphFormat.JSON : graphFormat(last("--format"));
-    if (!has("--times")) {
-      return new ParsedCommand.Graph(all("--file"), all("--profile"), format);
-    }
-    if (has("--file")) {
-      throw new UsageException("cannot use '--file' with --times: a running Foster has the times");
-    }
-    return new ParsedCommand.StartTimes(socket(), format);
-  }
-
-  private ParsedCommand await() throws UsageException {
-    String goal = has("--for") ? last("--for") : "ready";
-    if (!CommandTable.GOALS.contains(goal)) {
-      String hint = NearestWord.hint(goal, CommandTable.GOALS);
-      String known = ": only for ready, healthy, completed or down";
-      throw new UsageException("cannot wait for '" + goal + "'" + (hint.isEmpty() ? known : hint));
-    }
-    return new ParsedCommand.Wait(socket(), goal, duration("--timeout"), operands);
-  }
-
-  private static GraphFormat graphFormat(String name) throws UsageException {
-    return switch (name == null ? "text" : name) {
-      case "text" -> GraphFormat.TEXT;
-      case "mermaid" -> GraphFormat.MERMAID;
-      case "dot" -> GraphFormat.DOT;
-      default ->
-          throw new UsageException(
-              "cannot use '--format "
-                  + name
-                  + "': the formats are text, mermaid and dot; --json prints JSON");
-    };
-  }
-
-  private ParsedCommand about() throws UsageException {
-    if (operands.isEmpty()) {
-      return new ParsedCommand.Help(null);
-    }
-    if (CommandTable.find(operands.get(0)) == null) {
-      throw new UsageException(unknownCommand(operands.get(0)));
-    }
-    return help(operands.get(0));
-  }
-
-  private String shell() throws UsageException {
-    String shell = operands.get(0);
-    if (!Completion.SHELLS.contains(shell)) {
-      throw new UsageException("cannot complete for '" + shell + "'" + Suggestions.shell(shell));
-    }
-    return shell;
   }
 }
