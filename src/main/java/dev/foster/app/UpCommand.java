@@ -96,6 +96,7 @@ final class UpCommand {
   int run() throws KernelException, ControlSocket.InUse {
     SignalPipe signals = SignalPipe.open(SignalPipe.all());
     signals.exclude(Signals.CHLD);
+    DaemonThreads.onFailure(UpCommand::exit); // nothing needs an orderly stop yet
     Mailbox mailbox = new Mailbox(new SigchldWaiter());
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     LinuxHost linux = new LinuxHost();
@@ -147,10 +148,11 @@ final class UpCommand {
     Event stop = new Event.InternalError("internal error", ExitCodes.INTERNAL_ERROR);
     pump.onFailure(() -> mailbox.put(stop));
     DaemonThreads.onFailure(
-        failure -> {
-          String thread = Thread.currentThread().getName();
-          pump.message(Level.ERROR, "internal error in thread " + thread + ": " + failure);
-          mailbox.put(stop);
+        (thread, failure, goesOn) -> {
+          pump.message(Level.ERROR, fault(thread, failure));
+          if (!goesOn) {
+            mailbox.put(stop);
+          }
         });
     LogPumpAdapter output = new LogPumpAdapter(pump);
     output.configure(plan);
@@ -183,6 +185,16 @@ final class UpCommand {
           },
           heap::look);
     }
+  }
+
+  private static String fault(String thread, Throwable failure) {
+    return "internal error in thread " + thread + ": " + failure;
+  }
+
+  /** Ends a Foster that has started nothing yet. */
+  private static void exit(String thread, Throwable failure, boolean goesOn) {
+    StdStreams.print(LinuxIo.INSTANCE, StdStreams.ERR, "foster: " + fault(thread, failure) + "\n");
+    LinuxStartup.exit(ExitCodes.INTERNAL_ERROR);
   }
 
   /** Ignores TTIN and TTOU. Otherwise a terminal could stop Foster whenever it writes. */

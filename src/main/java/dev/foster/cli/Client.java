@@ -10,7 +10,7 @@ public final class Client {
   private static final int DONE = 0;
 
   /** Time limit, in milliseconds, for an answer that Foster can give at once. */
-  private static final int PATIENCE = 10_000;
+  static final int PATIENCE = 10_000;
 
   private static final int PROTOCOL = 1;
 
@@ -112,6 +112,21 @@ public final class Client {
     if (message == null) {
       throw new ClientException(
           ClientException.FAILED, "cannot get an answer: the connection ended");
+    }
+    return message;
+  }
+
+  /**
+   * The next line of an answer that ends with Foster. If the connection ends without a last line,
+   * Foster was killed, or the thread that serves clients has failed.
+   */
+  static Map<String, Object> following(ControlConnection link) throws ClientException {
+    link.leaveOpen();
+    Map<String, Object> message = link.next(-1);
+    if (message == null) {
+      throw new ClientException(
+          ClientException.FAILED,
+          "cannot go on: the connection ended, but not because Foster exited in order");
     }
     return message;
   }

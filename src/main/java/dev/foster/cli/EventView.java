@@ -19,10 +19,8 @@ final class EventView {
     JsonWriter request = Client.request("events").key("services").value(command.services());
     link.send(request.key("follow").value((Boolean) command.follow()).endObject());
     while (true) {
-      Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
-      if (message == null) {
-        return 0; // Foster has exited
-      }
+      Map<String, Object> message =
+          command.follow() ? Client.following(link) : Client.next(link, Client.PATIENCE);
       String text;
       if (message.get("event") instanceof Map<?, ?> event) {
         text = command.json() ? new JsonWriter().any(event).toString() : line(event);

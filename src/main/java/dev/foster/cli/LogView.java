@@ -17,6 +17,12 @@ final class LogView {
   /** Ends each part of a line that was split, except the last. */
   private static final String CUT = " [cut]";
 
+  /**
+   * Time limit for the next line, in milliseconds. A few clients that do not read can delay it: the
+   * server drops each of them after ten seconds.
+   */
+  private static final int PATIENCE = 30_000;
+
   private final Client client;
   private final Console console;
   private final ControlConnection link;
@@ -47,10 +53,8 @@ final class LogView {
     }
     link.send(request.endObject());
     while (true) {
-      Map<String, Object> message = command.follow() ? link.next(-1) : Client.next(link, -1);
-      if (message == null) {
-        return 0; // Foster has exited
-      }
+      Map<String, Object> message =
+          command.follow() ? Client.following(link) : Client.next(link, PATIENCE);
       if (message.get("missed") instanceof Long missed) {
         console.err("foster: " + missed + " lines were not shown: there were too many\n");
       } else if (!(message.get("log") instanceof Map<?, ?> line)) {
@@ -64,7 +68,7 @@ final class LogView {
   /** Asks for the names of all services, and computes the width of the name column. */
   private void measure(List<String> services) throws ClientException {
     link.send(Client.request("status").endObject());
-    Map<String, Object> message = Client.next(link, -1);
+    Map<String, Object> message = Client.next(link, PATIENCE);
     if (message.get("status") instanceof Map<?, ?> status) {
       for (Object each : (List<?>) status.get("services")) {
         String name = (String) ((Map<?, ?>) each).get("name");
@@ -73,7 +77,7 @@ final class LogView {
         }
         label(name); // assigns the colours in the order of the file
       }
-      Client.next(link, -1);
+      Client.next(link, PATIENCE);
     }
   }
 

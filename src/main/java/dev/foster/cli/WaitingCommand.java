@@ -78,7 +78,7 @@ final class WaitingCommand {
     return new ClientException(ClientException.FAILED, text);
   }
 
-  /** {@code shutdown}: Foster's end is the end of the connection. */
+  /** {@code shutdown}: the last line comes when Foster exits. */
   int shutdown(ParsedCommand.Shutdown command) throws ClientException {
     JsonWriter request = Client.request("shutdown").key("wait").value((Boolean) command.waits());
     if (command.timeout() != null) {
@@ -86,12 +86,7 @@ final class WaitingCommand {
     }
     link.send(request.key("progress").value((Boolean) shows).endObject());
     while (true) {
-      Map<String, Object> message = link.next(-1);
-      if (message == null) {
-        link.leaveOpen();
-        erase();
-        return 0;
-      }
+      Map<String, Object> message = Client.following(link);
       if (message.containsKey("done")) {
         erase();
         return client.finish(message);

@@ -26,6 +26,11 @@ interface Answer {
     return false;
   }
 
+  /** True if Foster's exit completes it: the client then gets a positive last line. */
+  default boolean endsWithFoster() {
+    return isStream();
+  }
+
   /** Called when the client has closed the connection. */
   default void cancel() {}
 }

@@ -5,6 +5,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.text.ByteText;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One client of the control server: reads a request, sends its answer, reads the next request. It
@@ -86,6 +87,21 @@ final class ClientConnection {
       return false;
     }
     return !isOver(now);
+  }
+
+  /**
+   * Sends the last line of an answer that has no other end. A client that has not taken all of the
+   * answer does not get that line, and so learns that something is missing.
+   */
+  void fosterExits() {
+    if (answer != null && answer.endsWithFoster() && out.isEmpty() && !hungry) {
+      out.add(Replies.done(List.of()));
+      try {
+        out.sendTo(sockets, fd);
+      } catch (KernelException e) {
+        // the client has closed the connection
+      }
+    }
   }
 
   private void read(long now) throws KernelException {

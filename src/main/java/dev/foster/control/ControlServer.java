@@ -110,9 +110,7 @@ public final class ControlServer implements AutoCloseable {
       while (!stopping) {
         turn();
       }
-    } catch (RuntimeException | Error e) {
-      complain.accept("control is off: internal error: " + e);
-    } finally {
+    } finally { // after a fault, too: no client waits for a thread that has ended
       finish();
     }
   }
@@ -186,7 +184,7 @@ public final class ControlServer implements AutoCloseable {
   private boolean advance(ClientConnection client, int events, long now) {
     try {
       return client.advance(events, now);
-    } catch (RuntimeException | OutOfMemoryError e) { // only this client is lost
+    } catch (RuntimeException | Error e) { // only this client is lost
       complainOnce("control: internal error: " + e);
       return false;
     }
@@ -258,7 +256,10 @@ public final class ControlServer implements AutoCloseable {
     // at once
     long now = System.nanoTime();
     for (ClientConnection client : clients) {
-      advance(client, 0, now); // an answer may have come with the end of Foster
+      boolean open = advance(client, 0, now); // an answer may have come with the end of Foster
+      if (open && stopping) {
+        client.fosterExits();
+      }
     }
     farewell();
     for (ClientConnection client : clients) {

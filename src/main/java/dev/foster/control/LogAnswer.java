@@ -37,13 +37,18 @@ abstract sealed class LogAnswer implements Answer {
 
   static LogAnswer last(
       Turns turns, LogPump pump, List<String> services, int lines, Runnable wake) {
-    return new Last(turns, wake, answer -> pump.lastLines(services, lines, answer::complete));
+    return new Last(turns, wake, pump, answer -> pump.lastLines(services, lines, answer::complete));
   }
 
   static LogAnswer follow(LogPump pump, List<String> services, int lines, Runnable wake) {
-    Following answer = new Following(new LogSubscription(wake));
+    Following answer = new Following(pump, new LogSubscription(wake));
     pump.follow(services, lines, answer.feed);
     return answer;
+  }
+
+  private static JsonWriter noPump() {
+    String error = "cannot show the logs: the thread that reads them has failed";
+    return Replies.error(Replies.FAILED, error);
   }
 
   private static JsonWriter json(LogLine line) {
@@ -62,14 +67,16 @@ abstract sealed class LogAnswer implements Answer {
   private static final class Last extends LogAnswer {
     private final Turns turns;
     private final Runnable wake;
+    private final LogPump pump;
     private final Consumer<Last> question;
     private volatile List<LogLine> lines;
     private boolean asked;
     private int said;
 
-    Last(Turns turns, Runnable wake, Consumer<Last> question) {
+    Last(Turns turns, Runnable wake, LogPump pump, Consumer<Last> question) {
       this.turns = turns;
       this.wake = wake;
+      this.pump = pump;
       this.question = question;
     }
 
@@ -94,7 +101,7 @@ abstract sealed class LogAnswer implements Answer {
       }
       boolean over = said == all.size();
       if (over) {
-        out.add(Replies.done(List.of()));
+        out.add(all.isEmpty() && pump.failed() ? noPump() : Replies.done(List.of()));
       }
       return over;
     }
@@ -110,9 +117,11 @@ abstract sealed class LogAnswer implements Answer {
   }
 
   private static final class Following extends LogAnswer {
+    private final LogPump pump;
     private final LogSubscription feed;
 
-    Following(LogSubscription feed) {
+    Following(LogPump pump, LogSubscription feed) {
+      this.pump = pump;
       this.feed = feed;
     }
 
@@ -128,6 +137,10 @@ abstract sealed class LogAnswer implements Answer {
           out.add(new JsonWriter().object().key("missed").value(missed).endObject());
         }
         if (batch.isEmpty()) {
+          if (pump.failed()) {
+            out.add(noPump());
+            return true;
+          }
           break;
         }
       }

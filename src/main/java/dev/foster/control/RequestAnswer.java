@@ -25,7 +25,7 @@ final class RequestAnswer implements Answer {
    *
    * @param verb for {@code cannot VERB …}
    * @param waits false: answer as soon as the supervisor has accepted the request
-   * @param staysOpen true: there is no last line; the end of Foster ends the answer
+   * @param staysOpen true: the last line comes when Foster exits
    * @param progress what the request waits for, as text (null: nothing); null if the client does
    *     not want it
    * @param afterword what is added to a positive reply; null for nothing
@@ -136,6 +136,11 @@ final class RequestAnswer implements Answer {
   private static boolean isOfService(String line) {
     int colon = line.indexOf(": ");
     return colon > 0 && line.indexOf(' ') > colon;
+  }
+
+  @Override
+  public boolean endsWithFoster() {
+    return task.staysOpen;
   }
 
   @Override

@@ -1,12 +1,22 @@
 package dev.foster.kernel;
 
-import java.util.function.Consumer;
-
 /** Starts threads that do not keep Foster from exiting. */
 public final class DaemonThreads {
   private static final int EAGAIN = 11;
 
-  private static volatile Consumer<Throwable> failureHandler = failure -> {};
+  /** Called on the thread that has failed. */
+  public interface FailureHandler {
+
+    /**
+     * Handles a fault of Foster.
+     *
+     * @param thread name of the thread
+     * @param goesOn false if the thread ends
+     */
+    void failed(String thread, Throwable failure, boolean goesOn);
+  }
+
+  private static volatile FailureHandler failureHandler = (thread, failure, goesOn) -> {};
 
   private DaemonThreads() {}
 
@@ -33,17 +43,22 @@ public final class DaemonThreads {
     try {
       RealCall.run(work);
     } catch (RuntimeException | Error e) {
-      failureHandler.accept(e);
+      failed(e, false);
       throw e;
     }
   }
 
-  /**
-   * Sets what happens when a thread dies of a failure.
-   *
-   * @param handler called on the thread that dies
-   */
-  public static void onFailure(Consumer<Throwable> handler) {
+  private static void failed(Throwable failure, boolean goesOn) {
+    failureHandler.failed(Thread.currentThread().getName(), failure, goesOn);
+  }
+
+  /** Reports a fault of Foster after which the calling thread continues. */
+  public static void report(Throwable failure) {
+    failed(failure, true);
+  }
+
+  /** Sets what happens when a thread fails. */
+  public static void onFailure(FailureHandler handler) {
     failureHandler = handler;
   }
 }

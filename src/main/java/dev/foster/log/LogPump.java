@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -84,6 +85,7 @@ public final class LogPump {
       }
     }
     if (pump.failed()) {
+      message(Level.ERROR, "the log pump has failed: " + pump.lastFailure() + "; stopping");
       failureHandler.run();
     }
   }
@@ -96,6 +98,11 @@ public final class LogPump {
    */
   public void onFailure(Runnable handler) {
     failureHandler = handler;
+  }
+
+  /** True if the pump has ended because of failures. */
+  public boolean failed() {
+    return ended && pump.failed();
   }
 
   /**
@@ -142,8 +149,27 @@ public final class LogPump {
    * @param answer gets the last line of its output that is not blank, or null
    */
   public void endCheck(int pid, Consumer<String> answer) {
-    if (!tasks.offer(() -> answer.accept(pump.endCheck(pid)))) {
-      answer.accept(null);
+    ask(() -> pump.endCheck(pid), null, answer);
+  }
+
+  /**
+   * Asks the pump's thread. A fault there must not leave the caller without an answer.
+   *
+   * @param otherwise the answer after a fault, or if the pump has ended
+   */
+  private <T> void ask(Supplier<T> question, T otherwise, Consumer<T> answer) {
+    boolean accepted =
+        tasks.offer(
+            () -> {
+              T result = otherwise;
+              try {
+                result = question.get();
+              } finally {
+                answer.accept(result);
+              }
+            });
+    if (!accepted) {
+      answer.accept(otherwise);
     }
   }
 
@@ -170,12 +196,10 @@ public final class LogPump {
     if (level.compareTo(settings.level()) > 0) {
       return;
     }
-    if (ended) {
-      writeDirectly(service, text);
-    } else if (Thread.currentThread() == thread) {
+    if (!ended && Thread.currentThread() == thread) {
       pump.report(level, service, text);
-    } else {
-      tasks.message(() -> pump.report(level, service, text));
+    } else if (!tasks.message(() -> pump.report(level, service, text))) {
+      writeDirectly(service, text);
     }
   }
 
@@ -205,9 +229,7 @@ public final class LogPump {
    * @param lines the most lines of each service
    */
   public void lastLines(Collection<String> services, int lines, Consumer<List<LogLine>> answer) {
-    if (!tasks.offer(() -> answer.accept(pump.services().lastLines(services, lines)))) {
-      answer.accept(List.of());
-    }
+    ask(() -> pump.services().lastLines(services, lines), List.of(), answer);
   }
 
   /**
@@ -215,9 +237,7 @@ public final class LogPump {
    * moment, as far as Foster's output takes it. The answer includes a line without newline.
    */
   public void lastLinesOfRun(String service, int pid, int lines, Consumer<List<LogLine>> answer) {
-    if (!tasks.offer(() -> answer.accept(pump.lastLinesOfRun(service, pid, lines)))) {
-      answer.accept(List.of());
-    }
+    ask(() -> pump.lastLinesOfRun(service, pid, lines), List.of(), answer);
   }
 
   /**
@@ -225,9 +245,7 @@ public final class LogPump {
    */
   public void lastLinesForReport(
       String service, int pid, int lines, Consumer<List<LogLine>> answer) {
-    if (!tasks.offer(() -> answer.accept(pump.lastLinesForReport(service, pid, lines)))) {
-      answer.accept(List.of());
-    }
+    ask(() -> pump.lastLinesForReport(service, pid, lines), List.of(), answer);
   }
 
   /**
@@ -265,8 +283,9 @@ public final class LogPump {
   public boolean finish(Runnable last, long nanos) {
     long deadline = System.nanoTime() + nanos;
     boolean started = start();
-    tasks.execute(() -> pump.finish(last, deadline));
-    if (!started) {
+    if (!tasks.offer(() -> pump.finish(last, deadline))) {
+      last.run(); // the pump has failed
+    } else if (!started) {
       run(); // the caller's thread takes the last turns
     }
     synchronized (this) {

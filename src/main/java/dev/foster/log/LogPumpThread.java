@@ -62,6 +62,7 @@ final class LogPumpThread implements Runnable {
   private long deadline; // of finishing
   private boolean ended;
   private boolean complete;
+  private Throwable lastFailure;
 
   LogPumpThread(Io io, TaskQueue tasks, LogPump.Settings settings) throws KernelException {
     this.tasks = tasks;
@@ -88,15 +89,29 @@ final class LogPumpThread implements Runnable {
         turn();
         failures = 0;
       } catch (RuntimeException | Error e) { // the pump serves all services: it must go on
-        failures++;
-        reportFailure(e);
+        if (failures++ == 0) { // not each of those in a row
+          reportFailure(e);
+        }
+        lastFailure = e;
       }
     }
     tasks.close();
+    if (failed()) {
+      flushAfterFailure();
+    }
     pipes.close();
     services.close();
     outputs.close();
     epoll.close();
+  }
+
+  /** Writes the last messages; the failure may concern something else. */
+  private void flushAfterFailure() {
+    try {
+      outputs.flush();
+    } catch (RuntimeException e) {
+      // nothing more can be done for them
+    }
   }
 
   private void reportFailure(Throwable problem) {
@@ -309,6 +324,10 @@ final class LogPumpThread implements Runnable {
   /** True if the pump has ended because of failures, and not because Foster exits. */
   boolean failed() {
     return !ended;
+  }
+
+  Throwable lastFailure() {
+    return lastFailure;
   }
 
   /** True if everything was written before the end. */

@@ -49,20 +49,23 @@ final class TaskQueue implements Executor {
     return true;
   }
 
-  /** Adds a task that logs a message; if too many wait, the task is dropped and counted. */
-  void message(Runnable task) {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      if (messages >= MAX_MESSAGES) {
-        dropped++;
-        return;
-      }
-      messages++;
-      tasks.add(task);
-      signalUnlessHeld();
+  /**
+   * Adds a task that logs a message; if too many wait, the task is dropped and counted.
+   *
+   * @return false if the pump has ended and will not run it
+   */
+  synchronized boolean message(Runnable task) {
+    if (closed) {
+      return false;
     }
+    if (messages >= MAX_MESSAGES) {
+      dropped++;
+      return true;
+    }
+    messages++;
+    tasks.add(task);
+    signalUnlessHeld();
+    return true;
   }
 
   /** Stops waking the pump for new tasks until {@link #release}. */

@@ -129,7 +129,7 @@ final class BlockingCalls {
       result = make(entry);
     } catch (KernelException e) {
       failure = e;
-    } catch (RuntimeException | OutOfMemoryError e) { // the next call must run nevertheless
+    } catch (RuntimeException | Error e) { // the next call must run nevertheless
       failure = new KernelException("internal error: " + e, 0);
     }
     Object value = result;

@@ -188,8 +188,8 @@ public final class Reactor implements AutoCloseable {
       for (Runnable task = tasks.poll(); task != null && !closing; task = tasks.poll()) {
         try {
           RealCall.run(task);
-        } catch (RuntimeException | OutOfMemoryError e) {
-          report(e);
+        } catch (RuntimeException | Error e) {
+          DaemonThreads.report(e);
         }
       }
       return;
@@ -198,17 +198,11 @@ public final class Reactor implements AutoCloseable {
     if (task != null) {
       try {
         task.ready(events);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        report(e);
+      } catch (RuntimeException | Error e) {
+        DaemonThreads.report(e);
         task.failed(e);
       }
     }
-  }
-
-  /** Passes an internal error to the handler of uncaught exceptions; the reactor goes on. */
-  private static void report(Throwable problem) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, problem);
   }
 
   private int untilNearest() {
@@ -237,8 +231,8 @@ public final class Reactor implements AutoCloseable {
           } else {
             task.expired();
           }
-        } catch (RuntimeException | OutOfMemoryError e) {
-          report(e);
+        } catch (RuntimeException | Error e) {
+          DaemonThreads.report(e);
           task.failed(e);
         }
       }

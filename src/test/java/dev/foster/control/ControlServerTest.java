@@ -270,6 +270,7 @@ class ControlServerTest extends ControlServerFixture {
     RawClient client = client().ask("\"command\":\"shutdown\"");
     requests.next().done("stopping");
     server.close();
+    assertDone(client);
     assertTrue(client.isClosed());
     assertFalse(Files.exists(Path.of(path)));
   }

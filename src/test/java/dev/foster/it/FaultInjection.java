@@ -96,7 +96,7 @@ final class FaultInjection implements AutoCloseable {
   }
 
   private boolean isTraced() throws IOException {
-    return !Files.readString(thread.resolve("status")).contains("TracerPid:\t0\n");
+    return !Proc.read(thread.resolve("status")).contains("TracerPid:\t0\n"); // or it has ended
   }
 
   /** The number of calls that have failed so far. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.foster.kernel.DaemonThreads;
 import dev.foster.plan.Check;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -167,8 +168,12 @@ class ProberTest extends ProberFixture {
   @Test
   void listener_throws_doesNotAffectOthers() throws Exception {
     CountDownLatch thrown = new CountDownLatch(1);
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> thrown.countDown());
+    DaemonThreads.onFailure(
+        (thread, problem, goesOn) -> {
+          if (goesOn) {
+            thrown.countDown();
+          }
+        });
     try {
       prober.start(
           2,
@@ -181,7 +186,7 @@ class ProberTest extends ProberFixture {
       start(new Check.Tcp("127.0.0.1", closedPort()));
       answers.expect(1, false, "connection refused");
     } finally {
-      Thread.setDefaultUncaughtExceptionHandler(before);
+      DaemonThreads.onFailure((thread, problem, goesOn) -> {});
     }
   }
 }

@@ -54,7 +54,11 @@ final class LinuxEpoll implements Epoll {
 
   @Override
   public int await(int millis) {
-    return Math.max(0, LIBC.epollWait(fd, events, MAX_EVENTS, millis));
+    int count = LIBC.epollWait(fd, events, MAX_EVENTS, millis);
+    if (count < 0 && count != -Errno.EINTR) { // the caller would not sleep any more
+      throw new IllegalStateException("epoll_wait: " + Errno.text(-count));
+    }
+    return Math.max(0, count);
   }
 
   /** Polls the epoll descriptor, which is readable when a member has events. */

@@ -2,7 +2,6 @@ package dev.foster.log.sink;
 
 import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.KernelException;
-import dev.foster.kernel.RealCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +68,7 @@ public final class FileWriters {
 
   private void work(Worker worker) {
     for (Runnable job = next(worker); job != null; job = next(worker)) {
-      try {
-        RealCall.run(job);
-      } catch (RuntimeException | Error e) { // the thread serves other files, too
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-      }
+      job.run();
     }
   }
 

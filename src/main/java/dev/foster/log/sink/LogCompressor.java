@@ -92,6 +92,8 @@ final class LogCompressor {
       return e.getMessage();
     } catch (OutOfMemoryError e) {
       return "out of memory";
+    } catch (RuntimeException | Error e) { // the other files must still be compressed
+      return "internal error: " + e;
     } finally {
       io.close(job.source);
     }

@@ -123,7 +123,7 @@ public final class LogFileQueue implements Executor {
         } else {
           write(entry);
         }
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) { // the file must not block its services for ever
         sink.reportInternalError(e);
       }
       memory.free(entry.from);

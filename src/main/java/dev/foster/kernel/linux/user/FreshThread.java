@@ -46,9 +46,12 @@ public final class FreshThread {
       Thread thread =
           start(
               () -> {
-                task.run();
-                if (!over.compareAndSet(false, true)) {
-                  ABANDONED.decrementAndGet();
+                try {
+                  task.run();
+                } finally {
+                  if (!over.compareAndSet(false, true)) {
+                    ABANDONED.decrementAndGet();
+                  }
                 }
               });
       join(thread, millis);
