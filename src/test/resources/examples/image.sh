@@ -94,14 +94,20 @@ copy() {
 }
 instructions() {
   if [ "$dockerfile" = - ]; then
-    printf '%s\n' 'COPY . /srv/example' 'WORKDIR /srv/example' 'ENTRYPOINT ["/opt/foster/bin/foster", "up"]'
+    printf '%s\n' 'COPY --from=foster /foster /usr/local/bin/foster' 'COPY . /srv/example' 'WORKDIR /srv/example' \
+      'ENTRYPOINT ["foster", "up"]'
   else
     sed -e ':a' -e '/\\$/N; s/ *\\\n */ /; ta' "$dockerfile"
   fi
 }
 while read -r instruction rest; do
   case $instruction in
-    COPY) [[ $rest == --from=* ]] || copy "$rest" ;;
+    COPY)
+      case $rest in
+        "--from=foster /foster "*) mkdir -p $root/usr/local/bin && ln -sf /opt/foster/bin/foster "$root${rest##* }" ;;
+        --from=*) ;;
+        *) copy "$rest" ;;
+      esac ;;
     RUN) [[ $rest == "apt-get "* ]] || chroot $root /bin/sh -c "$rest" ;;
     USER) [ -n "$user" ] || user=$rest ;;
     WORKDIR) workdir=$rest && mkdir -p "$root$rest" ;;

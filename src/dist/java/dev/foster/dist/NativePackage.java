@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What goes with the native executable: licences, the bill of materials, the archive. */
+/** What goes with the native executable: documents, licences, bill of materials, archive. */
 final class NativePackage {
   /** Libraries of which code is in the executable. */
   private static final Set<String> LINKED =
@@ -41,6 +41,7 @@ final class NativePackage {
    * @param jars the libraries and the builder's jars, by entry of the lists
    */
   void write(String version, String architecture, Map<Library, Path> jars) throws Exception {
+    Documents.copy(base, home);
     Path legal = Files.createDirectories(home.resolve("legal"));
     Sbom bill = new Sbom(version);
     for (Map.Entry<Library, Path> jar : jars.entrySet()) {

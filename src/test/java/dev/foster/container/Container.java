@@ -143,7 +143,7 @@ public final class Container implements AutoCloseable {
    * default place.
    */
   public void awaitHealth() {
-    awaitOutput("/opt/foster/bin/foster", "health");
+    awaitOutput("foster", "health");
   }
 
   /** Sends a signal to the container's PID 1, such as {@code HUP} or {@code RTMIN+3}. */

@@ -35,6 +35,7 @@ class DockerfileIT {
         "--file",
         Engine.file("docker/Dockerfile"),
         "--build-arg=JDK_IMAGE=foster-test-jdk",
+        "--build-arg=EDITION=jvm",
         "--build-arg=MAVEN_OPTIONS=-o -Dmaven.repo.local=/repository",
         "--volume=" + REPOSITORY + ":/repository:O");
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Distribution;
 import dev.foster.distribution.ProgramResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,8 @@ public final class Engine {
 
   static ProgramResult run(Duration limit, List<String> arguments) {
     assertEquals("", missing(), "the test is not marked with @NeedsEngine");
-    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "FOSTER_EDITION=" + Distribution.edition(), SCRIPT.toString()));
     command.addAll(arguments);
     ProgramResult finished = ProgramResult.run(limit, PROJECT, command);
     return new ProgramResult(finished.code(), utf8(finished.out()), utf8(finished.err()));
@@ -144,11 +146,11 @@ public final class Engine {
   }
 
   /**
-   * The image {@code foster}: the built distribution in {@code /opt/foster} and nothing else, for
-   * {@code COPY --from=foster /opt/foster /opt/foster}.
+   * The image {@code foster}: the built distribution in {@code /opt/foster}, and the single file
+   * {@code /foster} if it is the native edition.
    */
   public static synchronized void buildFoster() {
-    Path context = PROJECT.resolve("target/foster");
+    Path context = Distribution.BUILT;
     assertTrue(Files.exists(context.resolve("bin/foster")), "no distribution in " + context);
     build("foster", context, "--file", file("docker/test/foster.Dockerfile"));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsEngine
 class NginxPhpImageIT {
   private static final String IMAGE = "foster-test-nginx-php";
-  private static final String FOSTER = "/opt/foster/bin/foster";
+  private static final String FOSTER = "foster";
   private static final String REQUEST =
       "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsEngine
 class OomIT {
   private static final String IMAGE = "foster-test-plain";
-  private static final String FOSTER = "/opt/foster/bin/foster";
+  private static final String FOSTER = "foster";
   private static final String BLAMED = "the kernel's OOM killer, memory.events oom_kill +1";
 
   @TempDir Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsEngine
 class PlainImageIT {
   private static final String IMAGE = "foster-test-plain";
-  private static final String FOSTER = "/opt/foster/bin/foster";
+  private static final String FOSTER = "foster";
 
   /** A service that prints each signal that it gets. */
   private static final String LISTENER =

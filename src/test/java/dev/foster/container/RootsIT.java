@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NeedsEngine
 class RootsIT {
-  private static final String FOSTER = "/opt/foster/bin/foster";
+  private static final String FOSTER = "foster";
   private static final String BUSYBOX = "/app/busybox";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -13,7 +13,8 @@ import java.util.List;
 
 /** The distribution that the build has just made. */
 public final class Distribution {
-  private static final Path BUILT =
+  /** Its folder, as the build has made it. */
+  public static final Path BUILT =
       Path.of(System.getProperty("foster.home", "target/foster")).toAbsolutePath();
 
   /**
@@ -23,6 +24,11 @@ public final class Distribution {
   public static final Path HOME = isOpen(BUILT) ? BUILT : openCopy();
 
   private Distribution() {}
+
+  /** {@code jvm}: a folder with a Java runtime; or {@code native}: one executable. */
+  public static String edition() {
+    return Files.exists(BUILT.resolve("runtime")) ? "jvm" : "native";
+  }
 
   /** The command line of its JVM, with one more option. */
   static List<String> jvm(Path home, String option, String... arguments) {

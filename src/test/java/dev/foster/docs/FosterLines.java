@@ -88,6 +88,9 @@ final class FosterLines {
 
   /** The words after {@code foster}; null if the line does not call the program. */
   private static List<String> arguments(String command) {
+    if (command.strip().matches("(cp|ln|docker cp) .*")) {
+      return null; // the file, not the program
+    }
     List<String> words;
     try {
       words = ShellWords.split(command);

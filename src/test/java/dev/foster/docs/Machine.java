@@ -1,6 +1,7 @@
 package dev.foster.docs;
 
 import dev.foster.container.Engine;
+import dev.foster.distribution.Distribution;
 import dev.foster.distribution.PidNamespace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,6 +133,7 @@ final class Machine implements AutoCloseable {
     builder.environment().put("FOSTER", distribution.toAbsolutePath().toString());
     builder.environment().put("EXAMPLES", Path.of("config-examples").toAbsolutePath().toString());
     builder.environment().put("ENGINE", Path.of("docker/test/engine").toAbsolutePath().toString());
+    builder.environment().put("FOSTER_EDITION", Distribution.edition());
     builder.environment().put("LABEL", Engine.label());
     return new Machine(builder);
   }

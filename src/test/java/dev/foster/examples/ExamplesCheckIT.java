@@ -61,8 +61,7 @@ class ExamplesCheckIT {
         dockerfile = "all-in-one/Dockerfile";
       }
     }
-    RunningExample.Result result =
-        Image.run(context, dockerfile, options, "/opt/foster/bin/foster", "check");
+    RunningExample.Result result = Image.run(context, dockerfile, options, "foster", "check");
     assertEquals(0, result.code(), result.text());
     assertTrue(result.text().startsWith("good: "), result.text());
     assertFalse(result.text().contains("warning"), result.text());

@@ -162,7 +162,7 @@ class ExamplesContainerIT {
       shared.add("--pid=container:" + pause.name());
       shared.add("--network=container:" + pause.name());
       List<String> sidecar = new ArrayList<>(shared);
-      sidecar.add("--entrypoint=/opt/foster/bin/foster");
+      sidecar.add("--entrypoint=foster");
       try (ExampleContainer exporter =
               start(sidecar, image, "run", "--", "python3", "/srv/app/exporter.py");
           ExampleContainer shop = start(shared, image)) {

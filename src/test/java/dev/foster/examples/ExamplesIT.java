@@ -241,16 +241,7 @@ class ExamplesIT {
       assertEquals(143, image.awaitExit(), image::output);
     }
     RunningExample.Result result =
-        Image.run(
-            "run",
-            "Dockerfile",
-            List.of(),
-            "/opt/foster/bin/foster",
-            "run",
-            "--",
-            "sh",
-            "-c",
-            "exit 7");
+        Image.run("run", "Dockerfile", List.of(), "foster", "run", "--", "sh", "-c", "exit 7");
     assertEquals(7, result.code(), result.text());
   }
 }

@@ -130,7 +130,7 @@ class ManifestsTest {
         JsonNode probe = container.path(kind);
         if (probe.has("exec")) {
           JsonNode command = probe.get("exec").get("command");
-          assertEquals("/opt/foster/bin/foster", command.get(0).asText());
+          assertEquals("foster", command.get(0).asText());
           assertTrue(List.of("health", "status").contains(command.get(1).asText()));
           assertTrue(probe.get("timeoutSeconds").asInt() >= 5, "1 s may be short on a busy node");
           probes++;

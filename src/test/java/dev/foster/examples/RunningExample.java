@@ -46,7 +46,7 @@ abstract class RunningExample implements AutoCloseable {
 
   /** Runs {@code foster} inside. */
   Result foster(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("/opt/foster/bin/foster"));
+    List<String> command = new ArrayList<>(List.of("foster"));
     command.addAll(List.of(arguments));
     return exec(command.toArray(String[]::new));
   }

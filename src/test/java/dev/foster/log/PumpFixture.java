@@ -177,8 +177,12 @@ public final class PumpFixture implements AutoCloseable {
 
     /** Reads until there are {@code length} bytes. */
     String read(int length) {
+      return read(length, 60_000);
+    }
+
+    private String read(int length, int patienceMillis) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
-      while (all.size() < length && readSome(all, length - all.size())) {
+      while (all.size() < length && readSome(all, length - all.size(), patienceMillis)) {
         // goes on
       }
       return all.toString(StandardCharsets.ISO_8859_1);
@@ -193,8 +197,8 @@ public final class PumpFixture implements AutoCloseable {
       return line.toString();
     }
 
-    private boolean readSome(ByteArrayOutputStream to, int most) {
-      if (IO.poll(read, Io.IN, 60_000) == 0) {
+    private boolean readSome(ByteArrayOutputStream to, int most, int patienceMillis) {
+      if (IO.poll(read, Io.IN, patienceMillis) == 0) {
         throw new AssertionError("no more output after: " + to);
       }
       byte[] bytes = new byte[Math.min(most, 1 << 16)];
@@ -213,9 +217,10 @@ public final class PumpFixture implements AutoCloseable {
       return (IO.poll(write, Io.OUT, 0) & Io.ERROR) != 0;
     }
 
+    /** Reads until all write ends are closed; whoever takes the result sets the time limit. */
     public CompletableFuture<String> readAllAsync() {
       return CompletableFuture.supplyAsync(
-          () -> read(Integer.MAX_VALUE), task -> new Thread(task).start());
+          () -> read(Integer.MAX_VALUE, -1), task -> new Thread(task).start());
     }
 
     public void closeWrite() {

@@ -26,6 +26,9 @@ final class SignalProbe {
     Thread faults = new Thread(SignalProbe::fault);
     faults.setDaemon(true);
     faults.start();
+    while (caught == 0) {
+      Thread.onSpinWait(); // a busy machine may start the thread late
+    }
     out.println("pid " + LinuxStartup.pid());
     SignalEvent event;
     do {
