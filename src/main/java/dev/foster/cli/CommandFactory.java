@@ -61,7 +61,10 @@ final class CommandFactory {
       case "wait" -> await();
       case "shutdown" ->
           new ParsedCommand.Shutdown(
-              values.socket(), !values.has("--no-wait"), values.duration("--timeout"));
+              values.socket(),
+              !values.has("--no-wait"),
+              !values.has("--no-drain"),
+              values.duration("--timeout"));
       default ->
           new ParsedCommand.Change(
               values.socket(),

@@ -117,5 +117,5 @@ public sealed interface ParsedCommand {
   record Health(String socket, List<String> services) implements Ask {}
 
   /** {@code foster shutdown}; {@code timeout} is null for that of the configuration. */
-  record Shutdown(String socket, boolean waits, Duration timeout) implements Ask {}
+  record Shutdown(String socket, boolean waits, boolean drains, Duration timeout) implements Ask {}
 }

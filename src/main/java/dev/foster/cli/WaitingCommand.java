@@ -81,6 +81,9 @@ final class WaitingCommand {
   /** {@code shutdown}: the last line comes when Foster exits. */
   int shutdown(ParsedCommand.Shutdown command) throws ClientException {
     JsonWriter request = Client.request("shutdown").key("wait").value((Boolean) command.waits());
+    if (!command.drains()) {
+      request.key("drain").value(Boolean.FALSE);
+    }
     if (command.timeout() != null) {
       request.key("timeout_ms").value(command.timeout().toMillis());
     }

@@ -10,6 +10,7 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
 import dev.foster.text.ByteText;
+import dev.foster.text.Durations;
 import dev.foster.text.PathText;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,14 +46,29 @@ final class RootReader {
         shutdown == null
             ? ConfigKeys.SHUTDOWN_TIMEOUT.fallback
             : shutdown.duration(ConfigKeys.SHUTDOWN_TIMEOUT);
+    Duration drain = drain(shutdown, timeout);
     Plan.Control control = control();
     Map<String, Service> services = new GraphCheck(context.problems, drafts).ordered();
     if (!context.problems.hasErrors()) {
       Map<String, LintSubject> subjects = subjects(services, drafts);
-      new Lint(context.host, context.problems, subjects, timeout).run();
+      new Lint(context.host, context.problems, subjects, timeout, drain).run();
     }
     return new Plan(
-        Collections.unmodifiableMap(services), signals, timeout, logs.standard(), control);
+        Collections.unmodifiableMap(services), signals, timeout, drain, logs.standard(), control);
+  }
+
+  private Duration drain(Fields shutdown, Duration timeout) {
+    if (shutdown == null) {
+      return ConfigKeys.SHUTDOWN_DRAIN.fallback;
+    }
+    Duration drain = shutdown.duration(ConfigKeys.SHUTDOWN_DRAIN);
+    if (!drain.isZero() && drain.compareTo(timeout) >= 0) {
+      context.problems.error(
+          shutdown.get(ConfigKeys.SHUTDOWN_DRAIN),
+          shutdown.path(ConfigKeys.SHUTDOWN_DRAIN),
+          "must be less than timeout, which is " + Durations.text(timeout));
+    }
+    return drain;
   }
 
   /** Sets the service to which problems and variables refer while it is being read. */

@@ -131,7 +131,8 @@ final class Dispatcher {
           case "restart" -> new Request.Restart(services);
           case "signal" -> new Request.Signal(services, signal(request));
           case "reload" -> new Request.Reload(flag(request, "dry_run"));
-          default -> new Request.Shutdown(timeout(request));
+          default ->
+              new Request.Shutdown(timeout(request), !Boolean.FALSE.equals(request.get("drain")));
         };
     boolean asksNow = command.equals("signal") || command.equals("reload");
     boolean wait = asksNow || !Boolean.FALSE.equals(request.get("wait"));

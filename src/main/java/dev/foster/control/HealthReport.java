@@ -18,7 +18,8 @@ final class HealthReport {
   static List<String> culprits(Snapshot snapshot, List<String> names) {
     List<String> culprits = new ArrayList<>();
     if (snapshot.stopping()) {
-      culprits.add("Foster is stopping");
+      boolean draining = snapshot.drainsUntil() != null;
+      culprits.add(draining ? "draining: Foster is about to stop" : "Foster is stopping");
     }
     List<ServiceStatus> services = snapshot.services();
     for (int i = 0; i < services.size(); i++) {

@@ -23,6 +23,7 @@ final class StatusJson {
     json.key("version").value(version);
     json.key("pid").value(snapshot.pid());
     json.key("state").value(snapshot.stopping() ? "stopping" : "running");
+    json.key("draining_until").value(time(snapshot.drainsUntil()));
     json.key("started_at").value(time(snapshot.startedAt()));
     json.endObject().key("services").array();
     List<ServiceStatus> all = snapshot.services();

@@ -25,8 +25,9 @@ public sealed interface Request {
    * Shut down in order; the reply comes when the shutdown has begun.
    *
    * @param timeout replaces {@code shutdown.timeout}; null to keep it
+   * @param drains false: without {@code shutdown.drain}, which ends if it is under way
    */
-  record Shutdown(Duration timeout) implements Request {
+  record Shutdown(Duration timeout, boolean drains) implements Request {
     @Override
     public List<String> services() {
       return List.of();

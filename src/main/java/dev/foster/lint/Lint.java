@@ -24,6 +24,7 @@ public final class Lint {
   private final Host host;
   private final Problems problems;
   private final Duration shutdown;
+  private final Duration drain;
 
   /** By name, each service after its dependencies. */
   private final Map<String, LintSubject> subjects;
@@ -35,12 +36,19 @@ public final class Lint {
    * @param problems gets the warnings
    * @param subjects services by name, in an order in which each comes after its dependencies
    * @param shutdown {@code shutdown.timeout}
+   * @param drain {@code shutdown.drain}
    */
-  public Lint(Host host, Problems problems, Map<String, LintSubject> subjects, Duration shutdown) {
+  public Lint(
+      Host host,
+      Problems problems,
+      Map<String, LintSubject> subjects,
+      Duration shutdown,
+      Duration drain) {
     this.host = host;
     this.problems = problems;
     this.subjects = subjects;
     this.shutdown = shutdown;
+    this.drain = drain;
   }
 
   /** Adds the warnings. */
@@ -163,26 +171,34 @@ public final class Lint {
   }
 
   /** The stop timeout in the file; null for the default. */
-  private Node chosenStopTimeout(LintSubject subject) {
+  private static Node chosenStopTimeout(LintSubject subject) {
     Node stop = subject.get(ConfigKeys.SERVICE_STOP);
     return stop == null ? null : stop.get(ConfigKeys.STOP_TIMEOUT.name);
   }
 
+  private static String stopTimeoutPath(LintSubject subject) {
+    return subject.path(ConfigKeys.SERVICE_STOP) + "." + ConfigKeys.STOP_TIMEOUT.name;
+  }
+
+  private boolean isTooLong(long millis) {
+    return millis > shutdown.minus(drain).toMillis();
+  }
+
+  /** {@code 9s}, {@code 9s, of which drain takes 5s}. */
+  private String timeoutText() {
+    String taken = drain.isZero() ? "" : ", of which drain takes " + Durations.text(drain);
+    return Durations.text(shutdown) + taken;
+  }
+
   private void stopTimeout(LintSubject subject) {
     Node chosen = chosenStopTimeout(subject);
-    Duration timeout = subject.service().stop().timeout();
-    if (chosen != null && timeout.compareTo(shutdown) > 0) {
+    Duration own = subject.service().stop().timeout();
+    if (chosen != null && isTooLong(own.toMillis())) {
       problems.warn(
           chosen,
           stopTimeoutPath(subject),
-          Durations.text(timeout)
-              + " does not fit into shutdown.timeout, which is "
-              + Durations.text(shutdown));
+          Durations.text(own) + " does not fit into shutdown.timeout, which is " + timeoutText());
     }
-  }
-
-  private static String stopTimeoutPath(LintSubject subject) {
-    return subject.path(ConfigKeys.SERVICE_STOP) + "." + ConfigKeys.STOP_TIMEOUT.name;
   }
 
   /**
@@ -207,7 +223,7 @@ public final class Lint {
       boolean counts = chosenStopTimeout(subject) != null && !service.isOneshot();
       long own = counts ? service.stop().timeout().toMillis() : 0;
       total.put(service.name(), own + below);
-      boolean tooLong = own > 0 && below > 0 && own + below > shutdown.toMillis();
+      boolean tooLong = own > 0 && below > 0 && isTooLong(own + below);
       if (tooLong && (worst == null || own + below > total.get(worst.service().name()))) {
         worst = subject;
       }
@@ -224,7 +240,7 @@ public final class Lint {
       chain.append(", then ").append(next);
     }
     chain.append(" may take ").append(Durations.text(Duration.ofMillis(millis)));
-    chain.append(", but shutdown.timeout is ").append(Durations.text(shutdown));
+    chain.append(", but shutdown.timeout is ").append(timeoutText());
     problems.within(first.path());
     problems.warn(chosenStopTimeout(first), stopTimeoutPath(first), chain.toString());
   }

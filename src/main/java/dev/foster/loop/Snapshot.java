@@ -9,12 +9,19 @@ import java.util.List;
  *
  * @param turn counts turns; a larger one is newer
  * @param pid Foster's own pid
- * @param stopping true once the shutdown has begun
+ * @param stopping true once a stop of Foster was requested
+ * @param drainsUntil when Foster, which is draining, stops the services at the latest; null if it
+ *     is not
  * @param startedAt when Foster started
  * @param services in the order of the file
  */
 public record Snapshot(
-    long turn, int pid, boolean stopping, Instant startedAt, List<ServiceStatus> services) {
+    long turn,
+    int pid,
+    boolean stopping,
+    Instant drainsUntil,
+    Instant startedAt,
+    List<ServiceStatus> services) {
 
   /**
    * One service.

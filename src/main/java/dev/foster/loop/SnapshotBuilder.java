@@ -30,7 +30,8 @@ final class SnapshotBuilder {
     for (ServiceView view : views) {
       services.add(status(view));
     }
-    return new Snapshot(++turn, pid, machine.isStopping(), startedAt, services);
+    return new Snapshot(
+        ++turn, pid, machine.isStopping(), instant(machine.drainsUntil()), startedAt, services);
   }
 
   /** Records a pause that the loop's clock has left out. */

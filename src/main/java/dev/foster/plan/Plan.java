@@ -12,6 +12,7 @@ import java.util.Map;
  * @param signals what PID 1 does with each signal that the file or the defaults name; any other
  *     signal goes to every running service
  * @param shutdownTimeout longest time of the whole shutdown before SIGKILL
+ * @param drain how long services go on after a stop was requested; part of the shutdown timeout
  * @param logs the top-level {@code logs}: format of Foster's own messages
  * @param control the control socket
  */
@@ -19,6 +20,7 @@ public record Plan(
     Map<String, Service> services,
     Map<Integer, SignalAction> signals,
     Duration shutdownTimeout,
+    Duration drain,
     Logs logs,
     Control control) {
 

@@ -87,7 +87,8 @@ public record PlanDiff(
     if (!old.signals().equals(now.signals())) {
       settings.add("signals");
     }
-    if (!old.shutdownTimeout().equals(now.shutdownTimeout())) {
+    boolean sameTimeout = old.shutdownTimeout().equals(now.shutdownTimeout());
+    if (!sameTimeout || !old.drain().equals(now.drain())) {
       settings.add("shutdown");
     }
     if (!old.control().equals(now.control())) {

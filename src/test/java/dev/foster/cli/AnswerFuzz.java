@@ -34,7 +34,7 @@ public final class AnswerFuzz {
           new ParsedCommand.Events(SOCKET, true, false, WEB),
           new ParsedCommand.Events(SOCKET, false, true, List.of()),
           new ParsedCommand.Health(SOCKET, WEB),
-          new ParsedCommand.Shutdown(SOCKET, true, null),
+          new ParsedCommand.Shutdown(SOCKET, true, true, null),
           new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.TEXT),
           new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.MERMAID),
           new ParsedCommand.StartTimes(SOCKET, ParsedCommand.GraphFormat.DOT),

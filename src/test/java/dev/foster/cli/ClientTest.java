@@ -224,9 +224,9 @@ class ClientTest extends ClientFixture {
 
   @Test
   void shutdown_waited_endsWithFoster() throws Exception {
-    CompletableFuture<Integer> shutdown = runAside("shutdown --timeout 2s");
+    CompletableFuture<Integer> shutdown = runAside("shutdown --no-drain --timeout 2s");
     TestServer.Asked asked = server.requests.next();
-    assertEquals(new Request.Shutdown(java.time.Duration.ofSeconds(2)), asked.request());
+    assertEquals(new Request.Shutdown(java.time.Duration.ofSeconds(2), false), asked.request());
     asked.done("stopping");
     assertFalse(shutdown.isDone());
     server.close();

@@ -86,9 +86,10 @@ class CommandLineTest {
         Arguments.of("events -f --json", new ParsedCommand.Events(null, true, true, none)),
         Arguments.of("health a", new ParsedCommand.Health(null, List.of("a"))),
         Arguments.of("", new ParsedCommand.Usage()),
-        Arguments.of("shutdown", new ParsedCommand.Shutdown(null, true, null)),
+        Arguments.of("shutdown", new ParsedCommand.Shutdown(null, true, true, null)),
+        Arguments.of("shutdown --no-drain", new ParsedCommand.Shutdown(null, true, false, null)),
         Arguments.of(
-            "shutdown --timeout 5s --no-wait", new ParsedCommand.Shutdown(null, false, five)),
+            "shutdown --timeout 5s --no-wait", new ParsedCommand.Shutdown(null, false, true, five)),
         Arguments.of("init", new ParsedCommand.Init("foster.yaml")),
         Arguments.of("init -f -", new ParsedCommand.Init("-")),
         Arguments.of("schema", new ParsedCommand.Schema()),

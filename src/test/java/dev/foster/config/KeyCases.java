@@ -90,6 +90,7 @@ public final class KeyCases {
             new SignalAction.Route(Map.of("a", Signals.HUP)),
             SignalAction.Simple.RELOAD));
     top("top shutdown", "shutdown: {}", Plan::shutdownTimeout, Duration.ofSeconds(9));
+    top("shutdown drain", "shutdown: {drain: 5s}", Plan::drain, Duration.ofSeconds(5));
     top("shutdown timeout", "shutdown: {timeout: 1m}", Plan::shutdownTimeout, MINUTE);
     top("top control", "control: off", p -> p.control().enabled(), false);
     top("control socket", "control: {socket: s}", p -> p.control().socket(), "/work/s");

@@ -260,9 +260,9 @@ class ControlServerTest extends ControlServerFixture {
     client().ask("\"command\":\"restart\",\"services\":[\"web\"]");
     assertEquals(new Request.Restart(List.of("web")), requests.next().request());
     client().ask("\"command\":\"shutdown\",\"timeout_ms\":2500");
-    assertEquals(new Request.Shutdown(Duration.ofMillis(2500)), requests.next().request());
-    client().ask("\"command\":\"shutdown\"");
-    assertEquals(new Request.Shutdown(null), requests.next().request());
+    assertEquals(new Request.Shutdown(Duration.ofMillis(2500), true), requests.next().request());
+    client().ask("\"command\":\"shutdown\",\"drain\":false");
+    assertEquals(new Request.Shutdown(null, false), requests.next().request());
   }
 
   @Test

@@ -27,7 +27,7 @@ class RefusalsTest {
     s.ask(3, new Request.Restart(A));
     s.ask(4, new Request.Reload(false));
     s.ask(5, new Request.Signal(A, Signals.USR1));
-    s.ask(6, new Request.Shutdown(null));
+    s.ask(6, new Request.Shutdown(null, true));
     for (long id = 1; id <= 4; id++) {
       assertEquals("Foster is stopping", refusal(s, id));
     }
@@ -45,7 +45,7 @@ class RefusalsTest {
     }
     s.ask(1_001, new Request.Start(A));
     assertEquals("too many requests are waiting", refusal(s, 1_001));
-    s.ask(1_002, new Request.Shutdown(null));
+    s.ask(1_002, new Request.Shutdown(null, true));
     assertNull(refusal(s, 1_002));
     s.exits("a", 0);
     assertEquals(List.of("a: down"), s.answer(1_000).lines());

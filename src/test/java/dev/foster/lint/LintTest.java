@@ -97,6 +97,18 @@ final class LintTest {
   }
 
   @Test
+  void stopTimeout_longerThanTheDrainLeaves_causesAWarning() {
+    String file = "shutdown: {timeout: 12s, drain: 5s}\n";
+    String stop = "command: [app]\nstop: {timeout: %ds}";
+    assertEquals(List.of(), loading.warnings(file + Loading.wrap(stop.formatted(7))));
+    assertEquals(
+        List.of(
+            "f.yaml:5:21: services.a.stop.timeout: 8s does not fit into shutdown.timeout, which is"
+                + " 12s, of which drain takes 5s"),
+        loading.warnings(file + Loading.wrap(stop.formatted(8))));
+  }
+
+  @Test
   void chainOfStopTimeouts_longerThanTheShutdown_causesOneWarning() {
     assertEquals(
         List.of(

@@ -21,7 +21,7 @@ public final class Snapshots {
 
   public static void publish(StatusBoard board, boolean stopping, ServiceStatus... services) {
     int self = (int) ProcessHandle.current().pid();
-    board.publish(new Snapshot(1, self, stopping, START, List.of(services)));
+    board.publish(new Snapshot(1, self, stopping, null, START, List.of(services)));
   }
 
   public static void publish(StatusBoard board, Snapshot snapshot) {

@@ -13,6 +13,7 @@ public final class Plans {
   private final Map<String, Service> services = new LinkedHashMap<>();
   private final Map<Integer, SignalAction> signals = new LinkedHashMap<>();
   private Duration shutdownTimeout = Duration.ofSeconds(9);
+  private Duration drain = Duration.ZERO;
 
   private Plans() {
     for (int signal : new int[] {15, 2, 3, 37}) {
@@ -46,10 +47,16 @@ public final class Plans {
     return this;
   }
 
+  public Plans drain(Duration time) {
+    drain = time;
+    return this;
+  }
+
   /** Makes the plan; each service must have been added after its dependencies. */
   public Plan build() {
     Logs logs = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
-    return new Plan(services, signals, shutdownTimeout, logs, new Plan.Control(true, null, 0600));
+    return new Plan(
+        services, signals, shutdownTimeout, drain, logs, new Plan.Control(true, null, 0600));
   }
 
   /** Builds a service, with the default values of the configuration. */
@@ -66,6 +73,7 @@ public final class Plans {
     private Duration readyTimeout = Duration.ofSeconds(60);
     private Health health;
     private Duration watchdog;
+    private boolean healthRequired = true;
     private List<Command> preStart = List.of();
     private List<Command> postStart = List.of();
     private Command finish;
@@ -155,6 +163,11 @@ public final class Plans {
       return this;
     }
 
+    public ServicePlan healthNotRequired() {
+      healthRequired = false;
+      return this;
+    }
+
     public ServicePlan preStart(Command... commands) {
       preStart = List.of(commands);
       return this;
@@ -238,6 +251,7 @@ public final class Plans {
           .ready(new Ready(List.copyOf(ready), readyDelay, readyInterval, readyTimeout))
           .health(health)
           .watchdog(watchdog)
+          .healthRequired(healthRequired)
           .preStart(preStart)
           .postStart(postStart)
           .finish(finish)

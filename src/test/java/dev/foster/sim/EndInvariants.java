@@ -158,6 +158,9 @@ final class EndInvariants {
       }
       int space = words.indexOf(' ');
       String name = words.substring(0, space);
+      if (recorder.drainBegunAt != RunFacts.NEVER) {
+        return 0; // a stop was requested before
+      }
       if (words.endsWith(" failed") && recorder.views.containsKey(name)) {
         return codeOf(name);
       }
@@ -230,7 +233,8 @@ final class EndInvariants {
 
     @Override
     void turned() {
-      require(!asked || recorder.isStopping(), "asked to stop and does not");
+      require(
+          !asked || recorder.isStopping() || recorder.isDraining(), "asked to stop and does not");
       for (ServiceView view : recorder.views.values()) {
         require(
             !view.wanted() || !ended(view) || recorder.isStopping(),

@@ -261,8 +261,11 @@ final class FaultScenario {
         agenda.in(random.millis(0, 3_000), () -> signal(Signals.INT));
         agenda.in(random.millis(0, 6_000), () -> signal(Signals.INT));
       }
-      case 5 -> askUntilAccepted(new Request.Shutdown(null));
-      case 6 -> askUntilAccepted(new Request.Shutdown(Duration.ofNanos(random.millis(0, 5_000))));
+      case 5 -> askUntilAccepted(new Request.Shutdown(null, random.percent(70)));
+      case 6 -> {
+        Duration within = Duration.ofNanos(random.millis(0, 5_000));
+        askUntilAccepted(new Request.Shutdown(within, random.percent(70)));
+      }
       default -> mailbox.put(new Event.InternalError("internal error", 125));
     }
     if (random.percent(20)) {

@@ -38,6 +38,7 @@ final class Invariants {
         new LoopInvariants.BoardTellsTheTruth(recorder, board),
         new LoopInvariants.NothingLeaks(recorder, holdings),
         new EndInvariants.ShutdownEnds(recorder),
+        new DrainInvariant(recorder),
         new EndInvariants.ExitCodeIsAsPromised(recorder),
         new EndInvariants.OnlyThatEndsTheContainer(recorder));
   }

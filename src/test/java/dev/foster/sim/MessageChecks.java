@@ -82,7 +82,8 @@ final class MessageChecks {
 
   /** A plan, one line for each service. */
   static String plan(Plan plan) {
-    StringBuilder text = new StringBuilder("\n  shutdown " + plan.shutdownTimeout());
+    StringBuilder text =
+        new StringBuilder("\n  shutdown " + plan.shutdownTimeout() + " drain " + plan.drain());
     for (Service s : plan.services().values()) {
       text.append("\n  ").append(s.name()).append(s.isOneshot() ? " oneshot" : "");
       text.append(s.enabled() ? "" : " disabled").append(" ends=").append(s.endsContainer());

@@ -280,17 +280,29 @@ final class Mutants {
     String shutdown = SUPERVISOR + "ShutdownMachine";
     return List.of(
         new Mutant(
+            "a SIGINT begins a drain",
+            SUPERVISOR + "ShutdownMachine",
+            "signalled",
+            "} else if (!interrupt && drains &&",
+            "} else if (drains &&"),
+        new Mutant(
+            "a second signal does not end the drain",
+            SUPERVISOR + "ShutdownMachine",
+            "signalled",
+            "if (!interrupt && context.now() <",
+            "if (context.now() > 0 || context.now() <"),
+        new Mutant(
             "a second INT does not kill",
             shutdown,
             "signalled",
-            "if (signal == Signals.INT && context.now() >= state.killFrom()) {",
-            "if (signal == Signals.INT && context.now() < 0) {"),
+            "if (interrupt && context.now() >= state.killFrom()) {",
+            "if (interrupt && context.now() < 0) {"),
         new Mutant(
             "the same Ctrl-C twice kills",
             shutdown,
             "signalled",
-            "signal == Signals.INT ? context.now() + INTERRUPT_GAP.toNanos() : NEVER",
-            "signal == Signals.INT ? context.now() : NEVER"),
+            "interrupt ? context.now() + SIGNAL_GAP.toNanos() : NEVER",
+            "interrupt ? context.now() : NEVER"),
         new Mutant(
             "the last kill spares services",
             shutdown,

@@ -45,11 +45,13 @@ final class PlanMaker {
     }
     long patience =
         random.pick(1_500, 9_000); // with the first, services often have too little time
-    plans.add(plan(services, Duration.ofNanos(random.millis(300, patience))));
+    Duration timeout = Duration.ofNanos(random.millis(300, patience));
+    long drain = random.percent(30) ? random.millis(1, timeout.toMillis()) / 2 : 0;
+    plans.add(plan(services, timeout, Duration.ofNanos(drain)));
     return plans.getFirst();
   }
 
-  private Plan plan(List<Service> services, Duration shutdownTimeout) {
+  private Plan plan(List<Service> services, Duration shutdownTimeout, Duration drain) {
     Map<String, Service> byName = new LinkedHashMap<>();
     for (Service service : services) {
       byName.put(service.name(), service);
@@ -62,7 +64,7 @@ final class PlanMaker {
     signals.put(Signals.USR1, SignalAction.Simple.FORWARD);
     signals.put(Signals.USR2, route(services));
     Plan usual = Plans.plan().build();
-    return new Plan(byName, signals, shutdownTimeout, usual.logs(), usual.control());
+    return new Plan(byName, signals, shutdownTimeout, drain, usual.logs(), usual.control());
   }
 
   private SignalAction route(List<Service> services) {
@@ -85,7 +87,7 @@ final class PlanMaker {
     if (random.percent(10)) {
       shuffle(services);
     }
-    plans.add(plan(sound(services), plan.shutdownTimeout()));
+    plans.add(plan(sound(services), plan.shutdownTimeout(), plan.drain()));
     return plans.getLast();
   }
 
@@ -185,6 +187,9 @@ final class PlanMaker {
     restart(plan);
     stop(plan);
     plan.ends(ends());
+    if (random.percent(20)) {
+      plan.healthNotRequired();
+    }
     return plan.build();
   }
 

@@ -50,6 +50,9 @@ final class Recorder {
   /** When the present turn looked for deadlines that have passed. */
   long turnAt;
 
+  /** When a drain began. */
+  long drainBegunAt = RunFacts.NEVER;
+
   long shutdownBegunAt = RunFacts.NEVER;
   String shutdownWords;
   long killedAt = RunFacts.NEVER;
@@ -71,6 +74,11 @@ final class Recorder {
 
   boolean isStopping() {
     return shutdownBegunAt != RunFacts.NEVER;
+  }
+
+  /** True while services go on though a stop was requested. */
+  boolean isDraining() {
+    return drainBegunAt != RunFacts.NEVER && !isStopping();
   }
 
   boolean isKilled() {
@@ -166,7 +174,7 @@ final class Recorder {
         String name = view.plan().name();
         boolean meant =
             all ? view.plan().enabled() && known.contains(name) : request.services().contains(name);
-        if (meant && view.state().equals("stopping") && !isStopping()) {
+        if (meant && view.state().equals("stopping") && !isStopping() && !isDraining()) {
           run(view).cause = RunFacts.Cause.STOPPED;
         }
       }
@@ -333,9 +341,7 @@ final class Recorder {
     RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
     latest.put(effect.service().name(), run);
     switch (effect.role()) {
-      case PRE_START -> {
-        run.hookBegins(eventAt, effect.service());
-      }
+      case PRE_START -> run.hookBegins(eventAt, effect.service());
       case POST_START -> {
         run.postStart = effect.service().postStart().size();
         run.postStarted++;
@@ -352,7 +358,9 @@ final class Recorder {
 
   private void tell(Effect.Report effect) {
     if (effect.service() == null) {
-      if (effect.kind().equals("stopping")) {
+      if (effect.kind().equals("draining")) {
+        drainBegunAt = eventAt;
+      } else if (effect.kind().equals("stopping")) {
         shutdownBegunAt = Math.min(shutdownBegunAt, eventAt);
         shutdownWords = effect.text();
       }

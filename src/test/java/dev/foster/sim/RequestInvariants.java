@@ -173,7 +173,8 @@ final class RequestInvariants {
       if (read == null) {
         return;
       }
-      boolean taken = read.plan() != null && !read.dryRun() && !recorder.isStopping();
+      boolean taken =
+          read.plan() != null && !read.dryRun() && !recorder.isStopping() && !recorder.isDraining();
       Plan now = recorder.machine.plan();
       require(now == (taken ? read.plan() : plan), () -> "the plan was taken or not: " + taken);
       if (!taken) {

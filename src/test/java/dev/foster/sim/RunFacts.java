@@ -163,7 +163,7 @@ final class RunFacts {
   }
 
   void postStartExited(long now, ExitStatus status) {
-    if (mainStatus != null) {
+    if (mainStatus != null && cause == Cause.EXITED) {
       killAt = Math.max(killAt, now + stopTimeout()); // the run has waited for it
     } else if (!isStopping() && status.isZero()) {
       postPassed++;

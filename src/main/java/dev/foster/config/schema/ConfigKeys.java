@@ -252,7 +252,8 @@ public final class ConfigKeys {
   public static final Key<Object> SIGNALS = Key.of("signals", ValueType.SIGNAL_TABLE);
   public static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.duration("timeout", Duration.ofSeconds(9), 0);
-  static final Section SHUTDOWN_SECTION = new Section("shutdown", SHUTDOWN_TIMEOUT);
+  public static final Key<Duration> SHUTDOWN_DRAIN = Key.duration("drain", Duration.ZERO, 0);
+  static final Section SHUTDOWN_SECTION = new Section("shutdown", SHUTDOWN_TIMEOUT, SHUTDOWN_DRAIN);
   public static final Key<Object> SHUTDOWN =
       Key.of("shutdown", ValueType.SECTION, SHUTDOWN_SECTION);
   public static final Key<String> SOCKET = Key.text("socket");

@@ -18,6 +18,7 @@ public final class KeyDocs {
       top control: The socket by which foster status and the other commands talk to this Foster; off for none.
       top logs: How the output of all services is written.
       top services: The services by their names.
+      shutdown drain: How long services go on after a stop was requested, while foster health fails; part of timeout. Not after SIGINT.
       shutdown timeout: Longest time of the whole shutdown; then all processes get SIGKILL. Keep it below the 10s of docker stop.
       control socket: Path of the socket; $FOSTER_SOCKET overrides it. Without both: /run/foster/foster.sock, or another place where Foster may write.
       control mode: Permissions of the socket, in quotes.

@@ -133,8 +133,8 @@ final class Requests {
   private void shutdown(long id, Request.Shutdown request) {
     Duration timeout =
         request.timeout() == null ? supervisor.plan().shutdownTimeout() : request.timeout();
-    shutdown.begin(0, "requested by foster shutdown", timeout, ShutdownState.NEVER);
-    reply(id, true, "stopping");
+    shutdown.requested(timeout, request.drains());
+    reply(id, true, shutdown.drainsUntil() == ShutdownState.NEVER ? "stopping" : "draining");
   }
 
   private void reply(long id, boolean ok, String line) {

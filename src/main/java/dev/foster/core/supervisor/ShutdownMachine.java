@@ -8,6 +8,7 @@ import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
+import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
@@ -22,17 +23,18 @@ final class ShutdownMachine {
 
   /**
    * A SIGINT that follows another one sooner than this comes from the same Ctrl-C: the terminal
-   * sends SIGINT to its whole foreground process group, and npm, make and others pass theirs on.
+   * sends SIGINT to its whole foreground process group, and npm, make and others pass theirs on. In
+   * the same way, any other stop signal may come twice.
    */
-  private static final Duration INTERRUPT_GAP = Duration.ofMillis(100);
+  private static final Duration SIGNAL_GAP = Duration.ofMillis(100);
 
   private static final long NEVER = ShutdownState.NEVER;
 
   private final StepContext context;
   private final Graph graph;
 
-  /** {@code shutdown.timeout} of the plan in force. */
-  private final Supplier<Duration> timeout;
+  /** The plan in force. */
+  private final Supplier<Plan> plan;
 
   private ShutdownState state = new ShutdownState.Running();
 
@@ -41,10 +43,10 @@ final class ShutdownMachine {
 
   private long by = NEVER;
 
-  ShutdownMachine(StepContext context, Graph graph, Supplier<Duration> timeout) {
+  ShutdownMachine(StepContext context, Graph graph, Supplier<Plan> plan) {
     this.context = context;
     this.graph = graph;
-    this.timeout = timeout;
+    this.plan = plan;
   }
 
   /** When the shutdown has to be over; {@link State#NEVER} before it begins. */
@@ -52,8 +54,23 @@ final class ShutdownMachine {
     return by;
   }
 
-  boolean isBegun() {
+  /** True once a stop was requested, even if services still go on. */
+  boolean isRequested() {
     return !(state instanceof ShutdownState.Running);
+  }
+
+  /** True once services have to stop. */
+  boolean isBegun() {
+    return isRequested() && !isDraining();
+  }
+
+  private boolean isDraining() {
+    return state instanceof ShutdownState.Draining;
+  }
+
+  /** When services stop at the latest; {@link State#NEVER} if Foster is not draining. */
+  long drainsUntil() {
+    return isDraining() ? state.deadline() : NEVER;
   }
 
   boolean isDone() {
@@ -91,10 +108,25 @@ final class ShutdownMachine {
     if (isBegun()) {
       return false;
     }
+    if (isDraining() && !isServing()) {
+      begin(0, "nothing is left to drain", timeout(), NEVER);
+      return true;
+    }
     for (ServiceMachine m : graph.machines()) {
       if (m.wanted() && endsContainer(m)) {
         String how = m.isFailed() ? " failed" : " has completed";
-        begin(exitCode(m), m.name() + how, timeout.get(), NEVER);
+        begin(isDraining() ? 0 : exitCode(m), m.name() + how, timeout(), NEVER);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if a service that {@code foster health} considers runs or will run. */
+  private boolean isServing() {
+    for (ServiceMachine m : graph.machines()) {
+      boolean counts = m.wanted() && m.plan().healthRequired() && !m.plan().isOneshot();
+      if (counts && (m.isRunning() || m.willStart())) {
         return true;
       }
     }
@@ -158,7 +190,7 @@ final class ShutdownMachine {
       return;
     }
     if (!isBegun() && nothingWillStart() && !reloading) {
-      begin(codeOfFirstFailure(), "nothing is left to run", timeout.get(), NEVER);
+      begin(codeOfFirstFailure(), "nothing is left to run", timeout(), NEVER);
     }
     if (state instanceof ShutdownState.StoppingServices stopping) {
       state =
@@ -168,15 +200,61 @@ final class ShutdownMachine {
     }
   }
 
-  /** Foster got a signal that means stop; a second SIGINT kills at once. */
-  void signalled(int signal) {
-    if (signal == Signals.INT && context.now() >= state.killFrom()) {
+  /**
+   * Foster got a signal that means stop. It begins the drain, or ends it; SIGINT never begins one,
+   * and a second SIGINT kills at once.
+   *
+   * @param drains false if nobody waits for a drain, because the terminal is gone
+   */
+  void signalled(int signal, boolean drains) {
+    boolean interrupt = signal == Signals.INT;
+    if (interrupt && context.now() >= state.killFrom()) {
       context.report(Level.WARNING, "killing", "second SIGINT: SIGKILL for what is left");
       killEverything();
       return;
     }
-    long killFrom = signal == Signals.INT ? context.now() + INTERRUPT_GAP.toNanos() : NEVER;
-    begin(0, "got " + Signals.name(signal), timeout.get(), killFrom);
+    String why = "got " + Signals.name(signal);
+    if (state instanceof ShutdownState.Draining draining) {
+      if (!interrupt && context.now() < draining.signalsFrom()) {
+        return; // the same signal, passed on by a parent
+      }
+    } else if (!interrupt && drains && drain(why, timeout())) {
+      return;
+    }
+    long killFrom = interrupt ? context.now() + SIGNAL_GAP.toNanos() : NEVER;
+    begin(0, why, timeout(), killFrom);
+  }
+
+  /** {@code foster shutdown}: all of it may take {@code within}. */
+  void requested(Duration within, boolean drains) {
+    String why = "requested by foster shutdown";
+    if (drains && isDraining() && context.now() + within.toNanos() > state.deadline()) {
+      by = Math.min(by, context.now() + within.toNanos());
+    } else if (!drains || !drain(why, within)) {
+      begin(0, why, within, NEVER);
+    }
+  }
+
+  /**
+   * Begins the drain, if the plan has one, {@code within} leaves time for the stop after it, and
+   * there is something to drain; true if it does.
+   */
+  private boolean drain(String why, Duration within) {
+    Duration drain = plan.get().drain();
+    boolean useful = !drain.isZero() && drain.compareTo(within) < 0 && isServing();
+    if (isRequested() || !useful) {
+      return false;
+    }
+    begunAt = context.now();
+    by = begunAt + within.toNanos();
+    state = new ShutdownState.Draining(begunAt + drain.toNanos(), begunAt + SIGNAL_GAP.toNanos());
+    String text = "draining for " + MessageText.duration(drain) + ": " + why;
+    context.report(Level.INFO, "draining", text);
+    return true;
+  }
+
+  private Duration timeout() {
+    return plan.get().shutdownTimeout();
   }
 
   /** Begins the ordered shutdown; another call may only bring its deadline nearer. */
@@ -185,10 +263,10 @@ final class ShutdownMachine {
     by = Math.min(by, newBy);
     long nearer = Math.min(newBy, state.deadline());
     long from = Math.min(state.killFrom(), killFrom);
-    if (state instanceof ShutdownState.Running) {
+    if (!isBegun()) {
       context.report(Level.INFO, "stopping", "stopping: " + why);
-      state = new ShutdownState.StoppingServices(newBy, code, killFrom);
-      begunAt = context.now();
+      begunAt = isDraining() ? begunAt : context.now();
+      state = new ShutdownState.StoppingServices(by, code, killFrom);
       for (ServiceMachine m : graph.machines()) {
         m.want(false, false);
       }
@@ -230,6 +308,11 @@ final class ShutdownMachine {
   void expired() {
     if (state instanceof ShutdownState.KillingAll) {
       done(state.code());
+      return;
+    }
+    if (isDraining()) {
+      String time = MessageText.nanos(state.deadline() - begunAt);
+      begin(0, "drained for " + time, timeout(), NEVER);
       return;
     }
     String time = MessageText.nanos(state.deadline() - begunAt);

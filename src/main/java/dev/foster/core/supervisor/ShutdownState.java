@@ -8,8 +8,8 @@ import java.util.List;
  * once and then for orphans: processes that belong to no running service.
  *
  * <pre>
- *   Running → StoppingServices → FindingOrphans → StoppingOrphans → Done
- *                      └───────────────┴──────→ KillingAll ────────↗
+ *   Running → Draining → StoppingServices → FindingOrphans → StoppingOrphans → Done
+ *      └─────────────────────↗    └───────────────┴──────→ KillingAll ────────↗
  * </pre>
  */
 sealed interface ShutdownState {
@@ -34,6 +34,13 @@ sealed interface ShutdownState {
 
   /** No shutdown has begun. */
   record Running() implements ShutdownState {}
+
+  /**
+   * A stop was requested; until the deadline, services go on and health fails.
+   *
+   * @param signalsFrom monotonic time from which another stop signal ends it
+   */
+  record Draining(long deadline, long signalsFrom) implements ShutdownState {}
 
   /** Services stop, dependents first. */
   record StoppingServices(long deadline, int code, long killFrom) implements ShutdownState {}

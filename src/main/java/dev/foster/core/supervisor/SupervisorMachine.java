@@ -52,7 +52,7 @@ public class SupervisorMachine implements Event.Visitor {
       machines.add(new ServiceMachine(context, service));
     }
     graph.rebuild(machines);
-    shutdown = new ShutdownMachine(context, graph, () -> this.plan.shutdownTimeout());
+    shutdown = new ShutdownMachine(context, graph, () -> this.plan);
     settling = new Settling(context, graph, shutdown);
     reload = new Reload(this, context, graph);
     requests = new Requests(this, shutdown, context, graph, pending, reload);
@@ -111,9 +111,14 @@ public class SupervisorMachine implements Event.Visitor {
     settle();
   }
 
-  /** True once the shutdown has begun. */
+  /** True once a stop of Foster was requested, even if services still go on. */
   public boolean isStopping() {
-    return shutdown.isBegun();
+    return shutdown.isRequested();
+  }
+
+  /** When Foster, which is draining, stops the services at the latest; MAX_VALUE if it is not. */
+  public long drainsUntil() {
+    return shutdown.drainsUntil();
   }
 
   /** The plan in force. */
@@ -242,7 +247,7 @@ public class SupervisorMachine implements Event.Visitor {
         forward(m, signal);
       }
     } else if (action == SignalAction.Simple.STOP) {
-      shutdown.signalled(signal);
+      shutdown.signalled(signal, !event.terminalGone());
     } else if (action == SignalAction.Simple.RELOAD) {
       reload.request(0, false);
     }
