@@ -141,15 +141,15 @@ final class Dispatcher {
     Function<Instant, String> words =
         asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
     String verb = command.equals("shutdown") ? "shut down" : command;
-    Afterword afterword = null;
+    ReplyReview review = null;
     if (up) {
-      afterword = new StartVerdict(sources.board(), services);
+      review = new StartReview(sources.board(), services, command.equals("restart"));
     } else if (command.equals("stop")) {
-      afterword = new StopRemark(sources.board(), services);
+      review = new StopReview(sources.board(), services);
     }
     return new RequestAnswer(
         sources.requests(),
-        new RequestAnswer.Task(what, verb, wait, staysOpen, words, afterword),
+        new RequestAnswer.Task(what, verb, wait, staysOpen, words, review),
         wake);
   }
 

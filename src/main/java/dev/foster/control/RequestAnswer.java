@@ -17,7 +17,7 @@ final class RequestAnswer implements Answer {
   private static final long RETRY = 20 * MILLI; // the mailbox was full
   private static final long GIVE_UP = 5_000 * MILLI;
   private static final long TICK = 500 * MILLI; // of the progress
-  private static final long CHECK = 50 * MILLI; // of the afterword
+  private static final long CHECK = 50 * MILLI; // between two reviews
   private static final long REFUSAL = 100 * MILLI; // time in which the supervisor can refuse
 
   /**
@@ -28,7 +28,7 @@ final class RequestAnswer implements Answer {
    * @param staysOpen true: the last line comes when Foster exits
    * @param progress what the request waits for, as text (null: nothing); null if the client does
    *     not want it
-   * @param afterword what is added to a positive reply; null for nothing
+   * @param review reviews a positive reply; null if it is sent as it is
    */
   record Task(
       Request request,
@@ -36,7 +36,7 @@ final class RequestAnswer implements Answer {
       boolean waits,
       boolean staysOpen,
       Function<Instant, String> progress,
-      Afterword afterword) {}
+      ReplyReview review) {}
 
   private final RequestPort requests;
   private final Task task;
@@ -67,7 +67,7 @@ final class RequestAnswer implements Answer {
     Reply answer = reply;
     if (answer != null && !(answer.ok() && task.staysOpen)) {
       repliedAt = repliedAt == 0 ? now : repliedAt;
-      Reply whole = answer.ok() ? withAfterword(answer, now - repliedAt) : answer;
+      Reply whole = answer.ok() ? reviewed(answer, now - repliedAt) : answer;
       if (whole != null) {
         out.add(last(whole));
       } else {
@@ -87,10 +87,10 @@ final class RequestAnswer implements Answer {
     return false;
   }
 
-  /** The reply with what a later snapshot adds to it; null if that is not known yet. */
-  private Reply withAfterword(Reply answer, long waited) {
-    boolean has = task.waits && task.afterword != null;
-    return has ? task.afterword.of(answer, waited) : answer;
+  /** The reply after its review; null if the review needs a later snapshot. */
+  private Reply reviewed(Reply answer, long waited) {
+    boolean has = task.waits && task.review != null;
+    return has ? task.review.of(answer, waited) : answer;
   }
 
   private boolean submit(long now) {

@@ -103,7 +103,7 @@ final class PendingStarts {
         events.add(event);
       }
     }
-    pending.forEach((pid, start) -> attend(pid, start, now));
+    pending.forEach((pid, start) -> check(pid, start, now));
     lookAt = pending.isEmpty() ? Long.MAX_VALUE : now + PAUSE_NANOS;
     return events;
   }
@@ -137,7 +137,7 @@ final class PendingStarts {
     return machine.isSpawning(effect.service().name(), effect.token());
   }
 
-  private void attend(int pid, Pending start, long now) {
+  private void check(int pid, Pending start, long now) {
     if (start.isMain() && !start.killed && !isAwaited(start.effect)) {
       start.killed = true;
       try {

@@ -181,7 +181,7 @@ class ControlServerTest extends ControlServerFixture {
     }
     client().ask(STATUS).message();
     asked.done("web: down");
-    assertDone(waiting, "web: down", StopRemark.STAYS);
+    assertDone(waiting, "web: down", StopReview.STAYS);
   }
 
   @Test
@@ -207,7 +207,7 @@ class ControlServerTest extends ControlServerFixture {
     TestServer.Asked asked = requests.next();
     assertEquals(new Request.Stop(List.of("web")), asked.request());
     asked.done("web: down");
-    assertDone(client, "web: down", StopRemark.STAYS);
+    assertDone(client, "web: down", StopReview.STAYS);
   }
 
   @Test
@@ -283,7 +283,7 @@ class ControlServerTest extends ControlServerFixture {
       RawClient client = client().ask("\"command\":\"stop\",\"services\":[\"web\"]");
       requests.next().done("web: down");
       server.close();
-      assertDone(client, "web: down", StopRemark.STAYS);
+      assertDone(client, "web: down", StopReview.STAYS);
       start(0600);
     }
   }

@@ -33,7 +33,7 @@ class InitOrphansIT {
     return Contender.dumbInit();
   }
 
-  private static long told(Running running, String what) {
+  private static long printedPid(Running running, String what) {
     running.awaitOutput(what + " ");
     return Long.parseLong(running.lines(what + " ").getFirst());
   }
@@ -46,8 +46,8 @@ class InitOrphansIT {
   private static void assertAdopts(boolean adopts, Contender init, String variables, String options)
       throws IOException {
     try (Running running = init.start(variables, options + " " + ORPHAN)) {
-      long orphan = told(running, "orphan");
-      told(running, "main"); // whose shell has waited for the orphan's parent
+      long orphan = printedPid(running, "orphan");
+      printedPid(running, "main"); // whose shell has waited for the orphan's parent
       try {
         assertEquals(adopts, parent(orphan) == running.pid(), init + " " + options);
       } finally {
@@ -100,8 +100,8 @@ class InitOrphansIT {
   @MethodSource("tiniAndFoster")
   void orphan_thatEndsTogetherWithTheChild_isReapedBeforeTheEnd(Contender init) {
     try (Running running = init.start("", options(init, " -w") + " " + ORPHAN)) {
-      long orphan = told(running, "orphan");
-      long main = told(running, "main");
+      long orphan = printedPid(running, "orphan");
+      long main = printedPid(running, "main");
       running.signal(19);
       Running.awaitStopped(running.pid());
       Running.signal(orphan, 9);
@@ -120,7 +120,7 @@ class InitOrphansIT {
   void leftovers_outsideOfANamespace_keepRunning(Contender init) {
     try (Running running =
         init.start("", options(init, "") + " sh -c '" + PROBE + " & read line'")) {
-      long left = told(running, "ready");
+      long left = printedPid(running, "ready");
       running.type("\n");
       assertEquals(0, running.awaitEnd());
       Running.signal(left, 10);
@@ -142,7 +142,7 @@ class InitOrphansIT {
   /** The signals that it got, from this one on. */
   private static List<String> leftToDumbInit(Contender init, String options) {
     try (Running running = init.start("", options + " sh -c '" + PROBE + " & read line'")) {
-      long left = told(running, "ready");
+      long left = printedPid(running, "ready");
       running.type("\n");
       assertEquals(0, running.awaitEnd());
       Running.signal(left, 10);
@@ -193,7 +193,7 @@ class InitOrphansIT {
   void signal_whileWaiting_reachesTheLeftovers() {
     String script = "run --wait 60s sh -c '" + PROBE + " & read line; exit 6'";
     try (Running running = Contender.foster("foster").start("", script)) {
-      long left = told(running, "ready");
+      long left = printedPid(running, "ready");
       running.type("\n");
       running.awaitOutput("got 18\n"); // CONT follows TERM
       running.signal(10);
@@ -209,7 +209,7 @@ class InitOrphansIT {
   void parent_thatEnds_causesTheSignalOfP(Contender init) throws IOException {
     String line = init.shellCommand("", options(init, " -p SIGUSR1") + " " + PROBE);
     try (Running shell = Running.start(List.of("sh", "-c", line + " & wait"))) {
-      long child = told(shell, "ready");
+      long child = printedPid(shell, "ready");
       try {
         assertNotEquals(shell.pid(), parent(child));
         shell.signal(9);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The times of {@link Snapshots} are far from the time of day. */
-class StartVerdictTest {
+class StartReviewTest {
   private static final long SECOND = 1_000_000_000;
   private static final Reply DONE = new Reply(true, List.of("web: up"));
   private static final ServiceStatus UP = Snapshots.service("web", "up");
@@ -23,8 +23,8 @@ class StartVerdictTest {
 
   private final StatusBoard board = Snapshots.of(DOWN);
 
-  private StartVerdict verdict() {
-    return new StartVerdict(board, List.of("web"));
+  private StartReview review() {
+    return new StartReview(board, List.of("web"), false);
   }
 
   private void publish(ServiceStatus service) {
@@ -33,54 +33,66 @@ class StartVerdictTest {
 
   @Test
   void newRun_snapshotsBehindTheTimeOfDay_hasToLastASecond() {
-    StartVerdict verdict = verdict();
-    assertNull(verdict.of(DONE, 0), "the snapshot is older than the reply");
+    StartReview review = review();
+    assertNull(review.of(DONE, 0), "the snapshot is older than the reply");
     publish(UP);
-    assertNull(verdict.of(DONE, SECOND / 10));
-    assertNull(verdict.of(DONE, SECOND));
-    assertSame(DONE, verdict.of(DONE, SECOND + SECOND / 10));
+    assertNull(review.of(DONE, SECOND / 10));
+    assertNull(review.of(DONE, SECOND));
+    assertSame(DONE, review.of(DONE, SECOND + SECOND / 10));
   }
 
   @Test
   void newRun_endsSoon_hasNotStarted() {
-    StartVerdict verdict = verdict();
+    StartReview review = review();
     publish(UP);
-    assertNull(verdict.of(DONE, 0));
+    assertNull(review.of(DONE, 0));
     publish(BACKOFF);
     Reply failed = new Reply(false, List.of("web: backoff: it ended within a second of its start"));
-    assertEquals(failed, verdict.of(DONE, SECOND / 2));
+    assertEquals(failed, review.of(DONE, SECOND / 2));
   }
 
   @Test
   void newRun_isFollowedByAnother_hasNotStarted() {
-    StartVerdict verdict = verdict();
+    StartReview review = review();
     publish(UP);
-    assertNull(verdict.of(DONE, 0));
+    assertNull(review.of(DONE, 0));
     publish(Snapshots.startedAt(UP, Snapshots.START.plusMillis(300)));
     Reply failed = new Reply(false, List.of("web: up: it ended within a second of its start"));
-    assertEquals(failed, verdict.of(DONE, SECOND / 2));
+    assertEquals(failed, review.of(DONE, SECOND / 2));
   }
 
   @Test
   void newRun_isNeverSeen_hasNotStarted() {
-    StartVerdict verdict = verdict();
+    StartReview review = review();
     publish(BACKOFF);
-    assertNull(verdict.of(DONE, SECOND));
+    assertNull(review.of(DONE, SECOND));
     Reply failed = new Reply(false, List.of("web: backoff: it ended within a second of its start"));
-    assertEquals(failed, verdict.of(DONE, SECOND + 1));
+    assertEquals(failed, review.of(DONE, SECOND + 1));
   }
 
   @Test
   void earlierRun_isNotJudged() {
     publish(UP);
-    assertSame(DONE, verdict().of(DONE, 0));
+    assertSame(DONE, review().of(DONE, 0));
+  }
+
+  @Test
+  void earlierRun_ofARestart_isOfAnOldSnapshot() {
+    publish(UP);
+    StartReview review = new StartReview(board, List.of("web"), true);
+    assertNull(review.of(DONE, 0));
+    publish(Snapshots.startedAt(UP, Snapshots.START.plusMillis(300)));
+    assertNull(review.of(DONE, SECOND / 10));
+    publish(BACKOFF);
+    Reply failed = new Reply(false, List.of("web: backoff: it ended within a second of its start"));
+    assertEquals(failed, review.of(DONE, SECOND / 2));
   }
 
   @Test
   void earlierRun_timeOfDayWasSetBack_isWaitedForOneSecond() {
     publish(Snapshots.startedAt(UP, Instant.now().plus(Duration.ofHours(1))));
-    StartVerdict verdict = verdict();
-    assertNull(verdict.of(DONE, 0));
-    assertSame(DONE, verdict.of(DONE, SECOND));
+    StartReview review = review();
+    assertNull(review.of(DONE, 0));
+    assertSame(DONE, review.of(DONE, SECOND));
   }
 }

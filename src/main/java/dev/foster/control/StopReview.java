@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Adds that Foster stays when the last service has been stopped on request. */
-final class StopRemark implements Afterword {
+final class StopReview implements ReplyReview {
   static final String STAYS =
       "nothing runs any more; Foster stays: 'foster start' starts services, 'foster shutdown' ends"
           + " it";
@@ -16,7 +16,7 @@ final class StopRemark implements Afterword {
   private final StatusBoard board;
   private final List<String> services;
 
-  StopRemark(StatusBoard board, List<String> services) {
+  StopReview(StatusBoard board, List<String> services) {
     this.board = board;
     this.services = services;
   }

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>The times in snapshots tell runs apart. They are no measure of time: they follow the monotonic
  * clock, and the time of day may be changed.
  */
-final class StartVerdict implements Afterword {
+final class StartReview implements ReplyReview {
   private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
   private static final long SHORTEST_NANOS = SHORTEST_RUN.toNanos();
 
@@ -27,6 +27,7 @@ final class StartVerdict implements Afterword {
 
   private final StatusBoard board;
   private final List<String> services;
+  private final boolean restarts;
 
   /** When the runs before the request began, by service. */
   private final Map<String, Instant> earlier = new HashMap<>();
@@ -47,10 +48,15 @@ final class StartVerdict implements Afterword {
     OPEN
   }
 
-  /** A verdict on a request that has not been made yet. */
-  StartVerdict(StatusBoard board, List<String> services) {
+  /**
+   * A review of the reply to a request that has not been made yet.
+   *
+   * @param restarts true if the request ends the runs that are up
+   */
+  StartReview(StatusBoard board, List<String> services, boolean restarts) {
     this.board = board;
     this.services = services;
+    this.restarts = restarts;
     for (ServiceStatus service : board.latest().services()) {
       earlier.put(service.name(), service.startedAt());
     }
@@ -83,7 +89,10 @@ final class StartVerdict implements Afterword {
   private Finding finding(ServiceStatus service, long waited) {
     Instant startedAt = service.state().equals("up") ? service.startedAt() : null;
     if (startedAt != null && startedAt.equals(earlier.get(service.name()))) {
-      // perhaps one that the request ends; with a changed time of day it only seems young
+      if (restarts) { // the snapshot is older than the reply
+        return waited < PUBLISHED ? Finding.OPEN : Finding.STARTED;
+      }
+      // with a changed time of day it only seems young
       boolean young = Instant.now().isBefore(startedAt.plus(SHORTEST_RUN));
       return young && waited < SHORTEST_NANOS ? Finding.OPEN : Finding.STARTED;
     }

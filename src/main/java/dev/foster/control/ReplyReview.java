@@ -3,10 +3,10 @@ package dev.foster.control;
 import dev.foster.core.Reply;
 
 /**
- * What later snapshots change in a positive reply of the supervisor before the control server sends
- * it: added text, or a failure.
+ * Reviews a positive reply of the supervisor with later snapshots, before the control server sends
+ * it: may add text, or turn it into a failure.
  */
-interface Afterword {
+interface ReplyReview {
   /**
    * The reply to send.
    *
