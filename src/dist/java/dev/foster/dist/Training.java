@@ -105,6 +105,7 @@ final class Training {
         app:
           command: [/bin/sh, -c, "test -e DIR/again && { echo > DIR/up; exec sleep 60; }; echo > DIR/again"]
           depends_on: [web]
+          env_file: [{path: DIR/app.env, required: false}]
           restart: {policy: always, delay: 10ms}
       """;
 

@@ -25,6 +25,7 @@ import dev.foster.kernel.linux.signal.SignalPipe;
 import dev.foster.log.LogPump;
 import dev.foster.loop.EventLog;
 import dev.foster.loop.HeapWatch;
+import dev.foster.loop.LookupPort;
 import dev.foster.loop.Loop;
 import dev.foster.loop.LoopPorts;
 import dev.foster.loop.Mailbox;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Implements {@code foster up}: makes all parts, connects them, and runs the loop. */
 final class UpCommand {
@@ -102,8 +104,9 @@ final class UpCommand {
     LinuxHost linux = new LinuxHost();
     WatchedHost host = new WatchedHost(linux);
     ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
-    WatchedLoad load = new WatchedLoad(() -> loader.load(files, program), host);
-    LoadResult loaded = load.load(START_PATIENCE);
+    WatchedLoad<LoadResult> load = new WatchedLoad<>("config", host);
+    Supplier<LoadResult> read = () -> loader.load(files, program);
+    LoadResult loaded = answer(load, read, START_PATIENCE);
     linux.waitForFifos(RELOAD_FIFO);
     if (loaded.plan() == null) { // while nobody reads the errors, a signal still ends Foster
       new ProblemPrinter(io, environment).errors(loaded.errors());
@@ -115,7 +118,8 @@ final class UpCommand {
     }
     LinuxStartup.nameProcess("foster");
     leaveTerminalAlone(loaded.plan());
-    return supervise(loaded, load, mailbox);
+    PlanSource plans = () -> reload(load, read);
+    return supervise(loaded, plans, new StartLookups(host), mailbox);
   }
 
   /**
@@ -140,7 +144,19 @@ final class UpCommand {
     }
   }
 
-  private int supervise(LoadResult loaded, WatchedLoad load, Mailbox mailbox)
+  private static LoadResult answer(
+      WatchedLoad<LoadResult> load, Supplier<LoadResult> read, Duration patience)
+      throws KernelException {
+    LoadResult loaded = load.load(read, patience);
+    if (loaded != null) {
+      return loaded;
+    }
+    String words = load.stuckCall() + ": its drive does not answer";
+    Problem problem = new Problem(null, 0, 0, "", words);
+    return new LoadResult(null, List.of(problem), List.of());
+  }
+
+  private int supervise(LoadResult loaded, PlanSource plans, LookupPort lookups, Mailbox mailbox)
       throws KernelException, ControlSocket.InUse {
     Plan plan = loaded.plan();
     boolean colour = environment.get("NO_COLOR") == null;
@@ -174,7 +190,7 @@ final class UpCommand {
             plan,
             new GetRandom()::nextLong,
             new LoopPorts(
-                kernel, mailbox, output, events, board, () -> reload(load), this::probes, pid));
+                kernel, mailbox, output, events, board, plans, lookups, this::probes, pid));
     try (control) {
       HeapWatch heap = HeapWatch.ofThisJvm();
       return loop.run(
@@ -206,10 +222,10 @@ final class UpCommand {
     }
   }
 
-  private static PlanSource.Result reload(WatchedLoad load) {
+  private static PlanSource.Result reload(WatchedLoad<LoadResult> load, Supplier<LoadResult> read) {
     LoadResult loaded;
     try {
-      loaded = load.load(RELOAD_PATIENCE);
+      loaded = answer(load, read, RELOAD_PATIENCE);
     } catch (KernelException e) {
       return new PlanSource.Result(null, List.of(e.getMessage()));
     }

@@ -1,53 +1,58 @@
 package dev.foster.app;
 
-import dev.foster.config.LoadResult;
-import dev.foster.config.yaml.Problem;
 import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.KernelException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Loads the configuration on a thread of its own, and gives it up when a file does not answer. That
- * thread then stays behind until its drive answers.
+ * Reads files on a thread of its own, and gives up when one of them does not answer. That thread
+ * then stays behind until the drive of the file answers.
+ *
+ * @param <T> the result of a load
  */
-final class WatchedLoad {
+final class WatchedLoad<T> {
   private static final long STACK = 512 * 1024;
   private static final long LOOK_MILLIS = 100;
 
   /** The most threads that stay behind; further loads are refused. */
   private static final int MAX_STUCK = 4;
 
-  private final Supplier<LoadResult> load;
+  private final String thread;
   private final WatchedHost host;
   private final AtomicInteger stuck = new AtomicInteger();
   private volatile String lastStuck;
 
   /**
-   * A load that has not begun.
+   * No load has begun.
    *
-   * @param load does the work, and reads files by {@code host}
+   * @param thread name of the threads that load
+   * @param host by which the loads read files
    */
-  WatchedLoad(Supplier<LoadResult> load, WatchedHost host) {
-    this.load = load;
+  WatchedLoad(String thread, WatchedHost host) {
+    this.thread = thread;
     this.host = host;
   }
 
   private final class Attempt implements Runnable {
     final CountDownLatch over = new CountDownLatch(1);
-    private LoadResult result;
+    private final Supplier<T> load;
+    private T result;
     private RuntimeException failure;
     private Error error;
     private boolean givenUp; // guarded by this
 
+    Attempt(Supplier<T> load) {
+      this.load = load;
+    }
+
     @Override
     public void run() {
       try {
-        result = loaded();
+        result = loaded(load);
       } catch (RuntimeException e) {
         failure = e;
       } catch (Error e) { // for example OutOfMemoryError: the caller has to learn of it
@@ -61,7 +66,7 @@ final class WatchedLoad {
       }
     }
 
-    LoadResult result() {
+    T result() {
       if (error != null) {
         throw error;
       }
@@ -82,43 +87,45 @@ final class WatchedLoad {
   }
 
   /**
-   * Loads the configuration.
+   * Loads.
    *
+   * @param load does the work
    * @param patience how long one file may take
+   * @return null if it was given up: see {@link #stuckCall}
    * @throws KernelException no thread can be made
    */
-  LoadResult load(Duration patience) throws KernelException {
+  T load(Supplier<T> load, Duration patience) throws KernelException {
     if (stuck.get() >= MAX_STUCK) {
-      return noAnswer(lastStuck);
+      return null;
     }
-    Attempt attempt = new Attempt();
-    Thread thread = DaemonThreads.start("config", STACK, attempt);
+    Attempt attempt = new Attempt(load);
+    Thread started = DaemonThreads.start(thread, STACK, attempt);
     while (!isOver(attempt)) {
-      WatchedHost.Operation operation = host.operation(thread);
+      WatchedHost.Operation operation = host.operation(started);
       boolean late =
           operation != null && System.nanoTime() - operation.since() > patience.toNanos();
       if (late && attempt.giveUp()) {
         lastStuck = operation.words();
-        return noAnswer(lastStuck);
+        return null;
       }
     }
     return attempt.result();
   }
 
-  private LoadResult loaded() {
+  /** The call that did not return to the last load that was given up. */
+  String stuckCall() {
+    return lastStuck;
+  }
+
+  private T loaded(Supplier<T> load) {
     return load.get();
   }
 
-  private static boolean isOver(Attempt attempt) {
+  private boolean isOver(Attempt attempt) {
     try {
       return attempt.over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false; // no thread interrupts it
     }
-  }
-
-  private static LoadResult noAnswer(String words) {
-    Problem problem = new Problem(null, 0, 0, "", words + ": its drive does not answer");
-    return new LoadResult(null, List.of(problem), List.of());
   }
 }

@@ -68,13 +68,20 @@ final class HookReader {
     }
     Command command = commands.read(fields, ConfigKeys.HOOK_COMMAND);
     String user = fields.text(ConfigKeys.HOOK_USER);
-    RunAs runAs = user == null ? null : runAs(fields, user);
+    RunAs runAs =
+        user == null
+            ? null
+            : runAs(
+                context, user, fields.get(ConfigKeys.HOOK_USER), fields.path(ConfigKeys.HOOK_USER));
     return command == null ? null : new Command(command.argv(), false, runAs);
   }
 
-  private RunAs runAs(Fields fields, String user) {
-    Node at = fields.get(ConfigKeys.HOOK_USER);
-    String path = fields.path(ConfigKeys.HOOK_USER);
+  /**
+   * Looks up the user of a hook.
+   *
+   * @return null after an error
+   */
+  static RunAs runAs(LoadContext context, String user, Node at, String path) {
     int colon = user.indexOf(':');
     String name = colon < 0 ? user : user.substring(0, colon);
     Host.Account account = context.machine.user(name);

@@ -37,6 +37,14 @@ final class Interpolation {
     this.own = own;
   }
 
+  /** The same expansion for the texts of one service. */
+  Interpolation again(String name) {
+    Interpolation other = new Interpolation(own);
+    other.files = files;
+    other.service = name;
+    return other;
+  }
+
   /** Adds the variables of the top-level {@code env_file}, which Foster's own override. */
   void add(Map<String, String> variables) {
     files = variables;

@@ -27,6 +27,7 @@ final class LoadContext {
   final HostLookup machine;
   final Profiles profiles;
 
+  private final ConfigLoader.Purpose purpose;
   private final ConfigLoader loader;
   private String directory;
   private int variables;
@@ -38,15 +39,32 @@ final class LoadContext {
       ConfigLoader.Purpose purpose,
       List<String> profiles,
       ConfigLoader loader) {
+    this(host, environment, purpose, profiles, loader, new Interpolation(environment));
+  }
+
+  private LoadContext(
+      Host host,
+      Map<String, String> environment,
+      ConfigLoader.Purpose purpose,
+      List<String> profiles,
+      ConfigLoader loader,
+      Interpolation interpolation) {
     this.host = host;
     this.environment = environment;
     this.checksMachine = purpose != ConfigLoader.Purpose.LOOK;
     this.starts = purpose == ConfigLoader.Purpose.START;
+    this.purpose = purpose;
     this.loader = loader;
-    this.interpolation = new Interpolation(environment);
+    this.interpolation = interpolation;
     this.scalars = new Scalars(problems, interpolation);
     this.machine = new HostLookup(this);
     this.profiles = new Profiles(problems, profiles, environment);
+  }
+
+  /** A context that has looked nothing up yet, to read one service again. */
+  LoadContext again(String service) {
+    Interpolation same = interpolation.again(service);
+    return new LoadContext(host, environment, purpose, List.of(), loader, same);
   }
 
   /** Registers a file before it is read. */

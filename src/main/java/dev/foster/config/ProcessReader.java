@@ -30,15 +30,17 @@ final class ProcessReader {
    * Reads the keys.
    *
    * @param enabled whether the service is enabled; if not, missing privileges are only a warning
+   * @param afterOneshot whether a oneshot that runs before may write the files; if so, a missing
+   *     one is only a warning
    */
-  ProcessSpec read(Fields fields, boolean enabled) {
+  ProcessSpec read(Fields fields, boolean enabled, boolean afterOneshot) {
     Host.Account[] account = new Host.Account[1];
     Identity identity = identity(fields, account);
     CapabilityRule capabilities = capabilities(fields);
     if (context.starts) {
       checkRights(fields, identity, capabilities, enabled);
     }
-    Variables.Environment environment = variables.of(fields, account[0]);
+    Variables.Environment environment = variables.of(fields, account[0], afterOneshot);
     Integer umask = fields.octal(ConfigKeys.UMASK);
     ProcessAttributes attributes =
         new ProcessAttributes(
@@ -55,7 +57,8 @@ final class ProcessReader {
         Collections.unmodifiableSet(environment.secrets),
         userName(account[0]),
         fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT,
-        attributes);
+        attributes,
+        null);
   }
 
   /** Checks the privileges now, so that the service does not fail at each of its starts. */

@@ -13,22 +13,27 @@ import dev.foster.plan.Logs;
 import dev.foster.plan.ProcessSpec;
 import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
+import dev.foster.plan.StartLookup;
 import dev.foster.text.NearestWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a {@link Service} from one service's map. */
 final class ServiceReader {
   private final LoadContext context;
+  private final Variables variables;
   private final ProcessReader processes;
   private final PolicyReader policies;
   private final LogsReader logs;
 
   ServiceReader(LoadContext context, Variables variables, LogsReader logs) {
     this.context = context;
+    this.variables = variables;
     this.processes = new ProcessReader(context, variables);
     this.policies = new PolicyReader(context);
     this.logs = logs;
@@ -39,7 +44,9 @@ final class ServiceReader {
     Fields fields = draft.fields;
     boolean selected = context.profiles.select(fields);
     boolean enabled = fields.toggle(ConfigKeys.ENABLED) && selected;
-    ProcessSpec process = processes.read(fields, enabled);
+    StartLookup lookup = ServiceLookup.of(context, variables, draft);
+    ProcessSpec process =
+        processes.read(fields, enabled, lookup != null && followsOneshot(draft, all)).with(lookup);
     String own = process.attributes().directory();
     String directory = own == null ? context.directory() : own;
     checkDirectory(draft, own, enabled, all.values());
@@ -67,6 +74,25 @@ final class ServiceReader {
         .endsContainer(fields.word(ConfigKeys.ENDS_CONTAINER))
         .logs(logs(draft, ready))
         .build();
+  }
+
+  /** Whether a service waits for a oneshot, itself or through others. */
+  private static boolean followsOneshot(ServiceDraft draft, Map<String, ServiceDraft> all) {
+    Set<ServiceDraft> seen = new HashSet<>();
+    List<ServiceDraft> open = new ArrayList<>();
+    open.add(draft);
+    while (!open.isEmpty()) {
+      for (DependencyReader.Edge edge : open.removeLast().edges) {
+        ServiceDraft on = all.get(edge.on);
+        if (on != null && on != draft && seen.add(on)) {
+          if (on.isOneshot()) {
+            return true;
+          }
+          open.add(on);
+        }
+      }
+    }
+    return false;
   }
 
   /** A missing working directory fails every start, unless a oneshot creates it first. */

@@ -37,9 +37,12 @@ final class Variables {
   private final Map<String, String> everyone;
 
   /** Variables of the top level: those of its env files, then its {@code env}. */
-  private final Map<String, String> global = new LinkedHashMap<>();
+  private final Map<String, String> global;
 
-  private final Set<String> globalSecrets = new HashSet<>();
+  private final Set<String> globalSecrets;
+
+  /** Whether a oneshot that runs before the present service may write its files. */
+  private boolean afterOneshot;
 
   /** Env files by path; several services may use the same one. */
   private final Map<String, Map<String, String>> read = new HashMap<>();
@@ -54,6 +57,8 @@ final class Variables {
   /** Reads the top-level {@code env_file} and {@code env}; {@code ${VAR}} sees the former. */
   Variables(LoadContext context, Fields top) {
     this.context = context;
+    globalSecrets = new HashSet<>();
+    global = new LinkedHashMap<>();
     Map<String, String> files = new LinkedHashMap<>();
     envFiles(top, files, globalSecrets);
     context.interpolation.add(files);
@@ -67,12 +72,26 @@ final class Variables {
     everyone.putAll(global);
   }
 
+  private Variables(LoadContext context, Variables other) {
+    this.context = context;
+    global = other.global;
+    globalSecrets = other.globalSecrets;
+    everyone = other.everyone;
+  }
+
+  /** The same variables of the top level, to read the files of a service again. */
+  Variables within(LoadContext other) {
+    return new Variables(other, this);
+  }
+
   /**
    * The environment of a service.
    *
    * @param account user for HOME, USER, LOGNAME and SHELL, or null
+   * @param mayAppear whether a file that does not exist is only a warning
    */
-  Environment of(Fields service, Host.Account account) {
+  Environment of(Fields service, Host.Account account, boolean mayAppear) {
+    afterOneshot = mayAppear;
     Environment result = new Environment();
     boolean clear = service.flag(ConfigKeys.CLEAR_ENV);
     boolean own = service.has(ConfigKeys.ENV) || service.has(ConfigKeys.ENV_FILE);
@@ -189,7 +208,12 @@ final class Variables {
 
   /** The content of a file; null after an error, or if an optional file is absent. */
   private byte[] content(Node at, String file, String path, int limit, boolean required) {
-    if (!required && context.host.kind(file) == Host.Kind.ABSENT) {
+    boolean mayLack = !required || afterOneshot;
+    if (mayLack && context.host.kind(file) == Host.Kind.ABSENT) {
+      if (required && context.checksMachine) {
+        String message = "there is no " + file + " yet; a oneshot must write it before the start";
+        context.problems.warn(at, path, message);
+      }
       return null;
     }
     try {

@@ -18,6 +18,8 @@ public sealed interface Effect {
   interface Visitor {
     void spawn(Spawn effect);
 
+    void lookUp(LookUp effect);
+
     void signal(Signal effect);
 
     void killRun(KillRun effect);
@@ -62,6 +64,18 @@ public sealed interface Effect {
     @Override
     public void to(Visitor visitor) {
       visitor.spawn(this);
+    }
+  }
+
+  /**
+   * Look up the user of a service that starts, and read its files. LookedUp brings the result.
+   *
+   * @param token FOSTER_RUN of the run
+   */
+  record LookUp(Service service, String token) implements Effect {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.lookUp(this);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.foster.core;
 
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
 import java.util.List;
 
 /** Something that happened. Other threads post events to the mailbox; the loop steps them. */
@@ -17,6 +18,8 @@ public sealed interface Event {
     void spawned(Spawned event);
 
     void spawnFailed(SpawnFailed event);
+
+    void lookedUp(LookedUp event);
 
     void exited(Exited event);
 
@@ -59,6 +62,20 @@ public sealed interface Event {
     @Override
     public void to(Visitor visitor) {
       visitor.spawnFailed(this);
+    }
+  }
+
+  /**
+   * The result of {@link Effect.LookUp}.
+   *
+   * @param found the service with its present user and files; null after a failure
+   * @param failure null without a failure
+   */
+  record LookedUp(String service, String token, Service found, SpawnFailure failure)
+      implements Event {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.lookedUp(this);
     }
   }
 

@@ -3,13 +3,16 @@ package dev.foster.loop;
 import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Reply;
+import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.Signals;
+import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
 import dev.foster.process.ProcessOwnership;
 import dev.foster.process.SurvivorScan;
 import dev.foster.text.Level;
@@ -42,6 +45,7 @@ final class EffectRunner implements Effect.Visitor {
   private final LogPort output;
   private final EventLog events;
   private final PlanSource plans;
+  private final LookupPort lookups;
   private final ProcessOwnership ownership;
   private final SurvivorScan survivors;
   private final OomWatch ooms;
@@ -71,6 +75,7 @@ final class EffectRunner implements Effect.Visitor {
     output = ports.output();
     events = ports.events();
     plans = ports.plans();
+    lookups = ports.lookups();
     listeners = new ServiceListeners(ports.probes(), mailbox, output);
     ownership = new ProcessOwnership(kernel, ports.pid(), kernel.markLimit(), firstMark);
     survivors = new SurvivorScan(kernel, ownership);
@@ -171,6 +176,25 @@ final class EffectRunner implements Effect.Visitor {
       }
     }
     step(result);
+  }
+
+  @Override
+  public void lookUp(Effect.LookUp effect) {
+    try {
+      lookups.begin(
+          effect.service(),
+          result -> {
+            String why = result.failure();
+            SpawnFailure failure = why == null ? null : new SpawnFailure(Stage.IDENTITY, why);
+            mailbox.put(lookedUp(effect, result.service(), failure));
+          });
+    } catch (KernelException e) {
+      step(lookedUp(effect, null, new SpawnFailure(Stage.FORK, e.getMessage())));
+    }
+  }
+
+  private static Event lookedUp(Effect.LookUp effect, Service found, SpawnFailure failure) {
+    return new Event.LookedUp(effect.service().name(), effect.token(), found, failure);
   }
 
   private boolean stepDelayedExit(int pid) {

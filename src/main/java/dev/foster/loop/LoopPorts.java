@@ -10,6 +10,7 @@ import dev.foster.kernel.Kernel;
  * @param events what happened, for {@code foster events}
  * @param board where the loop publishes snapshots
  * @param plans reads the configuration again
+ * @param lookups looks up users and reads files of services that start
  * @param probes opened when the first service needs it
  * @param pid Foster's own pid
  */
@@ -20,5 +21,6 @@ public record LoopPorts(
     EventLog events,
     StatusBoard board,
     PlanSource plans,
+    LookupPort lookups,
     ProbePort.Source probes,
     int pid) {}

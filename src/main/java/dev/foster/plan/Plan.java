@@ -24,6 +24,11 @@ public record Plan(
     Logs logs,
     Control control) {
 
+  /** This plan with other services. */
+  public Plan with(Map<String, Service> others) {
+    return new Plan(others, signals, shutdownTimeout, drain, logs, control);
+  }
+
   /**
    * The control socket.
    *

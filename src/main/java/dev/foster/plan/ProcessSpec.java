@@ -13,13 +13,21 @@ import java.util.Set;
  * @param userName name of the user for messages, or null for Foster's own user
  * @param inheritStdin true for {@code stdin: inherit}
  * @param attributes user, limits, working directory and the like
+ * @param lookup looks the user up and reads the files again before each start; null if the service
+ *     has neither
  */
 public record ProcessSpec(
     Map<String, String> environment,
     Set<String> secrets,
     String userName,
     boolean inheritStdin,
-    ProcessAttributes attributes) {
+    ProcessAttributes attributes,
+    StartLookup lookup) {
+
+  /** This with a look-up. */
+  public ProcessSpec with(StartLookup other) {
+    return new ProcessSpec(environment, secrets, userName, inheritStdin, attributes, other);
+  }
 
   /** Leaves the environment out, as it holds secrets. */
   @Override

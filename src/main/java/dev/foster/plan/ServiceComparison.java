@@ -1,5 +1,6 @@
 package dev.foster.plan;
 
+import dev.foster.kernel.Identity;
 import dev.foster.kernel.ProcessAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,8 +52,9 @@ final class ServiceComparison {
     hard("command", old.command(), now.command());
     ProcessAttributes then = before.attributes();
     ProcessAttributes next = after.attributes();
-    boolean sameUser = Objects.equals(before.userName(), after.userName());
-    hard("user", before.userName(), after.userName());
+    boolean sameName = Objects.equals(before.userName(), after.userName());
+    boolean sameUser = sameName && uid(then.identity()) == uid(next.identity());
+    hard("user", true, sameUser);
     if (sameUser) {
       hard("group", then.identity(), next.identity());
     }
@@ -64,6 +66,10 @@ final class ServiceComparison {
     hard("no_new_privileges", then.noNewPrivileges(), next.noNewPrivileges());
     hard("capabilities", then.capabilities(), next.capabilities());
     hard("stdin", before.inheritStdin(), after.inheritStdin());
+  }
+
+  private static int uid(Identity identity) {
+    return identity == null ? -1 : identity.uid();
   }
 
   private void environment(ProcessSpec before, ProcessSpec after) {

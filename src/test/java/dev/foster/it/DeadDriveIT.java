@@ -237,6 +237,27 @@ class DeadDriveIT {
     }
   }
 
+  @Test
+  void restart_secretOnADeadDrive_failsWithItsName_andHoldsUpNobody() throws Exception {
+    Path drive = directory.resolve("drive");
+    try (Foster foster = withSecret(drive.resolve("password"))) {
+      foster.awaitLine("app: started");
+      assertEquals(0, foster.foster("start", "drive").code(), foster::toString);
+      awaitDeadDrive(foster);
+      kill(foster, "app");
+      await("the look-up")
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("status", "app").out().contains("looking up its user"));
+      foster.awaitLine("app: cannot read " + drive + "/password: no answer for 10s");
+      foster.sh("umount -f -l " + drive);
+      await("the service, now that the drive is gone")
+          .atMost(Foster.PATIENCE)
+          .until(() -> count(foster, "app: started") == 2);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+
   /** Foster's first thread reads a FIFO, and no service has been started. */
   @Test
   void term_whileTheConfigurationIsRead_isObeyed() throws Exception {

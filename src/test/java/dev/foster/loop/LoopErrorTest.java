@@ -81,7 +81,14 @@ class LoopErrorTest {
     PlanSource plans = () -> new PlanSource.Result(null, List.of());
     Loop loop =
         Loops.around(
-            machine, broken(error), mailbox, new SaidLines(), new StatusBoard(), plans, () -> null);
+            machine,
+            broken(error),
+            mailbox,
+            new SaidLines(),
+            new StatusBoard(),
+            plans,
+            null,
+            () -> null);
     int code =
         loop.run(
             () -> {

@@ -14,9 +14,12 @@ public final class Loops {
       LogPort output,
       StatusBoard board,
       PlanSource plans,
+      LookupPort lookups,
       ProbePort.Source probes) {
     EventLog events = new EventLog(100);
     return new Loop(
-        machine, 1, new LoopPorts(kernel, mailbox, output, events, board, plans, probes, 1));
+        machine,
+        1,
+        new LoopPorts(kernel, mailbox, output, events, board, plans, lookups, probes, 1));
   }
 }

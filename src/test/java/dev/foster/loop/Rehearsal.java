@@ -37,7 +37,15 @@ public final class Rehearsal {
             plans.build(),
             () -> 1,
             new LoopPorts(
-                kernel, mailbox, new Silence(), events, new StatusBoard(), noPlan, () -> null, 1));
+                kernel,
+                mailbox,
+                new Silence(),
+                events,
+                new StatusBoard(),
+                noPlan,
+                null,
+                () -> null,
+                1));
     loop.boot(() -> true);
   }
 

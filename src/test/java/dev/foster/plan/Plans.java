@@ -89,6 +89,7 @@ public final class Plans {
     private int stopSignal = 15;
     private Duration stopTimeout = Duration.ofSeconds(8);
     private Command stopCommand;
+    private StartLookup lookup;
     private StopPolicy.Scope scope = StopPolicy.Scope.MAIN;
     private Service.EndsContainer ends = Service.EndsContainer.ON_FAILURE;
 
@@ -238,13 +239,20 @@ public final class Plans {
       return this;
     }
 
+    /** Sets how it is looked up what the service takes from the machine. */
+    public ServicePlan lookup(StartLookup value) {
+      lookup = value;
+      return this;
+    }
+
     public Service build() {
       boolean oneshot = type == Service.Type.ONESHOT;
       RestartPolicy.Mode policy =
           mode != null ? mode : oneshot ? RestartPolicy.Mode.NEVER : RestartPolicy.Mode.ALWAYS;
       return new Service.Builder(name, type)
           .command(main)
-          .process(new ProcessSpec(Map.of(), Set.of(), null, false, ProcessAttributes.INHERITED))
+          .process(
+              new ProcessSpec(Map.of(), Set.of(), null, false, ProcessAttributes.INHERITED, lookup))
           .enabled(enabled)
           .timeout(timeout)
           .dependencies(List.copyOf(dependencies))

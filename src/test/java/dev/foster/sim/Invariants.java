@@ -20,6 +20,7 @@ final class Invariants {
         new SignalInvariants.SurvivorsAreTold(recorder),
         forwards,
         new StartInvariants.OnlyWhatIsWantedStarts(recorder),
+        new StartInvariants.LooksUpBeforeTheStart(recorder),
         new StartInvariants.DependenciesHold(recorder),
         new StartInvariants.NothingWaitsInVain(recorder),
         new GraphInvariants.DependentsStopFirst(recorder),

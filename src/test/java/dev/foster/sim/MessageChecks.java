@@ -18,6 +18,9 @@ final class MessageChecks {
       case Event.Spawned it -> "pid " + it.pid() + " of " + label(it.service(), it.token());
       case Event.SpawnFailed it ->
           "not started: " + label(it.service(), it.token()) + ": " + it.failure().stage();
+      case Event.LookedUp it ->
+          (it.failure() == null ? "looked up " : "cannot look up ")
+              + label(it.service(), it.token());
       case Event.Exited it -> "pid " + it.pid() + " " + of(it.status());
       case Event.Signalled it -> "got " + Signals.name(it.signal());
       case Event.Probed it ->
@@ -48,6 +51,7 @@ final class MessageChecks {
   static String of(Effect effect) {
     return switch (effect) {
       case Effect.Spawn it -> "start " + label(it.service().name(), it.token()) + " " + it.extra();
+      case Effect.LookUp it -> "look up " + label(it.service().name(), it.token());
       case Effect.Signal it ->
           Signals.name(it.signal())
               + " to "
@@ -109,6 +113,7 @@ final class MessageChecks {
       text.append(s.watchdog() == null ? "" : "\n    watchdog " + s.watchdog());
       text.append(s.postStart().isEmpty() ? "" : "\n    post_start x" + s.postStart().size());
       text.append(s.preStart().isEmpty() ? "" : "\n    pre_start x" + s.preStart().size());
+      text.append(s.process().lookup() == null ? "" : "\n    looks up");
       text.append(s.finish() == null ? "" : "\n    finish");
       text.append("\n    ").append(s.restart()).append("\n    ").append(s.stop());
     }
@@ -120,6 +125,7 @@ final class MessageChecks {
     return kind * 31
         + switch (event) {
           case Event.Spawned it -> it.pid() + it.token().hashCode();
+          case Event.LookedUp it -> it.token().hashCode() + (it.failure() == null ? 1 : 0);
           case Event.Exited it -> it.pid() * 1_000 + it.status().shellCode();
           case Event.Signalled it -> it.signal();
           case Event.Probed it -> it.token().hashCode() + (it.ok() ? 1 : 0);
@@ -134,6 +140,7 @@ final class MessageChecks {
     return kind * 31
         + switch (effect) {
           case Effect.Spawn it -> it.token().hashCode();
+          case Effect.LookUp it -> it.token().hashCode();
           case Effect.Signal it -> it.pid() * 100 + it.signal();
           case Effect.KillRun it -> it.token().hashCode();
           case Effect.SignalSurvivors it -> it.survivors().size() * 100 + it.signal();

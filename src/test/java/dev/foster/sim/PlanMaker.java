@@ -184,6 +184,9 @@ final class PlanMaker {
     }
     ready(plan, oneshot);
     hooks(plan, oneshot);
+    if (random.percent(30)) {
+      plan.lookup(old -> null); // the simulated port looks up instead
+    }
     restart(plan);
     stop(plan);
     plan.ends(ends());

@@ -4,8 +4,10 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Request;
 import dev.foster.core.ServiceView;
+import dev.foster.plan.Dependency;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.RestartPolicy.Mode;
+import dev.foster.plan.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,7 +87,7 @@ final class PolicyInvariants {
             .filter(view -> view.plan().enabled() && known.contains(view.plan().name()))
             .forEach(view -> names.add(view.plan().name()));
       }
-      for (String name : recorder.required(names)) {
+      for (String name : required(names)) {
         ServiceView view = recorder.views.get(name);
         boolean rest = view != null && FosterTerms.isAtRest(view);
         boolean meant = names.contains(name);
@@ -95,6 +97,24 @@ final class PolicyInvariants {
           unsure(history(name));
         }
       }
+    }
+
+    /** These services and all that they require in the current plan, directly or not. */
+    private Set<String> required(Set<String> names) {
+      Set<String> all = new HashSet<>(names);
+      List<String> open = new ArrayList<>(names);
+      while (!open.isEmpty()) {
+        Service service = recorder.machine.plan().services().get(open.removeLast());
+        if (service == null) {
+          continue;
+        }
+        for (Dependency edge : service.dependencies()) {
+          if (edge.required() && all.add(edge.on())) {
+            open.add(edge.on());
+          }
+        }
+      }
+      return all;
     }
 
     // --- what follows a run
@@ -110,6 +130,8 @@ final class PolicyInvariants {
       } else if (effect instanceof Effect.Report it && ended.containsKey(it.service())) {
         next(it, ended.remove(it.service()));
       } else if (effect instanceof Effect.Spawn it && it.token().equals(firstToken(it))) {
+        starts(it.service().name());
+      } else if (effect instanceof Effect.LookUp it) {
         starts(it.service().name());
       }
     }

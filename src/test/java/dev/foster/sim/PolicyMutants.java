@@ -2,11 +2,16 @@ package dev.foster.sim;
 
 import java.util.List;
 
-/** Bugs to plant: what reaches dependents, what counts as a failed run, and when Foster ends. */
+/**
+ * Bugs to plant: what reaches dependents, what counts as a failed run, when Foster ends, and what is
+ * looked up at a start.
+ */
 final class PolicyMutants {
   private static final String GRAPH = "core/supervisor/Graph";
   private static final String SHUTDOWN = "core/supervisor/ShutdownMachine";
   private static final String DECISION = "core/state/RestartDecision";
+
+  private static final String LOOKING_UP = "core/state/LookingUp";
 
   private PolicyMutants() {}
 
@@ -53,6 +58,18 @@ final class PolicyMutants {
             DECISION,
             "restart",
             "boolean failed = !good || !served",
-            "boolean failed = !good"));
+            "boolean failed = !good"),
+        new Mutant(
+            "nothing is looked up after the pre_start commands",
+            LOOKING_UP,
+            "afterPreStart",
+            "service.needsLookup()",
+            "service.killed()"),
+        new Mutant(
+            "a look-up is forgotten",
+            LOOKING_UP,
+            "lookedUp",
+            "service.takeLookedUp(found);",
+            ""));
   }
 }

@@ -102,8 +102,7 @@ final class ProcessInvariants {
           require(spawn.index() == run.hooksPassed, "pre_start out of order");
           require(run.hooksStarted == run.hooksPassed + 1, "pre_start started twice");
         }
-        case MAIN ->
-            require(run.hooksPassed == run.plan.preStart().size(), "before its pre_start commands");
+        case MAIN -> require(run.hooksPassed == run.hooks, "before its pre_start commands");
         case POST_START -> {
           require(!run.isStopping(), "post_start while it stops");
           require(run.passed.cardinality() == run.ready.checks().size(), "before its checks");
@@ -132,7 +131,7 @@ final class ProcessInvariants {
     }
 
     private void ended(RunFacts run) {
-      boolean due = run != null && run.mainStatus != null && run.plan.finish() != null;
+      boolean due = run != null && run.finishDue;
       require(!due || run.finishStarted || recorder.isKilled(), "finish was not run");
     }
   }

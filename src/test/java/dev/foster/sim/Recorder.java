@@ -103,24 +103,6 @@ final class Recorder {
     return found;
   }
 
-  /** These services and all that they require in the current plan, directly or not. */
-  Set<String> required(Set<String> names) {
-    Set<String> all = new HashSet<>(names);
-    List<String> open = new ArrayList<>(names);
-    while (!open.isEmpty()) {
-      Service service = machine.plan().services().get(open.removeLast());
-      if (service == null) {
-        continue;
-      }
-      for (Dependency edge : service.dependencies()) {
-        if (edge.required() && all.add(edge.on())) {
-          open.add(edge.on());
-        }
-      }
-    }
-    return all;
-  }
-
   // --- events -----------------------------------------------------------------------------------
 
   void stepped() {
@@ -150,6 +132,7 @@ final class Recorder {
     switch (event) {
       case Event.Spawned it -> spawned(it);
       case Event.SpawnFailed it -> spawnFailed(it);
+      case Event.LookedUp it -> lookedUp(runs.get(it.token()), it);
       case Event.Exited it -> exited(it);
       case Event.CheckPassed it -> passed(it.token(), it.index());
       case Event.Probed it -> {
@@ -206,6 +189,11 @@ final class Recorder {
     }
   }
 
+  private void lookedUp(RunFacts run, Event.LookedUp event) {
+    ServiceView view = views.get(event.service());
+    run.lookedUp(event.found(), view != null && view.plan() == run.asked, now());
+  }
+
   private void exited(Event.Exited event) {
     StartedProcess process = started.remove(event.pid());
     reaped = process;
@@ -235,6 +223,7 @@ final class Recorder {
     }
     run.mainEndedAt = now();
     run.mainStatus = event.status();
+    run.finishDue = run.plan.finish() != null;
     if (run.upAt != RunFacts.NEVER) {
       run.upFor = Math.min(now(), run.endBegunAt) - run.upAt;
     }
@@ -322,6 +311,7 @@ final class Recorder {
   void effect(Effect effect) {
     switch (effect) {
       case Effect.Spawn it -> spawn(it);
+      case Effect.LookUp it -> runOf(it.token(), it.service()).asked = it.service();
       case Effect.Report it -> tell(it);
       case Effect.Signal it -> signal(it);
       case Effect.KillAll it -> killedAt = Math.min(killedAt, now());
@@ -336,10 +326,14 @@ final class Recorder {
     }
   }
 
+  private RunFacts runOf(String token, Service plan) {
+    RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, plan, runs.size()));
+    latest.put(plan.name(), run);
+    return run;
+  }
+
   private void spawn(Effect.Spawn effect) {
-    String token = FosterTerms.runOf(effect.token());
-    RunFacts run = runs.computeIfAbsent(token, t -> new RunFacts(t, effect.service(), runs.size()));
-    latest.put(effect.service().name(), run);
+    RunFacts run = runOf(FosterTerms.runOf(effect.token()), effect.service());
     switch (effect.role()) {
       case PRE_START -> run.hookBegins(eventAt, effect.service());
       case POST_START -> {

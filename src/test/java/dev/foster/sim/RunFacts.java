@@ -34,6 +34,9 @@ final class RunFacts {
 
   final int number;
 
+  /** The pre_start commands to run; a reload changes those of the next run. */
+  int hooks;
+
   /** The pre_start commands that were started, and how many of them succeeded. */
   int hooksStarted;
 
@@ -52,6 +55,11 @@ final class RunFacts {
 
   /** Pids that are or were its main process. */
   final Set<Integer> mainPids = new HashSet<>();
+
+  /** The plan for which the loop was asked to look up, and what the last look-up has found. */
+  Service asked;
+
+  Service found;
 
   boolean mainStarted;
   long mainStartedAt;
@@ -91,6 +99,10 @@ final class RunFacts {
 
   boolean stopCommandStarted;
   boolean stopCommandOver;
+
+  /** It had a finish command when its main process ended. */
+  boolean finishDue;
+
   boolean finishStarted;
   long finishBy;
   boolean finishSaysNoMore;
@@ -123,13 +135,24 @@ final class RunFacts {
   }
 
   void hookBegins(long now, Service service) {
+    hooks = hooksStarted == 0 ? service.preStart().size() : hooks;
     hooksStarted++;
     hookStartedAt = now;
     hookTimeout = service.ready().timeout().toNanos();
   }
 
+  /** A failure ends the run, unless a reload has changed the plan meanwhile. */
+  void lookedUp(Service result, boolean same, long now) {
+    found = result;
+    if (result == null && same && !isStopping()) {
+      failureCode = 1;
+      endBegins(now, Cause.NOT_STARTED, "");
+    }
+  }
+
   void mainBegins(Service service) {
     mainStarted = true;
+    hooks = hooksStarted == 0 ? service.preStart().size() : hooks;
     ready = service.ready();
   }
 
@@ -153,6 +176,7 @@ final class RunFacts {
   void preStartExited(long now, ExitStatus status) {
     if (status.isZero() && !isStopping()) {
       hooksPassed++;
+      found = null;
       return;
     }
     if (!isStopping()) {

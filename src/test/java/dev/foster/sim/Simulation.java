@@ -56,6 +56,7 @@ final class Simulation {
     recorder = new Recorder(machine, kernel);
     OwnershipOracle oracle = new OwnershipOracle(kernel);
     SimulatedOutput output = new SimulatedOutput(kernel, agenda, random.split(), failures);
+    SimulatedLookups lookups = new SimulatedLookups(agenda, random.split());
     SeededRandom chances = random.split();
     SimulatedProbePort probes =
         new SimulatedProbePort(kernel, agenda, chances, generator, failures, this::current);
@@ -72,7 +73,8 @@ final class Simulation {
     mailbox = new VirtualMailbox(turns, random.pick(2, 8, 4_096));
     turns.mailbox(mailbox);
     kernel.onChildDied(() -> agenda.in(generator.latency(), turns::wake));
-    loop = Loops.around(machine, kernel, mailbox, output, board, new Plans(), () -> probes);
+    loop =
+        Loops.around(machine, kernel, mailbox, output, board, new Plans(), lookups, () -> probes);
     storm =
         new FaultScenario(
             random.split(), agenda, kernel, generator, recorder, turns, mailbox, loop);

@@ -1,9 +1,11 @@
 package dev.foster.sim;
 
 import dev.foster.core.Effect;
+import dev.foster.core.Event;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import dev.foster.plan.Dependency;
+import dev.foster.plan.Service;
 import java.util.Objects;
 
 /** What must be true before a process is started. */
@@ -28,6 +30,35 @@ final class StartInvariants {
       }
       if (effect instanceof Effect.Spawn spawn && spawn.role().isProbe()) {
         require(!recorder.isKilled(), "a probe after SIGKILL for all");
+      }
+    }
+  }
+
+  /** A process starts with what was looked up for it, unless the plan was read just now. */
+  static final class LooksUpBeforeTheStart extends Invariant {
+    /** When the loop began with the event that brought the last plan. */
+    private long planAt;
+
+    LooksUpBeforeTheStart(Recorder recorder) {
+      super(recorder);
+    }
+
+    @Override
+    void event(Event event) {
+      if (event instanceof Event.Booted || event instanceof Event.PlanRead) {
+        planAt = recorder.eventAt;
+      }
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Spawn spawn && spawn.service().process().lookup() != null) {
+        boolean first = spawn.role() == Role.PRE_START && spawn.index() == 0;
+        Service found = recorder.runs.get(FosterTerms.runOf(spawn.token())).found;
+        boolean current = found != null && spawn.service().process() == found.process();
+        require(
+            current || recorder.eventAt == planAt || !first && spawn.role() != Role.MAIN,
+            () -> "not looked up: " + spawn.token());
       }
     }
   }

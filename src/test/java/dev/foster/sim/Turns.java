@@ -126,7 +126,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   }
 
   private void stopIsHeard() {
-    if (recorder.isStopping()) {
+    if (recorder.isStopping() || recorder.isDraining()) {
       stopSentAt = RunFacts.NEVER;
     }
     failures.require(

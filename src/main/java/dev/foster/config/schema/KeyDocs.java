@@ -48,7 +48,7 @@ public final class KeyDocs {
       service cwd: Working directory. Default: Foster's own.
       service umask: File mode creation mask, in quotes. Default: Foster's own.
       service env: Variables of this service. {file: PATH} makes one a secret: its value is the content of the file without one newline at its end, and Foster never shows it. NAME: without a value takes Foster's own value; NAME: null removes the variable.
-      service env_file: Files of KEY=VALUE lines, or {path, required: false} for one that may be missing. Variables in env override them.
+      service env_file: Files of KEY=VALUE lines, or {path, required: false} for one that may be missing. Read at each start. Variables in env override them.
       service clear_env: Whether to start with an empty environment instead of Foster's own.
       service limits: Resource limits (setrlimit): a number, a size, unlimited, or {soft, hard}.
       service nice: Scheduling priority; a lower value is more urgent. Default: Foster's own.

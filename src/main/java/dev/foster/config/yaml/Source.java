@@ -3,7 +3,7 @@ package dev.foster.config.yaml;
 /** A configuration file. */
 public final class Source {
   /** Its name as the user gave it; {@code <stdin>} for standard input. */
-  final String name;
+  public final String name;
 
   /** Absolute directory to which relative names in the file refer. */
   public final String directory;

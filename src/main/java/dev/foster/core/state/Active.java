@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A run starts or is up. */
-sealed interface Active extends State permits PreStart, Spawning, Starting, PostStart, Up {
+sealed interface Active extends State
+    permits LookingUp, PreStart, Spawning, Starting, PostStart, Up {
 
   @Override
   default State start(ServiceMachine service) {
@@ -35,6 +36,11 @@ sealed interface Active extends State permits PreStart, Spawning, Starting, Post
   @Override
   default State spawnFailed(ServiceMachine service, Role role, int index, SpawnFailure failure) {
     return service.emit().unexpected(this, "spawnFailed");
+  }
+
+  @Override
+  default State lookedUp(ServiceMachine service, Service found, SpawnFailure failure) {
+    return service.emit().unexpected(this, "lookedUp");
   }
 
   @Override

@@ -48,6 +48,11 @@ sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, F
   }
 
   @Override
+  default State lookedUp(ServiceMachine service, Service found, SpawnFailure failure) {
+    return service.emit().unexpected(this, "lookedUp");
+  }
+
+  @Override
   default State exited(ServiceMachine service, ExitStatus status, long oomKills) {
     return service.emit().unexpected(this, "exited");
   }

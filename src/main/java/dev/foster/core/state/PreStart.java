@@ -27,7 +27,7 @@ record PreStart(Run run, List<Command> commands, int index, int hook, long killA
 
   private static State enter(ServiceMachine service, Run run, List<Command> commands, int index) {
     if (index == commands.size()) {
-      return Spawning.enter(service, run);
+      return index == 0 ? Spawning.enter(service, run) : LookingUp.afterPreStart(service, run);
     }
     service.emit().spawn(run, Role.PRE_START, index, commands.get(index));
     long killAt = service.deadlineIn(service.plan().ready().timeout());

@@ -28,6 +28,11 @@ public final class ServiceEffects {
     context.emit(new Effect.Spawn(service.plan(), role, index, token, command, List.of()));
   }
 
+  /** Looks the user up and reads the files of the service. */
+  void lookUp(Run run) {
+    context.emit(new Effect.LookUp(service.plan(), run.token()));
+  }
+
   /** Starts the finish command and tells it how the main process ended. */
   void spawnFinish(Run run, ExitStatus status) {
     String variable =

@@ -106,6 +106,11 @@ public final class ServiceMachine extends ServiceFacts {
     become(state.spawnFailed(this, role, index, failure));
   }
 
+  /** See {@link State#lookedUp}. */
+  public void lookedUp(Service found, SpawnFailure failure) {
+    become(state.lookedUp(this, found, failure));
+  }
+
   /** See {@link State#exited}. */
   public void exited(ExitStatus status, long oomKills) {
     become(state.exited(this, status, oomKills));
@@ -202,7 +207,17 @@ public final class ServiceMachine extends ServiceFacts {
     mainStartedAt = context.now();
     upFor = 0;
     session = 0;
-    return PreStart.enter(this, run);
+    return LookingUp.enter(this, run);
+  }
+
+  /** True if the user and files must be looked up now: the configuration was not read just now. */
+  boolean needsLookup() {
+    return plan.process().lookup() != null && !context.isPlanFresh();
+  }
+
+  /** Takes the plan with the values of a look-up; a reload is compared with these. */
+  void takeLookedUp(Service found) {
+    plan = found;
   }
 
   State awaitDependencies() {

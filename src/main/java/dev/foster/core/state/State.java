@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <pre>
  *   Idle       no process           Down Waiting Backoff Completed Failed
- *   Active     a run starts or is   PreStart Spawning Starting PostStart Up
+ *   Active     a run starts or is   LookingUp PreStart Spawning Starting PostStart Up
  *              up
  *   Stopping   a run ends           StoppingHook SelfStopping RunningStopCommand StoppingMain
  *                                   KillingMain Finishing
@@ -33,6 +33,9 @@ import java.util.Map;
  *             │                             ↓
  *             └───────────────── Down, Completed or Failed
  * </pre>
+ *
+ * <p>A service with a user or with files passes LookingUp before PreStart, and again before
+ * Spawning if it has pre_start commands.
  *
  * <p><b>Wanted and state.</b> {@link ServiceMachine} keeps beside the state whether the service is
  * wanted up or down, because the two change independently. A start request for a service that is
@@ -110,6 +113,14 @@ sealed interface State permits Idle, Active, Stopping {
 
   /** A process of the run could not be started. */
   State spawnFailed(ServiceMachine service, Role role, int index, SpawnFailure failure);
+
+  /**
+   * The user was looked up and the files were read.
+   *
+   * @param found the service with its present values; null after a failure
+   * @param failure null without a failure
+   */
+  State lookedUp(ServiceMachine service, Service found, SpawnFailure failure);
 
   /** The main process ended. */
   State exited(ServiceMachine service, ExitStatus status, long oomKills);

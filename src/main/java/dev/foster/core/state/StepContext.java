@@ -30,6 +30,7 @@ public final class StepContext {
   private boolean killed;
   private boolean scanRequested;
   private boolean plansChanged = true;
+  private boolean planFresh;
   private String checkLine;
   private int awaitingSurvivors;
   private long stateChanges;
@@ -42,6 +43,7 @@ public final class StepContext {
   /** Sets the monotonic time of the step that begins, in nanoseconds. */
   public void beginStep(long time) {
     now = time;
+    planFresh = false;
   }
 
   /** Monotonic time of the present step, in nanoseconds. */
@@ -167,6 +169,16 @@ public final class StepContext {
   /** Number of state changes of all services so far. */
   public long stateChanges() {
     return stateChanges;
+  }
+
+  /** The configuration was read just now: for this step, nothing has to be looked up again. */
+  public void planRead() {
+    planFresh = true;
+  }
+
+  /** True if the configuration was read just now. */
+  boolean isPlanFresh() {
+    return planFresh;
   }
 
   /** A service has taken another plan. */

@@ -91,6 +91,12 @@ sealed interface Stopping extends State
     return service.emit().unexpected(this, "spawnFailed");
   }
 
+  /** The stop came during the look-up. */
+  @Override
+  default State lookedUp(ServiceMachine service, Service found, SpawnFailure failure) {
+    return this;
+  }
+
   @Override
   default State exited(ServiceMachine service, ExitStatus status, long oomKills) {
     return service.emit().unexpected(this, "exited");

@@ -82,7 +82,7 @@ final class Reload {
       reply(event.id(), false, List.of("Foster is stopping"));
       return;
     }
-    PlanDiff diff = PlanDiff.between(supervisor.plan(), event.plan());
+    PlanDiff diff = PlanDiff.between(inForce(), event.plan());
     if (!event.dryRun()) {
       report(Level.WARNING, event.problems());
       report(Level.INFO, diff.lines()); // explains in the log why services restart
@@ -93,6 +93,16 @@ final class Reload {
       lines.addAll(diff.lines());
       reply(event.id(), true, lines);
     }
+  }
+
+  /** The plan in force, with what the services have looked up for their present runs. */
+  private Plan inForce() {
+    Plan plan = supervisor.plan();
+    Map<String, Service> services = new LinkedHashMap<>();
+    for (String name : plan.services().keySet()) {
+      services.put(name, graph.get(name).comingPlan());
+    }
+    return plan.with(services);
   }
 
   private void report(Level level, List<String> lines) {
@@ -116,6 +126,7 @@ final class Reload {
   }
 
   private void carryOut(Plan next, PlanDiff diff) {
+    context.planRead();
     List<ServiceMachine> machines = new ArrayList<>();
     Set<ServiceMachine> fresh = new HashSet<>();
     Set<String> required = new HashSet<>();
@@ -138,6 +149,8 @@ final class Reload {
         if (tryAgain || enabledNow) {
           fresh.add(m); // it had failed or completed under the old configuration
         }
+      } else {
+        m.replan(service); // its files may have other names, with the same content
       }
       if (returns && service.enabled()) {
         fresh.add(m);

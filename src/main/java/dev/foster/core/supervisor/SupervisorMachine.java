@@ -172,6 +172,7 @@ public class SupervisorMachine implements Event.Visitor {
   @Override
   public void booted(Event.Booted event) {
     booted = true;
+    context.planRead();
     List<ServiceMachine> enabled = new ArrayList<>();
     for (ServiceMachine m : graph.machines()) {
       if (m.plan().enabled()) {
@@ -196,6 +197,14 @@ public class SupervisorMachine implements Event.Visitor {
     ServiceMachine m = current(event.service(), event.token());
     if (m != null) {
       m.spawnFailed(event.role(), event.index(), event.failure());
+    }
+  }
+
+  @Override
+  public void lookedUp(Event.LookedUp event) {
+    ServiceMachine m = current(event.service(), event.token());
+    if (m != null) {
+      m.lookedUp(event.found(), event.failure());
     }
   }
 

@@ -74,7 +74,7 @@ final class Cells {
     RestartPolicy.Mode never = RestartPolicy.Mode.NEVER;
     return List.of(
         full().build(),
-        full().restart(never).build(),
+        full().restart(never).lookup(null).build(),
         full().limit(0, Duration.ofSeconds(60)).build(),
         full().delay(Duration.ZERO, 1, Duration.ZERO, 0).build(),
         withChecks().watchdog(Duration.ofSeconds(1)).build(),
@@ -84,6 +84,7 @@ final class Cells {
 
   private static Plans.ServicePlan full() {
     return withChecks()
+        .lookup(service -> null)
         .preStart(command("/bin/prepare"))
         .postStart(command("/bin/warm"))
         .finish(command("/bin/finish"))
@@ -107,6 +108,7 @@ final class Cells {
   /** False if the service lacks what the state or event needs. */
   static boolean isPossible(Service plan, StateCase state, EventCase event) {
     return switch (state.name()) {
+      case "LookingUp" -> plan.process().lookup() != null;
       case "PostStart" -> !plan.postStart().isEmpty();
       case "PreStart", "StoppingHook" -> !plan.preStart().isEmpty();
       case "Starting" -> !plan.ready().checks().isEmpty();
@@ -131,6 +133,7 @@ final class Cells {
         "Backoff",
         "Completed",
         "Failed",
+        "LookingUp",
         "PreStart",
         "Spawning",
         "Starting",
@@ -161,6 +164,11 @@ final class Cells {
       case "Backoff" -> cases.add(new StateCase(name, m -> new Backoff(FAR, "crashed")));
       case "Completed" -> cases.add(new StateCase(name, m -> new Completed()));
       case "Failed" -> cases.add(new StateCase(name, m -> new Failed("gave up")));
+      case "LookingUp" -> {
+        cases.add(new StateCase(name, m -> new LookingUp(RUN, m.plan(), false)));
+        cases.add(new StateCase(name, m -> new LookingUp(RUN, m.plan(), true)));
+        cases.add(new StateCase(name, m -> new LookingUp(RUN, null, true)));
+      }
       case "PreStart" -> {
         cases.add(
             new StateCase(
@@ -236,6 +244,7 @@ final class Cells {
         "kill",
         "spawned",
         "spawnFailed",
+        "lookedUp",
         "exited",
         "hookExited",
         "probed",
@@ -268,6 +277,8 @@ final class Cells {
         event("kill", "kill", (m, s) -> s.kill(m)),
         event("spawned", "spawned", (m, s) -> s.spawned(m, role(s), 0, PID)),
         event("spawnFailed", "spawnFailed", (m, s) -> s.spawnFailed(m, role(s), 0, failure)),
+        event("lookedUp", "lookedUp", (m, s) -> s.lookedUp(m, m.plan(), null)),
+        event("lookedUp", "lookedUp: failed", (m, s) -> s.lookedUp(m, null, failure)),
         event("exited", "exited", (m, s) -> s.exited(m, BAD, 0)),
         event("hookExited", "hookExited with 0", (m, s) -> s.hookExited(m, role(s), 0, GOOD)),
         event("hookExited", "hookExited with 1", (m, s) -> s.hookExited(m, role(s), 0, BAD)),
@@ -317,6 +328,7 @@ final class Cells {
   static String text(Effect effect) {
     return switch (effect) {
       case Effect.Spawn spawn -> "spawn " + spawn.role().key();
+      case Effect.LookUp it -> "look up";
       case Effect.Signal it when it.signal() == Signals.CONT -> null;
       case Effect.Signal it -> Signals.name(it.signal()) + to(it);
       case Effect.KillRun kill ->

@@ -150,10 +150,10 @@ class StatesPageTest {
       event; the compiler cannot.
 
       Users see eight words: `down` `waiting` `starting` `up` `stopping` `backoff` `completed` `failed`.
-      Inside there are nineteen states in three groups:
+      Inside there are twenty states in three groups:
 
       - **Idle**, without a process: Down, Waiting, Backoff, Completed, Failed;
-      - **Active**, a run starts or is up: PreStart, Spawning, Starting, PostStart, Up;
+      - **Active**, a run starts or is up: LookingUp, PreStart, Spawning, Starting, PostStart, Up;
       - **Stopping**, a run ends: StoppingHook, SelfStopping, RunningStopCommand, StoppingMain,
         KillingMain, Finishing, FindingSurvivors, StoppingSurvivors, KillingSurvivors.
 
@@ -172,7 +172,7 @@ class StatesPageTest {
 
       ## What each state does
 
-      For a service with a `pre_start` and a `post_start` command, an `exec` readiness check, a health check that may not fail,
+      For a service with a user, a `pre_start` and a `post_start` command, an `exec` readiness check, a health check that may not fail,
       a `stop.command`, a `finish` command and `restart: always`. Events that change nothing are left out.
       After each stop signal Foster sends SIGCONT, which is not shown. `expired` comes when all deadlines of
       the state have passed.
