@@ -221,7 +221,7 @@ class AnnouncementsTest {
     assertEquals("failed", s.state("a"));
     assertEquals(1, s.exit.code(), "it never became ready");
     String told = "can no longer become ready (fd 3: closed without a newline, log 'up')";
-    assertTrue(s.log.contains("a: " + told), s.log::toString);
+    assertTrue(s.log.contains("a: " + told + "; stopping it"), s.log::toString);
     assertEquals(List.of("a failed: " + told), s.exit.summary());
   }
 

@@ -93,7 +93,9 @@ class ServiceMessagesTest {
     String missing = "fd 3, tcp localhost:1: connection refused";
     assertEquals("not ready yet: " + missing, s.view("a").reason());
     s.pass(SECOND.multipliedBy(2));
-    assertEquals("a: not ready within 2s (" + missing + ")", newLines(s).getFirst());
+    assertEquals(
+        "a: not ready within 2s (" + missing + "); stopping it, then restarting",
+        newLines(s).getFirst());
   }
 
   @Test
@@ -112,7 +114,9 @@ class ServiceMessagesTest {
     newLines(s);
     s.pass(SECOND);
     assertEquals(
-        List.of("a: not ready within 1s (fd 3)", "a: stopping with SIGTERM: not ready within 1s"),
+        List.of(
+            "a: not ready within 1s (fd 3); stopping it",
+            "a: stopping with SIGTERM: not ready within 1s"),
         newLines(s));
     s.dies("a", Signals.TERM);
     assertEquals(

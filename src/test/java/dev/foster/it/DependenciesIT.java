@@ -177,6 +177,31 @@ class DependenciesIT {
     }
   }
 
+  /** One line says what, why, and what follows; the stop and the delay are details. */
+  @Test
+  void notReady_isOneLine() throws Exception {
+    String yaml =
+        """
+        services:
+          app:
+            shell: exec tail -f /dev/null
+            ready: {exec: [sh, -c, "echo no database yet >&2; exit 3"], timeout: 1s}
+            restart: {limit: {count: 1, within: 5m}, delay: 1ms}
+        """;
+    try (Foster foster = Foster.up(directory, yaml)) {
+      assertEquals(1, foster.awaitExit(), foster::toString);
+      String told = "app: not ready within 1s (exec sh -c echo no database yet >&2; exit 3: ";
+      String line = foster.awaitLine(told);
+      assertTrue(
+          line.endsWith("exited with code 3: no database yet); stopping it, then restarting"),
+          line);
+      List<String> first = foster.err().stream().filter(each -> each.contains("app: ")).toList();
+      assertEquals(5, first.size(), foster::toString); // of two runs, with their start, and the end
+      assertTrue(first.get(2).contains("app: started"), foster::toString);
+      assertTrue(first.get(4).contains("app: failed: not ready within 1s"), foster::toString);
+    }
+  }
+
   @Test
   void dependencyThatFlaps_dependentsNeverRunTwice_andNoneIsStuckAfterwards() throws Exception {
     String user =

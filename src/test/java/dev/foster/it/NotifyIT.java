@@ -266,8 +266,8 @@ class NotifyIT {
           app: {shell: "exec 3>&-; exec tail -f /dev/null", ready: {fd: 3, timeout: 1h}, restart: never}
         """;
     try (Foster foster = Foster.up(directory, yaml)) {
-      foster.awaitLine("app: can no longer become ready (fd 3: closed without a newline)");
-      foster.awaitLine("app: stopping with SIGTERM: can no longer become ready");
+      foster.awaitLine(
+          "app: can no longer become ready (fd 3: closed without a newline); stopping it");
       assertEquals(1, foster.awaitExit(), foster::toString);
     }
   }

@@ -3,8 +3,8 @@ package dev.foster.sim;
 import java.util.List;
 
 /**
- * Bugs to plant: what reaches dependents, what counts as a failed run, when Foster ends, and what is
- * looked up at a start.
+ * Bugs to plant: what reaches dependents, what counts as a failed run, when Foster ends, and what
+ * is looked up at a start.
  */
 final class PolicyMutants {
   private static final String GRAPH = "core/supervisor/Graph";
@@ -66,10 +66,6 @@ final class PolicyMutants {
             "service.needsLookup()",
             "service.killed()"),
         new Mutant(
-            "a look-up is forgotten",
-            LOOKING_UP,
-            "lookedUp",
-            "service.takeLookedUp(found);",
-            ""));
+            "a look-up is forgotten", LOOKING_UP, "lookedUp", "service.takeLookedUp(found);", ""));
   }
 }

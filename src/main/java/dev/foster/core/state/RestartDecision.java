@@ -143,7 +143,8 @@ final class RestartDecision {
         : policy.successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
   }
 
-  private boolean restarts(Outcome outcome, boolean good) {
+  /** Whether the policy permits a restart after this outcome; its limit may still forbid it. */
+  boolean restarts(Outcome outcome, boolean good) {
     if (outcome.kind() == Outcome.Kind.ENDED_BY_HEALTH) {
       return false;
     }
@@ -182,7 +183,9 @@ final class RestartDecision {
       Level level = repeated ? Level.DEBUG : Level.WARNING;
       service.emit().report(level, "exited", outcome.text() + "; " + next + once);
     } else {
-      service.emit().reportCrash(Level.WARNING, "exited", outcome.summary(), next);
+      boolean announced = outcome.kind() == Outcome.Kind.NOT_READY;
+      Level level = announced ? Level.DEBUG : Level.WARNING;
+      service.emit().reportCrash(level, "exited", outcome.summary(), next);
     }
     service.takeNextPlan();
     return delay == 0

@@ -128,9 +128,14 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
             ? "can no longer become ready"
             : "not ready within " + MessageText.nanos(service.now() - run.startedAt());
     Outcome outcome = Outcome.notReady(what, checks.pendingText());
+    String next = service.decision().restarts(outcome, false) ? ", then restarting" : "";
     service
         .emit()
-        .reportWithOutput(checks.failedCommandPid(), Level.WARNING, "not_ready", outcome.text());
+        .reportWithOutput(
+            checks.failedCommandPid(),
+            Level.WARNING,
+            "not_ready",
+            outcome.text() + "; stopping it" + next);
     return Stopping.begin(service, run, pid, outcome);
   }
 

@@ -51,7 +51,9 @@ sealed interface Stopping extends State
   private static void announce(ServiceMachine service, Run run, String how, Outcome cause) {
     service.emit().cancelProbes(run);
     String why = cause == Outcome.SHUTDOWN ? "" : ": " + cause.summary();
-    service.emit().report(Level.INFO, "stopping", "stopping with " + how + why);
+    boolean announced = cause.kind() == Outcome.Kind.NOT_READY; // by the message about that
+    Level level = announced ? Level.DEBUG : Level.INFO;
+    service.emit().report(level, "stopping", "stopping with " + how + why);
   }
 
   @Override
