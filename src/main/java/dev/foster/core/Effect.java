@@ -36,6 +36,8 @@ public sealed interface Effect {
 
     void report(Report effect);
 
+    void stillThere(StillThere effect);
+
     void runEnded(RunEnded effect);
 
     void answer(Answer effect);
@@ -160,6 +162,14 @@ public sealed interface Effect {
     @Override
     public void to(Visitor visitor) {
       visitor.report(this);
+    }
+  }
+
+  /** Print that SIGKILL has not ended processes, and why. */
+  record StillThere(String service, List<Integer> pids, String text) implements Effect {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.stillThere(this);
     }
   }
 

@@ -66,6 +66,15 @@ public interface Kernel extends ProcessFacts {
    */
   boolean signal(ProcessInfo process, int signal) throws KernelException;
 
+  /**
+   * Why a process that was sent SIGKILL has not ended, or not been reaped.
+   *
+   * @return words that may follow a colon; empty if nothing is known
+   */
+  default String whyStillThere(int pid) {
+    return "";
+  }
+
   /** Reaps one child that has ended; null if no such child waits. */
   Reaped reap();
 

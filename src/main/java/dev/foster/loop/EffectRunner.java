@@ -49,6 +49,7 @@ final class EffectRunner implements Effect.Visitor {
   private final ProcessOwnership ownership;
   private final SurvivorScan survivors;
   private final OomWatch ooms;
+  private final SignalSender signals;
   private final MainPidTracker mainPids;
   private final ServiceListeners listeners;
   private final ServiceSpawner spawner;
@@ -80,6 +81,8 @@ final class EffectRunner implements Effect.Visitor {
     ownership = new ProcessOwnership(kernel, ports.pid(), kernel.markLimit(), firstMark);
     survivors = new SurvivorScan(kernel, ownership);
     ooms = new OomWatch(kernel);
+    signals =
+        new SignalSender(kernel, (service, text) -> say(Level.WARNING, service, "signal", text));
     mainPids =
         new MainPidTracker(
             kernel, ownership, (service, text) -> say(Level.WARNING, service, "notified", text));
@@ -157,6 +160,7 @@ final class EffectRunner implements Effect.Visitor {
     for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
       effect.to(this);
     }
+    signals.stepped();
   }
 
   private void step(Event event) {
@@ -221,36 +225,20 @@ final class EffectRunner implements Effect.Visitor {
       ooms.killed(effect.pid());
     }
     ownership.remember(effect.pid()); // its descendants lose their parents when it ends
-    try {
-      if (!effect.group()) {
-        kernel.signal(effect.pid(), signal);
-      } else if (!kernel.signalGroup(effect.pid(), signal)) {
-        kernel.signal(effect.pid(), signal); // the process has left its group
-      }
-    } catch (KernelException e) {
-      say(Level.WARNING, effect.service(), "signal", e.getMessage());
-    }
+    signals.send(effect.service(), effect.pid(), signal, effect.group());
   }
 
   @Override
   public void killRun(Effect.KillRun effect) {
     for (ProcessInfo process : survivors.members(effect.token())) {
-      send(effect.service(), process, Signals.KILL);
+      signals.send(effect.service(), process, Signals.KILL);
     }
   }
 
   @Override
   public void signalSurvivors(Effect.SignalSurvivors effect) {
     for (Survivor survivor : effect.survivors()) {
-      send(effect.service(), survivor.process(), effect.signal());
-    }
-  }
-
-  private void send(String service, ProcessInfo process, int signal) {
-    try {
-      kernel.signal(process, signal);
-    } catch (KernelException e) {
-      say(Level.WARNING, service, "signal", e.getMessage());
+      signals.send(effect.service(), survivor.process(), effect.signal());
     }
   }
 
@@ -315,6 +303,16 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   @Override
+  public void stillThere(Effect.StillThere effect) {
+    String why = kernel.whyStillThere(effect.pids().get(0));
+    say(
+        Level.ERROR,
+        effect.service(),
+        "killing",
+        effect.text() + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  @Override
   public void report(Effect.Report effect) {
     String text = limit.admit(effect.service(), effect.kind(), effect.text(), kernel.now());
     if (text == null) {
@@ -346,6 +344,7 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void runEnded(Effect.RunEnded effect) {
+    signals.runEnded();
     ownership.runEnded(effect.token());
     mainPids.runEnded(effect.token());
     listeners.runEnded(effect.token());
@@ -355,7 +354,8 @@ final class EffectRunner implements Effect.Visitor {
   public void answer(Effect.Answer effect) {
     Consumer<Reply> answer = callers.remove(effect.id());
     if (answer != null) {
-      answer.accept(effect.reply());
+      String refusal = signals.refusal();
+      answer.accept(refusal == null ? effect.reply() : new Reply(false, List.of(refusal)));
     }
   }
 

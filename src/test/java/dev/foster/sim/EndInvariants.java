@@ -24,7 +24,7 @@ final class EndInvariants {
    * The shutdown ends within the time of its configuration, and at once when no process is left.
    */
   static final class ShutdownEnds extends Invariant {
-    private static final long LAST_WAIT = 1_000_000_000L;
+    private static final long LAST_WAIT = 500_000_000L;
     private static final long INTERRUPT_GAP = 100_000_000L;
 
     private long by = RunFacts.NEVER;

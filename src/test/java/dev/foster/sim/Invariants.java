@@ -34,6 +34,7 @@ final class Invariants {
         new PolicyInvariants.RestartsFollowThePolicy(recorder),
         new RequestInvariants.RequestsAreAnswered(recorder),
         new RequestInvariants.ReloadsAreWhole(recorder),
+        new StuckInvariants.NobodyWaitsForTheUnkillable(recorder),
         new TimeInvariants.NoDeadlineIsMissed(recorder),
         new TimeInvariants.TimeoutsAreKept(recorder),
         new LoopInvariants.BoardTellsTheTruth(recorder, board),

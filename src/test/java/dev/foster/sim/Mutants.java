@@ -392,7 +392,7 @@ final class Mutants {
             "every reply is a success",
             runner,
             "answer",
-            "accept(effect.reply())",
-            "accept(new Reply(true, java.util.List.of()))"));
+            "refusal == null ? effect.reply() : new Reply(false, List.of(refusal))",
+            "new Reply(true, java.util.List.of())"));
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Bugs to plant: what reaches dependents, what counts as a failed run, when Foster ends, and what
- * is looked up at a start.
+ * is looked up at a start; what is said of processes that do not end.
  */
 final class PolicyMutants {
   private static final String GRAPH = "core/supervisor/Graph";
@@ -53,6 +53,18 @@ final class PolicyMutants {
             "restart",
             "boolean failed = !good || !served",
             "boolean failed = true"),
+        new Mutant(
+            "nobody says that SIGKILL does not help",
+            "core/state/KillingMain",
+            "expired",
+            "service.emit().stillThere(List.of(pid));",
+            ""),
+        new Mutant(
+            "foster stop waits for what SIGKILL does not end",
+            "core/supervisor/PendingRequests",
+            "isDecided",
+            "!decided && !target.machine.isStuck()",
+            "!decided"),
         new Mutant(
             "a short good run is no failure",
             DECISION,

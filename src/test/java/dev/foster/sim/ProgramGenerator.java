@@ -208,7 +208,7 @@ final class ProgramGenerator implements Programs {
       life.ignoring(Signals.HUP, Signals.USR1, Signals.USR2, 40, 41);
     }
     if (bad && random.percent(10)) {
-      life.dyingFor(random.millis(1, 3_000));
+      life.dyingFor(random.millis(1, 9_000));
     } else if (random.percent(50)) {
       life.dyingFor(random.millis(0, 2));
     }

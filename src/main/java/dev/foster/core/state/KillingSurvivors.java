@@ -9,18 +9,24 @@ import java.util.List;
  *
  * @param scanAt monotonic time of the next scan. Foster gets no SIGCHLD for a survivor whose parent
  *     still lives
+ * @param giveUpAt monotonic time from which requests do not wait any more; {@link State#NEVER} when
+ *     that time is over
+ * @param left pids of the survivors when that time was over
  */
-record KillingSurvivors(Run run, long scanAt, Outcome outcome, boolean noRestart)
+record KillingSurvivors(
+    Run run, long scanAt, long giveUpAt, List<Integer> left, Outcome outcome, boolean noRestart)
     implements Stopping {
   private static final Duration SCAN_INTERVAL = Duration.ofSeconds(1);
 
   static State enter(ServiceMachine service, Run run, Outcome outcome, boolean noRestart) {
-    return new KillingSurvivors(run, service.deadlineIn(SCAN_INTERVAL), outcome, noRestart);
+    long scanAt = service.deadlineIn(SCAN_INTERVAL);
+    long giveUpAt = service.deadlineIn(KILL_GRACE);
+    return new KillingSurvivors(run, scanAt, giveUpAt, List.of(), outcome, noRestart);
   }
 
   @Override
   public Stopping withOutcome(Outcome other) {
-    return new KillingSurvivors(run, scanAt, other, noRestart);
+    return new KillingSurvivors(run, scanAt, giveUpAt, left, other, noRestart);
   }
 
   @Override
@@ -29,8 +35,18 @@ record KillingSurvivors(Run run, long scanAt, Outcome outcome, boolean noRestart
   }
 
   @Override
+  public long timeoutAt() {
+    return NEVER;
+  }
+
+  @Override
+  public boolean isStuck() {
+    return giveUpAt == NEVER;
+  }
+
+  @Override
   public String reason() {
-    return "killed";
+    return isStuck() ? Stopping.stillThere(left) : "killed";
   }
 
   @Override
@@ -39,7 +55,12 @@ record KillingSurvivors(Run run, long scanAt, Outcome outcome, boolean noRestart
       return service.decision().afterRun(run, outcome, noRestart);
     }
     service.emit().killAll(run.token()); // includes processes that were forked since
-    return this;
+    if (service.now() < giveUpAt) {
+      return this;
+    }
+    List<Integer> pids = survivors.stream().map(survivor -> survivor.process().pid()).toList();
+    service.emit().stillThere(pids);
+    return new KillingSurvivors(run, scanAt, NEVER, pids, outcome, noRestart);
   }
 
   @Override
@@ -50,6 +71,7 @@ record KillingSurvivors(Run run, long scanAt, Outcome outcome, boolean noRestart
   @Override
   public State expired(ServiceMachine service) {
     service.emit().findSurvivors();
-    return enter(service, run, outcome, noRestart);
+    long next = service.deadlineIn(SCAN_INTERVAL);
+    return new KillingSurvivors(run, next, giveUpAt, left, outcome, noRestart);
   }
 }

@@ -88,6 +88,11 @@ public final class ServiceEffects {
     context.emit(new Effect.KillRun(service.name(), token));
   }
 
+  /** Reports that SIGKILL has not ended these processes. */
+  void stillThere(List<Integer> pids) {
+    context.emit(new Effect.StillThere(service.name(), pids, Stopping.stillThere(pids)));
+  }
+
   /** Requests a scan for survivors. */
   void findSurvivors() {
     context.findSurvivors();

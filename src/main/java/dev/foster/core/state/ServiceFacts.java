@@ -184,6 +184,11 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return state instanceof Stopping;
   }
 
+  /** True if SIGKILL does not end the run; a request does not wait for that. */
+  public boolean isStuck() {
+    return state.isStuck();
+  }
+
   /** True while a run is ending on request, even if it was ending already when the request came. */
   public boolean isStoppingOnRequest() {
     return state instanceof Stopping stopping && stopping.outcome().kind() == Outcome.Kind.STOPPED;

@@ -84,6 +84,11 @@ sealed interface State permits Idle, Active, Stopping {
     return 0;
   }
 
+  /** True if the kernel does not end a process of the run although it was sent SIGKILL long ago. */
+  default boolean isStuck() {
+    return false;
+  }
+
   /** Why the service is in this state, for users; null if there is nothing to add. */
   default String reason() {
     return null;

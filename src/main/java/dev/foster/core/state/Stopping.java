@@ -1,5 +1,6 @@
 package dev.foster.core.state;
 
+import dev.foster.core.MessageText;
 import dev.foster.core.Notification;
 import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
@@ -8,6 +9,7 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,21 @@ sealed interface Stopping extends State
         FindingSurvivors,
         StoppingSurvivors,
         KillingSurvivors {
+
+  /**
+   * How long a process may take to end after SIGKILL until Foster reports that it is still there.
+   */
+  Duration KILL_GRACE = Duration.ofSeconds(5);
+
+  /** {@code pid 17 is still there 5s after SIGKILL}; two pids at most. */
+  static String stillThere(List<Integer> pids) {
+    String after = MessageText.duration(KILL_GRACE) + " after SIGKILL";
+    if (pids.size() == 1) {
+      return "pid " + pids.get(0) + " is still there " + after;
+    }
+    String more = pids.size() > 2 ? ", and " + (pids.size() - 2) + " more" : "";
+    return "pids " + pids.get(0) + ", " + pids.get(1) + more + " are still there " + after;
+  }
 
   /** Why the run ends. */
   Outcome outcome();

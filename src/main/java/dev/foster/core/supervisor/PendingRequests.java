@@ -75,7 +75,7 @@ final class PendingRequests {
           target.goal == Goal.UP
               ? isUp(target) || hasFailed(target)
               : wasDown(target) || target.machine.wanted();
-      if (!decided) {
+      if (!decided && !target.machine.isStuck()) {
         return false;
       }
     }

@@ -18,8 +18,11 @@ import java.util.function.Supplier;
 
 /** The shutdown of Foster: what begins it, and how all processes end. */
 final class ShutdownMachine {
-  /** How long to wait, after SIGKILL to every process, for those that do not end. */
-  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+  /**
+   * How long to wait, after SIGKILL to every process, for those that do not end. With the default
+   * time-out and the last output this is less than the 10 s that {@code docker stop} waits.
+   */
+  private static final Duration LAST_WAIT = Duration.ofMillis(500);
 
   /**
    * A SIGINT that follows another one sooner than this comes from the same Ctrl-C: the terminal
@@ -109,13 +112,13 @@ final class ShutdownMachine {
       return false;
     }
     if (isDraining() && !isServing()) {
-      begin(0, "nothing is left to drain", timeout(), NEVER);
+      begin(0, "nothing is left to drain", left(), NEVER);
       return true;
     }
     for (ServiceMachine m : graph.machines()) {
       if (m.wanted() && endsContainer(m)) {
         String how = m.isFailed() ? " failed" : " has completed";
-        begin(isDraining() ? 0 : exitCode(m), m.name() + how, timeout(), NEVER);
+        begin(isDraining() ? 0 : exitCode(m), m.name() + how, left(), NEVER);
         return true;
       }
     }
@@ -257,6 +260,13 @@ final class ShutdownMachine {
     return plan.get().shutdownTimeout();
   }
 
+  /**
+   * The time for a shutdown that no new request begins: {@code foster shutdown} may have set it.
+   */
+  private Duration left() {
+    return isDraining() ? Duration.ofNanos(by - context.now()) : timeout();
+  }
+
   /** Begins the ordered shutdown; another call may only bring its deadline nearer. */
   void begin(int code, String why, Duration within, long killFrom) {
     long newBy = context.now() + within.toNanos();
@@ -312,7 +322,7 @@ final class ShutdownMachine {
     }
     if (isDraining()) {
       String time = MessageText.nanos(state.deadline() - begunAt);
-      begin(0, "drained for " + time, timeout(), NEVER);
+      begin(0, "drained for " + time, left(), NEVER);
       return;
     }
     String time = MessageText.nanos(state.deadline() - begunAt);

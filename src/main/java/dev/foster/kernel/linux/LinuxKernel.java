@@ -21,6 +21,7 @@ import dev.foster.kernel.linux.proc.PidfdSignal;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.RunMark;
 import dev.foster.kernel.linux.proc.RunMarker;
+import dev.foster.kernel.linux.proc.StuckProcess;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.spawn.Spawner;
 import java.util.List;
@@ -96,7 +97,16 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
       return errno == 0;
     }
     String recipient = target < 0 ? "process group " + -target : "pid " + target;
-    throw Errno.exception("cannot send " + Signals.name(signal) + " to " + recipient, errno);
+    String what = "cannot send " + Signals.name(signal) + " to " + recipient;
+    if (errno == Errno.EPERM) {
+      throw new KernelException(what + ": " + StuckProcess.NOT_PERMITTED, errno);
+    }
+    throw Errno.exception(what, errno);
+  }
+
+  @Override
+  public String whyStillThere(int pid) {
+    return StuckProcess.words(proc, pid);
   }
 
   @Override

@@ -220,11 +220,11 @@ final class Cells {
       case "SelfStopping" -> new SelfStopping(RUN, PID, 0, FAR, Outcome.SELF_STOPPING);
       case "RunningStopCommand" -> new RunningStopCommand(RUN, PID, Signals.TERM, FAR, outcome);
       case "StoppingMain" -> new StoppingMain(RUN, PID, Signals.TERM, FAR, outcome);
-      case "KillingMain" -> new KillingMain(RUN, PID, outcome);
+      case "KillingMain" -> new KillingMain(RUN, PID, FAR, outcome);
       case "Finishing" -> new Finishing(RUN, 9, FAR, FAR, outcome);
       case "FindingSurvivors" -> new FindingSurvivors(RUN, FAR, outcome, false);
       case "StoppingSurvivors" -> new StoppingSurvivors(RUN, FAR, outcome, false, left, left);
-      case "KillingSurvivors" -> new KillingSurvivors(RUN, FAR, outcome, false);
+      case "KillingSurvivors" -> new KillingSurvivors(RUN, FAR, FAR, List.of(), outcome, false);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -339,6 +339,7 @@ final class Cells {
       case Effect.StartProbe probe -> "begin check";
       case Effect.CancelProbes cancel -> "cancel checks";
       case Effect.RunEnded ended -> "run ended";
+      case Effect.StillThere it -> null;
       case Effect.Report report -> null;
       default -> effect.getClass().getSimpleName();
     };
