@@ -81,6 +81,9 @@ public final class Lint {
   private void command(LintSubject subject) {
     Command command = subject.service().command();
     Key<?> key = commandKey(command);
+    if (BackgroundJob.isLeftBy(command)) {
+      warn(subject, key, "'&' starts a process that Foster does not supervise; write two services");
+    }
     String idle = WellKnownPrograms.idles(command);
     if (idle != null) {
       warn(

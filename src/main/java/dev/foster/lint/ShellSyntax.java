@@ -60,7 +60,7 @@ public final class ShellSyntax {
     return key == null ? null : "runs without a shell; use " + key + " for '" + first + "'";
   }
 
-  private static boolean isShell(String program) {
+  static boolean isShell(String program) {
     return switch (program) {
       case "sh", "bash", "dash", "ash", "zsh", "ksh" -> true;
       default -> false;

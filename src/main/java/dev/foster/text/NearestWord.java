@@ -1,16 +1,21 @@
 package dev.foster.text;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Finds the known word that is closest to an unknown one. */
 public final class NearestWord {
+  /** Letters of the shortest abbreviation. */
+  private static final int SHORTEST = 3;
+
   private NearestWord() {}
 
   /**
    * The known word with the smallest edit distance to {@code word}: letters added, removed, changed
-   * or swapped with a neighbour. Ignores case.
+   * or swapped with a neighbour. Ignores case. If more than a third of the letters differ, the only
+   * word of which {@code word} is an abbreviation, such as {@code wrk} of {@code worker}.
    *
-   * @return null if none is close: more than a third of the letters differ
+   * @return null if none is close
    */
   public static String word(String word, Collection<String> known) {
     String wanted = word.toLowerCase(java.util.Locale.ROOT);
@@ -23,7 +28,29 @@ public final class NearestWord {
         best = candidate;
       }
     }
-    return best;
+    return best == null ? abbreviated(wanted, known) : best;
+  }
+
+  /** The only word that begins with the same letter and has the others in this order, or null. */
+  private static String abbreviated(String wanted, Collection<String> known) {
+    String found = null;
+    for (String candidate : wanted.length() < SHORTEST ? List.<String>of() : known) {
+      if (isAbbreviation(wanted, candidate.toLowerCase(java.util.Locale.ROOT))) {
+        if (found != null) {
+          return null;
+        }
+        found = candidate;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isAbbreviation(String wanted, String word) {
+    int at = word.isEmpty() || word.charAt(0) != wanted.charAt(0) ? -1 : 0;
+    for (int i = 1; i < wanted.length() && at >= 0; i++) {
+      at = word.indexOf(wanted.charAt(i), at + 1);
+    }
+    return at >= 0;
   }
 
   /** {@code ", did you mean 'nginx'?"}, or an empty text if no known word is close. */

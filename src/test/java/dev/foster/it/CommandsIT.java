@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people type at the command line of the built distribution. */
 @Timeout(120)
@@ -60,6 +62,44 @@ class CommandsIT {
     assertTrue(run("bash", "-c", "x").err().contains("docker run --entrypoint bash IMAGE"));
     assertTrue(run("logs", "--tail", "5").err().endsWith("did you mean '--lines'?"));
     assertTrue(run("reload", "php").err().contains("did you mean 'signal HUP php'?"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "start",
+        "stop",
+        "restart",
+        "signal HUP",
+        "logs",
+        "events",
+        "status",
+        "ps",
+        "health",
+        "wait"
+      })
+  void unknownService_namesTheNearest(String command) throws Exception {
+    String yaml = "services: {worker: {command: [sleep, '1000']}, db: {command: [sleep, '2000']}}";
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("worker: started");
+      List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+      arguments.add("wrk");
+      Foster.Result result = foster.foster(arguments.toArray(String[]::new));
+      assertTrue(result.code() == 1 || result.code() == 2, result::toString);
+      String why = " 'wrk': no such service, did you mean 'worker'?";
+      assertTrue(
+          result.err().startsWith("foster: cannot ") && result.err().endsWith(why), result::err);
+    }
+  }
+
+  @Test
+  void check_processInTheBackground_isAWarning() throws Exception {
+    Path file = directory.resolve("foster.yaml");
+    Files.writeString(file, "services: {a: {shell: 'sleep 5 & exec sleep 9'}}\n");
+    String warning = "services.a.shell: '&' starts a process that Foster does not supervise";
+    assertTrue(run("check").err().contains(warning));
+    Files.writeString(file, "services: {a: {shell: 'true && exec sleep 9 2>&1'}}\n");
+    assertEquals("", run("check").err());
   }
 
   @Test

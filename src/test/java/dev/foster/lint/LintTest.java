@@ -8,6 +8,8 @@ import dev.foster.config.LoadResult;
 import dev.foster.config.Loading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The warnings of {@code foster check}. */
 final class LintTest {
@@ -64,6 +66,44 @@ final class LintTest {
     assertEquals(
         List.of("f.yaml:3:14: services.a.command: runs without a shell; use shell: for '&&'"),
         warnings("command: app && app"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app & other",
+        "app 2>&1 & exec other",
+        "app&",
+        "cd x && app & exec other",
+        "(app &); exec other",
+        "echo 'wait & see'; app & other"
+      })
+  void processInTheBackground_causesAWarning(String line) {
+    String message = "'&' starts a process that Foster does not supervise; write two services";
+    String shell = "shell: \"" + line + "\"";
+    assertEquals(List.of("f.yaml:3:12: services.a.shell: " + message), warnings(shell));
+    String command = "command: [/bin/sh, -c, \"" + line + "\"]";
+    assertEquals(List.of("f.yaml:3:14: services.a.command: " + message), warnings(command));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app && other",
+        "exec app > log 2>&1",
+        "exec app >& log",
+        "exec app &> log",
+        "exec app <&-",
+        "app |& other",
+        "app & wait $!",
+        "trap x TERM; app & wait",
+        "echo 'a & b'; exec app \\\"x & y\\\"",
+        "echo a \\\\& b",
+        "echo $((5 & 3))",
+        "exec app # a & b"
+      })
+  void noProcessInTheBackground_causesNoWarning(String line) {
+    assertEquals(List.of(), warnings("shell: \"" + line + "\""));
   }
 
   @Test

@@ -23,7 +23,9 @@ class NearestWordTest {
     "strat,start",
     "pu,up",
     "restrat,restart",
-    "commands,command"
+    "commands,command",
+    "rstrt,restart",
+    "cmd,command"
   })
   void word_typingError_findsTheIntendedWord(String typed, String meant) {
     assertEquals(meant, NearestWord.word(typed, KNOWN));
