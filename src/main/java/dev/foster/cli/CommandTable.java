@@ -269,7 +269,10 @@ final class CommandTable {
         "stop all services in order, then Foster",
         "",
         NO_WAIT,
-        flag("--no-drain", (char) 0, "without shutdown.drain; ends it if it is under way"),
+        flag(
+            "--no-drain",
+            (char) 0,
+            "without shutdown.drain and stop.delay; ends them if under way"),
         new OptionSpec("--timeout", (char) 0, "DURATION", "instead of shutdown.timeout"),
         SOCKET);
   }

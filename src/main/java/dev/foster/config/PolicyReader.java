@@ -170,13 +170,18 @@ final class PolicyReader {
     Fields fields = service.section(ConfigKeys.SERVICE_STOP);
     if (fields == null) {
       return new StopPolicy(
-          Signals.TERM, ConfigKeys.STOP_TIMEOUT.fallback, null, ConfigKeys.SCOPE.fallback);
+          Signals.TERM,
+          ConfigKeys.STOP_DELAY.fallback,
+          ConfigKeys.STOP_TIMEOUT.fallback,
+          null,
+          ConfigKeys.SCOPE.fallback);
     }
     Node signal = fields.get(ConfigKeys.STOP_SIGNAL);
     Integer number =
         signal == null ? null : context.scalars.signal(signal, fields.path(ConfigKeys.STOP_SIGNAL));
     return new StopPolicy(
         number == null ? Signals.TERM : number,
+        fields.duration(ConfigKeys.STOP_DELAY),
         fields.duration(ConfigKeys.STOP_TIMEOUT),
         commands.hook(fields, ConfigKeys.STOP_COMMAND),
         fields.word(ConfigKeys.SCOPE));

@@ -86,7 +86,12 @@ final class ServiceLookup implements StartLookup {
     Command finish = hook(context, service.finish());
     StopPolicy stop = service.stop();
     stop =
-        new StopPolicy(stop.signal(), stop.timeout(), hook(context, stop.command()), stop.scope());
+        new StopPolicy(
+            stop.signal(),
+            stop.delay(),
+            stop.timeout(),
+            hook(context, stop.command()),
+            stop.scope());
     List<Problem> errors = context.problems.errors();
     if (!errors.isEmpty()) {
       return new Result(null, text(errors.getFirst()));

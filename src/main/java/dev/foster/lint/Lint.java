@@ -10,6 +10,7 @@ import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.LogFiles;
 import dev.foster.plan.Service;
+import dev.foster.plan.StopPolicy;
 import dev.foster.programs.ProgramFiles;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Durations;
@@ -195,13 +196,24 @@ public final class Lint {
 
   private void stopTimeout(LintSubject subject) {
     Node chosen = chosenStopTimeout(subject);
-    Duration own = subject.service().stop().timeout();
-    if (chosen != null && isTooLong(own.toMillis())) {
+    long own = stopMillis(subject);
+    if (isTooLong(own)) {
+      String delayed = subject.service().stop().delay().isZero() ? "" : " with delay";
       problems.warn(
-          chosen,
-          stopTimeoutPath(subject),
-          Durations.text(own) + " does not fit into shutdown.timeout, which is " + timeoutText());
+          chosen == null ? subject.get(ConfigKeys.SERVICE_STOP) : chosen,
+          chosen == null ? subject.path(ConfigKeys.SERVICE_STOP) : stopTimeoutPath(subject),
+          Durations.text(Duration.ofMillis(own))
+              + delayed
+              + " does not fit into shutdown.timeout, which is "
+              + timeoutText());
     }
+  }
+
+  /** The longest time of a stop, as far as the user chose it. */
+  private long stopMillis(LintSubject subject) {
+    StopPolicy stop = subject.service().stop();
+    long timeout = chosenStopTimeout(subject) == null ? 0 : stop.timeout().toMillis();
+    return stop.delay().toMillis() + timeout;
   }
 
   /**
@@ -223,8 +235,7 @@ public final class Lint {
           then.put(service.name(), dependency.on());
         }
       }
-      boolean counts = chosenStopTimeout(subject) != null && !service.isOneshot();
-      long own = counts ? service.stop().timeout().toMillis() : 0;
+      long own = service.isOneshot() ? 0 : stopMillis(subject);
       total.put(service.name(), own + below);
       boolean tooLong = own > 0 && below > 0 && isTooLong(own + below);
       if (tooLong && (worst == null || own + below > total.get(worst.service().name()))) {
@@ -245,6 +256,10 @@ public final class Lint {
     chain.append(" may take ").append(Durations.text(Duration.ofMillis(millis)));
     chain.append(", but shutdown.timeout is ").append(timeoutText());
     problems.within(first.path());
-    problems.warn(chosenStopTimeout(first), stopTimeoutPath(first), chain.toString());
+    Node chosen = chosenStopTimeout(first);
+    problems.warn(
+        chosen == null ? first.get(ConfigKeys.SERVICE_STOP) : chosen,
+        chosen == null ? first.path(ConfigKeys.SERVICE_STOP) : stopTimeoutPath(first),
+        chain.toString());
   }
 }

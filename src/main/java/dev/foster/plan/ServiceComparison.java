@@ -183,6 +183,7 @@ final class ServiceComparison {
     soft("finish", old.finish(), now.finish());
     restart(old.restart(), now.restart());
     soft("stop.signal", old.stop().signal(), now.stop().signal());
+    soft("stop.delay", old.stop().delay(), now.stop().delay());
     soft("stop.timeout", old.stop().timeout(), now.stop().timeout());
     soft("stop.command", old.stop().command(), now.stop().command());
     soft("stop.scope", old.stop().scope(), now.stop().scope());

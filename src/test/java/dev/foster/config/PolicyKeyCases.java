@@ -60,8 +60,9 @@ final class PolicyKeyCases {
         "service stop",
         "stop: {}",
         Service::stop,
-        new StopPolicy(15, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
+        new StopPolicy(15, Duration.ZERO, Duration.ofSeconds(8), null, StopPolicy.Scope.MAIN));
     cases.service("stop signal", "stop: {signal: RTMIN+3}", s -> s.stop().signal(), 37);
+    cases.service("stop delay", "stop: {delay: 3s}", s -> s.stop().delay(), Duration.ofSeconds(3));
     cases.service("stop timeout", "stop: {timeout: 0s}", s -> s.stop().timeout(), Duration.ZERO);
     cases.service(
         "stop command", "stop: {command: app}", s -> s.stop().command(), KeyCases.command("app"));

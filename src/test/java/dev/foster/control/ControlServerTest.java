@@ -29,7 +29,7 @@ class ControlServerTest extends ControlServerFixture {
     assertEquals(
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
-                + ",'state':'running','started_at':'2026-01-31T12:00:00.250Z'},'services':["
+                + ",'state':'running','draining_until':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
                 + "{'name':'web','type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"

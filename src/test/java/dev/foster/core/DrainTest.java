@@ -22,7 +22,10 @@ class DrainTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private static Plans draining() {
-    return plan().drain(FIVE).with(service("a")).with(service("b").after("a"));
+    return plan()
+        .drain(FIVE)
+        .with(service("a").stop(15, Duration.ofHours(1)))
+        .with(service("b").after("a"));
   }
 
   private static Script script() {
@@ -118,6 +121,18 @@ class DrainTest {
     s.ask(4, new Request.Shutdown(null, false));
     assertEquals(List.of("stopping"), s.answer(4).lines());
     assertEquals(List.of("b:15"), s.signals());
+  }
+
+  @Test
+  void shutdownRequest_withMoreTime_hasItAfterTheDrain() {
+    Script s = script();
+    s.ask(1, new Request.Shutdown(Duration.ofMinutes(1), true));
+    s.pass(Duration.ofSeconds(30));
+    s.dies("b", Signals.KILL);
+    s.pass(Duration.ofMillis(29_999));
+    assertEquals("stopping", s.state("a"));
+    s.pass(Duration.ofMillis(1));
+    assertSaid(s, "foster: the shutdown took longer than 1m: SIGKILL for a");
   }
 
   @Test

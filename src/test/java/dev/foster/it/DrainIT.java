@@ -25,6 +25,10 @@ class DrainIT {
   private int port;
 
   private Foster up(String drain) throws IOException {
+    return up(drain, "");
+  }
+
+  private Foster up(String drain, String more) throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -36,8 +40,9 @@ class DrainIT {
           web:
             command: [python3, -m, http.server, --bind, 127.0.0.1, "%d"]
             ready: {tcp: "127.0.0.1:%d"}
+            %s
         """
-            .formatted(drain, port, port));
+            .formatted(drain, port, port, more));
   }
 
   private int request() throws IOException {
@@ -98,6 +103,21 @@ class DrainIT {
                 }
                 return foster.toString().contains("stopping: got SIGTERM");
               });
+      assertEquals(0, foster.awaitExit());
+    }
+  }
+
+  @Test
+  void stopDelay_theServiceAnswersUntilItIsOver() throws Exception {
+    try (Foster foster = up("0s", "stop: {delay: 1m}")) {
+      foster.awaitLine("web: ready after");
+      assertEquals(0, foster.foster("stop", "--no-wait", "web").code());
+      foster.awaitLine("web: stopping with SIGTERM in 1m: requested by foster stop");
+      String status = foster.foster("status", "web").out();
+      assertTrue(status.contains("waiting for stop.delay"), status);
+      assertEquals(1, foster.foster("health", "web").code());
+      assertEquals(200, request());
+      assertEquals(0, foster.foster("shutdown", "--no-drain").code());
       assertEquals(0, foster.awaitExit());
     }
   }

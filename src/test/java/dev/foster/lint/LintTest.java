@@ -149,6 +149,18 @@ final class LintTest {
   }
 
   @Test
+  void stopDelay_countsLikeTheTimeout() {
+    String what = "services.a.stop%s with delay does not fit into shutdown.timeout, which is 9s";
+    assertEquals(
+        List.of("f.yaml:4:32: " + what.formatted(".timeout: 10s")),
+        warnings("command: [app]\nstop: {delay: 3s, timeout: 7s}"));
+    assertEquals(
+        List.of("f.yaml:4:11: " + what.formatted(": 10s")),
+        warnings("command: [app]\nstop: {delay: 10s}"));
+    assertEquals(List.of(), warnings("command: [app]\nstop: {delay: 3s, timeout: 6s}"));
+  }
+
+  @Test
   void chainOfStopTimeouts_longerThanTheShutdown_causesOneWarning() {
     assertEquals(
         List.of(

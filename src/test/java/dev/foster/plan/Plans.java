@@ -87,6 +87,7 @@ public final class Plans {
     private Set<Integer> successCodes = Set.of(0);
     private Set<Integer> successSignals = Set.of();
     private int stopSignal = 15;
+    private Duration stopDelay = Duration.ZERO;
     private Duration stopTimeout = Duration.ofSeconds(8);
     private Command stopCommand;
     private StartLookup lookup;
@@ -166,6 +167,11 @@ public final class Plans {
 
     public ServicePlan healthNotRequired() {
       healthRequired = false;
+      return this;
+    }
+
+    public ServicePlan stopDelay(Duration time) {
+      stopDelay = time;
       return this;
     }
 
@@ -274,7 +280,7 @@ public final class Plans {
                   limit,
                   successCodes,
                   successSignals))
-          .stop(new StopPolicy(stopSignal, stopTimeout, stopCommand, scope))
+          .stop(new StopPolicy(stopSignal, stopDelay, stopTimeout, stopCommand, scope))
           .endsContainer(ends)
           .logs(new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null))
           .build();

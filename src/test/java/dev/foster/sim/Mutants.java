@@ -145,8 +145,8 @@ final class Mutants {
         new Mutant(
             "the default stop signal is INT",
             STATE + "Stopping",
-            "begin",
-            "int signal = plan.stop().signal();",
+            "go",
+            "int signal = service.plan().stop().signal();",
             "int signal = Signals.INT;"),
         new Mutant(
             "scope is always main",

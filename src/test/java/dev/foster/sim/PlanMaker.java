@@ -303,6 +303,9 @@ final class PlanMaker {
             Signals.ABRT);
     plan.stop(signal, millis(50, 4_000));
     if (random.percent(20)) {
+      plan.stopDelay(millis(1, 2_000));
+    }
+    if (random.percent(20)) {
       plan.scope(StopPolicy.Scope.GROUP);
     }
   }

@@ -60,6 +60,7 @@ final class PolicyInvariants {
         histories.values().forEach(this::unsure);
       } else if (event instanceof Event.Requested asked
           && !recorder.isStopping()
+          && !recorder.isDraining()
           && recorder.views.keySet().containsAll(asked.request().services())) {
         asked(asked.request());
       }

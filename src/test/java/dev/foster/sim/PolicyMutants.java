@@ -78,6 +78,14 @@ final class PolicyMutants {
             "service.needsLookup()",
             "service.killed()"),
         new Mutant(
-            "a look-up is forgotten", LOOKING_UP, "lookedUp", "service.takeLookedUp(found);", ""));
+            "a look-up is forgotten", LOOKING_UP, "lookedUp", "service.takeLookedUp(found);", ""),
+        new Mutant(
+            "SIGINT delays stops", SHUTDOWN, "signalled", "if (interrupt) { skipDelays(); }", ""),
+        new Mutant(
+            "STOPPING=1 during the delay is ignored",
+            "core/state/DelayingStop",
+            "notified",
+            "if (message.stopping()) {",
+            "if (message.stopping() && message.ready()) {"));
   }
 }

@@ -109,8 +109,10 @@ final class ProcessInvariants {
           require(spawn.index() == run.postPassed, "post_start out of order");
           require(run.postStarted == run.postPassed + 1, "post_start started twice");
         }
-        case STOP_COMMAND ->
-            require(run.isStopping() && run.mainStatus == null, "stop.command without a stop");
+        case STOP_COMMAND -> {
+          require(run.isStopping() && run.mainStatus == null, "stop.command without a stop");
+          require(recorder.now() >= run.delayUntil, "stop.command during its delay");
+        }
         case FINISH -> finish(spawn, run);
         case READY_PROBE, HEALTH_PROBE ->
             require(!run.isStopping(), () -> "a probe while it stops: " + spawn.token());

@@ -7,10 +7,12 @@ import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
 import dev.foster.core.supervisor.SupervisorMachine;
+import dev.foster.kernel.Signals;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Health;
 import dev.foster.plan.Service;
+import dev.foster.plan.SignalAction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +51,9 @@ final class Recorder {
 
   /** When the present turn looked for deadlines that have passed. */
   long turnAt;
+
+  /** Nobody wants to wait for {@code stop.delay}. */
+  boolean hurries;
 
   /** When a drain began. */
   long drainBegunAt = RunFacts.NEVER;
@@ -138,18 +143,27 @@ final class Recorder {
       case Event.Probed it -> {
         if (it.role() == Role.READY_PROBE && it.ok()) {
           passed(it.token(), it.index());
-        } else if (it.role() == Role.READY_PROBE) {
-          lost(it);
+        } else if (it.role() == Role.READY_PROBE && runs.containsKey(it.token())) {
+          runs.get(it.token()).lost(now(), it.index());
         }
       }
       case Event.Notified it -> notified(it);
       case Event.Requested it -> asked(it.request());
+      case Event.Signalled it -> {
+        boolean stops = machine.plan().signals().get(it.signal()) == SignalAction.Simple.STOP;
+        if (stops && it.signal() == Signals.INT) {
+          hurry();
+        }
+      }
       default -> {}
     }
   }
 
   /** A run that is ending anyway when a restart is requested ends because of the request. */
   private void asked(Request request) {
+    if (request instanceof Request.Shutdown end && !end.drains()) {
+      hurry();
+    }
     Set<String> known = machine.plan().services().keySet();
     if (request instanceof Request.Restart && known.containsAll(request.services())) {
       boolean all = request.services().isEmpty();
@@ -162,6 +176,12 @@ final class Recorder {
         }
       }
     }
+  }
+
+  /** From now on, nothing waits for {@code stop.delay}. */
+  private void hurry() {
+    hurries = true;
+    runs.values().forEach(run -> run.delayEnds(now()));
   }
 
   private void spawned(Event.Spawned event) {
@@ -221,6 +241,7 @@ final class Recorder {
     if (view == null || view.pid() != event.pid()) {
       return; // a former main process, after MAINPID
     }
+    run.delayEnds(now());
     run.mainEndedAt = now();
     run.mainStatus = event.status();
     run.finishDue = run.plan.finish() != null;
@@ -234,17 +255,6 @@ final class Recorder {
     RunFacts run = runs.get(FosterTerms.runOf(token));
     if (run != null && run.upAt == RunFacts.NEVER && run.mainStarted) {
       run.passed.set(index);
-    }
-  }
-
-  /** Cancels a check that the service answers by itself, because that cannot happen any more. */
-  private void lost(Event.Probed event) {
-    RunFacts run = runs.get(event.token());
-    boolean waits = run != null && run.upAt == RunFacts.NEVER && run.mainStarted;
-    boolean told = waits && !run.ready.checks().get(event.index()).isPolled();
-    if (told && !run.passed.get(event.index())) {
-      run.readyBy = Math.min(run.readyBy, now() + 1_000_000_000L);
-      run.lost = true;
     }
   }
 
@@ -270,7 +280,11 @@ final class Recorder {
       started.put(message.mainPid(), new StartedProcess(event.service(), run.token, Role.MAIN, 0));
     }
     if (message.stopping()) {
-      if (!run.isStopping()) {
+      if (run.delays) {
+        run.quits = true;
+        run.delays = false;
+        run.killAt = now() + run.stopTimeout();
+      } else if (!run.isStopping()) {
         run.quits = true;
         run.endBegins(now(), RunFacts.Cause.QUIT, "STOPPING=1");
       }
@@ -282,28 +296,7 @@ final class Recorder {
         }
       }
     }
-    times(run, view, message);
-  }
-
-  private void times(RunFacts run, ServiceView view, Notification message) {
-    if (message.extendTimeoutUsec() != null) {
-      long by = now() + message.extendTimeoutUsec() * 1_000;
-      if (run.isStopping()) { // processes that got SIGKILL cannot delay anything any more
-        run.killAt = run.killed ? run.killAt : Math.max(run.killAt, by);
-      } else if (view.state().equals("starting") && !run.lost) {
-        run.readyBy = Math.max(run.readyBy, by);
-      } else if (run.runBy != RunFacts.NEVER) {
-        run.runBy = Math.max(run.runBy, by);
-      }
-    }
-    if (view.state().equals("up")) {
-      boolean other =
-          message.watchdogUsec() != null && message.watchdogUsec() * 1_000 != run.watchdog;
-      run.watchdog = other ? message.watchdogUsec() * 1_000 : run.watchdog;
-      if (other || message.watchdog()) {
-        run.watchdogBy = run.watchdog == 0 ? RunFacts.NEVER : now() + run.watchdog;
-      }
-    }
+    run.extended(now(), view.state(), message);
   }
 
   // --- effects ----------------------------------------------------------------------------------
@@ -336,12 +329,12 @@ final class Recorder {
     RunFacts run = runOf(FosterTerms.runOf(effect.token()), effect.service());
     switch (effect.role()) {
       case PRE_START -> run.hookBegins(eventAt, effect.service());
-      case POST_START -> {
-        run.postStart = effect.service().postStart().size();
-        run.postStarted++;
-      }
+      case POST_START -> run.postStartBegins(effect.service());
       case MAIN -> run.mainBegins(effect.service());
-      case STOP_COMMAND -> run.stopCommandStarted = true;
+      case STOP_COMMAND -> {
+        run.stopCommandStarted = true;
+        run.delayIsOver(eventAt);
+      }
       case FINISH -> {
         run.finishStarted = true;
         run.finishBy = eventAt + run.stopTimeout();
@@ -378,6 +371,7 @@ final class Recorder {
       boolean end =
           words.startsWith("unhealthy") && run.plan.health().action() == Health.Action.END;
       run.endBegins(eventAt, end ? RunFacts.Cause.GIVEN_UP : cause, words);
+      run.stopAnnounced(eventAt, effect.text(), hurries);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.foster.sim;
 
+import dev.foster.core.Notification;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
@@ -41,6 +42,7 @@ final class RunFacts {
   int hooksStarted;
 
   int hooksPassed;
+
   long hookStartedAt;
   long hookTimeout;
 
@@ -84,6 +86,11 @@ final class RunFacts {
   String words = "";
   int failureCode;
   long killAt = NEVER;
+
+  /** When {@code stop.delay} is over, and whether the stop waits for that. */
+  long delayUntil;
+
+  boolean delays;
 
   final Set<Integer> toldToStop = new HashSet<>();
   boolean killed;
@@ -150,6 +157,11 @@ final class RunFacts {
     }
   }
 
+  void postStartBegins(Service service) {
+    postStart = postStart < 0 ? service.postStart().size() : postStart;
+    postStarted++;
+  }
+
   void mainBegins(Service service) {
     mainStarted = true;
     hooks = hooksStarted == 0 ? service.preStart().size() : hooks;
@@ -193,6 +205,72 @@ final class RunFacts {
       postPassed++;
     } else if (!isStopping()) {
       failureCode = status.shellCode();
+    }
+  }
+
+  /** Cancels a check that the service answers by itself, because that cannot happen any more. */
+  void lost(long now, int index) {
+    boolean waits = upAt == NEVER && mainStarted;
+    boolean told = waits && !ready.checks().get(index).isPolled();
+    if (told && !passed.get(index)) {
+      readyBy = Math.min(readyBy, now + 1_000_000_000L);
+      lost = true;
+    }
+  }
+
+  /** The stop goes on after {@code stop.delay}. */
+  void delayIsOver(long now) {
+    if (delays) {
+      delays = false;
+      killAt = Math.max(killAt, now + stopTimeout());
+    }
+  }
+
+  /** {@code stop.delay} ends at once. */
+  void delayEnds(long now) {
+    if (delays && delayUntil > now) {
+      delayUntil = now;
+      killAt = now + stopTimeout();
+    }
+  }
+
+  /** The service has sent a message that changes times. */
+  void extended(long now, String state, Notification message) {
+    if (message.extendTimeoutUsec() != null) {
+      long by = now + message.extendTimeoutUsec() * 1_000;
+      if (delays) {
+        return; // its time-out has not begun
+      }
+      if (isStopping()) { // processes that got SIGKILL cannot delay anything any more
+        killAt = killed ? killAt : Math.max(killAt, by);
+      } else if (state.equals("starting") && !lost) {
+        readyBy = Math.max(readyBy, by);
+      } else if (runBy != NEVER) {
+        runBy = Math.max(runBy, by);
+      }
+    }
+    if (state.equals("up")) {
+      boolean other = message.watchdogUsec() != null && message.watchdogUsec() * 1_000 != watchdog;
+      watchdog = other ? message.watchdogUsec() * 1_000 : watchdog;
+      if (other || message.watchdog()) {
+        watchdogBy = watchdog == 0 ? NEVER : now + watchdog;
+      }
+    }
+  }
+
+  /** Foster has announced a stop: {@code stopping with SIGTERM in 3s: WHY}. */
+  void stopAnnounced(long now, String text, boolean hurries) {
+    if (!text.startsWith("stopping with ")) {
+      return;
+    }
+    boolean asked = cause == Cause.STOPPED && !hurries && !plan.stop().delay().isZero();
+    delays = text.substring(0, (text + ": ").indexOf(": ")).contains(" in ");
+    if (delays ? !asked : asked && upAt != NEVER) {
+      throw new Violation("StopsAsConfigured", "a delay or none: " + text);
+    }
+    if (delays) {
+      delayUntil = now + plan.stop().delay().toNanos();
+      killAt = delayUntil + stopTimeout();
     }
   }
 

@@ -163,6 +163,8 @@ final class SignalInvariants {
       int right = watchdog ? Signals.ABRT : run.plan.stop().signal();
       require(signal.signal() == right, () -> "wrong " + signal);
       require(signal.group() == (run.plan.stop().scope() == StopPolicy.Scope.GROUP), "wrong scope");
+      require(!run.delays || recorder.now() >= run.delayUntil, "told to stop during its delay");
+      run.delayIsOver(recorder.eventAt);
       boolean first = watchdog || run.plan.stop().command() == null || run.stopCommandOver;
       require(first, "before stop.command is over");
     }
@@ -206,8 +208,12 @@ final class SignalInvariants {
         boolean late =
             view.pid() > 0 && run.isStopping() && recorder.turnAt >= run.killAt + FosterTerms.SLACK;
         require(!late, () -> view.plan().name() + " should have got SIGKILL");
+        boolean delayed = run.delays && recorder.turnAt < run.delayUntil + FosterTerms.SLACK;
         boolean ripe =
-            run.isStopping() && !run.quits && (!run.stopCommandStarted || run.stopCommandOver);
+            !delayed
+                && run.isStopping()
+                && !run.quits
+                && (!run.stopCommandStarted || run.stopCommandOver);
         boolean told = view.pid() == 0 || !ripe || run.toldToStop.contains(view.pid());
         require(told, () -> view.plan().name() + " stops, but nobody told its main process");
       }

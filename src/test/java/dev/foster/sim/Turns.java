@@ -120,7 +120,7 @@ final class Turns implements VirtualMailbox.Clock, WatchedMachine.Watcher {
   /** A signal has arrived. */
   void signalled(int signal) {
     boolean stop = recorder.machine.plan().signals().get(signal) == SignalAction.Simple.STOP;
-    if (stop && !recorder.isStopping()) {
+    if (stop && !recorder.isStopping() && !recorder.isDraining()) {
       stopSentAt = Math.min(stopSentAt, agenda.now());
     }
   }

@@ -130,12 +130,14 @@ public final class ConfigKeys {
 
   // stop
   public static final Key<Object> STOP_SIGNAL = Key.of("signal", ValueType.SIGNAL);
+  public static final Key<Duration> STOP_DELAY = Key.duration("delay", Duration.ZERO, 0);
   public static final Key<Duration> STOP_TIMEOUT =
       Key.duration("timeout", Duration.ofSeconds(8), 0);
   public static final Key<Object> STOP_COMMAND = Key.of("command", ValueType.HOOK, HOOK);
   public static final Key<StopPolicy.Scope> SCOPE =
       Key.word("scope", StopPolicy.Scope.MAIN, StopPolicy.Scope.values());
-  static final Section STOP = new Section("stop", STOP_SIGNAL, STOP_TIMEOUT, STOP_COMMAND, SCOPE);
+  static final Section STOP =
+      new Section("stop", STOP_SIGNAL, STOP_DELAY, STOP_TIMEOUT, STOP_COMMAND, SCOPE);
 
   // logs
   public static final Key<Logs.Format> FORMAT =

@@ -134,7 +134,8 @@ public final class KeyDocs {
       restart.limit count: Largest number of restarts after failed runs …
       restart.limit within: … in any window of this length.
       stop signal: The stop signal; CONT follows it. Default: TERM.
-      stop timeout: Time from the start of the stop to SIGKILL.
+      stop delay: How long the service, if it is up, goes on before its stop command and signal. Not after SIGINT or foster shutdown --no-drain.
+      stop timeout: Time from the start of the stop, or from the end of the delay, to SIGKILL.
       stop command: A command that Foster runs before it sends the signal, within the same timeout.
       stop scope: Processes that get the stop signal: the main process, or its process group.
       """;

@@ -17,11 +17,17 @@ record SelfStopping(Run run, int pid, long began, long killAt, Outcome outcome)
     implements Stopping {
 
   static State enter(ServiceMachine service, Run run, int pid, Notification message) {
+    return enter(service, run, pid, message, Outcome.SELF_STOPPING);
+  }
+
+  /** {@code outcome} says why it stops if a stop was requested before. */
+  static State enter(
+      ServiceMachine service, Run run, int pid, Notification message, Outcome outcome) {
     service.emit().cancelProbes(run);
     service.emit().report(Level.INFO, "stopping", "stopping by itself: STOPPING=1");
     long killAt = service.deadlineIn(service.plan().stop().timeout());
-    return new SelfStopping(
-        run, pid, service.now(), message.extended(killAt, service.now()), Outcome.SELF_STOPPING);
+    long by = message.extended(killAt, service.now());
+    return new SelfStopping(run, pid, service.now(), by, outcome);
   }
 
   @Override

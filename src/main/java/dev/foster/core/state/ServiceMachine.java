@@ -171,6 +171,13 @@ public final class ServiceMachine extends ServiceFacts {
     startTimes.stateChanged(this, context.now());
   }
 
+  /** Ends {@code stop.delay} if it is under way. */
+  public void endDelay() {
+    if (state instanceof DelayingStop) {
+      expired();
+    }
+  }
+
   // --- for the states ---------------------------------------------------------------------------
 
   /** The effects of this service. */
@@ -189,6 +196,10 @@ public final class ServiceMachine extends ServiceFacts {
 
   long deadlineIn(Duration duration) {
     return context.now() + duration.toNanos();
+  }
+
+  boolean skipsDelays() {
+    return context.skipsDelays();
   }
 
   boolean killed() {

@@ -16,8 +16,8 @@ import java.util.Map;
  *   Idle       no process           Down Waiting Backoff Completed Failed
  *   Active     a run starts or is   LookingUp PreStart Spawning Starting PostStart Up
  *              up
- *   Stopping   a run ends           StoppingHook SelfStopping RunningStopCommand StoppingMain
- *                                   KillingMain Finishing
+ *   Stopping   a run ends           StoppingHook DelayingStop SelfStopping RunningStopCommand
+ *                                   StoppingMain KillingMain Finishing
  *                                   FindingSurvivors StoppingSurvivors KillingSurvivors
  *
  *   Down → Waiting → PreStart → Spawning → Starting → PostStart → Up
@@ -35,7 +35,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>A service with a user or with files passes LookingUp before PreStart, and again before
- * Spawning if it has pre_start commands.
+ * Spawning if it has pre_start commands. With {@code stop.delay}, DelayingStop comes between Up and
+ * RunningStopCommand.
  *
  * <p><b>Wanted and state.</b> {@link ServiceMachine} keeps beside the state whether the service is
  * wanted up or down, because the two change independently. A start request for a service that is

@@ -28,6 +28,7 @@ public final class StepContext {
   private final LongSupplier random;
   private long now;
   private boolean killed;
+  private boolean skipsDelays;
   private boolean scanRequested;
   private boolean plansChanged = true;
   private boolean planFresh;
@@ -201,6 +202,16 @@ public final class StepContext {
   /** True once every process was sent SIGKILL. */
   boolean killed() {
     return killed;
+  }
+
+  /** From now on, services stop without {@code stop.delay}. */
+  public void skipDelays() {
+    skipsDelays = true;
+  }
+
+  /** True if services stop without {@code stop.delay}. */
+  boolean skipsDelays() {
+    return skipsDelays;
   }
 
   // --- random numbers ---------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import java.util.Map;
 /** A run ends: first its main process, then the finish command, then every other process. */
 sealed interface Stopping extends State
     permits StoppingHook,
+        DelayingStop,
         SelfStopping,
         RunningStopCommand,
         StoppingMain,
@@ -48,13 +49,30 @@ sealed interface Stopping extends State
 
   /** Begins to stop a main process: with {@code stop.command} if there is one. */
   static State begin(ServiceMachine service, Run run, int pid, Outcome cause) {
-    Service plan = service.plan();
-    int signal = plan.stop().signal();
-    if (plan.stop().command() == null) {
-      return beginWithSignal(service, run, pid, signal, cause);
+    announce(service, run, howTo(service.plan()), cause);
+    return go(service, run, pid, cause);
+  }
+
+  /** As {@link #begin}, after {@code stop.delay}. */
+  static State beginAfter(ServiceMachine service, Run run, int pid, Duration delay, Outcome cause) {
+    String how = howTo(service.plan()) + " in " + MessageText.duration(delay);
+    announce(service, run, how, cause);
+    return new DelayingStop(run, pid, service.deadlineIn(delay), cause);
+  }
+
+  private static String howTo(Service plan) {
+    String first = plan.stop().command() == null ? "" : "stop.command, then ";
+    return first + Signals.name(plan.stop().signal());
+  }
+
+  /** Runs {@code stop.command} if there is one; otherwise sends the stop signal. */
+  static State go(ServiceMachine service, Run run, int pid, Outcome cause) {
+    int signal = service.plan().stop().signal();
+    if (service.plan().stop().command() != null) {
+      return RunningStopCommand.enter(service, run, pid, signal, cause);
     }
-    announce(service, run, "stop.command, then " + Signals.name(signal), cause);
-    return RunningStopCommand.enter(service, run, pid, signal, cause);
+    long killAt = service.deadlineIn(service.plan().stop().timeout());
+    return StoppingMain.enter(service, run, pid, signal, killAt, cause);
   }
 
   /** Begins to stop a main process with a signal, without {@code stop.command}. */

@@ -222,7 +222,11 @@ record Up(
 
   @Override
   public State stop(ServiceMachine service, Outcome cause) {
-    return Stopping.begin(service, run, pid, cause);
+    Duration delay = service.plan().stop().delay();
+    boolean delays = cause.kind() == Outcome.Kind.STOPPED && !service.skipsDelays();
+    return delays && !delay.isZero()
+        ? Stopping.beginAfter(service, run, pid, delay, cause)
+        : Stopping.begin(service, run, pid, cause);
   }
 
   @Override

@@ -193,7 +193,7 @@ final class ShutdownMachine {
       return;
     }
     if (!isBegun() && nothingWillStart() && !reloading) {
-      begin(codeOfFirstFailure(), "nothing is left to run", timeout(), NEVER);
+      begin(codeOfFirstFailure(), "nothing is left to run", left(), NEVER);
     }
     if (state instanceof ShutdownState.StoppingServices stopping) {
       state =
@@ -216,6 +216,9 @@ final class ShutdownMachine {
       killEverything();
       return;
     }
+    if (interrupt) {
+      skipDelays();
+    }
     String why = "got " + Signals.name(signal);
     if (state instanceof ShutdownState.Draining draining) {
       if (!interrupt && context.now() < draining.signalsFrom()) {
@@ -230,6 +233,9 @@ final class ShutdownMachine {
 
   /** {@code foster shutdown}: all of it may take {@code within}. */
   void requested(Duration within, boolean drains) {
+    if (!drains) {
+      skipDelays();
+    }
     String why = "requested by foster shutdown";
     if (drains && isDraining() && context.now() + within.toNanos() > state.deadline()) {
       by = Math.min(by, context.now() + within.toNanos());
@@ -254,6 +260,14 @@ final class ShutdownMachine {
     String text = "draining for " + MessageText.duration(drain) + ": " + why;
     context.report(Level.INFO, "draining", text);
     return true;
+  }
+
+  /** Nobody wants to wait: services stop without {@code stop.delay}. */
+  private void skipDelays() {
+    context.skipDelays();
+    for (ServiceMachine m : graph.machines()) {
+      m.endDelay();
+    }
   }
 
   private Duration timeout() {

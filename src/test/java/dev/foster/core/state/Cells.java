@@ -86,6 +86,7 @@ final class Cells {
     return withChecks()
         .lookup(service -> null)
         .preStart(command("/bin/prepare"))
+        .stopDelay(Duration.ofSeconds(3))
         .postStart(command("/bin/warm"))
         .finish(command("/bin/finish"))
         .stopCommand(command("/bin/down"));
@@ -140,6 +141,7 @@ final class Cells {
         "PostStart",
         "Up",
         "StoppingHook",
+        "DelayingStop",
         "SelfStopping",
         "RunningStopCommand",
         "StoppingMain",
@@ -217,6 +219,7 @@ final class Cells {
     List<Survivor> left = List.of(survivor());
     return switch (name) {
       case "StoppingHook" -> new StoppingHook(RUN, Role.PRE_START, 7, FAR, outcome);
+      case "DelayingStop" -> new DelayingStop(RUN, PID, FAR, outcome);
       case "SelfStopping" -> new SelfStopping(RUN, PID, 0, FAR, Outcome.SELF_STOPPING);
       case "RunningStopCommand" -> new RunningStopCommand(RUN, PID, Signals.TERM, FAR, outcome);
       case "StoppingMain" -> new StoppingMain(RUN, PID, Signals.TERM, FAR, outcome);

@@ -150,12 +150,12 @@ class StatesPageTest {
       event; the compiler cannot.
 
       Users see eight words: `down` `waiting` `starting` `up` `stopping` `backoff` `completed` `failed`.
-      Inside there are twenty states in three groups:
+      Inside there are twenty-one states in three groups:
 
       - **Idle**, without a process: Down, Waiting, Backoff, Completed, Failed;
       - **Active**, a run starts or is up: LookingUp, PreStart, Spawning, Starting, PostStart, Up;
-      - **Stopping**, a run ends: StoppingHook, SelfStopping, RunningStopCommand, StoppingMain,
-        KillingMain, Finishing, FindingSurvivors, StoppingSurvivors, KillingSurvivors.
+      - **Stopping**, a run ends: StoppingHook, DelayingStop, SelfStopping, RunningStopCommand,
+        StoppingMain, KillingMain, Finishing, FindingSurvivors, StoppingSurvivors, KillingSurvivors.
 
       Beside the state, Foster keeps whether the service is *wanted* up. That decides where it goes when a
       run is over.
@@ -173,7 +173,7 @@ class StatesPageTest {
       ## What each state does
 
       For a service with a user, a `pre_start` and a `post_start` command, an `exec` readiness check, a health check that may not fail,
-      a `stop.command`, a `finish` command and `restart: always`. Events that change nothing are left out.
+      a `stop.delay`, a `stop.command`, a `finish` command and `restart: always`. Events that change nothing are left out.
       After each stop signal Foster sends SIGCONT, which is not shown. `expired` comes when all deadlines of
       the state have passed.
       """;
