@@ -20,13 +20,21 @@ final class LogPumpAdapter implements LogPort {
   private static final int LONGEST = 200;
 
   private final LogPump pump;
+  private final PortReport ports;
 
-  LogPumpAdapter(LogPump pump) {
+  /**
+   * An adapter of {@code pump}.
+   *
+   * @param pid Foster's own pid
+   */
+  LogPumpAdapter(LogPump pump, int pid) {
     this.pump = pump;
+    ports = new PortReport(pid, (service, text) -> pump.message(Level.WARNING, service, text));
   }
 
   @Override
   public void configure(Plan plan) {
+    ports.configure(plan);
     Map<String, Logs> services = new LinkedHashMap<>();
     for (Service service : plan.services().values()) {
       services.put(service.name(), service.logs());
@@ -77,7 +85,13 @@ final class LogPumpAdapter implements LogPort {
   @Override
   public void sayWithLastLines(Level level, String service, int pid, String text, String after) {
     pump.lastLinesForReport(
-        service, pid, LAST_LINES, lines -> say(level, service, text + words(lines) + rest(after)));
+        service,
+        pid,
+        LAST_LINES,
+        lines -> {
+          say(level, service, text + words(lines) + rest(after));
+          ports.failed(service);
+        });
   }
 
   private static String rest(String after) {

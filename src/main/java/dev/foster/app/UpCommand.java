@@ -170,7 +170,7 @@ final class UpCommand {
             mailbox.put(stop);
           }
         });
-    LogPumpAdapter output = new LogPumpAdapter(pump);
+    LogPumpAdapter output = new LogPumpAdapter(pump, pid);
     output.configure(plan);
     for (Problem warning : loaded.warnings()) {
       pump.message(Level.WARNING, warning.warningText());
