@@ -127,15 +127,21 @@ final class RootReader {
       String name = entry.getKey();
       Node value = entry.getValue().value;
       boolean known = ConfigKeys.SERVICE.find(name) != null;
-      if (above != null && known && (!value.isMap() || value.get("command") == null)) {
+      if (above != null && known && !isService(value)) {
         String message = "is a key of a service: indent it below '" + above + ":'";
         context.problems.error(entry.getValue().key, "services." + name, message);
         found = true;
       } else {
-        above = value.isNull() ? name : null;
+        above = name;
       }
     }
     return found;
+  }
+
+  /** Whether a value has what every service needs. */
+  private static boolean isService(Node value) {
+    return value.isMap()
+        && (value.get(ConfigKeys.COMMAND.name) != null || value.get(ConfigKeys.SHELL.name) != null);
   }
 
   /** The {@code defaults} map; null if there is none or it has errors. */
@@ -183,6 +189,10 @@ final class RootReader {
    * and a variable.
    */
   private static String refusal(String name) {
+    int colon = name.indexOf(':');
+    if (colon > 0 && (name.startsWith("program") || name.startsWith("service"))) {
+      return "write '" + name.substring(colon + 1) + ":'; the names of services have no prefix";
+    }
     if (name.equals("foster")) {
       return "this name is reserved for Foster's own messages";
     }

@@ -31,6 +31,24 @@ public final class MigrationHints {
       top secrets: write {file: PATH} as the value of a variable
       top version: delete this key
       top volumes: services share the files of the container
+      service After: write 'depends_on'
+      service ExecReload: use 'foster signal HUP NAME', or the 'signals' of the top level
+      service ExecStart: write 'command'
+      service ExecStartPost: write 'post_start'
+      service ExecStartPre: write 'pre_start'
+      service ExecStop: write 'stop: {command: …}'
+      service Environment: write 'env', a map of NAME: value
+      service EnvironmentFile: write 'env_file'
+      service KillMode: write 'stop: {scope: main}', or group
+      service KillSignal: write 'stop: {signal: SIGNAL}'
+      service LimitNOFILE: write 'limits: {nofile: N}'
+      service Requires: write 'depends_on'
+      service RestartSec: write 'restart: {delay: TIME}'
+      service TimeoutStartSec: write 'ready: {timeout: TIME}'
+      service TimeoutStopSec: write 'stop: {timeout: TIME}'
+      service Wants: write 'depends_on: {NAME: {required: false}}'
+      service WatchdogSec: write 'watchdog'
+      service WorkingDirectory: write 'cwd'
       service annotations: write 'x-annotations'
       service attach: write 'logs: {format: none}' for a service without output
       service autorestart: write 'restart'

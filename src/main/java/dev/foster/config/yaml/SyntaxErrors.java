@@ -17,7 +17,12 @@ final class SyntaxErrors {
     Mark mark = unclosed && e.getContextMark() != null ? e.getContextMark() : e.getProblemMark();
     int line = mark == null ? 1 : mark.getLine() + 1;
     int column = mark == null ? 1 : mark.getColumn() + 1;
-    return new YamlSyntaxException(line, column, words(problem, context));
+    String words = words(problem, context);
+    Mark from = e.getContextMark();
+    boolean lines =
+        from != null && from.getLine() + 1 < line && problem.contains("expected ',' or");
+    String since = lines ? " (it opens on line " + (from.getLine() + 1) + ")" : "";
+    return new YamlSyntaxException(line, column, words + since);
   }
 
   private static String words(String problem, String context) {
