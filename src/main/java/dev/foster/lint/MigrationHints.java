@@ -60,6 +60,7 @@ public final class MigrationHints {
       service cap_add: write 'capabilities: {keep: [NAME]}'
       service cap_drop: write 'capabilities: {drop: [NAME]}'
       service cgroup_parent: set it for the container
+      service cmd: write 'command'
       service container_name: its key is its name
       service cpu_count: set it for the container (docker run --cpus)
       service cpu_percent: set it for the container (docker run --cpus)
