@@ -69,7 +69,11 @@ class Foster(Peer):
         return self.command.exists()
 
     def version(self):
-        return (self.home / "VERSION").read_text().strip()
+        shown = subprocess.run([self.command, "version"], capture_output=True, text=True)
+        return shown.stdout.split()[-1] + ("" if self.native() else ", with a JVM")
+
+    def native(self):
+        return not (self.home / "runtime").exists()
 
     def configure(self, d, services):
         lines = [f"control: {{socket: {d}/foster.sock}}", "services:"]
@@ -90,7 +94,8 @@ class Foster(Peer):
         return [self.command, "status", "--socket", box.cfg / "foster.sock"]
 
     def archive(self):
-        return next(self.home.parent.glob("foster-*-linux-*.tar.gz"), None)
+        found = self.home.parent.glob("foster-*-linux-*.tar.gz")
+        return next((f for f in found if f.name.endswith("-native.tar.gz") == self.native()), None)
 
 
 class FosterRun(Foster):
