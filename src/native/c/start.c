@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,6 +44,26 @@ static int handles_signals(int argc, char **argv) {
 
 static void *nothing(void *argument) { return argument; }
 
+static void refuse(const char *text) {
+  (void) !write(2, text, strlen(text));
+  _exit(125);
+}
+
+/* Foster needs some stack, and at least one thread beside the first: without them Java code would
+ * end with the trace of an error. */
+static void check_limits(void) {
+  struct rlimit stack;
+  if (!getrlimit(RLIMIT_STACK, &stack) && stack.rlim_cur < 64 * 1024) {
+    refuse("foster: cannot start: the stack limit is below 64 KiB (ulimit -s)\n");
+  }
+  pthread_t thread;
+  if (pthread_create(&thread, 0, nothing, 0)) {
+    refuse("foster: cannot start: no room for its threads: raise the container's --pids-limit,"
+           " or the limit of processes (ulimit -u)\n");
+  }
+  pthread_join(thread, 0);
+}
+
 static void set_mask(const unsigned long *set, unsigned long *old) {
   syscall(SYS_rt_sigprocmask, SIG_BLOCK, set, old, 8L);
 }
@@ -63,11 +84,8 @@ int __wrap_main(int argc, char **argv) {
   for (int fd = 0; fd <= 2; fd++) { /* else a file that Foster opens would become its output */
     if (fcntl(fd, F_GETFD) < 0) open("/dev/null", O_RDWR);
   }
-  /* musl unblocks signals 33 and 34 when the first thread is made, and never again */
-  pthread_t thread;
-  if (set && !pthread_create(&thread, 0, nothing, 0)) {
-    pthread_join(thread, 0);
-    set_mask(&set, 0);
-  }
+  check_limits();
+  /* when the first thread is made, musl unblocks signals 33 and 34, and never again */
+  set_mask(&set, 0);
   return __real_main(argc, argv);
 }

@@ -2,6 +2,7 @@ package dev.foster.it;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -106,7 +107,7 @@ class DependenciesIT {
             .formatted(directory);
     try (Foster foster = Foster.up(directory, yaml)) {
       foster.awaitLine("nginx: healthy");
-      String old = foster.sh("pgrep -o nginx").out();
+      String old = foster.sh("pgrep -o nginx").out().strip();
       foster.sh("pkill -STOP nginx");
       foster.awaitLine("nginx: unhealthy");
       foster.awaitLine("SIGKILL");
@@ -114,8 +115,8 @@ class DependenciesIT {
       await()
           .atMost(Foster.PATIENCE)
           .until(() -> foster.foster("health").code(), code -> code == 0);
-      assertTrue(
-          !foster.sh("pgrep nginx").out().contains(old), "nothing of the frozen one is left");
+      List<String> running = foster.sh("pgrep nginx").out().lines().toList();
+      assertFalse(running.contains(old), "nothing of the frozen one is left");
       foster.signal("QUIT");
       assertEquals(0, foster.awaitExit(), foster::toString);
     }

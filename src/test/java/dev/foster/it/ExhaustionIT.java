@@ -3,7 +3,9 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,6 +213,8 @@ class ExhaustionIT {
   /** Appends events of the maximum length until the heap is full. */
   @Test
   void heapIsFull_isReported_servicesStopInOrder_exits125() throws Exception {
+    boolean jvm = Distribution.edition().equals("jvm");
+    assumeTrue(jvm, "NOT TESTED: the native edition's heap always has the same size");
     StringBuilder yaml = new StringBuilder("control: {socket: " + socket() + "}\n");
     yaml.append(
         """
