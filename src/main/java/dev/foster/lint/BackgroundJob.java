@@ -22,8 +22,7 @@ final class BackgroundJob {
     if (!shell || !ShellSyntax.isShell(argv.get(0).substring(argv.get(0).lastIndexOf('/') + 1))) {
       return false;
     }
-    String line = argv.get(2);
-    return line.indexOf('&') >= 0 && new BackgroundJob(line).isLeft();
+    return new BackgroundJob(argv.get(2)).isLeft();
   }
 
   private char charAt(int index) {

@@ -68,7 +68,9 @@ class DependenciesIT {
       foster.awaitLine("s9     | top");
       assertEquals(
           List.of("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"), started(foster));
-      assertEquals(0, foster.foster("health").code());
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(() -> foster.foster("health").code(), code -> code == 0);
       foster.signal("TERM");
       assertEquals(0, foster.awaitExit(), foster::toString);
       List<String> stopped = new ArrayList<>();
