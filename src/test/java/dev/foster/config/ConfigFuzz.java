@@ -14,14 +14,14 @@ import java.util.List;
  * one line and a place within the file; a second reading gives the same result.
  */
 public final class ConfigFuzz {
-  private static final String FILE = "/work/f.yaml";
+  private static final String FILE = "/conf/f.yaml";
 
   private ConfigFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] bytes) {
     Loading loading = new Loading();
-    loading.host.file("/work/g.yaml", "services:\n  other: {command: [app]}\n");
-    loading.host.file("/work/v.env", "ONE=1\nTWO='2 2'\n");
+    loading.host.file("/conf/g.yaml", "services:\n  other: {command: [app]}\n");
+    loading.host.file("/conf/v.env", "ONE=1\nTWO='2 2'\n");
     loading.host.file(FILE, bytes);
     LoadResult loaded = loading.load(List.of("f.yaml"));
     assertEquals(loaded.plan() == null, !loaded.errors().isEmpty());

@@ -25,7 +25,7 @@ final class ConfigLoaderTest {
 
   @Test
   void file_given_isRead() {
-    host.file("/work/a.yaml", "services: {web: {command: [nginx, -g, daemon off;]}}");
+    host.file("/conf/a.yaml", "services: {web: {command: [nginx, -g, daemon off;]}}");
     LoadResult loaded = load("a.yaml");
     assertEquals(List.of(), loaded.errors());
     assertEquals(
@@ -56,7 +56,7 @@ final class ConfigLoaderTest {
   @Test
   void user_thatFosterCannotBecome_isRefusedBeforeAStart() {
     host.file(
-        "/work/a.yaml",
+        "/conf/a.yaml",
         """
         services:
           a: {command: [app], user: www-data}
@@ -87,7 +87,7 @@ final class ConfigLoaderTest {
   @Test
   void capabilities_thatFosterLacks_areRefusedBeforeAStart() {
     host.file(
-        "/work/a.yaml",
+        "/conf/a.yaml",
         """
         services:
           a: {command: [app], capabilities: {keep: [NET_ADMIN]}}
@@ -117,7 +117,7 @@ final class ConfigLoaderTest {
   @Test
   void fullFile_loaded_hasNoProblems() throws IOException {
     try (InputStream in = ConfigLoaderTest.class.getResourceAsStream("full.yaml")) {
-      host.file("/work/full.yaml", in.readAllBytes());
+      host.file("/conf/full.yaml", in.readAllBytes());
     }
     host.program("/app/migrate", "/app/cleanup").file("/run/secrets/db_password", "x\n");
     host.file("/var/www/index.php", "").file("/var/log/messages", "");
@@ -134,10 +134,10 @@ final class ConfigLoaderTest {
     try (Stream<Path> files = Files.walk(Path.of("config-examples"))) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
       for (Path file : all) {
-        host.file("/work/" + file, Files.readAllBytes(file));
+        host.file("/conf/" + file, Files.readAllBytes(file));
       }
       for (Path file : all.stream().filter(f -> f.endsWith("foster.yaml")).toList()) {
-        host.directory = "/work/" + file.getParent();
+        host.directory = "/conf/" + file.getParent();
         putWhereItsImageHasIt(file.getParent());
         LoadResult loaded =
             new ConfigLoader(host, environment, ConfigLoader.Purpose.LOOK).load(List.of());
@@ -168,12 +168,12 @@ final class ConfigLoaderTest {
 
   @Test
   void envFile_ofManyServices_isReadOnce() {
-    host.file("/work/v.env", "A=1");
+    host.file("/conf/v.env", "A=1");
     host.file(
-        "/work/f.yaml",
+        "/conf/f.yaml",
         "defaults: {env_file: v.env}\nservices: {a: {command: [app]}, b: {command: [app]}}");
     LoadResult loaded = load("f.yaml");
     assertEquals("1", loaded.plan().services().get("b").process().environment().get("A"));
-    assertEquals(1, host.reads.get("/work/v.env"));
+    assertEquals(1, host.reads.get("/conf/v.env"));
   }
 }

@@ -56,8 +56,8 @@ final class EnvironmentTest {
 
   @Test
   void sources_override_inOrder() {
-    loading.file("/work/g.env", "A=g\nB=g\nC=g\nD=g\nE=g\n");
-    loading.file("/work/s.env", "C=s\nD=s\n");
+    loading.file("/conf/g.env", "A=g\nB=g\nC=g\nD=g\nE=g\n");
+    loading.file("/conf/s.env", "C=s\nD=s\n");
     loading.environment.put("A", "own");
     loading.environment.put("Z", "own");
     Map<String, String> all =
@@ -83,7 +83,7 @@ final class EnvironmentTest {
 
   @Test
   void interpolation_prefersOwnEnvironmentOverTheTopLevelEnvFile() {
-    loading.file("/work/g.env", "WHO=file\nPORT=80\n");
+    loading.file("/conf/g.env", "WHO=file\nPORT=80\n");
     Plan plan =
         loading.plan(
             "env_file: g.env\nservices:\n  a:\n    command: [app, \"${WHO}:${PORT}\"]\n"
@@ -149,7 +149,7 @@ final class EnvironmentTest {
 
   @Test
   void secrets_readFromFiles_areMarkedAsSecret() {
-    loading.file("/run/secrets/db", SECRET + "\n").file("/work/two", "x\n\n");
+    loading.file("/run/secrets/db", SECRET + "\n").file("/conf/two", "x\n\n");
     ProcessSpec process =
         loading
             .plan(
@@ -194,7 +194,7 @@ final class EnvironmentTest {
   @Test
   void withoutMachine_missingThings_haveSubstitutes() {
     loading.file(
-        "/work/f.yaml",
+        "/conf/f.yaml",
         "services: {a: {command: [nope], user: nobdy, group: x, env: {A: {file: /s}}}}");
     LoadResult loaded =
         new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)

@@ -24,7 +24,7 @@ final class FakeHost implements Host {
   private byte[] stdin = {};
   int stdinReads;
   String lacking;
-  String directory = "/work";
+  String directory = "/conf";
   final Map<String, Integer> reads = new TreeMap<>();
 
   FakeHost() {

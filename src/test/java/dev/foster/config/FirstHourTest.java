@@ -122,8 +122,8 @@ final class FirstHourTest {
 
   @Test
   void fragmentWithEverythingCommentedOut_changesNothing() {
-    loading.file("/work/d/10-off.yaml", "services:\n#  debug: {command: app}\nenv:\ndefaults:\n");
-    loading.file("/work/d/20-cron.yaml", "services: {cron: {command: app}}\n");
+    loading.file("/conf/d/10-off.yaml", "services:\n#  debug: {command: app}\nenv:\ndefaults:\n");
+    loading.file("/conf/d/20-cron.yaml", "services: {cron: {command: app}}\n");
     Plan plan = loading.plan("services: {web: {command: app}}\nenv: {K: v}\ninclude: d/*.yaml\n");
     assertEquals(Set.of("web", "cron"), plan.services().keySet());
     assertEquals("v", plan.services().get("web").process().environment().get("K"));
@@ -131,7 +131,7 @@ final class FirstHourTest {
 
   @Test
   void filesWithoutAnyService_areReportedAtTheFirstFile() {
-    loading.file("/work/d/10-off.yaml", "services:\n");
+    loading.file("/conf/d/10-off.yaml", "services:\n");
     assertEquals(
         List.of("f.yaml:1:1: there are no services: add a 'services:' map"),
         loading.errors("include: d/*.yaml\n"));

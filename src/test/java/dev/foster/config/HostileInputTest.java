@@ -97,7 +97,7 @@ final class HostileInputTest {
   }
 
   private LoadResult load(byte[] bytes) {
-    loading.host.file("/work/f.yaml", bytes);
+    loading.host.file("/conf/f.yaml", bytes);
     LoadResult loaded = loading.load(List.of("f.yaml"));
     assertEquals(loaded.plan() == null, !loaded.errors().isEmpty());
     for (Problem problem : loaded.errors()) {
@@ -249,7 +249,7 @@ final class HostileInputTest {
     for (int i = 0; i < 1_000; i++) {
       file.append("V").append(i).append("=x\n");
     }
-    loading.file("/work/v.env", file.toString());
+    loading.file("/conf/v.env", file.toString());
     StringBuilder text = new StringBuilder("defaults: {env_file: v.env}\nservices:\n");
     for (int i = 0; i < 300; i++) {
       text.append("  s").append(i).append(": {command: [app]}\n");

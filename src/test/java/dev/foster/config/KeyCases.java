@@ -93,7 +93,7 @@ public final class KeyCases {
     top("shutdown drain", "shutdown: {drain: 5s}", Plan::drain, Duration.ofSeconds(5));
     top("shutdown timeout", "shutdown: {timeout: 1m}", Plan::shutdownTimeout, MINUTE);
     top("top control", "control: off", p -> p.control().enabled(), false);
-    top("control socket", "control: {socket: s}", p -> p.control().socket(), "/work/s");
+    top("control socket", "control: {socket: s}", p -> p.control().socket(), "/conf/s");
     top("control mode", "control: {mode: \"0660\"}", p -> p.control().mode(), 0660);
     Function<Plan, Object> logs = p -> p.services().get("a").logs();
     Logs plain = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
@@ -131,7 +131,7 @@ public final class KeyCases {
         "logs.file path",
         "logs: {file: {path: x}}",
         s -> s.logs().files().stdout().path(),
-        "/work/x");
+        "/conf/x");
     service(
         "logs.file max_age",
         "logs: {file: {path: x, max_age: 24h}}",
@@ -146,7 +146,7 @@ public final class KeyCases {
         "logs.file stdout",
         "logs: {file: {stdout: x}}",
         s -> List.of(s.logs().files().stdout().path(), s.logs().files().stderr() == null),
-        List.of("/work/x", true));
+        List.of("/conf/x", true));
     service("logs.file stderr", "logs: {file: {stderr: x}}", s -> s.logs().files().stdout(), null);
     service(
         "logs.file timestamps",
@@ -194,7 +194,7 @@ public final class KeyCases {
         "user: www-data\ngroups: [adm, 7]",
         s -> s.process().attributes().identity(),
         new Identity(33, 33, List.of(4, 7)));
-    service("service cwd", "cwd: dir", s -> s.process().attributes().directory(), "/work/dir");
+    service("service cwd", "cwd: dir", s -> s.process().attributes().directory(), "/conf/dir");
     service("service umask", "umask: \"0027\"", s -> s.process().attributes().umask(), 027);
     service("service env", "env: {K: 1}", s -> s.process().environment().get("K"), "1");
     service(
@@ -311,7 +311,7 @@ public final class KeyCases {
     ready("exec", "app -x", new Check.Exec(command("app", "-x")));
     ready("http", "http://x/", http(200, 399, Map.of()));
     ready("tcp", "\"[::1]:80\"", new Check.Tcp("::1", 80));
-    ready("unix", "s", new Check.Unix("/work/s"));
+    ready("unix", "s", new Check.Unix("/conf/s"));
     ready("file", "/f", new Check.File("/f"));
     ready("log", "up.*", new Check.Log("up.*"));
     ready("up_for", "5s", new Check.UpFor(Duration.ofSeconds(5)));

@@ -29,9 +29,9 @@ final class KeyCoverageTest {
 
   private static void check(KeyCases.Case c) {
     Loading loading = new Loading();
-    loading.file("/work/v.env", "K='from file'\n").file("/work/secret", "s3cret\n");
-    loading.file("/work/dir/file", "");
-    loading.file("/work/inc1.yaml", "services: {more: {command: [app]}}");
+    loading.file("/conf/v.env", "K='from file'\n").file("/conf/secret", "s3cret\n");
+    loading.file("/conf/dir/file", "");
+    loading.file("/conf/inc1.yaml", "services: {more: {command: [app]}}");
     assertEquals(c.expected(), c.value().apply(loading.plan(c.yaml())));
   }
 

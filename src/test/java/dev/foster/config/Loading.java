@@ -30,9 +30,9 @@ public final class Loading {
     return this;
   }
 
-  /** Loads the text as {@code /work/f.yaml}; the short name keeps messages short. */
+  /** Loads the text as {@code /conf/f.yaml}; the short name keeps messages short. */
   public LoadResult load(String yaml) {
-    host.file("/work/f.yaml", yaml);
+    host.file("/conf/f.yaml", yaml);
     return load(List.of("f.yaml"));
   }
 

@@ -15,7 +15,7 @@ final class MergingTest {
   private final Loading loading = new Loading();
 
   private Service merged(String base, String top) {
-    loading.file("/work/1.yaml", base).file("/work/2.yaml", top);
+    loading.file("/conf/1.yaml", base).file("/conf/2.yaml", top);
     LoadResult loaded = loading.load(List.of("1.yaml", "2.yaml"));
     assertEquals(List.of(), Loading.texts(loaded.errors()));
     return loaded.plan().services().get("a");
@@ -72,8 +72,8 @@ final class MergingTest {
 
   @Test
   void problems_inSeveralFiles_areSortedByFile() {
-    loading.file("/work/1.yaml", "services: {a: {command: [app], nice: x}}");
-    loading.file("/work/0.yaml", "services: {a: {umask: x, nicer: 1}}");
+    loading.file("/conf/1.yaml", "services: {a: {command: [app], nice: x}}");
+    loading.file("/conf/0.yaml", "services: {a: {umask: x, nicer: 1}}");
     assertEquals(
         List.of(
             "1.yaml:1:38: services.a.nice: must be a whole number from -20 to 19, is 'x'",
@@ -85,10 +85,10 @@ final class MergingTest {
 
   @Test
   void includes_read_mergeInNameOrderOverTheFile() {
-    loading.file("/work/d/20.yaml", "services: {a: {nice: 2}, b: {command: [app]}}");
-    loading.file("/work/d/10.yaml", "services: {a: {nice: 1, umask: \"0001\"}}");
-    loading.file("/work/d/.hidden.yaml", "services: {a: {nice: 9}}");
-    loading.file("/work/d/30.txt", "no configuration");
+    loading.file("/conf/d/20.yaml", "services: {a: {nice: 2}, b: {command: [app]}}");
+    loading.file("/conf/d/10.yaml", "services: {a: {nice: 1, umask: \"0001\"}}");
+    loading.file("/conf/d/.hidden.yaml", "services: {a: {nice: 9}}");
+    loading.file("/conf/d/30.txt", "no configuration");
     Plan plan = loading.plan("include: [\"d/*.yaml\"]\nservices: {a: {command: [app], nice: 0}}\n");
     assertEquals(2, plan.services().get("a").process().attributes().nice());
     assertEquals(1, plan.services().get("a").process().attributes().umask());
@@ -97,36 +97,36 @@ final class MergingTest {
 
   @Test
   void includes_nested_areRelativeToTheirFile() {
-    loading.file("/work/d/1.yaml", "include: more/x.yaml\n");
-    loading.file("/work/d/more/x.yaml", "services: {b: {command: [app], env_file: b.env}}");
-    loading.file("/work/d/more/b.env", "B=yes");
+    loading.file("/conf/d/1.yaml", "include: more/x.yaml\n");
+    loading.file("/conf/d/more/x.yaml", "services: {b: {command: [app], env_file: b.env}}");
+    loading.file("/conf/d/more/b.env", "B=yes");
     Plan plan = loading.plan("include: d/1.yaml\nservices: {a: {command: [app]}}\n");
     assertEquals("yes", plan.services().get("b").process().environment().get("B"));
   }
 
   @Test
   void includes_inACycle_areRefused() {
-    loading.file("/work/1.yaml", "include: 2.yaml");
-    loading.file("/work/2.yaml", "include: 1.yaml");
+    loading.file("/conf/1.yaml", "include: 2.yaml");
+    loading.file("/conf/2.yaml", "include: 1.yaml");
     assertEquals(
         List.of(
-            "2.yaml:1:10: include: files include each other: /work/1.yaml → /work/2.yaml →"
-                + " /work/1.yaml"),
+            "2.yaml:1:10: include: files include each other: /conf/1.yaml → /conf/2.yaml →"
+                + " /conf/1.yaml"),
         Loading.texts(loading.load(List.of("1.yaml")).errors()));
   }
 
   @Test
   void includes_ofTheSameFileTwice_areNotACycle() {
-    loading.file("/work/1.yaml", "include: 3.yaml");
-    loading.file("/work/2.yaml", "include: 3.yaml");
-    loading.file("/work/3.yaml", "services: {a: {command: [app]}}");
+    loading.file("/conf/1.yaml", "include: 3.yaml");
+    loading.file("/conf/2.yaml", "include: 3.yaml");
+    loading.file("/conf/3.yaml", "services: {a: {command: [app]}}");
     assertEquals(1, loading.plan("include: [1.yaml, 2.yaml]").services().size());
   }
 
   @Test
   void includes_tooMany_areRefused() {
     for (int i = 0; i < 300; i++) {
-      loading.file("/work/d/" + i + ".yaml", "x-" + i + ": 1");
+      loading.file("/conf/d/" + i + ".yaml", "x-" + i + ": 1");
     }
     List<String> errors = loading.errors("include: d/*\nservices: {a: {command: [app]}}");
     assertEquals("f.yaml:1:10: include: more than 256 configuration files", errors.getFirst());
@@ -134,7 +134,7 @@ final class MergingTest {
 
   @Test
   void includes_withVariable_areExpanded() {
-    loading.file("/work/world.yaml", "services: {a: {command: [app]}}");
+    loading.file("/conf/world.yaml", "services: {a: {command: [app]}}");
     assertEquals(1, loading.plan("include: [\"${WHO}.yaml\"]").services().size());
   }
 
@@ -200,7 +200,7 @@ final class MergingTest {
         Loading.texts(loading.load(List.of()).errors()));
     loading.file("/etc/foster/foster.yaml", "services: {etc: {command: [app]}}");
     assertTrue(loading.load(List.of()).plan().services().containsKey("etc"));
-    loading.file("/work/foster.yaml", "services: {here: {command: [app]}}");
+    loading.file("/conf/foster.yaml", "services: {here: {command: [app]}}");
     assertTrue(loading.load(List.of()).plan().services().containsKey("here"));
     loading.environment.put("FOSTER_CONFIG", "/x.yaml");
     loading.file("/x.yaml", "services: {named: {command: [app]}}");

@@ -22,7 +22,7 @@ class ProfilesTest {
   private final Loading loading = new Loading();
 
   private LoadResult load(String variable, String... profiles) {
-    loading.host.file("/work/f.yaml", FILE);
+    loading.host.file("/conf/f.yaml", FILE);
     loading.environment.put("FOSTER_PROFILES", variable);
     return new ConfigLoader(
             loading.host, loading.environment, ConfigLoader.Purpose.CHECK, List.of(profiles))
@@ -95,7 +95,7 @@ class ProfilesTest {
 
   @Test
   void reload_keepsTheProfiles() {
-    loading.host.file("/work/f.yaml", FILE);
+    loading.host.file("/conf/f.yaml", FILE);
     ConfigLoader loader =
         new ConfigLoader(
             loading.host, loading.environment, ConfigLoader.Purpose.START, List.of("admin"));

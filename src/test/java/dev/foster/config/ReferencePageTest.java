@@ -164,7 +164,7 @@ final class ReferencePageTest {
       if (blocks++ > 0) {
         Loading loading = new Loading();
         loading.environment.put("VAR", "1");
-        loading.host.file("/work/f.yaml", part.substring(0, part.indexOf("```")));
+        loading.host.file("/conf/f.yaml", part.substring(0, part.indexOf("```")));
         LoadResult loaded =
             new ConfigLoader(loading.host, loading.environment, ConfigLoader.Purpose.LOOK)
                 .load(List.of("f.yaml"));

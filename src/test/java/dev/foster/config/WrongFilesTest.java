@@ -28,9 +28,9 @@ final class WrongFilesTest {
 
   private static void check(Case wrong) {
     Loading loading = new Loading();
-    loading.file("/work/bad.env", "A=1\nnot a variable\n");
+    loading.file("/conf/bad.env", "A=1\nnot a variable\n");
     loading.host.unreadable("/run/locked");
-    loading.host.program("/work/tool").file("/work/data", "no program");
+    loading.host.program("/conf/tool").file("/conf/data", "no program");
     LoadResult loaded = loading.load(wrong.yaml);
     assertEquals(wrong.expected, Loading.texts(loaded.errors()));
     assertNull(loaded.plan());

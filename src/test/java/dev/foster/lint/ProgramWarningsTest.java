@@ -38,9 +38,9 @@ final class ProgramWarningsTest {
     assertWarns("on SIGTERM uwsgi reloads", "command: uwsgi --master --http :80");
     assertEquals(List.of(), warnings("command: uwsgi --master --die-on-term"));
     assertEquals(List.of(), warnings("command: uwsgi --master\nstop: {signal: INT}"));
-    loading.file("/work/app.ini", "[uwsgi]\nmaster = true\n");
+    loading.file("/conf/app.ini", "[uwsgi]\nmaster = true\n");
     assertWarns("on SIGTERM uwsgi reloads", "command: uwsgi app.ini");
-    loading.file("/work/app.ini", "[uwsgi]\nmaster = true\ndie-on-term = true\n");
+    loading.file("/conf/app.ini", "[uwsgi]\nmaster = true\ndie-on-term = true\n");
     assertEquals(List.of(), warnings("command: uwsgi app.ini"));
   }
 
@@ -71,7 +71,7 @@ final class ProgramWarningsTest {
     program("supervisord");
     assertWarns(
         "supervisord stays in the foreground with -n", "command: supervisord -c inner.conf");
-    loading.file("/work/inner.conf", "[supervisord]\nnodaemon=true\n");
+    loading.file("/conf/inner.conf", "[supervisord]\nnodaemon=true\n");
     assertEquals(List.of(), warnings("command: supervisord -c inner.conf"));
   }
 
@@ -89,7 +89,7 @@ final class ProgramWarningsTest {
         "delete 'daemonize yes' in /etc/redis.conf", "command: redis-server /etc/redis.conf");
     assertEquals(List.of(), warnings("command: redis-server /etc/redis.conf --daemonize no"));
     program("haproxy");
-    loading.file("/work/h.cfg", "global\n  daemon\n");
+    loading.file("/conf/h.cfg", "global\n  daemon\n");
     assertWarns("delete 'daemon' in h.cfg", "command: haproxy -f h.cfg");
   }
 
