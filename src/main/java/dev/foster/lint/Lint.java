@@ -18,7 +18,6 @@ import dev.foster.text.HostPort;
 import dev.foster.text.PathText;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Finds what is allowed in a configuration but probably not meant, and warns of it. */
@@ -83,9 +82,7 @@ public final class Lint {
   private void command(LintSubject subject) {
     Command command = subject.service().command();
     Key<?> key = commandKey(command);
-    List<String> argv = command.argv();
-    boolean perhaps = argv.size() == 3 && argv.get(2).indexOf('&') >= 0; // saves loading a class
-    if (perhaps && BackgroundJob.isLeftBy(command)) {
+    if (BackgroundJob.isLeftBy(command)) {
       warn(subject, key, "'&' starts a process that Foster does not supervise; write two services");
     }
     String idle = WellKnownPrograms.idles(command);
