@@ -9,8 +9,9 @@ public final class Completion {
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   private static final String NAMES_OF_SERVICES =
-      "foster status 2>/dev/null | { read -r header; while read -r name rest; do echo \"$name\";"
-          + " done; }";
+      "foster status --json 2>/dev/null | tr ',{' '\\n\\n' |"
+          + " sed -n -e 's/^ *\"name\": *\"\\(.*\\)\"$/\\1/p'"
+          + " -e 's/^ *\"service\": *\"\\(.*\\)\"$/\\1/p' | sort -u";
 
   private Completion() {}
 
@@ -180,7 +181,7 @@ public final class Completion {
   private static String fish() {
     StringBuilder text = new StringBuilder("# fish completion for foster\n");
     text.append("function __foster_services\n");
-    text.append("  foster status 2>/dev/null | tail -n +2 | string split -f 1 ' '\nend\n");
+    text.append("  ").append(NAMES_OF_SERVICES).append("\nend\n");
     text.append("complete -c foster -f\n");
     for (String name : CommandTable.NAMES) {
       CommandSpec spec = CommandTable.find(name);

@@ -24,6 +24,9 @@ final class DependencyReader {
     final Node at;
     final String path;
 
+    /** See {@link Dependency#group}. */
+    final String group;
+
     Edge(
         String on,
         Dependency.Condition condition,
@@ -32,6 +35,18 @@ final class DependencyReader {
         boolean bound,
         Node at,
         String path) {
+      this(on, condition, required, restart, bound, at, path, null);
+    }
+
+    private Edge(
+        String on,
+        Dependency.Condition condition,
+        boolean required,
+        boolean restart,
+        boolean bound,
+        Node at,
+        String path,
+        String group) {
       this.on = on;
       this.condition = condition;
       this.required = required;
@@ -39,6 +54,12 @@ final class DependencyReader {
       this.bound = bound;
       this.at = at;
       this.path = path;
+      this.group = group;
+    }
+
+    /** This dependency, which names a service with {@code replicas}, on one instance. */
+    Edge onInstance(String instance, Dependency.Condition when) {
+      return new Edge(instance, when, required, restart, bound, at, path, on);
     }
   }
 

@@ -64,6 +64,9 @@ final class GraphCheck {
   }
 
   private void visit(ServiceDraft from, Dependency dependency) {
+    if (dependency.isOnNobody()) {
+      return;
+    }
     ServiceDraft other = drafts.get(dependency.on());
     Boolean finished = done.get(other.name);
     if (finished == null) {
@@ -89,6 +92,10 @@ final class GraphCheck {
 
   private void conditions(ServiceDraft draft) {
     for (Dependency dependency : draft.service.dependencies()) {
+      if (dependency.isOnNobody()) {
+        onNobody(draft, dependency);
+        continue;
+      }
       Service other = drafts.get(dependency.on()).service;
       String never = never(dependency, other);
       DependencyReader.Edge edge = edge(draft, dependency);
@@ -100,6 +107,15 @@ final class GraphCheck {
         String advice = " requires it; use 'required: false' to start without it";
         problems.warn(edge.at, edge.path, what + Problems.quote(draft.name) + advice);
       }
+    }
+  }
+
+  private void onNobody(ServiceDraft draft, Dependency dependency) {
+    if (dependency.required() && draft.service.enabled()) {
+      DependencyReader.Edge edge = edge(draft, dependency);
+      String what = Problems.quote(dependency.on()) + " has 0 replicas: ";
+      String advice = " waits until it has some; use 'required: false' to start without them";
+      problems.warn(edge.at, edge.path, what + Problems.quote(draft.name) + advice);
     }
   }
 

@@ -20,12 +20,16 @@ final class Interpolation {
   }
 
   private static final String SERVICE = "FOSTER_SERVICE";
+  private static final String REPLICA = "FOSTER_REPLICA";
 
   private final Map<String, String> own;
   private Map<String, String> files = Map.of();
 
   /** Name of the service that is being read, or null. */
   private String service;
+
+  /** Number of the instance that is being read, or null. */
+  private String replica;
 
   /** Names in the {@code env} of that service, which {@code ${VAR}} does not see. */
   private Set<String> unseen = Set.of();
@@ -38,10 +42,11 @@ final class Interpolation {
   }
 
   /** The same expansion for the texts of one service. */
-  Interpolation again(String name) {
+  Interpolation again(String name, String number) {
     Interpolation other = new Interpolation(own);
     other.files = files;
     other.service = name;
+    other.replica = number;
     return other;
   }
 
@@ -51,13 +56,15 @@ final class Interpolation {
   }
 
   /**
-   * Sets the value of {@code ${FOSTER_SERVICE}}.
+   * Sets the values of {@code ${FOSTER_SERVICE}} and {@code ${FOSTER_REPLICA}}.
    *
    * @param name the service that is being read, or null outside of services
+   * @param number number of the instance, or null without {@code replicas}
    * @param env names in its {@code env}, for the message about an unset variable
    */
-  void within(String name, Set<String> env) {
+  void within(String name, String number, Set<String> env) {
     service = name;
+    replica = number;
     unseen = env;
   }
 
@@ -71,6 +78,12 @@ final class Interpolation {
       dependsOnService = true;
       if (service != null) {
         return service;
+      }
+    }
+    if (name.equals(REPLICA)) {
+      dependsOnService = true;
+      if (replica != null) {
+        return replica;
       }
     }
     String value = own.get(name);
@@ -160,6 +173,9 @@ final class Interpolation {
   private String unset(String name) {
     if (name.equals(SERVICE)) {
       return " is set only inside a service and in 'defaults'";
+    }
+    if (name.equals(REPLICA)) {
+      return " is set only inside a service with 'replicas'";
     }
     if (unseen.contains(name)) {
       String why = ": ${…} sees only Foster's environment and the top-level env_file, not 'env'";

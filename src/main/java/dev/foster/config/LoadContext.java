@@ -27,6 +27,9 @@ final class LoadContext {
   final HostLookup machine;
   final Profiles profiles;
 
+  /** The services with {@code replicas}, by name. */
+  Map<String, ReplicaGroup> groups = Map.of();
+
   private final ConfigLoader.Purpose purpose;
   private final ConfigLoader loader;
   private String directory;
@@ -62,8 +65,8 @@ final class LoadContext {
   }
 
   /** A context that has looked nothing up yet, to read one service again. */
-  LoadContext again(String service) {
-    Interpolation same = interpolation.again(service);
+  LoadContext again(String service, String replica) {
+    Interpolation same = interpolation.again(service, replica);
     return new LoadContext(host, environment, purpose, List.of(), loader, same);
   }
 

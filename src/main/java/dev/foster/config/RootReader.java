@@ -7,6 +7,7 @@ import dev.foster.config.yaml.Problems;
 import dev.foster.lint.Lint;
 import dev.foster.lint.LintSubject;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
 import dev.foster.text.ByteText;
@@ -35,12 +36,12 @@ final class RootReader {
     Map<String, ServiceDraft> drafts = drafts();
     ServiceReader reader = new ServiceReader(context, variables, logs);
     for (ServiceDraft draft : drafts.values()) {
-      within(draft.fields.path, draft.name, draft.fields.node);
+      within(draft.fields.path, draft.name, draft.replicaText(), draft.fields.node);
       draft.service = reader.read(draft, drafts);
     }
-    context.interpolation.within(null, Set.of());
+    context.interpolation.within(null, null, Set.of());
     context.profiles.warnOfUnknown();
-    Map<Integer, SignalAction> signals = new SignalsReader(context).read(top, drafts.keySet());
+    Map<Integer, SignalAction> signals = signals(drafts);
     Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
     Duration timeout =
         shutdown == null
@@ -54,7 +55,19 @@ final class RootReader {
       new Lint(context.host, context.problems, subjects, timeout, drain).run();
     }
     return new Plan(
-        Collections.unmodifiableMap(services), signals, timeout, drain, logs.standard(), control);
+        Collections.unmodifiableMap(services),
+        signals,
+        timeout,
+        drain,
+        logs.standard(),
+        control,
+        context.groups.isEmpty() ? Map.of() : ReplicaGroup.replicas(context.groups));
+  }
+
+  private Map<Integer, SignalAction> signals(Map<String, ServiceDraft> drafts) {
+    Set<String> names =
+        context.groups.isEmpty() ? drafts.keySet() : ReplicaGroup.names(context.groups, drafts);
+    return new SignalsReader(context).read(top, names);
   }
 
   private Duration drain(Fields shutdown, Duration timeout) {
@@ -72,11 +85,11 @@ final class RootReader {
   }
 
   /** Sets the service to which problems and variables refer while it is being read. */
-  private void within(String path, String name, Node service) {
+  private void within(String path, String name, String replica, Node service) {
     context.problems.within(path);
     Node env = service.get(ConfigKeys.ENV.name);
     boolean names = env != null && env.isMap();
-    context.interpolation.within(name, names ? env.entries.keySet() : Set.of());
+    context.interpolation.within(name, replica, names ? env.entries.keySet() : Set.of());
   }
 
   private static Map<String, LintSubject> subjects(
@@ -110,11 +123,11 @@ final class RootReader {
     }
     for (Map.Entry<String, Node.Entry> entry : services.entries.entrySet()) {
       if (!entry.getKey().startsWith("x-")) {
-        ServiceDraft draft = draft(entry.getKey(), entry.getValue(), defaults);
-        if (draft != null) {
-          drafts.put(draft.name, draft);
-        }
+        draft(entry.getKey(), entry.getValue(), defaults, drafts);
       }
+    }
+    if (!context.groups.isEmpty()) {
+      ReplicaGroup.link(context, services, drafts);
     }
     return drafts;
   }
@@ -165,7 +178,9 @@ final class RootReader {
     return defaults;
   }
 
-  private ServiceDraft draft(String name, Node.Entry entry, Node defaults) {
+  /** Adds the draft of a service, or those of its instances. */
+  private void draft(
+      String name, Node.Entry entry, Node defaults, Map<String, ServiceDraft> drafts) {
     String path = "services." + name;
     String refusal = refusal(name);
     if (refusal != null) {
@@ -174,14 +189,34 @@ final class RootReader {
     context.problems.within(path);
     Fields own = Fields.of(context, entry.value, ConfigKeys.SERVICE, path);
     if (own == null || refusal != null) {
-      return null;
+      return;
     }
     Fields all = own;
     if (defaults != null) {
       all = Fields.unchecked(context, TreeMerge.over(defaults, entry.value), path);
     }
-    within(path, name, all.node);
-    return new ServiceDraft(name, entry.key, entry.value, all);
+    within(path, name, null, all.node);
+    if (!all.has(ConfigKeys.REPLICAS) || !replicate(name, entry, all, drafts)) {
+      drafts.put(name, new ServiceDraft(name, entry.key, entry.value, all, null));
+    }
+  }
+
+  private boolean replicate(
+      String name, Node.Entry entry, Fields all, Map<String, ServiceDraft> drafts) {
+    ReplicaGroup group = ReplicaGroup.read(name, entry, all);
+    if (group == null) {
+      return false;
+    }
+    for (int number : group.numbers()) {
+      String instance = Replicas.instance(name, number);
+      within(all.path, instance, Integer.toString(number), all.node);
+      drafts.put(instance, group.draft(number));
+    }
+    if (context.groups.isEmpty()) {
+      context.groups = new LinkedHashMap<>();
+    }
+    context.groups.put(name, group);
+    return true;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.foster.config;
 import dev.foster.config.schema.ConfigKeys;
 import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
+import dev.foster.plan.Replica;
 import dev.foster.plan.Service;
 import java.util.List;
 
@@ -22,16 +23,30 @@ final class ServiceDraft {
   final Service.Type type;
   final List<DependencyReader.Edge> edges;
 
+  /** Its place among the instances of a service with {@code replicas}, or null. */
+  final Replica replica;
+
   /** Set after all keys have been read; incomplete if there are errors. */
   Service service;
 
-  ServiceDraft(String name, Node key, Node own, Fields fields) {
+  ServiceDraft(String name, Node key, Node own, Fields fields, Replica replica) {
     this.name = name;
+    this.replica = replica;
     this.key = key;
     this.own = own;
     this.fields = fields;
     this.type = fields.word(ConfigKeys.TYPE);
     this.edges = DependencyReader.read(fields);
+  }
+
+  /** The value of {@code ${FOSTER_REPLICA}}, or null. */
+  String replicaText() {
+    return replica == null ? null : Integer.toString(replica.number());
+  }
+
+  /** Name of the service in the file. */
+  String serviceName() {
+    return replica == null ? name : replica.service();
   }
 
   boolean isOneshot() {

@@ -20,16 +20,17 @@ final class ServiceLookup implements StartLookup {
   private final LoadContext first;
   private final Variables variables;
   private final String name;
+  private final String replica;
   private final Node node;
   private final String path;
 
-  private ServiceLookup(
-      LoadContext first, Variables variables, String name, Node node, String path) {
+  private ServiceLookup(LoadContext first, Variables variables, ServiceDraft draft) {
     this.first = first;
     this.variables = variables;
-    this.name = name;
-    this.node = node;
-    this.path = path;
+    this.name = draft.name;
+    this.replica = draft.replicaText();
+    this.node = draft.fields.node;
+    this.path = draft.fields.path;
   }
 
   /** The look-up of a service; null if it has neither a user nor files. */
@@ -43,7 +44,7 @@ final class ServiceLookup implements StartLookup {
             || hasUser(stopCommand(fields.get(ConfigKeys.SERVICE_STOP)))
             || hasUser(fields.get(ConfigKeys.PRE_START))
             || hasUser(fields.get(ConfigKeys.POST_START));
-    return any ? new ServiceLookup(context, variables, draft.name, fields.node, fields.path) : null;
+    return any ? new ServiceLookup(context, variables, draft) : null;
   }
 
   private static boolean hasSecret(Node env) {
@@ -77,7 +78,7 @@ final class ServiceLookup implements StartLookup {
 
   @Override
   public Result read(Service service) {
-    LoadContext context = first.again(name);
+    LoadContext context = first.again(name, replica);
     Fields fields = Fields.unchecked(context, node, path);
     ProcessReader reader = new ProcessReader(context, variables.within(context));
     ProcessSpec process = reader.read(fields, true, false).with(this);

@@ -73,6 +73,7 @@ final class ServiceReader {
         .stop(policies.stop(fields, commands))
         .endsContainer(fields.word(ConfigKeys.ENDS_CONTAINER))
         .logs(logs(draft, ready))
+        .replica(draft.replica)
         .build();
   }
 
@@ -225,7 +226,7 @@ final class ServiceReader {
   }
 
   private Logs logs(ServiceDraft draft, Ready ready) {
-    Logs result = logs.read(draft.fields, draft.name);
+    Logs result = logs.read(draft.fields, draft.serviceName());
     for (Check check : ready.checks()) {
       if (check instanceof Check.Log && result.format() == Logs.Format.RAW) {
         context.problems.error(
@@ -242,8 +243,10 @@ final class ServiceReader {
     for (DependencyReader.Edge edge : draft.edges) {
       ServiceDraft other = all.get(edge.on);
       boolean itself = edge.on.equals(draft.name);
-      if (other == null) {
-        String hint = context.problems.isFull() ? "" : NearestWord.hint(edge.on, all.keySet());
+      if (other == null && edge.on.equals(edge.group)) {
+        dependencies.add(dependency(edge, edge.condition));
+      } else if (other == null) {
+        String hint = context.problems.isFull() ? "" : NearestWord.hint(edge.on, names(all));
         String message = "there is no service " + Problems.quote(edge.on) + hint;
         context.problems.error(edge.at, edge.path, message);
       } else if (!itself || draft.owns(ConfigKeys.DEPENDS_ON)) {
@@ -252,10 +255,18 @@ final class ServiceReader {
           condition =
               other.isOneshot() ? Dependency.Condition.COMPLETED : Dependency.Condition.READY;
         }
-        dependencies.add(
-            new Dependency(edge.on, condition, edge.required, edge.restart, edge.bound));
+        dependencies.add(dependency(edge, condition));
       }
     }
     return List.copyOf(dependencies);
+  }
+
+  private static Dependency dependency(DependencyReader.Edge edge, Dependency.Condition condition) {
+    return new Dependency(edge.on, condition, edge.required, edge.restart, edge.bound, edge.group);
+  }
+
+  /** The names that the file may use. */
+  private Collection<String> names(Map<String, ServiceDraft> all) {
+    return context.groups.isEmpty() ? all.keySet() : ReplicaGroup.names(context.groups, all);
   }
 }

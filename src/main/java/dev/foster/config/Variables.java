@@ -289,6 +289,7 @@ final class Variables {
       return "the name of a variable must not be empty or contain '='";
     }
     boolean ours = name.equals("FOSTER_SERVICE") || name.equals("FOSTER_RUN");
+    ours |= name.equals("FOSTER_REPLICA") || name.equals("FOSTER_REPLICAS");
     return ours ? "Foster sets this variable itself" : null;
   }
 

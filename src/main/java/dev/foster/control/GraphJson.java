@@ -50,6 +50,9 @@ public final class GraphJson {
     json.key("type").value(service.isOneshot() ? "oneshot" : "service");
     json.key("enabled").value((Boolean) service.enabled()).key("depends_on").array();
     for (Dependency dependency : service.dependencies()) {
+      if (dependency.isOnNobody()) {
+        continue; // every service of the array has an object of its own
+      }
       json.object().key("service").value(dependency.on());
       json.key("condition").value(dependency.condition().word());
       json.key("required").value((Boolean) dependency.required());

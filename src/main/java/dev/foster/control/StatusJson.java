@@ -3,6 +3,7 @@ package dev.foster.control;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.plan.Replica;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339;
 import java.time.Instant;
@@ -39,6 +40,9 @@ final class StatusJson {
   private static void write(JsonWriter json, ServiceStatus service) {
     json.object();
     json.key("name").value(service.name());
+    json.key("service").value(service.plan().serviceName());
+    Replica replica = service.plan().replica();
+    json.key("replica").value(replica == null ? null : (Integer) replica.number());
     json.key("type").value(service.type());
     json.key("state").value(service.state());
     json.key("pid").value(service.pid() > 0 ? (Integer) service.pid() : null);

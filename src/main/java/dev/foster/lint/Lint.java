@@ -9,6 +9,8 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.LogFiles;
+import dev.foster.plan.Replica;
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
 import dev.foster.programs.ProgramFiles;
@@ -58,6 +60,10 @@ public final class Lint {
     LintSubject reader = null;
     for (LintSubject subject : subjects.values()) {
       problems.within(subject.path());
+      addresses(subject, addresses);
+      if (isFurtherInstance(subject)) {
+        continue;
+      }
       command(subject);
       if (subject.service().process().inheritStdin()) {
         if (reader != null) {
@@ -70,9 +76,16 @@ public final class Lint {
       stopSignal(subject);
       stopTimeout(subject);
       logDirectory(subject);
-      addresses(subject, addresses);
     }
     chains();
+  }
+
+  /** Whether another instance of the same service has been checked. */
+  private boolean isFurtherInstance(LintSubject subject) {
+    Replica replica = subject.service().replica();
+    String before =
+        replica == null ? null : Replicas.instance(replica.service(), replica.number() - 1);
+    return before != null && subjects.containsKey(before);
   }
 
   private void warn(LintSubject subject, Key<?> key, String message) {
@@ -148,9 +161,18 @@ public final class Lint {
       String other = address == null ? null : known.putIfAbsent(address, subject.service().name());
       if (other != null && !other.equals(subject.service().name())) {
         String message = "service '" + other + "' is checked at the same address, " + address;
+        Replica replica = subject.service().replica();
+        if (replica != null && isInstance(other, replica.service())) {
+          String all = "all " + replica.count() + " are asked at the same address, " + address;
+          message = all + "; put ${FOSTER_REPLICA} into it";
+        }
         warn(subject, ConfigKeys.SERVICE_READY, message);
       }
     }
+  }
+
+  private boolean isInstance(String name, String service) {
+    return subjects.get(name).service().serviceName().equals(service);
   }
 
   private static String address(Check check) {

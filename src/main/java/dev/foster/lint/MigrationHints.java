@@ -70,7 +70,7 @@ public final class MigrationHints {
       service cpus: set it for the container (docker run --cpus)
       service cpuset: set it for the container (docker run --cpuset-cpus)
       service credential_spec: delete this key
-      service deploy: write 'restart' and 'limits'
+      service deploy: write 'replicas', 'restart' and 'limits'
       service develop: delete this key
       service device_cgroup_rules: set it for the container
       service devices: set it for the container (docker run --device)
@@ -122,8 +122,8 @@ public final class MigrationHints {
       service namespace: delete this key
       service network_mode: services share the network of the container
       service networks: services share the network of the container
-      service numprocs: write one service for each process
-      service numprocs_start: write one service for each process
+      service numprocs: write 'replicas: N'
+      service numprocs_start: write 'replicas: {count: N, first: START}'
       service oom_kill_disable: write 'oom_score_adj'
       service pid: services share the processes of the container
       service pids_limit: set it for the container (docker run --pids-limit)
@@ -140,7 +140,7 @@ public final class MigrationHints {
       service ready_log_line: write 'ready: {log: PATTERN}'
       service redirect_stderr: delete this key, Foster reads both streams
       service runtime: set it for the container
-      service scale: write one service for each process
+      service scale: write 'replicas: N'
       service secrets: write {file: PATH} as the value of a variable
       service security_opt: write 'no_new_privileges'
       service serverurl: delete this key

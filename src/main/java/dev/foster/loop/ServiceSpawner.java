@@ -182,6 +182,10 @@ final class ServiceSpawner {
     }
     environment.add("FOSTER_SERVICE=" + service.name());
     environment.add("FOSTER_RUN=" + effect.token());
+    if (service.replica() != null) {
+      environment.add("FOSTER_REPLICA=" + service.replica().number());
+      environment.add("FOSTER_REPLICAS=" + service.replica().count());
+    }
     environment.addAll(effect.extra());
     if (effect.role() == Role.MAIN && listeners.wantsNotify(service)) {
       environment.add("NOTIFY_SOCKET=" + listeners.openNotify(service, effect.token()));

@@ -1,8 +1,10 @@
 package dev.foster.loop;
 
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The state of the supervisor after a turn, for the threads that serve control clients. Immutable.
@@ -14,6 +16,7 @@ import java.util.List;
  *     is not
  * @param startedAt when Foster started
  * @param services in the order of the file
+ * @param replicas the services with {@code replicas} by name; {@code services} has their instances
  */
 public record Snapshot(
     long turn,
@@ -21,7 +24,8 @@ public record Snapshot(
     boolean stopping,
     Instant drainsUntil,
     Instant startedAt,
-    List<ServiceStatus> services) {
+    List<ServiceStatus> services,
+    Map<String, Replicas> replicas) {
 
   /**
    * One service.

@@ -31,7 +31,13 @@ final class SnapshotBuilder {
       services.add(status(view));
     }
     return new Snapshot(
-        ++turn, pid, machine.isStopping(), instant(machine.drainsUntil()), startedAt, services);
+        ++turn,
+        pid,
+        machine.isStopping(),
+        instant(machine.drainsUntil()),
+        startedAt,
+        services,
+        machine.plan().replicas());
   }
 
   /** Records a pause that the loop's clock has left out. */

@@ -9,9 +9,37 @@ package dev.foster.plan;
  * @param restart whether a restart of the other service restarts the dependent
  * @param bound whether the dependent stops when the other service is stopped or fails; without it,
  *     the condition is for the start only
+ * @param group name of the service with {@code replicas} whose instance the other service is, if
+ *     the file names that service and not the instance; otherwise null
  */
 public record Dependency(
-    String on, Condition condition, boolean required, boolean restart, boolean bound) {
+    String on,
+    Condition condition,
+    boolean required,
+    boolean restart,
+    boolean bound,
+    String group) {
+
+  /** A dependency that names its service. */
+  public Dependency(
+      String on, Condition condition, boolean required, boolean restart, boolean bound) {
+    this(on, condition, required, restart, bound, null);
+  }
+
+  /** Whether the other service has no instance. */
+  public boolean isOnNobody() {
+    return on.equals(group);
+  }
+
+  /** This dependency on another instance of the same service. */
+  public Dependency on(String instance) {
+    return new Dependency(instance, condition, required, restart, bound, group);
+  }
+
+  /** This dependency as the file has it: on the service, not on an instance. */
+  Dependency asInFile() {
+    return group == null ? this : on(group);
+  }
 
   /** A condition on the other service. */
   public enum Condition {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param drain how long services go on after a stop was requested; part of the shutdown timeout
  * @param logs the top-level {@code logs}: format of Foster's own messages
  * @param control the control socket
+ * @param replicas the services with {@code replicas} by name; {@code services} has their instances
  */
 public record Plan(
     Map<String, Service> services,
@@ -22,11 +23,23 @@ public record Plan(
     Duration shutdownTimeout,
     Duration drain,
     Logs logs,
-    Control control) {
+    Control control,
+    Map<String, Replicas> replicas) {
+
+  /** A plan without {@code replicas}. */
+  public Plan(
+      Map<String, Service> services,
+      Map<Integer, SignalAction> signals,
+      Duration shutdownTimeout,
+      Duration drain,
+      Logs logs,
+      Control control) {
+    this(services, signals, shutdownTimeout, drain, logs, control, Map.of());
+  }
 
   /** This plan with other services. */
   public Plan with(Map<String, Service> others) {
-    return new Plan(others, signals, shutdownTimeout, drain, logs, control);
+    return new Plan(others, signals, shutdownTimeout, drain, logs, control, replicas);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.List;
  * @param stop how Foster stops it
  * @param endsContainer when the end of this service ends the container
  * @param logs where its output goes
+ * @param replica its place among the instances of a service with {@code replicas}, or null
  */
 public record Service(
     String name,
@@ -44,7 +45,8 @@ public record Service(
     RestartPolicy restart,
     StopPolicy stop,
     EndsContainer endsContainer,
-    Logs logs) {
+    Logs logs,
+    Replica replica) {
 
   /** Whether a service should stay up or run to completion. */
   public enum Type {
@@ -57,6 +59,11 @@ public record Service(
     ON_FAILURE,
     ON_EXIT,
     NEVER
+  }
+
+  /** Name of the service in the configuration, whose instance this may be. */
+  public String serviceName() {
+    return replica == null ? name : replica.service();
   }
 
   /** Whether this is a oneshot. */
@@ -84,6 +91,7 @@ public record Service(
     builder.stop = stop;
     builder.endsContainer = endsContainer;
     builder.logs = logs;
+    builder.replica = replica;
     return builder;
   }
 
@@ -111,6 +119,7 @@ public record Service(
     private StopPolicy stop;
     private EndsContainer endsContainer = EndsContainer.ON_FAILURE;
     private Logs logs;
+    private Replica replica;
 
     public Builder(String name, Type type) {
       this.name = name;
@@ -202,6 +211,11 @@ public record Service(
       return this;
     }
 
+    public Builder replica(Replica value) {
+      replica = value;
+      return this;
+    }
+
     /** The service. */
     public Service build() {
       return new Service(
@@ -223,7 +237,8 @@ public record Service(
           restart,
           stop,
           endsContainer,
-          logs);
+          logs,
+          replica);
     }
   }
 }

@@ -31,6 +31,7 @@ final class ServiceComparison {
     hard("watchdog", old.watchdog(), now.watchdog());
     logs(old.logs(), now.logs());
     dependencies();
+    hard("replicas", old.serviceName(), now.serviceName());
     policies();
     return new PlanDiff.Change(now.name(), List.copyOf(restarting), List.copyOf(quiet));
   }
@@ -160,10 +161,14 @@ final class ServiceComparison {
 
   private void dependencies() {
     Map<String, Dependency> before = new LinkedHashMap<>();
+    Map<String, Dependency> after = new LinkedHashMap<>();
     for (Dependency dependency : old.dependencies()) {
-      before.put(dependency.on(), dependency);
+      add(dependency.asInFile(), before);
     }
     for (Dependency dependency : now.dependencies()) {
+      add(dependency.asInFile(), after);
+    }
+    for (Dependency dependency : after.values()) {
       Dependency other = before.remove(dependency.on());
       if (!dependency.equals(other)) {
         quiet.add("depends_on " + dependency.on() + (other == null ? " added" : " changed"));
@@ -172,6 +177,11 @@ final class ServiceComparison {
     for (String name : before.keySet()) {
       quiet.add("depends_on " + name + " removed");
     }
+  }
+
+  /** The number of instances of the other service is no difference. */
+  private static void add(Dependency dependency, Map<String, Dependency> into) {
+    into.put(dependency.on(), dependency);
   }
 
   private void policies() {

@@ -17,6 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class CompletionTest {
+  /** A program that answers as {@code foster status --json} does. */
+  private static final String FOSTER =
+      """
+      #!/bin/sh
+      echo '{"foster":{"version":"1","pid":1},"services":[{"name":"web","service":"web","type"'\
+      ':"service"},{"name":"worker-1","service":"worker","replica":1,"reason":"a"}]}'
+      """;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -37,10 +45,7 @@ class CompletionTest {
 
   private String bash(String... words) throws Exception {
     Path script = Files.writeString(folder.resolve("script"), Completion.script("bash"));
-    Path fake =
-        Files.writeString(
-            folder.resolve("foster"),
-            "#!/bin/sh\n" + "printf 'SERVICE STATE\\nweb up\\nworker down\\n'\n");
+    Path fake = Files.writeString(folder.resolve("foster"), FOSTER);
     fake.toFile().setExecutable(true);
     StringBuilder line = new StringBuilder();
     for (String word : words) {
@@ -69,9 +74,9 @@ class CompletionTest {
 
   @Test
   void bash_services_comeFromFoster() throws Exception {
-    assertEquals("web worker", bash("stop", "w"));
-    assertEquals("worker", bash("signal", "HUP", "wo"));
-    assertEquals("worker", bash("ps", "wo"));
+    assertEquals("web worker worker-1", bash("stop", "w"));
+    assertEquals("worker worker-1", bash("signal", "HUP", "wo"));
+    assertEquals("worker worker-1", bash("ps", "wo"));
     assertEquals("", bash("reload", "w"));
   }
 
@@ -92,10 +97,7 @@ class CompletionTest {
   void fish_services_comeFromFoster() throws Exception {
     assumeTrue(Files.exists(Path.of("/usr/bin/fish")), "NOT TESTED: no fish");
     Path script = Files.writeString(folder.resolve("script"), Completion.script("fish"));
-    Path fake =
-        Files.writeString(
-            folder.resolve("foster"),
-            "#!/bin/sh\n" + "printf 'SERVICE  STATE\\nweb      up\\nworker  down\\n'\n");
+    Path fake = Files.writeString(folder.resolve("foster"), FOSTER);
     fake.toFile().setExecutable(true);
     String found =
         run(
@@ -106,7 +108,7 @@ class CompletionTest {
             "--no-config",
             "-c",
             "source " + script + "; complete -C 'foster stop w'");
-    assertEquals("web\tservice\nworker\tservice\n", found);
+    assertEquals("web\tservice\nworker\tservice\nworker-1\tservice\n", found);
     String commands =
         run(
             "env",

@@ -11,6 +11,7 @@ import dev.foster.plan.Health;
 import dev.foster.plan.LogFiles;
 import dev.foster.plan.Logs;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
 import java.time.Duration;
@@ -42,6 +43,11 @@ public final class KeyCases {
     String others = "  b: {command: [app], health: {tcp: \"x:1\"}}\n";
     Function<Plan, Object> inPlan = plan -> value.apply(plan.services().get("a"));
     cases.add(new Case(key, Loading.wrap(lines) + others, inPlan, expected));
+  }
+
+  private void replicas(String key, String value, Replicas expected) {
+    String yaml = Loading.wrap("command: [app]\nreplicas: " + value);
+    cases.add(new Case(key, yaml, plan -> plan.replicas().get("a"), expected));
   }
 
   private void ready(String key, String value, Check expected) {
@@ -235,6 +241,10 @@ public final class KeyCases {
         s -> s.process().attributes().capabilities(),
         new CapabilityRule(false, List.of(21)));
     service("service stdin", "stdin: inherit", s -> s.process().inheritStdin(), true);
+    replicas("service replicas", "2", new Replicas(2, 1, false));
+    replicas("replicas count", "{count: 0}", new Replicas(0, 1, false));
+    replicas("replicas first", "{count: 1, first: 7}", new Replicas(1, 7, false));
+    replicas("replicas update", "{count: 1, update: rolling}", new Replicas(1, 1, true));
     service("service profiles", "profiles: [debug]", Service::enabled, false);
     service("service enabled", "enabled: false", Service::enabled, false);
     service("service watchdog", "watchdog: 1m\nready: {notify: true}", Service::watchdog, MINUTE);

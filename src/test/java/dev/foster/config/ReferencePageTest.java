@@ -116,6 +116,8 @@ final class ReferencePageTest {
       case LIMIT -> limit(key);
       case SECTION -> "map";
       case WORD_OR_SECTION -> choices(key) + ", map";
+      case COUNT -> "0 … " + ConfigKeys.REPLICAS_MOST + ", " + choices(key);
+      case COUNT_OR_SECTION -> "0 … " + ConfigKeys.REPLICAS_MOST + ", " + choices(key) + ", map";
       case TEXT_OR_SECTION -> "text or map";
       case SECTIONS -> "map of services";
       case NAMES_OR_SECTIONS -> "list of names, or map";

@@ -30,11 +30,11 @@ class ControlServerTest extends ControlServerFixture {
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
                 + ",'state':'running','draining_until':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
-                + "{'name':'web','type':'service','state':'up','pid':17,'ready':true,"
+                + "{'name':'web','service':'web','replica':null,'type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true},"
-                + "{'name':'db','type':'service','state':'down','pid':null,'ready':null,"
+                + "{'name':'db','service':'db','replica':null,'type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true}]}}")

@@ -2,10 +2,13 @@ package dev.foster.loop;
 
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.plan.Ready;
+import dev.foster.plan.Replica;
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Publishes snapshots, as the loop does. */
 public final class Snapshots {
@@ -21,11 +24,42 @@ public final class Snapshots {
 
   public static void publish(StatusBoard board, boolean stopping, ServiceStatus... services) {
     int self = (int) ProcessHandle.current().pid();
-    board.publish(new Snapshot(1, self, stopping, null, START, List.of(services)));
+    board.publish(new Snapshot(1, self, stopping, null, START, List.of(services), Map.of()));
   }
 
   public static void publish(StatusBoard board, Snapshot snapshot) {
     board.publish(snapshot);
+  }
+
+  /** A snapshot with services that have {@code replicas}. */
+  public static Snapshot snapshot(Map<String, Replicas> replicas, ServiceStatus... services) {
+    return new Snapshot(1, 1, false, null, START, List.of(services), replicas);
+  }
+
+  /** An instance of a service with {@code replicas}, which is up. */
+  public static ServiceStatus replica(String service, int number, int count) {
+    ServiceStatus s = service(Replicas.instance(service, number), "up");
+    Service plan = s.plan().toBuilder().replica(new Replica(service, number, count)).build();
+    return new ServiceStatus(
+        s.name(),
+        s.type(),
+        s.state(),
+        s.pid(),
+        s.ready(),
+        s.healthy(),
+        s.restarts(),
+        s.startedAt(),
+        s.endedAt(),
+        s.exitCode(),
+        s.exitSignal(),
+        s.reason(),
+        s.deadline(),
+        s.statusText(),
+        s.essential(),
+        s.enabled(),
+        plan,
+        s.firstStartedAt(),
+        s.firstReadyAt());
   }
 
   private static Service plan(String name) {

@@ -93,6 +93,7 @@ public final class Plans {
     private StartLookup lookup;
     private StopPolicy.Scope scope = StopPolicy.Scope.MAIN;
     private Service.EndsContainer ends = Service.EndsContainer.ON_FAILURE;
+    private Replica replica;
 
     private ServicePlan(String name) {
       this.name = name;
@@ -251,6 +252,12 @@ public final class Plans {
       return this;
     }
 
+    /** Makes it an instance of a service with {@code replicas}. */
+    public ServicePlan replica(String of, int number, int count) {
+      replica = new Replica(of, number, count);
+      return this;
+    }
+
     public Service build() {
       boolean oneshot = type == Service.Type.ONESHOT;
       RestartPolicy.Mode policy =
@@ -283,6 +290,7 @@ public final class Plans {
           .stop(new StopPolicy(stopSignal, stopDelay, stopTimeout, stopCommand, scope))
           .endsContainer(ends)
           .logs(new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null))
+          .replica(replica)
           .build();
     }
   }

@@ -19,7 +19,7 @@ class ProcessTreeTest {
   private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
 
   private static Snapshot snapshot(ServiceStatus... services) {
-    return new Snapshot(1, 1, false, null, NOW, List.of(services));
+    return new Snapshot(1, 1, false, null, NOW, List.of(services), Map.of());
   }
 
   private final TestTable table = new TestTable().add(1, 0, 0, "foster up");

@@ -169,6 +169,17 @@ public final class ConfigKeys {
   static final Section SERVICE_LOGS =
       new Section("service.logs", FORMAT, TIMESTAMPS, ON_FULL, LOGS_FILE);
 
+  // replicas
+  public static final Key<Object> REPLICAS_COUNT = Key.of("count", ValueType.COUNT, null, "cpus");
+  public static final Key<Integer> REPLICAS_FIRST = Key.integer("first", 1, 0, 1_000_000);
+  public static final Key<Object> REPLICAS_UPDATE =
+      Key.of("update", ValueType.WORD, null, "parallel", "rolling");
+  static final Section REPLICAS_SECTION =
+      new Section("replicas", REPLICAS_COUNT, REPLICAS_FIRST, REPLICAS_UPDATE);
+
+  /** The most instances of one service. */
+  public static final int REPLICAS_MOST = 100;
+
   // a service
   public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, SECRET);
   public static final Key<Object> ENV_FILE = Key.of("env_file", ValueType.ENV_FILES, ENV_FILE_ITEM);
@@ -208,6 +219,9 @@ public final class ConfigKeys {
       Key.word("ends_container", Service.EndsContainer.ON_FAILURE, Service.EndsContainer.values());
   public static final Key<Object> LOGS = Key.of("logs", ValueType.SECTION, SERVICE_LOGS);
 
+  public static final Key<Object> REPLICAS =
+      Key.of("replicas", ValueType.COUNT_OR_SECTION, REPLICAS_SECTION, "cpus");
+
   public static final Section SERVICE =
       new Section(
           "service",
@@ -243,7 +257,7 @@ public final class ConfigKeys {
           SERVICE_STOP,
           ENDS_CONTAINER,
           LOGS,
-          Key.of("replicas", ValueType.PLANNED),
+          REPLICAS,
           Key.of("schedule", ValueType.PLANNED),
           Key.of("watch", ValueType.PLANNED),
           Key.of("tty", ValueType.PLANNED));
@@ -294,6 +308,7 @@ public final class ConfigKeys {
     return switch (key) {
       case "restart" -> "policy";
       case "http" -> "url";
+      case "replicas" -> "count";
       default -> null;
     };
   }

@@ -19,6 +19,8 @@ public final class ConfigSchema {
   private static final String COMMAND =
       "{\"anyOf\": [{\"type\": \"string\", \"minLength\": 1}, {\"type\": \"array\", \"minItems\":"
           + " 1, \"items\": {\"$ref\": \"#/$defs/text\"}}]}";
+  private static final String COUNT =
+      "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + ConfigKeys.REPLICAS_MOST + "}";
   private static final String NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
 
   private final JsonIndentWriter json = new JsonIndentWriter();
@@ -161,6 +163,10 @@ public final class ConfigSchema {
           map(either("{\"$ref\": \"#/$defs/text\"}", "{\"type\": \"null\"}", refText(key.section)));
       case HEADERS -> map("{\"$ref\": \"#/$defs/text\"}");
       case SECTION -> json.key("$ref").text(pointer(key.section));
+      case COUNT -> anyOfMember(COUNT, anyOf(key.choices), "{\"$ref\": \"#/$defs/variable\"}");
+      case COUNT_OR_SECTION ->
+          anyOfMember(
+              COUNT, anyOf(key.choices), "{\"$ref\": \"#/$defs/variable\"}", refText(key.section));
       case WORD_OR_SECTION -> anyOfMember(anyOf(key.choices), refText(key.section));
       case TEXT_OR_SECTION -> anyOfMember("{\"type\": \"string\"}", refText(key.section));
       case SECTIONS -> {

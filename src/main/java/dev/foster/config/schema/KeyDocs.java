@@ -69,6 +69,10 @@ public final class KeyDocs {
       service stop: How Foster stops it.
       service ends_container: When its end ends the container.
       service logs: Where its output goes.
+      service replicas: Instances of this service, NAME-1, NAME-2, …: 0 … 100, cpus, or a map. ${FOSTER_REPLICA} in a value is the number of the instance.
+      replicas count: Number of instances: 0 … 100, or cpus: as many as the container may use processors (its CPU quota, rounded up; without one those on which it may run).
+      replicas first: Number of the first instance.
+      replicas update: How a reload restarts them: parallel, or rolling: one after the other, the next when the last is ready. Default: parallel.
       secret file: Path of the file that holds the secret.
       env_file path: Path of the file, relative to the directory of this configuration file.
       env_file required: Whether it is an error if the file is missing.

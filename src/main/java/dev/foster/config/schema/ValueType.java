@@ -33,6 +33,10 @@ public enum ValueType {
   SECTION,
   /** A word of {@link Key#choices}, or the section. */
   WORD_OR_SECTION,
+  /** A number of instances, or a word of {@link Key#choices}. */
+  COUNT,
+  /** The same, or the section. */
+  COUNT_OR_SECTION,
   /** A text (the short form), or the section. */
   TEXT_OR_SECTION,
   /** A map of names to the section. */

@@ -115,11 +115,15 @@ final class Graph {
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      if (on != null && !holds(on, edge) && !optionalAndUnavailable(on, edge)) {
+      if (on == null ? edge.isOnNobody() && edge.required() : isMissing(on, edge)) {
         return edge;
       }
     }
     return null;
+  }
+
+  private boolean isMissing(ServiceMachine on, Dependency edge) {
+    return !holds(on, edge) && !optionalAndUnavailable(on, edge);
   }
 
   private boolean holds(ServiceMachine on, Dependency edge) {

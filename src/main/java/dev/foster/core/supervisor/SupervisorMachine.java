@@ -249,7 +249,7 @@ public class SupervisorMachine implements Event.Visitor {
     }
     if (action instanceof SignalAction.Route route) {
       for (Map.Entry<String, Integer> entry : route.signals().entrySet()) {
-        forward(graph.get(entry.getKey()), entry.getValue());
+        route(entry.getKey(), entry.getValue());
       }
     } else if (action == SignalAction.Simple.FORWARD) {
       for (ServiceMachine m : graph.machines()) {
@@ -259,6 +259,20 @@ public class SupervisorMachine implements Event.Visitor {
       shutdown.signalled(signal, !event.terminalGone());
     } else if (action == SignalAction.Simple.RELOAD) {
       reload.request(0, false);
+    }
+  }
+
+  /** Sends a signal to a service, or to all of its instances. */
+  private void route(String service, int signal) {
+    ServiceMachine named = graph.get(service);
+    if (named != null) {
+      forward(named, signal);
+      return;
+    }
+    for (ServiceMachine m : graph.machines()) {
+      if (m.plan().serviceName().equals(service)) {
+        forward(m, signal);
+      }
     }
   }
 
