@@ -8,8 +8,6 @@ import java.util.Map;
  * ByteText}) are written as {@code \\udcXX}, so that they survive the way there and back.
  */
 public final class JsonWriter {
-  private static final String HEX = "0123456789abcdef";
-
   private final StringBuilder text = new StringBuilder(256);
   private boolean comma;
 
@@ -36,7 +34,7 @@ public final class JsonWriter {
   /** Names the value that comes next. */
   public JsonWriter key(String name) {
     separate();
-    quote(name);
+    JsonStrings.append(text, name, true);
     text.append(':');
     comma = false;
     return this;
@@ -48,7 +46,7 @@ public final class JsonWriter {
       return literal("null");
     }
     separate();
-    quote(value);
+    JsonStrings.append(text, value, true);
     return this;
   }
 
@@ -121,41 +119,6 @@ public final class JsonWriter {
       text.append(',');
     }
     comma = true;
-  }
-
-  private void quote(String value) {
-    text.append('"');
-    int length = value.length();
-    for (int i = 0; i < length; i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c >= 0x20 && c < 0x7f) {
-        text.append(c);
-      } else if (c == '\n') {
-        text.append("\\n");
-      } else if (c == '\t') {
-        text.append("\\t");
-      } else if (c <= 0x9f) {
-        escape(c); // control characters: a terminal must not act on them
-      } else if (!Character.isSurrogate(c)) {
-        text.append(c);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < length
-          && Character.isLowSurrogate(value.charAt(i + 1))) {
-        text.append(c).append(value.charAt(++i));
-      } else {
-        escape(c);
-      }
-    }
-    text.append('"');
-  }
-
-  private void escape(char c) {
-    text.append("\\u");
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      text.append(HEX.charAt(c >> shift & 15));
-    }
   }
 
   /** What was written so far. */
