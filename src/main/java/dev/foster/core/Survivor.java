@@ -11,8 +11,10 @@ import java.util.Map;
  *
  * @param service name of its service; null if its owner is unknown
  * @param token FOSTER_RUN of its run; null if its owner is unknown
+ * @param role what Foster started the process for from which it descends; null if its owner is
+ *     unknown
  */
-public record Survivor(String service, String token, ProcessInfo process) {
+public record Survivor(String service, String token, Role role, ProcessInfo process) {
 
   /** Those of {@code now} that are not in {@code before}: another pid or start time. */
   public static List<Survivor> notAmong(List<Survivor> before, List<Survivor> now) {

@@ -168,8 +168,11 @@ public final class SurvivorScan {
       return; // found under its parent, which has died since
     }
     Owner owner = ownerOf(process, parent);
-    String service = owner == null ? null : owner.service();
-    into.put(pid, new Survivor(service, owner == null ? null : owner.run(), process));
+    into.put(
+        pid,
+        owner == null
+            ? new Survivor(null, null, null, process)
+            : new Survivor(owner.service(), owner.run(), owner.token().role(), process));
     for (int child : kernel.childrenOf(pid)) {
       collect(child, owner, into, depth + 1);
     }

@@ -68,7 +68,8 @@ class MessageTextTest {
 
   private static List<Survivor> left(int count) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(pid -> new Survivor("a", "t", new ProcessInfo(pid, 1, 1, 1, 1, "p", 'S')))
+        .mapToObj(
+            pid -> new Survivor("a", "t", Role.MAIN, new ProcessInfo(pid, 1, 1, 1, 1, "p", 'S')))
         .toList();
   }
 }

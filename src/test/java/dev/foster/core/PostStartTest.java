@@ -77,7 +77,10 @@ class PostStartTest {
     Script s = script(warmed());
     s.pass(Duration.ofSeconds(61));
     assertEquals(List.of("a:-15", "a:15"), s.signals());
-    assertSaid(s, "a: not ready within 1m (post_start '/bin/one': still running)");
+    assertSaid(
+        s,
+        "a: not ready within 1m (post_start '/bin/one': still running); stopping it, then"
+            + " restarting");
     s.dies("a/post_start", Signals.TERM);
     s.dies("a", Signals.TERM);
     assertEquals("backoff", s.state("a"));

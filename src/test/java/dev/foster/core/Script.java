@@ -155,13 +155,19 @@ final class Script {
 
   /** Adds a process of the service's present run, which a scan finds. */
   Survivor leaves(String service, int pid) {
+    return leaves(service, pid, Role.MAIN);
+  }
+
+  /** The same for a process that a hook or check has started. */
+  Survivor leaves(String service, int pid, Role role) {
     ProcessInfo process = new ProcessInfo(pid, 1, pid, pid, 1, service + "-child", 'S');
-    survivors.add(new Survivor(service, tokens.get(service), process));
+    survivors.add(new Survivor(service, tokens.get(service), role, process));
     return survivors.getLast();
   }
 
   Survivor orphan(int pid) {
-    survivors.add(new Survivor(null, null, new ProcessInfo(pid, 1, pid, pid, 1, "orphan", 'S')));
+    survivors.add(
+        new Survivor(null, null, null, new ProcessInfo(pid, 1, pid, pid, 1, "orphan", 'S')));
     return survivors.getLast();
   }
 

@@ -31,7 +31,7 @@ class StopDelayTest {
   void stop_sendsTheSignalAfterTheDelay_andKillsAfterTheTimeout() {
     Script s = script();
     s.ask(1, new Request.Stop(List.of("a")));
-    assertTrue(s.log.contains("a: stopping with SIGTERM in 3s: requested by foster stop"));
+    assertTrue(s.log.contains("a: stopping in 3s with SIGTERM: requested by foster stop"));
     assertEquals("stopping", s.state("a"));
     assertEquals("waiting for stop.delay", s.view("a").reason());
     s.pass(Duration.ofMillis(2_999));

@@ -114,6 +114,26 @@ class StoppingTest {
   }
 
   @Test
+  void exitedZero_withACheckUnderWay_isNotInTheBackground() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    Survivor check = s.leaves("a", 900, Role.READY_PROBE);
+    s.exits("a", 0);
+    assertEquals("stopping", s.state("a"));
+    assertEquals(List.of(900), s.toldToEnd());
+    assertFalse(s.log.stream().anyMatch(line -> line.contains(check.label())), s.log::toString);
+    s.gone(900);
+    assertEquals("backoff", s.state("a"));
+  }
+
+  @Test
+  void exitedZero_withAProcessOfPreStart_isNotInTheBackground() {
+    Script s = Script.booted(plan().with(service("a")).build());
+    s.leaves("a", 900, Role.PRE_START);
+    s.exits("a", 0);
+    assertTrue(s.log.contains("a: ending 1 leftover process (a-child (pid 900))"), s.log::toString);
+  }
+
+  @Test
   void allCompleted_nothingLeft_exitsZero() {
     Script s = Script.booted(plan().with(service("m").oneshot()).build());
     assertNull(s.exit);

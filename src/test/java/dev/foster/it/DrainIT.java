@@ -115,7 +115,7 @@ class DrainIT {
     try (Foster foster = up("0s", "stop: {delay: 1m}")) {
       foster.awaitLine("web: ready after");
       assertEquals(0, foster.foster("stop", "--no-wait", "web").code());
-      foster.awaitLine("web: stopping with SIGTERM in 1m: requested by foster stop");
+      foster.awaitLine("web: stopping in 1m with SIGTERM: requested by foster stop");
       String status = foster.foster("status", "web").out();
       assertTrue(status.contains("waiting for stop.delay"), status);
       assertEquals(1, foster.foster("health", "web").code());

@@ -27,6 +27,7 @@ final class Invariants {
         new GraphInvariants.FailuresReachDependents(recorder),
         new GraphInvariants.RestartsReachDependents(recorder),
         new GraphInvariants.AllComesToRest(recorder),
+        new ProbeInvariants.ChecksAreNotLeftBehind(recorder),
         new ProbeInvariants.ProbesDoNotOverlap(recorder),
         new ProbeInvariants.ChecksKeepTheirPace(recorder),
         new ProbeInvariants.UpMeansReady(recorder),

@@ -1,5 +1,6 @@
 package dev.foster.sim;
 
+import dev.foster.core.RunToken;
 import dev.foster.core.ServiceView;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ProcessFacts;
@@ -67,7 +68,10 @@ final class OwnershipOracle {
         boolean known = isKnown(process);
         found.add(
             new Survivor(
-                known ? process.service : null, known ? process.run() : null, process.info()));
+                known ? process.service : null,
+                known ? process.run() : null,
+                known ? RunToken.parse(process.token).role() : null,
+                process.info()));
       }
     }
     return found;

@@ -66,6 +66,12 @@ final class PolicyMutants {
             "!decided && !target.machine.isStuck()",
             "!decided"),
         new Mutant(
+            "a check is taken for a process in the background",
+            DECISION,
+            "reportSurvivors",
+            "if (!one.role().isProbe()) {",
+            "if (one.role() != null) {"),
+        new Mutant(
             "a short good run is no failure",
             DECISION,
             "restart",

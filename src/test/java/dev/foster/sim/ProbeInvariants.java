@@ -4,16 +4,49 @@ import dev.foster.core.Effect;
 import dev.foster.core.Event;
 import dev.foster.core.Role;
 import dev.foster.core.ServiceView;
+import dev.foster.core.Survivor;
 import dev.foster.plan.Check;
 import dev.foster.plan.Health;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Invariants of readiness and health. */
 final class ProbeInvariants {
   private ProbeInvariants() {}
+
+  /** A check that outlives the main process is no process that the service has left behind. */
+  static final class ChecksAreNotLeftBehind extends Invariant {
+    private List<Survivor> found = List.of();
+
+    ChecksAreNotLeftBehind(Recorder recorder) {
+      super(recorder);
+    }
+
+    @Override
+    void event(Event event) {
+      found = event instanceof Event.Scanned it ? it.survivors() : List.of();
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (!(effect instanceof Effect.Report it) || it.service() == null) {
+        return;
+      }
+      boolean background = it.kind().equals("background");
+      boolean ofMain = false;
+      for (Survivor one : found) {
+        if (it.service().equals(one.service()) && (background || it.kind().equals("survivors"))) {
+          ofMain |= one.role() == Role.MAIN;
+          boolean named = one.role().isProbe() && it.text().contains(one.label());
+          require(!named, () -> "a check is left behind: " + it.text());
+        }
+      }
+      require(!background || ofMain, () -> "nothing of it is in the background: " + it.text());
+    }
+  }
 
   /** A check is repeated only after its last result. */
   static final class ProbesDoNotOverlap extends Invariant {

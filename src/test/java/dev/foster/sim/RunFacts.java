@@ -258,13 +258,13 @@ final class RunFacts {
     }
   }
 
-  /** Foster has announced a stop: {@code stopping with SIGTERM in 3s: WHY}. */
+  /** Foster has announced a stop: {@code stopping in 3s with SIGTERM: WHY}. */
   void stopAnnounced(long now, String text, boolean hurries) {
-    if (!text.startsWith("stopping with ")) {
+    delays = text.startsWith("stopping in ");
+    if (!delays && !text.startsWith("stopping with ")) {
       return;
     }
     boolean asked = cause == Cause.STOPPED && !hurries && !plan.stop().delay().isZero();
-    delays = text.substring(0, (text + ": ").indexOf(": ")).contains(" in ");
     if (delays ? !asked : asked && upAt != NEVER) {
       throw new Violation("StopsAsConfigured", "a delay or none: " + text);
     }

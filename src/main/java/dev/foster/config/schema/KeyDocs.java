@@ -110,7 +110,7 @@ public final class KeyDocs {
       ready log: A regular expression (java.util.regex) found in a line of the service's output.
       ready up_for: Time for which the main process must have run, alone or with checks. It must be less than timeout.
       ready delay: Time from the start to the first check. Needs a check.
-      ready interval: Time between two checks.
+      ready interval: Longest time between two checks. The first ones follow each other faster.
       ready timeout: Time from the start; a service that is not ready by then is stopped and has failed.
       http url: The URL to get; only http://.
       http status: Status codes that are good: 200, 200-399 or a list. Default: 200-399.

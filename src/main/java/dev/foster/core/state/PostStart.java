@@ -112,7 +112,8 @@ record PostStart(Run run, int pid, List<Command> commands, int index, int hook, 
   public State expired(ServiceMachine service) {
     String what = "not ready within " + MessageText.nanos(service.now() - run.startedAt());
     Outcome outcome = Outcome.notReady(what, commandText() + ": still running");
-    service.emit().report(Level.WARNING, "not_ready", outcome.text());
+    String text = outcome.text() + service.decision().afterNotReady(outcome);
+    service.emit().report(Level.WARNING, "not_ready", text);
     return stop(service, outcome);
   }
 

@@ -2,6 +2,7 @@ package dev.foster.core.state;
 
 import dev.foster.core.Effect;
 import dev.foster.core.MessageText;
+import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
@@ -9,6 +10,7 @@ import dev.foster.plan.RestartPolicy;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What follows a run: the message about its end, and the restart policy's decision. */
@@ -65,10 +67,25 @@ final class RestartDecision {
     return Outcome.exited(status, text + " after " + MessageText.nanos(ranFor) + when);
   }
 
-  /** Reports that processes outlive the main process; returns the outcome to go on with. */
-  Outcome reportSurvivors(Outcome outcome, List<Survivor> survivors) {
+  /**
+   * Reports that processes outlive the main process; returns the outcome to go on with. The command
+   * of a check that was under way is Foster's own affair: there is nothing to report about it.
+   */
+  Outcome reportSurvivors(Outcome outcome, List<Survivor> found) {
+    List<Survivor> survivors = new ArrayList<>();
+    boolean ofMain = false;
+    for (Survivor one : found) {
+      ofMain |= one.role() == Role.MAIN;
+      if (!one.role().isProbe()) {
+        survivors.add(one);
+      }
+    }
+    if (survivors.isEmpty()) {
+      return outcome;
+    }
     boolean background =
-        outcome.kind() == Outcome.Kind.EXITED
+        ofMain
+            && outcome.kind() == Outcome.Kind.EXITED
             && outcome.status().isZero()
             && !service.plan().isOneshot();
     if (!background) {
@@ -141,6 +158,11 @@ final class RestartDecision {
     return outcome.status() instanceof ExitStatus.Exited exit
         ? policy.successCodes().contains(exit.code())
         : policy.successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
+  }
+
+  /** What the message about a service that is not ready in time says of the rest. */
+  String afterNotReady(Outcome outcome) {
+    return restarts(outcome, false) ? "; stopping it, then restarting" : "; stopping it";
   }
 
   /** Whether the policy permits a restart after this outcome; its limit may still forbid it. */

@@ -128,14 +128,8 @@ record Starting(Run run, int pid, Probing checks, long readyBy) implements Activ
             ? "can no longer become ready"
             : "not ready within " + MessageText.nanos(service.now() - run.startedAt());
     Outcome outcome = Outcome.notReady(what, checks.pendingText());
-    String next = service.decision().restarts(outcome, false) ? ", then restarting" : "";
-    service
-        .emit()
-        .reportWithOutput(
-            checks.failedCommandPid(),
-            Level.WARNING,
-            "not_ready",
-            outcome.text() + "; stopping it" + next);
+    String text = outcome.text() + service.decision().afterNotReady(outcome);
+    service.emit().reportWithOutput(checks.failedCommandPid(), Level.WARNING, "not_ready", text);
     return Stopping.begin(service, run, pid, outcome);
   }
 

@@ -49,14 +49,14 @@ sealed interface Stopping extends State
 
   /** Begins to stop a main process: with {@code stop.command} if there is one. */
   static State begin(ServiceMachine service, Run run, int pid, Outcome cause) {
-    announce(service, run, howTo(service.plan()), cause);
+    announce(service, run, "", howTo(service.plan()), cause);
     return go(service, run, pid, cause);
   }
 
   /** As {@link #begin}, after {@code stop.delay}. */
   static State beginAfter(ServiceMachine service, Run run, int pid, Duration delay, Outcome cause) {
-    String how = howTo(service.plan()) + " in " + MessageText.duration(delay);
-    announce(service, run, how, cause);
+    String when = " in " + MessageText.duration(delay);
+    announce(service, run, when, howTo(service.plan()), cause);
     return new DelayingStop(run, pid, service.deadlineIn(delay), cause);
   }
 
@@ -78,17 +78,18 @@ sealed interface Stopping extends State
   /** Begins to stop a main process with a signal, without {@code stop.command}. */
   static State beginWithSignal(
       ServiceMachine service, Run run, int pid, int signal, Outcome cause) {
-    announce(service, run, Signals.name(signal), cause);
+    announce(service, run, "", Signals.name(signal), cause);
     long killAt = service.deadlineIn(service.plan().stop().timeout());
     return StoppingMain.enter(service, run, pid, signal, killAt, cause);
   }
 
-  private static void announce(ServiceMachine service, Run run, String how, Outcome cause) {
+  private static void announce(
+      ServiceMachine service, Run run, String when, String how, Outcome cause) {
     service.emit().cancelProbes(run);
     String why = cause == Outcome.SHUTDOWN ? "" : ": " + cause.summary();
     boolean announced = cause.kind() == Outcome.Kind.NOT_READY; // by the message about that
     Level level = announced ? Level.DEBUG : Level.INFO;
-    service.emit().report(level, "stopping", "stopping with " + how + why);
+    service.emit().report(level, "stopping", "stopping" + when + " with " + how + why);
   }
 
   @Override

@@ -233,7 +233,7 @@ final class Cells {
   }
 
   private static Survivor survivor() {
-    return new Survivor("a", "t", new ProcessInfo(9, 1, 9, 9, 1, "child", 'S'));
+    return new Survivor("a", "t", Role.MAIN, new ProcessInfo(9, 1, 9, 9, 1, "child", 'S'));
   }
 
   // --- events -----------------------------------------------------------------------------------
