@@ -93,6 +93,9 @@ int foster_getresgid(gid_t *real, gid_t *effective, gid_t *saved) {
 int foster_getgroups(int most, gid_t *gids) { return i(getgroups(most, gids)); }
 int foster_kill(int target, int signal) { return i(kill(target, signal)); }
 int foster_waitpid(int pid, int *status, int options) { return i(waitpid(pid, status, options)); }
+int foster_wait4(int pid, int *status, int options, struct rusage *usage) {
+  return i(wait4(pid, status, options, usage));
+}
 int foster_waitid(int type, int id, siginfo_t *info, int options) {
   return i(waitid((idtype_t) type, id, info, options));
 }

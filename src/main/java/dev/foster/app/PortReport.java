@@ -95,7 +95,7 @@ final class PortReport {
   private void lookUp(String service, Set<Integer> ports, long since) {
     try {
       Map<Integer, Row> rows = new LinkedHashMap<>();
-      for (Row row : new LinuxProcessList().processes()) {
+      for (Row row : new LinuxProcessList().processes(false)) {
         long past = (System.nanoTime() - since) / 1_000_000 + MARGIN_MILLIS;
         if (row.ageMillis() > past && row.info().pid() != self) {
           rows.put(row.info().pid(), row);

@@ -74,6 +74,9 @@ public final class Client {
     if (command instanceof ParsedCommand.Processes processes) {
       return new ProcessView(this, console, around).show(link, processes);
     }
+    if (command instanceof ParsedCommand.Stats stats) {
+      return new StatsView(this, console).show(link, stats);
+    }
     if (command instanceof ParsedCommand.StartTimes times) {
       return new GraphView(console, around).show(this, link, times.format());
     }
@@ -88,7 +91,8 @@ public final class Client {
   }
 
   private int status(ControlConnection link, ParsedCommand.Status command) throws ClientException {
-    link.send(request("status").key("services").value(command.services()).endObject());
+    JsonWriter request = request("status").key("services").value(command.services());
+    link.send(request.key("usage").value((Boolean) command.json()).endObject());
     Map<String, Object> message = next(link, PATIENCE);
     if (!(message.get("status") instanceof Map<?, ?> status)) {
       return finish(message);

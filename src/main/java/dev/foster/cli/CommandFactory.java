@@ -39,6 +39,9 @@ final class CommandFactory {
     return switch (spec.name()) {
       case "up" -> up();
       case "status" -> new ParsedCommand.Status(values.socket(), values.has("--json"), operands);
+      case "stats" ->
+          new ParsedCommand.Stats(
+              values.socket(), values.has("--json"), values.has("--pss"), operands);
       case "health" -> new ParsedCommand.Health(values.socket(), operands);
       case "run" -> new ParsedCommand.Run(words);
       case "check" ->

@@ -14,6 +14,7 @@ final class CommandTable {
           "graph",
           "init",
           "status",
+          "stats",
           "ps",
           "start",
           "stop",
@@ -65,6 +66,7 @@ final class CommandTable {
       case "up" -> up();
       case "run" -> run();
       case "status" -> spec(name, Operands.SERVICES, "show the services' states", "", JSON, SOCKET);
+      case "stats" -> stats();
       case "ps" -> processes();
       case "start", "stop", "restart" -> change(name);
       case "wait" -> await();
@@ -141,6 +143,21 @@ final class CommandTable {
         new OptionSpec("--format", (char) 0, "FORMAT", "text (default), mermaid or dot"),
         JSON,
         flag("--times", (char) 0, "when services were first started and ready"),
+        SOCKET);
+  }
+
+  private static CommandSpec stats() {
+    return spec(
+        "stats",
+        Operands.SERVICES,
+        "show what services use",
+        """
+        All processes of a service count, ended ones too. CPU% is of one processor, within the
+        second that the command takes. MEMORY is the sum of resident sets, in which shared pages
+        count for each process. READ and WRITTEN are bytes from and to storage.\
+        """,
+        JSON,
+        flag("--pss", (char) 0, "MEMORY with shared pages counted once; takes longer"),
         SOCKET);
   }
 

@@ -69,6 +69,10 @@ public sealed interface ParsedCommand {
   /** {@code foster status}. */
   record Status(String socket, boolean json, List<String> services) implements Ask {}
 
+  /** {@code foster stats}. */
+  record Stats(String socket, boolean json, boolean proportional, List<String> services)
+      implements Ask {}
+
   /** {@code foster graph --times}. */
   record StartTimes(String socket, GraphFormat format) implements Ask {}
 

@@ -66,7 +66,7 @@ final class Suggestions {
     return switch (word) {
       case "config", "lint", "test", "validate", "verify" -> "check";
       case "avail", "list", "list-units", "ls", "pid", "show" -> "status";
-      case "stats", "top" -> "ps";
+      case "top" -> "stats";
       case "daemon-reload", "update" -> "reload";
       case "reread" -> "reload --dry-run";
       case "down", "exit", "halt", "poweroff", "quit" -> "shutdown";

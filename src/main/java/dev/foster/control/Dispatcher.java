@@ -3,6 +3,7 @@ package dev.foster.control;
 import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
+import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
 import java.time.Duration;
@@ -66,7 +67,9 @@ final class Dispatcher {
       throw new Wrong(e.getMessage());
     }
     return switch (command) {
-      case "status" -> status(services, snapshot);
+      case "status" -> status(services, snapshot, flag(request, "usage"));
+      case "stats" ->
+          UsageJson.stats(sources.processes(), snapshot, services, flag(request, "pss"));
       case "graph" -> graph(snapshot);
       case "health" -> health(services, snapshot);
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
@@ -79,9 +82,10 @@ final class Dispatcher {
     };
   }
 
-  private Answer status(List<String> services, Snapshot snapshot) {
+  private Answer status(List<String> services, Snapshot snapshot, boolean usage) {
     JsonWriter json = new JsonWriter().object().key("status");
-    StatusJson.write(json, snapshot, sources.version(), services);
+    Sample sample = usage ? UsageJson.sample(sources.processes(), snapshot, false) : null;
+    StatusJson.write(json, snapshot, sources.version(), services, sample);
     return Replies.whole(json.endObject(), Replies.done(List.of()));
   }
 

@@ -67,7 +67,10 @@ final class ServiceNames {
   }
 
   private static boolean isQuestion(String command) {
-    return command.equals("status") || command.equals("ps") || command.equals("health");
+    return command.equals("status")
+        || command.equals("stats")
+        || command.equals("ps")
+        || command.equals("health");
   }
 
   /** Replaces each service with {@code replicas} by its instances. */

@@ -4,6 +4,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.plan.Replica;
+import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339;
 import java.time.Instant;
@@ -18,8 +19,10 @@ final class StatusJson {
    *
    * @param version Foster's own
    * @param services which services; empty means all
+   * @param usage what they use; null leaves it out
    */
-  static void write(JsonWriter json, Snapshot snapshot, String version, List<String> services) {
+  static void write(
+      JsonWriter json, Snapshot snapshot, String version, List<String> services, Sample usage) {
     json.object().key("foster").object();
     json.key("version").value(version);
     json.key("pid").value(snapshot.pid());
@@ -32,6 +35,10 @@ final class StatusJson {
       ServiceStatus service = all.get(i);
       if (services.isEmpty() || services.contains(service.name())) {
         write(json, service);
+        if (usage != null) {
+          UsageJson.writeStatus(json, usage.services().get(service.name()));
+        }
+        json.endObject();
       }
     }
     json.endArray().endObject();
@@ -60,7 +67,6 @@ final class StatusJson {
     json.key("status_text").value(service.statusText());
     json.key("essential").value((Boolean) service.essential());
     json.key("wanted").value((Boolean) service.enabled());
-    json.endObject();
   }
 
   private static String time(Instant instant) {

@@ -75,11 +75,34 @@ public interface Kernel extends ProcessFacts {
     return "";
   }
 
-  /** Reaps one child that has ended; null if no such child waits. */
-  Reaped reap();
+  /**
+   * The pid of a child that has ended and waits to be reaped; 0 if there is none. Until it is
+   * reaped, {@link #process} and {@link #mark} know it.
+   */
+  int ended();
 
-  /** A reaped child. */
-  record Reaped(int pid, ExitStatus status) {}
+  /** Reaps a child that {@link #ended} has named. */
+  Reaped reap(int pid);
+
+  /** Reaps one child that has ended; null if no such child waits. */
+  default Reaped reap() {
+    int pid = ended();
+    return pid == 0 ? null : reap(pid);
+  }
+
+  /**
+   * A reaped child.
+   *
+   * @param cpuMicros processor time that it and the children it had waited for have used
+   * @param readBytes what these have read from storage
+   * @param writtenBytes what these have written to storage
+   */
+  record Reaped(int pid, ExitStatus status, long cpuMicros, long readBytes, long writtenBytes) {
+    /** A child that has used nothing. */
+    public Reaped(int pid, ExitStatus status) {
+      this(pid, status, 0, 0, 0);
+    }
+  }
 
   /**
    * The hard {@code RLIMIT_LOCKS} of Foster itself: marks of its runs have to be below it.

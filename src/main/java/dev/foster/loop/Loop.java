@@ -221,8 +221,9 @@ public final class Loop implements RequestPort {
   /** Reaps children; returns false if time ran out before no child was left to reap. */
   private boolean reap() {
     long end = clock.now() + TURN_NANOS;
-    for (Kernel.Reaped reaped = kernel.reap(); reaped != null; reaped = kernel.reap()) {
-      int pid = reaped.pid();
+    for (int pid = kernel.ended(); pid != 0; pid = kernel.ended()) {
+      String service = effects.survivors().serviceOfEnded(pid);
+      Kernel.Reaped reaped = kernel.reap(pid);
       if (effects.isStarting(pid)) {
         guarded(this::lookAtStarts);
       }
@@ -231,8 +232,9 @@ public final class Loop implements RequestPort {
         step(successor);
       }
       effects.survivors().reaped(pid);
-      long oomKills = effects.ooms().rise(reaped.pid(), reaped.status());
-      Event.Exited exited = new Event.Exited(reaped.pid(), reaped.status(), oomKills);
+      long oomKills = effects.ooms().rise(pid, reaped.status());
+      effects.ownership().used(service, reaped, oomKills);
+      Event.Exited exited = new Event.Exited(pid, reaped.status(), oomKills);
       if (!delayed(exited)) {
         stepExit(exited);
       }

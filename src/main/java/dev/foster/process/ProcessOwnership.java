@@ -2,9 +2,11 @@ package dev.foster.process;
 
 import dev.foster.core.Role;
 import dev.foster.core.RunToken;
+import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,8 @@ public final class ProcessOwnership {
 
   private static final int PRUNE_AT_LEAST = 1_024;
 
+  private static final long[] NOTHING = new long[4];
+
   private final ProcessFacts processes;
   private final int self;
   private final RunMarks marks;
@@ -44,6 +48,9 @@ public final class ProcessOwnership {
 
   /** Owners that were found, by pid, until the process is reaped or its run is over. */
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+
+  /** {@link #used(String)} of each service that a process was reaped of; arrays never change. */
+  private final Map<String, long[]> used = new ConcurrentHashMap<>();
 
   private int pruneAt = PRUNE_AT_LEAST;
 
@@ -100,6 +107,39 @@ public final class ProcessOwnership {
   boolean reaped(int pid) {
     known.remove(pid);
     return started.remove(pid) != null;
+  }
+
+  /** The service of a child that has ended and is not reaped yet; null if it has none. */
+  String serviceOfEnded(int pid, ProcessFacts view) {
+    Owner owner = started.get(pid);
+    if (owner == null) {
+      ProcessInfo process = view.process(pid);
+      owner = process == null ? null : adopted(process, view);
+    }
+    return owner == null ? null : owner.service();
+  }
+
+  /** Adds what a reaped process has used to the total of its service. */
+  public void used(String service, Kernel.Reaped reaped, long oomKills) {
+    if (service != null) {
+      long[] before = used.getOrDefault(service, NOTHING);
+      used.put(
+          service,
+          new long[] {
+            before[0] + reaped.cpuMicros(),
+            before[1] + reaped.readBytes(),
+            before[2] + reaped.writtenBytes(),
+            before[3] + oomKills
+          });
+    }
+  }
+
+  /**
+   * What the reaped processes of a service have used since Foster started: microseconds of
+   * processor time, bytes read, bytes written, kills by the OOM killer.
+   */
+  long[] used(String service) {
+    return used.getOrDefault(service, NOTHING);
   }
 
   /** Handles the end of the session and the group that a reaped process led. */
@@ -218,7 +258,7 @@ public final class ProcessOwnership {
       return owner;
     }
     Owner marked = byMark(view.mark(process.pid()));
-    String marker = view.marker(process.pid());
+    String marker = process.isZombie() ? null : view.marker(process.pid()); // which has none left
     owner = byMarker(marker);
     if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
       return owner;
@@ -313,6 +353,17 @@ public final class ProcessOwnership {
   public String runOfMain(int pid) {
     Owner owner = started.get(pid);
     return owner == null || !owner.main() ? null : owner.run();
+  }
+
+  /** The services by the pids of their main processes, which live or wait to be reaped. */
+  Map<Integer, String> mains() {
+    Map<Integer, String> mains = new HashMap<>();
+    for (Owner owner : started.values()) {
+      if (owner.main()) {
+        mains.put(owner.pid(), owner.service());
+      }
+    }
+    return mains;
   }
 
   /** True while the main process of a run lives or waits to be reaped. */

@@ -44,6 +44,7 @@ public final class ProcessTree {
 
   private final ProcessList list;
   private final ProcessOwnership ownership;
+  private UsageSampler usage; // made when it is first needed
 
   /** A tree that reads {@code list} anew each time. */
   public ProcessTree(ProcessList list, ProcessOwnership ownership) {
@@ -51,9 +52,22 @@ public final class ProcessTree {
     this.ownership = ownership;
   }
 
+  /** What each service uses. */
+  public UsageSampler usage() {
+    if (usage == null) {
+      usage = new UsageSampler(list, this, ownership);
+    }
+    return usage;
+  }
+
   /** Foster and its descendants, for PID 1 also other processes; in the order of the list. */
   public List<Node> all() {
-    List<Row> rows = list.processes();
+    return all(true);
+  }
+
+  /** The same, with or without the processes' command lines. */
+  List<Node> all(boolean commandLines) {
+    List<Row> rows = list.processes(commandLines);
     Map<Integer, Node> nodes = new Walk(rows).nodes();
     List<Node> found = new ArrayList<>();
     for (Row row : rows) {

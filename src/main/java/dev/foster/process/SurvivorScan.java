@@ -51,6 +51,11 @@ public final class SurvivorScan {
     this.ownership = ownership;
   }
 
+  /** The service of a child that has ended and is not reaped yet; null if it has none. */
+  public String serviceOfEnded(int pid) {
+    return ownership.serviceOfEnded(pid, kernel);
+  }
+
   /** Handles a reaped child. */
   public void reaped(int pid) {
     reapedAny = true;

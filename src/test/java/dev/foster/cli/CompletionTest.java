@@ -68,7 +68,7 @@ class CompletionTest {
 
   @Test
   void bash_command_isCompleted() throws Exception {
-    assertEquals("status start", bash("sta"));
+    assertEquals("status stats start", bash("sta"));
     assertEquals("completion", bash("compl"));
   }
 

@@ -65,8 +65,15 @@ class CannedKernel implements Kernel {
   }
 
   @Override
-  public Reaped reap() {
-    return dead-- > 0 ? new Reaped(nextDead++, STATUS) : null;
+  public int ended() {
+    return dead > 0 ? nextDead : 0;
+  }
+
+  @Override
+  public Reaped reap(int pid) {
+    dead--;
+    nextDead++;
+    return new Reaped(pid, STATUS);
   }
 
   @Override

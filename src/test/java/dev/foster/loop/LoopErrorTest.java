@@ -36,7 +36,7 @@ class LoopErrorTest {
                   case "markLimit" -> 0L;
                   case "children" -> new int[0];
                   case "descendants" -> List.of();
-                  case "reap" -> {
+                  case "ended" -> {
                     if (!broke[0]) {
                       broke[0] = true;
                       while (mailbox.offer(new Event.Signalled(50, 0, false))) {
@@ -44,7 +44,7 @@ class LoopErrorTest {
                       }
                       throw error;
                     }
-                    yield null;
+                    yield 0;
                   }
                   default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -20,7 +20,7 @@ final class TestTable implements ProcessList {
 
   TestTable add(int pid, int parent, int session, String command, char state) {
     ProcessInfo info = new ProcessInfo(pid, parent, session, session, 1, "name", state);
-    rows.add(new Row(info, 0, 0, 0, command));
+    rows.add(new Row(info, 0, 0, 0, 1, 0, command));
     return this;
   }
 
@@ -70,8 +70,18 @@ final class TestTable implements ProcessList {
   }
 
   @Override
-  public List<Row> processes() {
+  public List<Row> processes(boolean commandLines) {
     return rows;
+  }
+
+  @Override
+  public Resources[] resources(int[] pids, boolean proportional) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean countsOomKills() {
+    return false;
   }
 
   @Override

@@ -325,8 +325,7 @@ final class Mutants {
     return List.of(
         new Mutant(
             "an exit does not wake the loop", "loop/Mailbox", "wake", "childDied = true;", ""),
-        new Mutant(
-            "one exit a turn", loop, "reap", "; reaped = kernel.reap()) {", "; reaped = null) {"),
+        new Mutant("one exit a turn", loop, "reap", "; pid = kernel.ended()) {", "; pid = 0) {"),
         new Mutant(
             "sleeps too long",
             loop,

@@ -114,15 +114,25 @@ class ProcessTreeComparisonTest {
     }
 
     @Override
-    public List<Row> processes() {
+    public List<Row> processes(boolean commandLines) {
       List<Row> rows = new ArrayList<>();
       rows.add(row(new ProcessInfo(1, 0, 1, 1, 0, "foster", 'S')));
       kernel.all().forEach(process -> rows.add(row(process.info())));
       return rows;
     }
 
+    @Override
+    public Resources[] resources(int[] pids, boolean proportional) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean countsOomKills() {
+      return false;
+    }
+
     private static Row row(ProcessInfo info) {
-      return new Row(info, 0, 0, 0, info.command());
+      return new Row(info, 0, 0, 0, 1, 0, info.command());
     }
 
     @Override

@@ -278,14 +278,18 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
-  public Reaped reap() {
+  public int ended() {
     for (SimulatedProcess process : processes.values()) {
       if (!process.isAlive() && process.isOurs()) {
-        processes.remove(process.pid);
-        return new Reaped(process.pid, process.status);
+        return process.pid;
       }
     }
-    return null;
+    return 0;
+  }
+
+  @Override
+  public Reaped reap(int pid) {
+    return new Reaped(pid, processes.remove(pid).status);
   }
 
   @Override

@@ -1,6 +1,14 @@
 package dev.foster.kernel.linux;
 
+import static dev.foster.kernel.linux.libc.Constants.P_ALL;
+import static dev.foster.kernel.linux.libc.Constants.RUSAGE_BYTES;
+import static dev.foster.kernel.linux.libc.Constants.RUSAGE_IN_BLOCKS;
+import static dev.foster.kernel.linux.libc.Constants.RUSAGE_OUT_BLOCKS;
+import static dev.foster.kernel.linux.libc.Constants.RUSAGE_SYSTEM;
+import static dev.foster.kernel.linux.libc.Constants.RUSAGE_USER;
+import static dev.foster.kernel.linux.libc.Constants.WEXITED;
 import static dev.foster.kernel.linux.libc.Constants.WNOHANG;
+import static dev.foster.kernel.linux.libc.Constants.WNOWAIT;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
@@ -33,11 +41,21 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   /** Mode of a pipe that every user may open for writing. */
   private static final int REOPENABLE = 0622;
 
+  private static final int SIGINFO_BYTES = 128;
+
+  /** Offset of {@code si_pid} in {@code siginfo_t}. */
+  private static final int SIGINFO_PID = 16;
+
+  /** Unit of {@code ru_inblock} and {@code ru_oublock}, whatever the block size of the disk is. */
+  private static final int BLOCK = 512;
+
   private final ProcFs proc = new ProcFs();
   private final Descendants descendants = new Descendants(proc);
   private final Spawner spawner = new Spawner(this);
   private final OomCounter oomCounter = new OomCounter(proc);
   private final long slot = NativeHeap.allocateZeroed(8);
+  private final long info = NativeHeap.allocateZeroed(SIGINFO_BYTES);
+  private final long usage = NativeHeap.allocateZeroed(RUSAGE_BYTES);
 
   @Override
   public long now() {
@@ -110,12 +128,33 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   }
 
   @Override
-  public Reaped reap() {
-    int pid;
+  public int ended() {
+    MEMORY.putInt(info + SIGINFO_PID, 0); // which stays 0 if no child has ended: waitid(2)
+    int result;
     do {
-      pid = LIBC.waitpid(-1, slot, WNOHANG);
-    } while (pid == -Errno.EINTR);
-    return pid <= 0 ? null : new Reaped(pid, WaitStatus.decode(MEMORY.getInt(slot)));
+      result = LIBC.waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT);
+    } while (result == -Errno.EINTR);
+    return result < 0 ? 0 : MEMORY.getInt(info + SIGINFO_PID);
+  }
+
+  @Override
+  public Reaped reap(int pid) {
+    int result;
+    do {
+      result = LIBC.wait4(pid, slot, WNOHANG, usage);
+    } while (result == -Errno.EINTR);
+    return result <= 0
+        ? null
+        : new Reaped(
+            pid,
+            WaitStatus.decode(MEMORY.getInt(slot)),
+            micros(RUSAGE_USER) + micros(RUSAGE_SYSTEM),
+            MEMORY.getLong(usage + RUSAGE_IN_BLOCKS) * BLOCK,
+            MEMORY.getLong(usage + RUSAGE_OUT_BLOCKS) * BLOCK);
+  }
+
+  private long micros(int timeval) {
+    return MEMORY.getLong(usage + timeval) * 1_000_000 + MEMORY.getLong(usage + timeval + 8);
   }
 
   @Override

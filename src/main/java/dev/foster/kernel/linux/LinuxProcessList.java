@@ -12,6 +12,7 @@ import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
+import dev.foster.kernel.linux.proc.ProcessResources;
 import dev.foster.kernel.linux.proc.RunMark;
 import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.text.ByteText;
@@ -23,18 +24,23 @@ public final class LinuxProcessList implements ProcessList {
   // fields of /proc/PID/stat
   private static final int UTIME = 14;
   private static final int STIME = 15;
+  private static final int CUTIME = 16;
+  private static final int CSTIME = 17;
+  private static final int THREADS = 20;
   private static final int RSS = 24;
 
   private final ProcFs proc = new ProcFs();
+  private ProcessResources resources; // made when it is first needed
   private final long ticksPerSecond = LIBC.sysconf(SC_CLK_TCK);
   private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
 
   @Override
-  public List<Row> processes() {
+  public List<Row> processes(boolean commandLines) {
     PidList pids = proc.pids();
     List<Row> rows = new ArrayList<>(pids.size());
+    long now = sinceBootMillis();
     for (int i = 0; i < pids.size(); i++) {
-      Row row = row(pids.get(i));
+      Row row = row(pids.get(i), now, commandLines);
       if (row != null) {
         rows.add(row);
       }
@@ -42,17 +48,25 @@ public final class LinuxProcessList implements ProcessList {
     return rows;
   }
 
-  private Row row(int pid) {
+  private Row row(int pid, long now, boolean commandLines) {
     int length = proc.read("/proc/" + pid + "/stat");
     ProcessInfo info = proc.stat(pid, length);
     if (info == null) {
       return null;
     }
     int name = proc.nameEnd(length);
-    long ticks = proc.field(UTIME, name, length) + proc.field(STIME, name, length);
-    long resident = proc.field(RSS, name, length) * pageSize;
-    long age = Math.max(0, sinceBootMillis() - info.startTime() * 1000 / ticksPerSecond);
-    return new Row(info, ticks * 1000 / ticksPerSecond, resident, age, commandLine(pid));
+    return new Row(
+        info,
+        millis(proc.field(UTIME, name, length) + proc.field(STIME, name, length)),
+        millis(proc.field(CUTIME, name, length) + proc.field(CSTIME, name, length)),
+        proc.field(RSS, name, length) * pageSize,
+        info.isZombie() ? 0 : (int) proc.field(THREADS, name, length),
+        Math.max(0, now - millis(info.startTime())),
+        commandLines ? commandLine(pid) : "");
+  }
+
+  private long millis(long ticks) {
+    return ticks * 1000 / ticksPerSecond;
   }
 
   private String commandLine(int pid) {
@@ -67,6 +81,23 @@ public final class LinuxProcessList implements ProcessList {
       }
     }
     return length <= 0 ? "" : ByteText.decode(bytes, 0, length);
+  }
+
+  @Override
+  public Resources[] resources(int[] pids, boolean proportional) {
+    return processResources().of(pids, proportional);
+  }
+
+  @Override
+  public boolean countsOomKills() {
+    return processResources().countsOomKills();
+  }
+
+  private ProcessResources processResources() {
+    if (resources == null) {
+      resources = new ProcessResources(proc);
+    }
+    return resources;
   }
 
   @Override

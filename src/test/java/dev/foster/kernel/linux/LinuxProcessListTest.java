@@ -18,7 +18,7 @@ class LinuxProcessListTest {
   private final ProcessList table = new LinuxProcessList();
 
   private Row row(long pid) {
-    return table.processes().stream()
+    return table.processes(true).stream()
         .filter(each -> each.info().pid() == pid)
         .findFirst()
         .orElseThrow();
@@ -75,7 +75,7 @@ class LinuxProcessListTest {
 
   @Test
   void processes_all_areEachThereOnce() {
-    List<Integer> pids = table.processes().stream().map(each -> each.info().pid()).toList();
+    List<Integer> pids = table.processes(true).stream().map(each -> each.info().pid()).toList();
     assertEquals(pids.size(), pids.stream().distinct().count());
     assertTrue(pids.contains(1));
   }

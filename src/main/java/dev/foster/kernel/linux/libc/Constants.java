@@ -60,8 +60,18 @@ public final class Constants {
   // wait(2)
   public static final int WNOHANG = 1;
   public static final int WSTOPPED = 2;
+  public static final int WEXITED = 4;
+  public static final int WNOWAIT = 0x1000000;
   public static final int WALL = 0x40000000;
+  public static final int P_ALL = 0;
   public static final int P_PID = 1;
+
+  // getrusage(2): offsets in struct rusage, the same on both architectures
+  public static final int RUSAGE_USER = 0;
+  public static final int RUSAGE_SYSTEM = 16;
+  public static final int RUSAGE_IN_BLOCKS = 88;
+  public static final int RUSAGE_OUT_BLOCKS = 96;
+  public static final int RUSAGE_BYTES = 144;
 
   // sigaction(2), sigprocmask(2)
   public static final int SIG_DFL = 0;

@@ -18,6 +18,7 @@ interface JffiProcesses extends Libc {
   long GETGROUPS = symbol("getgroups");
   long KILL = symbol("kill");
   long WAITPID = symbol("waitpid");
+  long WAIT4 = symbol("wait4");
   long WAITID = symbol("waitid");
   long PRCTL = symbol("prctl");
   long PRLIMIT = symbol("prlimit");
@@ -82,6 +83,11 @@ interface JffiProcesses extends Libc {
   @Override
   default int waitpid(int pid, long status, int options) {
     return intResult(call(WAITPID, pid, status, options));
+  }
+
+  @Override
+  default int wait4(int pid, long status, int options, long rusage) {
+    return intResult(call(WAIT4, pid, status, options, rusage));
   }
 
   @Override

@@ -134,6 +134,9 @@ public interface Libc {
   /** {@code waitpid(2)}: a pid, or 0 with {@code WNOHANG}. */
   int waitpid(int pid, long status, int options);
 
+  /** {@code wait4(2)}: a pid, or 0 with {@code WNOHANG}; see {@link Constants#RUSAGE_BYTES}. */
+  int wait4(int pid, long status, int options, long rusage);
+
   /** {@code waitid(2)}: 0. */
   int waitid(int type, int id, long siginfo, int options);
 

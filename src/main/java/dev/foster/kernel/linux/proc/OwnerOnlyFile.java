@@ -34,7 +34,7 @@ final class OwnerOnlyFile {
   }
 
   /** Effective uid and gid from {@code /proc/PID/status}; null if it cannot be read. */
-  private static int[] ids(ProcFs proc, int pid) {
+  static int[] ids(ProcFs proc, int pid) {
     int length = proc.read("/proc/" + pid + "/status");
     long uid = effective(proc.bytes(), length, 'U');
     long gid = effective(proc.bytes(), length, 'G');

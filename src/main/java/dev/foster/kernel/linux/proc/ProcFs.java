@@ -210,7 +210,7 @@ public final class ProcFs {
       MEMORY.get(buffer, bytes, 0, n);
       for (int at = 0; at < n; at += length(at)) {
         int number = DecimalParser.parse(bytes, at + 19, n);
-        if (number > 0) {
+        if (number >= 0) {
           found.add(number);
         }
       }

@@ -135,6 +135,9 @@ final class NativeCalls {
   @CFunction("foster_waitpid")
   static native int waitpid(int pid, long status, int options);
 
+  @CFunction("foster_wait4")
+  static native int wait4(int pid, long status, int options, long rusage);
+
   @CFunction("foster_waitid")
   static native int waitid(int type, int id, long siginfo, int options);
 

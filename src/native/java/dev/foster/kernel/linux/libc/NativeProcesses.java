@@ -58,6 +58,11 @@ interface NativeProcesses extends Libc {
   }
 
   @Override
+  default int wait4(int pid, long status, int options, long rusage) {
+    return NativeCalls.wait4(pid, status, options, rusage);
+  }
+
+  @Override
   default int waitid(int type, int id, long siginfo, int options) {
     return NativeCalls.waitid(type, id, siginfo, options);
   }

@@ -1,0 +1,132 @@
+package dev.foster.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Needs;
+import dev.foster.text.JsonReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code foster stats} and the numbers of {@code foster status --json}, of real processes. */
+@Timeout(180)
+@Needs({"perl", "setsid"})
+class StatsIT {
+  /** Burns processor time, says how much by times(2), and then goes on as it is told. */
+  private static final String BURNER =
+      """
+      use POSIX;
+      sub burn {
+        my ($s) = @_; my $x = 0;
+        do { $x += $_ for 1..10000 } while ((times)[0] + (times)[1] < $s);
+      }
+      my $how = shift;
+      if ($how eq "main") { burn(0.4) }
+      if ($how eq "child") { fork or do { burn(0.4); POSIX::_exit(0) }; wait }
+      if ($how eq "orphan") { fork or do { fork and POSIX::_exit(0); setsid; burn(0.4); POSIX::_exit(0) }; wait }
+      if ($how eq "daemon") { fork or do { fork and POSIX::_exit(0); setsid; burn(0.4); print "burnt $how\\n"; exec "sleep", 1000 }; wait }
+      if ($how eq "ends") { burn(0.4); exit 0 }
+      print "burnt $how\\n";
+      exec "sleep", 1000;
+      """;
+
+  @TempDir Path directory;
+
+  private Foster up(String services) throws Exception {
+    Files.writeString(directory.resolve("burn.pl"), BURNER);
+    return Foster.up(
+        directory, "services:\n" + services.replace("BURN", "perl, " + directory + "/burn.pl"));
+  }
+
+  private static Map<?, ?> parsed(String json) throws Exception {
+    return JsonReader.parseObject(json);
+  }
+
+  private static long number(Foster foster, String service, String key) {
+    try {
+      Map<?, ?> answer = parsed(foster.foster("status", "--json", service).out());
+      List<?> services = (List<?>) answer.get("services");
+      return (Long) ((Map<?, ?>) services.get(0)).get(key);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until the processor time is what was burnt; tolerates the start of perl. */
+  private static void awaitBurnt(Foster foster, String service) {
+    await(service)
+        .atMost(Foster.PATIENCE)
+        .until(() -> number(foster, service, "cpu_ms"), cpu -> cpu >= 390);
+    long cpu = number(foster, service, "cpu_ms");
+    assertTrue(cpu < 700, service + ": " + cpu);
+  }
+
+  @Test
+  void cpu_ofEveryKindOfProcess_isWhatItsTimesSay() throws Exception {
+    try (Foster foster =
+        up(
+            """
+              main: {command: [BURN, main]}
+              child: {command: [BURN, child]}
+              orphan: {command: [BURN, orphan]}
+              daemon: {command: [BURN, daemon]}
+              ends: {type: oneshot, command: [BURN, ends]}
+              idle: {command: [sleep, "1000"]}
+            """)) {
+      for (String service : List.of("main", "child", "orphan", "daemon", "ends")) {
+        awaitBurnt(foster, service);
+      }
+      assertTrue(number(foster, "idle", "cpu_ms") < 300);
+      assertEquals(2, number(foster, "daemon", "processes"));
+      assertEquals(0, number(foster, "ends", "processes"));
+      assertEquals(0, number(foster, "ends", "rss_bytes"));
+      long before = number(foster, "daemon", "cpu_ms");
+      assertEquals(0, foster.foster("stop", "daemon", "main").code());
+      assertTrue(number(foster, "daemon", "cpu_ms") >= before, "it went down");
+      assertTrue(number(foster, "main", "cpu_ms") >= 390, "the end of the run took it");
+      assertEquals(0, foster.foster("start", "main").code());
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(() -> number(foster, "main", "cpu_ms"), cpu -> cpu >= 780);
+    }
+  }
+
+  @Test
+  void counts_areThoseOfTheProcesses() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "NOT TESTED: needs root");
+    try (Foster foster =
+        up(
+            """
+              tree:
+                shell: "exec 3</dev/null 4</dev/null; sleep 1000 & setsid sleep 1000 & exec sleep 1000"
+              other: {command: [sleep, "1000"], user: nobody}
+              off: {command: [sleep, "1000"], enabled: false}
+            """)) {
+      foster.awaitLine("other: started");
+      await().atMost(Foster.PATIENCE).until(() -> number(foster, "tree", "fds"), fds -> fds == 15);
+      assertEquals(3, number(foster, "tree", "processes"));
+      assertEquals(3, number(foster, "tree", "threads"));
+      assertEquals(3, number(foster, "other", "fds")); // of another user
+      Map<?, ?> answer = parsed(foster.foster("stats", "--json", "--pss").out());
+      List<?> services = (List<?>) answer.get("services");
+      Map<?, ?> tree = (Map<?, ?>) services.get(0);
+      assertEquals("tree", tree.get("name"));
+      assertTrue((Long) tree.get("pss_bytes") > 0, tree::toString);
+      assertTrue((Long) tree.get("pss_bytes") < (Long) tree.get("rss_bytes"), tree::toString);
+      Map<?, ?> other = (Map<?, ?>) services.get(1);
+      assertTrue(other.get("pss_bytes") instanceof Long, other::toString);
+      assertTrue(other.get("read_bytes") instanceof Long, other::toString);
+      String table = foster.foster("stats", "o*").out();
+      assertTrue(table.startsWith("SERVICE  CPU%"), table);
+      assertEquals(3, table.lines().count(), table);
+      assertEquals(2, foster.foster("stats", "nobody").code());
+    }
+  }
+}
