@@ -114,7 +114,7 @@ final class PortReport {
 
   private void report(String service, int port, Row holder) {
     String name = holder.info().command() + " (pid " + holder.info().pid() + ")";
-    String text = "port " + port + " is held by " + name + "; foster ps shows where it belongs";
+    String text = "port " + port + " is held by " + name;
     if (!text.equals(reported.put(service, text))) {
       warnings.accept(service, text);
     }

@@ -210,9 +210,9 @@ public final class Lint {
     return millis > shutdown.minus(drain).toMillis();
   }
 
-  /** {@code 9s}, {@code 9s, of which drain takes 5s}. */
+  /** {@code 9s}, {@code 9s, of which shutdown.drain takes 5s}. */
   private String timeoutText() {
-    String taken = drain.isZero() ? "" : ", of which drain takes " + Durations.text(drain);
+    String taken = drain.isZero() ? "" : ", of which shutdown.drain takes " + Durations.text(drain);
     return Durations.text(shutdown) + taken;
   }
 
@@ -220,7 +220,7 @@ public final class Lint {
     Node chosen = chosenStopTimeout(subject);
     long own = stopMillis(subject);
     if (isTooLong(own)) {
-      String delayed = subject.service().stop().delay().isZero() ? "" : " with delay";
+      String delayed = subject.service().stop().delay().isZero() ? "" : " with stop.delay";
       problems.warn(
           chosen == null ? subject.get(ConfigKeys.SERVICE_STOP) : chosen,
           chosen == null ? subject.path(ConfigKeys.SERVICE_STOP) : stopTimeoutPath(subject),

@@ -17,7 +17,7 @@ public record LogFiles(LogFile stdout, LogFile stderr) {
    * @param keep number of old files
    * @param gzip whether Foster compresses old files
    * @param timestamps whether an RFC 3339 time precedes each line
-   * @param maxAge age of the file's first line at which Foster rotates it, or null for no limit
+   * @param maxAge age of the file, from its creation, at which Foster rotates it; null for no limit
    */
   public record LogFile(
       String path, long maxSize, int keep, boolean gzip, boolean timestamps, Duration maxAge) {

@@ -144,13 +144,14 @@ final class LintTest {
     assertEquals(
         List.of(
             "f.yaml:5:21: services.a.stop.timeout: 8s does not fit into shutdown.timeout, which is"
-                + " 12s, of which drain takes 5s"),
+                + " 12s, of which shutdown.drain takes 5s"),
         loading.warnings(file + Loading.wrap(stop.formatted(8))));
   }
 
   @Test
   void stopDelay_countsLikeTheTimeout() {
-    String what = "services.a.stop%s with delay does not fit into shutdown.timeout, which is 9s";
+    String what =
+        "services.a.stop%s with stop.delay does not fit into shutdown.timeout, which is 9s";
     assertEquals(
         List.of("f.yaml:4:32: " + what.formatted(".timeout: 10s")),
         warnings("command: [app]\nstop: {delay: 3s, timeout: 7s}"));

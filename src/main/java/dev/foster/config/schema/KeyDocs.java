@@ -34,7 +34,7 @@ public final class KeyDocs {
       logs.file stderr: Path of a file for standard error alone, instead of path.
       logs.file timestamps: Whether the time (RFC 3339) precedes each line.
       logs.file max_size: Size at which Foster renames the file and starts a new one.
-      logs.file max_age: Age of the file's first line at which Foster, before it writes the next line, renames the file and starts a new one.
+      logs.file max_age: Age of the file (from its creation) at which Foster, before it writes the next line, renames the file and starts a new one.
       logs.file keep: Number of old files that Foster keeps.
       logs.file gzip: Whether Foster compresses old files.
       service description: Description for users.
