@@ -158,6 +158,9 @@ final class ClientConnection {
       if (said && out.sendTo(sockets, fd) > 0) {
         activeAt = now;
       }
+      if (!said) {
+        out.shrink();
+      }
       if (!said || !out.isEmpty() || closing) {
         return false;
       }

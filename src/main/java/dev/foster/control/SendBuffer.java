@@ -3,7 +3,6 @@ package dev.foster.control;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.Sockets;
 import dev.foster.text.JsonWriter;
-import java.util.Arrays;
 
 /** The bytes that wait to be sent to one client. */
 final class SendBuffer {
@@ -12,7 +11,9 @@ final class SendBuffer {
 
   private static final int AT_ONCE = 32 * 1024;
 
-  private byte[] bytes = new byte[1024];
+  private static final int INITIAL = 1024;
+
+  private byte[] bytes = new byte[INITIAL];
   private int head;
   private int tail;
 
@@ -60,9 +61,13 @@ final class SendBuffer {
     }
     head = 0;
     tail = 0;
-    if (bytes.length > FULL) {
-      bytes = Arrays.copyOf(bytes, 1024); // a large answer was sent: release its memory
-    }
     return sent;
+  }
+
+  /** Releases the memory of a large answer; for an empty buffer that nothing is added to soon. */
+  void shrink() {
+    if (bytes.length > FULL) {
+      bytes = new byte[INITIAL];
+    }
   }
 }
