@@ -29,8 +29,19 @@ public interface Sockets {
    *
    * @param truncated true if it was longer than the limit
    * @param sender the sending process; null if the socket was made without credentials
+   * @param pidfd a descriptor of the sending process, which the receiver closes; {@link #NO_PIDFD}
+   *     if the kernel has given none, {@link #SENDER_GONE} if it has said that the sender was
+   *     reaped
    */
-  record Datagram(byte[] data, boolean truncated, Peer sender) {}
+  record Datagram(byte[] data, boolean truncated, Peer sender, int pidfd) {
+    /**
+     * The sender is known by its pid alone: before Linux 6.5, or with descriptors in the datagram.
+     */
+    public static final int NO_PIDFD = -1;
+
+    /** The sender was reaped before the datagram was read. */
+    public static final int SENDER_GONE = -2;
+  }
 
   /**
    * Makes a UNIX stream socket that listens.
@@ -137,6 +148,14 @@ public interface Sockets {
    * @throws KernelException there is a datagram, but it cannot be received now (EAGAIN and others)
    */
   Datagram receiveDatagram(int fd, int limit) throws KernelException;
+
+  /**
+   * True if the sender of a datagram was reaped, so that its pid may be that of another process.
+   * What was read about that pid before this returns false is true of the sender.
+   *
+   * @param pidfd {@link Datagram#pidfd}; false for {@link Datagram#NO_PIDFD}
+   */
+  boolean isReaped(int pidfd);
 
   /** The process that connected; for a client the process that listens. */
   Peer peer(int fd) throws KernelException;

@@ -148,8 +148,9 @@ public final class NotifyServer {
       }
       sockets.endInput(socket);
       try {
-        while (sockets.receiveDatagram(socket, 0) != null) {
-          // the next one
+        Sockets.Datagram rest;
+        while ((rest = sockets.receiveDatagram(socket, 0)) != null) {
+          sockets.close(rest.pidfd());
         }
       } catch (KernelException e) {
         // no process can be made to discard it: the close does it
@@ -180,8 +181,9 @@ public final class NotifyServer {
             && datagram.data().length <= NotifyDatagram.MAX_LENGTH
             && peer != null
             && peer.pid() > 0) { // 0: the sender is in a PID namespace outside Foster's
-          deliver(datagram.data(), peer);
+          deliver(datagram);
         }
+        sockets.close(datagram.pidfd());
         return true;
       } catch (KernelException e) { // the datagram is still there: do not poll it in a busy loop
         reactor.change(this, 0);
@@ -190,10 +192,15 @@ public final class NotifyServer {
       }
     }
 
-    private void deliver(byte[] data, Sockets.Peer peer) {
-      NotifyDatagram datagram = NotifyDatagram.parse(data);
-      if (datagram != null) {
-        listener.notified(run, datagram.from(sender(peer)));
+    private void deliver(Sockets.Datagram datagram) {
+      NotifyDatagram message = NotifyDatagram.parse(datagram.data());
+      if (message != null) {
+        Notification.Sender sender = sender(datagram.sender());
+        if (sockets.isReaped(datagram.pidfd())) {
+          // another process may have its pid now, and its entry in /proc
+          sender = new Notification.Sender(sender.pid(), sender.uid(), 0, new int[0], null);
+        }
+        listener.notified(run, message.from(sender));
       }
     }
 

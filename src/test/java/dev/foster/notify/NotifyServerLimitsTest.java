@@ -3,14 +3,18 @@ package dev.foster.notify;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.core.Notification;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.Sockets.Peer;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.libc.GetRandom;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +90,7 @@ class NotifyServerLimitsTest extends NotifyTesting {
                   Object result = method.invoke(sockets, arguments);
                   if (result instanceof Sockets.Datagram datagram && left.get() > 0) {
                     Sockets.Peer peer = left.getAndDecrement() == 1 ? null : new Peer(0, 0, 0);
-                    return new Sockets.Datagram(datagram.data(), false, peer);
+                    return new Sockets.Datagram(datagram.data(), false, peer, datagram.pidfd());
                   }
                   return result;
                 });
@@ -95,6 +99,46 @@ class NotifyServerLimitsTest extends NotifyTesting {
     String address = other.open("r1", listener);
     send(address, "STATUS=1", "STATUS=2", "STATUS=3");
     assertEquals("3", next("r1").status());
+  }
+
+  /** Another process may have the pid of a sender that was reaped. */
+  @Test
+  void message_ofAReapedSender_isNotAttributedToItsSuccessor() throws Exception {
+    ProcessList successors = // each pid is that of a child of this process
+        (ProcessList)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ProcessList.class},
+                (proxy, method, arguments) ->
+                    method.invoke(new LinuxProcessList(), replaced(method, arguments)));
+    NotifyServer other = new NotifyServer(reactor, sockets, successors, new GetRandom()::nextLong);
+    CountDownLatch hold = new CountDownLatch(1);
+    String address = other.open("r1", listener);
+    send(address, "STATUS=alive");
+    assertFalse(next("r1").sender().isGone());
+    reactor.submit(() -> assertDoesNotThrow(() -> hold.await()));
+    assertEquals(0, run(address, python("STATUS=x")).waitFor());
+    hold.countDown();
+    Notification.Sender sender = next("r1").sender();
+    int pidfd = pidfd();
+    Assumptions.assumeTrue(pidfd != Sockets.Datagram.NO_PIDFD, "NOT TESTED: Linux before 6.5");
+    assertTrue(sender.isGone());
+  }
+
+  private static Object[] replaced(Method method, Object[] arguments) {
+    boolean asksForOne = arguments != null && arguments[0] instanceof Integer;
+    return asksForOne ? new Object[] {ownPid()} : arguments;
+  }
+
+  /** The pidfd that the kernel gives for a message of this process; closed already. */
+  private int pidfd() throws Exception {
+    String address = "@foster-test-" + new GetRandom().nextLong();
+    int bound = sockets.bindDatagram(address, 0600, true);
+    send(address, "x");
+    int pidfd = sockets.receiveDatagram(bound, 10).pidfd();
+    sockets.close(pidfd);
+    sockets.close(bound);
+    return pidfd;
   }
 
   /** The close of such a socket takes until its peer has read everything, which it never does. */

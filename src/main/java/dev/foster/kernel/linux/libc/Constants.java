@@ -119,7 +119,9 @@ public final class Constants {
   public static final int SO_PASSCRED = 16;
   public static final int SO_PEERCRED = 17;
   public static final int SO_SNDTIMEO = 21;
+  public static final int SO_PASSPIDFD = 76;
   public static final int SCM_CREDENTIALS = 2;
+  public static final int SCM_PIDFD = 4;
   public static final int MSG_PEEK = 2;
   public static final int MSG_CTRUNC = 8;
   public static final int MSG_TRUNC = 0x20;

@@ -27,6 +27,7 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.Poll;
 import dev.foster.kernel.linux.libc.SmallFiles;
+import dev.foster.kernel.linux.libc.SystemCalls;
 
 /** {@link Sockets} by the calls of {@code socket(7)}, {@code unix(7)} and {@code tcp(7)}. */
 public final class LinuxSockets implements Sockets {
@@ -213,6 +214,12 @@ public final class LinuxSockets implements Sockets {
   }
 
   @Override
+  public boolean isReaped(int pidfd) {
+    return pidfd == Datagram.SENDER_GONE
+        || pidfd >= 0 && SystemCalls.pidfdSendSignal(pidfd, 0) == -Errno.ESRCH;
+  }
+
+  @Override
   public Peer peer(int fd) throws KernelException {
     long credentials = NativeHeap.allocateZeroed(16); // struct ucred, and the length of it
     try {
@@ -269,7 +276,7 @@ public final class LinuxSockets implements Sockets {
     }
   }
 
-  private static int setOption(int fd, int option, int value) {
+  static int setOption(int fd, int option, int value) {
     long at = NativeHeap.allocate(4);
     MEMORY.putInt(at, value);
     int result = LIBC.setsockopt(fd, SOL_SOCKET, option, at, 4);

@@ -147,6 +147,28 @@ class LinuxSocketsTest {
   }
 
   @Test
+  void datagram_pidfd_tellsWhetherTheSenderWasReaped() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "NOT TESTED: no python3");
+    int bound = keep(sockets.bindDatagram(path("d"), 0600, true));
+    int client = keep(sockets.connect(Type.DATAGRAM, path("d"), 1000));
+    sockets.send(client, new byte[] {1}, 0, 1);
+    int alive = keep(sockets.receiveDatagram(bound, 100).pidfd());
+    assumeTrue(alive != Datagram.NO_PIDFD, "NOT TESTED: Linux before 6.5");
+    assertTrue(alive >= 0);
+    assertFalse(sockets.isReaped(alive));
+
+    String send =
+        "import socket, sys\n"
+            + "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', sys.argv[1])";
+    ProcessBuilder sender = new ProcessBuilder("python3", "-c", send, path("d")).inheritIO();
+    assertEquals(0, sender.start().waitFor());
+    int reaped = sockets.receiveDatagram(bound, 100).pidfd();
+    assertTrue(sockets.isReaped(reaped));
+    sockets.close(reaped);
+    assertFalse(sockets.isReaped(Datagram.NO_PIDFD));
+  }
+
+  @Test
   void datagram_abstractAddress_works() throws Exception {
     String name = "@foster-test-" + ProcessHandle.current().pid();
     int bound = keep(sockets.bindDatagram(name, 0600, false));
