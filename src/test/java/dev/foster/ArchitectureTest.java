@@ -123,7 +123,7 @@ class ArchitectureTest {
                   "text")),
           entry("notify", List.of("core", "kernel", "probe", "text")),
           entry("plan", List.of("kernel")),
-          entry("probe", List.of("kernel", "plan", "text")),
+          entry("probe", List.of("kernel", "plan", "process", "text")),
           entry("process", List.of("core", "kernel")),
           entry("programs", List.of("plan", "text")),
           entry("starter", List.of("kernel", "text")),

@@ -38,6 +38,7 @@ import dev.foster.plan.Plan;
 import dev.foster.probe.Prober;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
+import dev.foster.process.ProcessTree;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ final class UpCommand {
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
   private final int pid = LinuxStartup.pid();
+  private Loop loop; // made when the configuration has been read
   private final CountDownLatch configurationRead = new CountDownLatch(1);
 
   /** A supervisor that has not read its configuration yet. */
@@ -185,7 +187,7 @@ final class UpCommand {
     ControlStartup control = ControlStartup.claim(environment, plan.control(), io, pump);
     StatusBoard board = new StatusBoard();
     EventLog events = new EventLog(EVENTS);
-    Loop loop =
+    loop =
         new Loop(
             plan,
             new GetRandom()::nextLong,
@@ -243,7 +245,7 @@ final class UpCommand {
     Reactor reactor = new Reactor(io);
     LinuxSockets sockets = new LinuxSockets();
     return new ProbePort.Threads(
-        new Prober(reactor, io, sockets),
+        new Prober(reactor, io, sockets, new ProcessTree(new LinuxProcessList(), loop.ownership())),
         new ReadyPipes(reactor, io),
         new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong));
   }

@@ -33,8 +33,11 @@ final class CheckReader {
   /** Absolute working directory of the service. */
   private final String directory;
 
-  CheckReader(LoadContext context, CommandReader commands, String directory) {
+  private final String name;
+
+  CheckReader(LoadContext context, CommandReader commands, String directory, String name) {
     this.context = context;
+    this.name = name;
     this.commands = commands;
     this.directory = directory;
   }
@@ -127,8 +130,13 @@ final class CheckReader {
     }
     List<Check> checks = new ArrayList<>();
     boolean any = polled(fields, checks);
-    if (!any) {
-      context.problems.error(fields.node, fields.path, "needs a check: exec, http, tcp or unix");
+    if (!any && !fields.has(ConfigKeys.MEMORY)) {
+      context.problems.error(
+          fields.node, fields.path, "needs a check: exec, http, tcp, unix or memory");
+    }
+    Long memory = fields.size(ConfigKeys.MEMORY);
+    if (memory != null) {
+      checks.add(new Check.Memory(name, memory));
     }
     return new Health(
         List.copyOf(checks),

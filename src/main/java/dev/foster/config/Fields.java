@@ -151,7 +151,7 @@ final class Fields {
     return duration == null ? key.fallback : duration;
   }
 
-  long size(Key<Long> key) {
+  Long size(Key<Long> key) {
     Node value = single(key);
     Long size = value == null ? null : scalars.size(value, path(key), key.min);
     return size == null ? key.fallback : size;

@@ -52,7 +52,7 @@ final class ServiceReader {
     checkDirectory(draft, own, enabled, all.values());
     CommandReader commands =
         new CommandReader(context, process.environment().get("PATH"), directory, enabled);
-    CheckReader checks = new CheckReader(context, commands, directory);
+    CheckReader checks = new CheckReader(context, commands, directory, draft.name);
     Ready ready = ready(draft, checks);
     Node ownRestart = draft.own.get(ConfigKeys.SERVICE_RESTART.name);
     return new Service.Builder(draft.name, draft.type)

@@ -26,6 +26,13 @@ public sealed interface Check {
   /** A file exists. */
   record File(String path) implements Check {}
 
+  /**
+   * The processes of the service together use no more memory than this.
+   *
+   * @param most in bytes of resident sets
+   */
+  record Memory(String service, long most) implements Check {}
+
   /** A command exits 0. */
   record Exec(Command command) implements Check {}
 
@@ -78,6 +85,9 @@ public sealed interface Check {
     }
     if (this instanceof File file) {
       return "file " + file.path();
+    }
+    if (this instanceof Memory) {
+      return "memory";
     }
     if (this instanceof Exec exec) {
       return "exec " + exec.command().text();

@@ -3,24 +3,33 @@ package dev.foster.probe;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.Sockets;
 import dev.foster.plan.Check;
+import dev.foster.process.ProcessTree;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Probes checks that need no process: http, tcp, unix and file. Each probe has a time-out. */
+/**
+ * Probes checks that need no process: http, tcp, unix, file and memory. Each probe has a time-out.
+ */
 public final class Prober {
   private static final long MAX_NANOS = Duration.ofDays(365).toNanos();
 
   private final Reactor reactor;
   private final Io io;
   private final Sockets sockets;
+  private final ProcessTree processes;
   private final BlockingCalls names;
   private final BlockingCalls files;
   private final ConcurrentMap<Long, Probe> running = new ConcurrentHashMap<>();
 
-  /** A prober without probes. */
-  public Prober(Reactor reactor, Io io, Sockets sockets) {
+  /**
+   * A prober without probes.
+   *
+   * @param processes for memory checks; nobody else may use it
+   */
+  public Prober(Reactor reactor, Io io, Sockets sockets, ProcessTree processes) {
     this.reactor = reactor;
+    this.processes = processes;
     this.io = io;
     this.sockets = sockets;
     names = new BlockingCalls(reactor); // a dead name server does not delay file checks
@@ -32,7 +41,7 @@ public final class Prober {
    * cancelled.
    *
    * @param id unique among the running probes
-   * @param check an {@link Check.Http}, {@link Check.Tcp}, {@link Check.Unix} or {@link Check.File}
+   * @param check a check of one of these kinds
    * @param timeout from now; without an answer by then the check fails
    */
   public void start(long id, Check check, Duration timeout, ProbeListener listener) {
@@ -53,6 +62,9 @@ public final class Prober {
     }
     if (check instanceof Check.File file) {
       return new FileProbe(setup, io, files, file.path());
+    }
+    if (check instanceof Check.Memory memory) {
+      return new MemoryProbe(setup, processes, files, memory);
     }
     if (check instanceof Check.Http http) {
       try {

@@ -60,6 +60,20 @@ public final class ProcessTree {
     return usage;
   }
 
+  /** The memory of each service that has living processes. */
+  public Map<String, ServiceMemory> memory() {
+    Map<String, ServiceMemory> found = new HashMap<>();
+    for (Node node : all(false)) {
+      ProcessInfo info = node.row.info();
+      if (node.service != null && !info.isZombie()) {
+        ServiceMemory before =
+            found.getOrDefault(node.service, new ServiceMemory(0, 0, info.command(), 0, -1));
+        found.put(node.service, before.plus(info.command(), info.pid(), node.row.residentBytes()));
+      }
+    }
+    return found;
+  }
+
   /** Foster and its descendants, for PID 1 also other processes; in the order of the list. */
   public List<Node> all() {
     return all(true);

@@ -52,6 +52,12 @@ public final class Sizes {
     };
   }
 
+  /** A size in MiB, or KiB if it is smaller: so that more than a limit is shown as more. */
+  public static String roundedUp(long bytes) {
+    long unit = bytes < 1 << 20 ? 1 << 10 : 1 << 20;
+    return (bytes + unit - 1) / unit + (unit == 1 << 10 ? "KiB" : "MiB");
+  }
+
   /** The shortest text that {@link #parse} reads as this size. */
   public static String text(long bytes) {
     String[] units = {"TiB", "GiB", "MiB", "KiB"};

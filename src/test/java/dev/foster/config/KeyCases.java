@@ -343,6 +343,7 @@ public final class KeyCases {
     health("http", "{url: http://x/}", http(200, 399, Map.of()));
     health("tcp", "x:1", new Check.Tcp("x", 1));
     health("unix", "/s", new Check.Unix("/s"));
+    health("memory", "512MiB", new Check.Memory("a", 512L << 20));
     service(
         "health interval", "health: {tcp: x:1, interval: 1m}", s -> s.health().interval(), MINUTE);
     service("health timeout", "health: {tcp: x:1, timeout: 1m}", s -> s.health().timeout(), MINUTE);

@@ -29,7 +29,7 @@ abstract class ProberFixture {
   @BeforeEach
   void open() throws Exception {
     reactor = new Reactor(LinuxIo.INSTANCE);
-    prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
+    prober = new Prober(reactor, LinuxIo.INSTANCE, sockets, null);
   }
 
   @AfterEach

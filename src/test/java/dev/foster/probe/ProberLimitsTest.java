@@ -117,13 +117,13 @@ class ProberLimitsTest {
 
   @Test
   void threads_withoutProbes_onlyTheReactorRuns() {
-    new Prober(reactor, LinuxIo.INSTANCE, sockets);
+    new Prober(reactor, LinuxIo.INSTANCE, sockets, null);
     assertEquals(List.of("probe"), probeThreads());
   }
 
   @Test
   void thousandTimeOuts_ofEachKind_leaveNothing() throws Exception {
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver());
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver(), null);
     int unix = sockets.listen(folder + "/full", 0600, 0);
     int room = sockets.beginConnect(folder + "/full");
     try (ServerSocket silent = new ServerSocket(0, 1100, InetAddress.getLoopbackAddress())) {
@@ -162,7 +162,7 @@ class ProberLimitsTest {
 
   @Test
   void hangingResolver_otherProbes_goOn() throws Exception {
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver());
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver(), null);
     try (TestServer server = TestServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
       for (int id = 100; id < 103; id++) {
         prober.start(id, new Check.Tcp("host" + id + ".example", server.port()), LONG, answers);
@@ -184,7 +184,7 @@ class ProberLimitsTest {
 
   @Test
   void hangingResolver_moreNamesThanThreads_wait() throws Exception {
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver());
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver(), null);
     try (TestServer server = new TestServer(c -> {})) {
       for (int id = 0; id < 50; id++) {
         prober.start(id, new Check.Tcp("host" + id + ".example", server.port()), LONG, answers);
@@ -213,7 +213,7 @@ class ProberLimitsTest {
 
   @Test
   void lookUp_running_isRepeatedForLaterProbes() throws Exception {
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver());
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, hangingResolver(), null);
     try (TestServer server = new TestServer(c -> {})) {
       prober.start(1, new Check.Tcp("a.example", server.port()), LONG, answers);
       await().until(() -> lookUps.get() == 1);
@@ -245,7 +245,7 @@ class ProberLimitsTest {
                   }
                   return new String[] {"127.0.0.1"};
                 });
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, needy);
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, needy, null);
     try (TestServer server = new TestServer(c -> {})) {
       for (int i = 1; i <= 2 * BlockingCalls.MAX_THREADS; i++) {
         prober.start(i, new Check.Tcp("a.example", server.port()), LONG, answers);
@@ -267,7 +267,7 @@ class ProberLimitsTest {
                     method.getName().equals("lookUp")
                         ? new String[] {"127.0.0.2", "127.0.0.3", "127.0.0.1"}
                         : method.invoke(sockets, arguments));
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, two);
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, two, null);
     List<Integer> fillers = new ArrayList<>();
     try (TestServer server = new TestServer(c -> {});
         ServerSocket full =
@@ -284,7 +284,7 @@ class ProberLimitsTest {
 
   @Test
   void cancel_atAnyMoment_givesAResultOrTrueButNeverBoth() throws Exception {
-    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
+    Prober prober = new Prober(reactor, LinuxIo.INSTANCE, sockets, null);
     Random random = new Random(4711);
     int listener = sockets.listen(folder + "/s", 0600, 4096);
     Path file = Files.createFile(folder.resolve("f"));
@@ -364,7 +364,7 @@ class ProberLimitsTest {
                   }
                   return method.invoke(sockets, arguments);
                 });
-    Prober prober = new Prober(reactor, io, none);
+    Prober prober = new Prober(reactor, io, none, null);
     prober.start(1, new Check.Tcp("localhost", 1), LONG, answers);
     answers.expect(1, false, "too many open files");
     prober.start(2, new Check.Unix("/x"), LONG, answers);

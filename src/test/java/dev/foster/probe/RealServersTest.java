@@ -51,7 +51,7 @@ class RealServersTest {
   @BeforeEach
   void open() throws Exception {
     reactor = new Reactor(LinuxIo.INSTANCE);
-    prober = new Prober(reactor, LinuxIo.INSTANCE, sockets);
+    prober = new Prober(reactor, LinuxIo.INSTANCE, sockets, null);
     NotifyServer server =
         new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong);
     address = server.open("run", (run, message) -> heard.add(message));

@@ -78,6 +78,7 @@ public final class ConfigKeys {
           READY_INTERVAL,
           READY_TIMEOUT);
 
+  public static final Key<Long> MEMORY = Key.size("memory", null, 1 << 20);
   public static final Key<Duration> HEALTH_INTERVAL =
       Key.duration("interval", Duration.ofSeconds(10), 10);
   public static final Key<Duration> HEALTH_TIMEOUT =
@@ -94,6 +95,7 @@ public final class ConfigKeys {
           HTTP,
           TCP,
           UNIX,
+          MEMORY,
           HEALTH_INTERVAL,
           HEALTH_TIMEOUT,
           FAILURES,

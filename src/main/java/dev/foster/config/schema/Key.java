@@ -91,7 +91,7 @@ public final class Key<T> {
     return new Key<>(name, ValueType.DURATION, fallback, min, Long.MAX_VALUE, null, null, null);
   }
 
-  static Key<Long> size(String name, long fallback, long min) {
+  static Key<Long> size(String name, Long fallback, long min) {
     return new Key<>(name, ValueType.SIZE, fallback, min, Long.MAX_VALUE, null, null, null);
   }
 

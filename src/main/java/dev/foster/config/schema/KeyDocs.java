@@ -119,6 +119,7 @@ public final class KeyDocs {
       health http: A URL that answers with a good status code, or a map.
       health tcp: HOST:PORT that accepts a connection.
       health unix: Path of a UNIX socket that accepts a connection.
+      health memory: Most memory that all processes of the service together may use (resident sets), such as 512MiB.
       health interval: Time from the end of one round of checks to the next.
       health timeout: Time that one check may take.
       health failures: Number of failed rounds in a row that make it unhealthy.

@@ -234,9 +234,15 @@ final class Probing {
       if (slots[i].status == Status.PASSED) {
         continue;
       }
-      text.append(text.isEmpty() ? "" : ", ").append(checks.get(i).description());
-      if (slots[i].detail != null) {
-        text.append(": ").append(slots[i].detail);
+      String what = checks.get(i).description();
+      String detail = slots[i].detail;
+      text.append(text.isEmpty() ? "" : ", ");
+      if (detail == null) {
+        text.append(what);
+      } else if (detail.startsWith(what + " ")) {
+        text.append(detail); // it names its check itself
+      } else {
+        text.append(what).append(": ").append(detail);
       }
     }
     return text.toString();
