@@ -111,6 +111,20 @@ final class ProgramWarningsTest {
   }
 
   @Test
+  void workingDirectoryOfDefaults_isRefusedForOneService_causesNoWarningForTheOthers() {
+    String yaml =
+        """
+        defaults: {cwd: /nope}
+        services:
+          a: {command: [app]}
+          b: {type: oneshot, command: [app]}
+        """;
+    assertEquals(
+        List.of("f.yaml:1:17: defaults.cwd: there is no directory /nope"), loading.errors(yaml));
+    assertEquals(List.of(), loading.load(yaml).warnings());
+  }
+
+  @Test
   void twoServicesAtOneAddress_causeAWarning() {
     String yaml =
         """

@@ -35,7 +35,7 @@ public enum ValueType {
   WORD_OR_SECTION,
   /** A number of instances, or a word of {@link Key#choices}. */
   COUNT,
-  /** The same, or the section. */
+  /** A {@link #COUNT}, or the section. */
   COUNT_OR_SECTION,
   /** A text (the short form), or the section. */
   TEXT_OR_SECTION,

@@ -86,8 +86,13 @@ public final class Problems {
     return List.copyOf(all);
   }
 
+  /** A default may be an error for one service and a warning for another: it is an error then. */
   public List<Problem> warnings() {
-    return List.copyOf(sorted(warnings));
+    List<Problem> all = sorted(warnings);
+    for (Found error : errors) {
+      all.remove(error.problem);
+    }
+    return List.copyOf(all);
   }
 
   private static List<Problem> sorted(List<Found> list) {

@@ -22,7 +22,7 @@ final class Graph {
   /** Services whose run has to end, for whatever reason. */
   private final Set<String> leaving = new HashSet<>();
 
-  /** Those of them that start again at once. */
+  /** Services in {@link #leaving} that start again at once. */
   private final Set<String> restarting = new HashSet<>();
 
   /** A service that depends on another one, and how. */

@@ -262,7 +262,7 @@ final class ShutdownMachine {
     return true;
   }
 
-  /** Nobody wants to wait: services stop without {@code stop.delay}. */
+  /** The user does not want to wait: from now on, services stop without {@code stop.delay}. */
   private void skipDelays() {
     context.skipDelays();
     for (ServiceMachine m : graph.machines()) {
