@@ -35,6 +35,7 @@ import dev.foster.loop.SignalReader;
 import dev.foster.loop.StatusBoard;
 import dev.foster.notify.NotifyServer;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Scale;
 import dev.foster.probe.Prober;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
@@ -120,7 +121,7 @@ final class UpCommand {
     }
     LinuxStartup.nameProcess("foster");
     leaveTerminalAlone(loaded.plan());
-    PlanSource plans = () -> reload(load, read);
+    PlanSource plans = new Plans(load, read);
     return supervise(loaded, plans, new StartLookups(host), mailbox);
   }
 
@@ -221,6 +222,35 @@ final class UpCommand {
       if (!plan.signals().containsKey(signal)) {
         SignalPipe.ignore(signal);
       }
+    }
+  }
+
+  /** Plans for reloads and {@code foster scale}. */
+  private static final class Plans implements PlanSource {
+    private final WatchedLoad<LoadResult> load;
+    private final Supplier<LoadResult> read;
+
+    Plans(WatchedLoad<LoadResult> load, Supplier<LoadResult> read) {
+      this.load = load;
+      this.read = read;
+    }
+
+    @Override
+    public Result read() {
+      return reload(load, read);
+    }
+
+    @Override
+    public Result scale(Scale scale) {
+      return reload(load, () -> loaded(scale.make()));
+    }
+
+    private static LoadResult loaded(Scale.Result made) {
+      List<Problem> errors = new ArrayList<>();
+      for (String text : made.problems()) {
+        errors.add(new Problem(null, 0, 0, "", text));
+      }
+      return new LoadResult(made.plan(), errors, List.of());
     }
   }
 

@@ -59,6 +59,9 @@ public final class Client {
     if (command instanceof ParsedCommand.Change change) {
       return new WaitingCommand(this, console, link).change(change);
     }
+    if (command instanceof ParsedCommand.Scale scale) {
+      return new WaitingCommand(this, console, link).scale(scale);
+    }
     if (command instanceof ParsedCommand.Wait wait) {
       return new WaitingCommand(this, console, link).await(wait);
     }

@@ -4,7 +4,9 @@ import dev.foster.cli.CommandSpec.Operands;
 import dev.foster.cli.ParsedCommand.GraphFormat;
 import dev.foster.kernel.Signals;
 import dev.foster.text.NearestWord;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes a command of the options and operands of a command line. */
 final class CommandFactory {
@@ -61,6 +63,7 @@ final class CommandFactory {
       case "events" ->
           new ParsedCommand.Events(
               values.socket(), values.has("--follow"), values.has("--json"), operands);
+      case "scale" -> scale();
       case "wait" -> await();
       case "shutdown" ->
           new ParsedCommand.Shutdown(
@@ -73,6 +76,7 @@ final class CommandFactory {
               values.socket(),
               spec.name(),
               !values.has("--no-wait"),
+              values.has("--rolling"),
               values.duration("--timeout"),
               operands);
     };
@@ -95,7 +99,10 @@ final class CommandFactory {
       throw new UsageException(
           "cannot use '" + word + "': " + spec.name() + " takes no arguments" + meant);
     }
-    boolean needsOne = expected == Operands.SOME_SERVICES || expected == Operands.SHELL;
+    boolean needsOne =
+        expected == Operands.SOME_SERVICES
+            || expected == Operands.COUNTS
+            || expected == Operands.SHELL;
     int least = needsOne ? 1 : expected == Operands.SIGNAL_AND_SERVICES ? 2 : 0;
     if (operands.size() < least) {
       throw new UsageException(
@@ -116,6 +123,30 @@ final class CommandFactory {
         values.number("--lines"),
         values.has("--json"),
         operands);
+  }
+
+  private ParsedCommand scale() throws UsageException {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (String operand : operands) {
+      int equals = operand.lastIndexOf('=');
+      String name = operand.substring(0, Math.max(0, equals));
+      int count = equals < 0 ? -1 : number(operand.substring(equals + 1));
+      if (name.isEmpty() || count < 0) {
+        throw new UsageException("cannot scale '" + operand + "': write it as worker=3");
+      }
+      counts.put(name, count);
+    }
+    return new ParsedCommand.Scale(
+        values.socket(), !values.has("--no-wait"), values.duration("--timeout"), counts);
+  }
+
+  /** A whole number; -1 for any other text. */
+  private static int number(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   private ParsedCommand signal() throws UsageException {

@@ -17,6 +17,7 @@ record CommandSpec(
     NONE(""),
     SERVICES("[SERVICE...]"),
     SOME_SERVICES("SERVICE..."),
+    COUNTS("SERVICE=N..."),
     SIGNAL_AND_SERVICES("SIGNAL SERVICE..."),
     COMMAND("[COMMAND]"),
     SHELL("SHELL"),
@@ -36,7 +37,10 @@ record CommandSpec(
 
     /** Whether they contain names of services. */
     boolean areServices() {
-      return this == SERVICES || this == SOME_SERVICES || this == SIGNAL_AND_SERVICES;
+      return this == SERVICES
+          || this == SOME_SERVICES
+          || this == COUNTS
+          || this == SIGNAL_AND_SERVICES;
     }
   }
 

@@ -19,6 +19,7 @@ final class CommandTable {
           "start",
           "stop",
           "restart",
+          "scale",
           "wait",
           "signal",
           "logs",
@@ -51,6 +52,8 @@ final class CommandTable {
   private static final OptionSpec FOLLOW = flag("--follow", 'f', "go on with what comes");
   private static final OptionSpec NO_WAIT =
       flag("--no-wait", (char) 0, "do not wait until it is done");
+  private static final OptionSpec ROLLING =
+      flag("--rolling", (char) 0, "one after the other; the first that fails ends it");
   private static final OptionSpec PATIENCE =
       new OptionSpec("--timeout", (char) 0, "DURATION", "wait at most that long, such as 30s");
 
@@ -69,6 +72,7 @@ final class CommandTable {
       case "stats" -> stats();
       case "ps" -> processes();
       case "start", "stop", "restart" -> change(name);
+      case "scale" -> scale();
       case "wait" -> await();
       case "signal" -> signal();
       case "logs" -> logs();
@@ -263,7 +267,23 @@ final class CommandTable {
           case "stop" -> "stop services and wait until nothing of them is left";
           default -> "stop and start services and wait until they are ready";
         };
-    return spec(name, Operands.SOME_SERVICES, summary, "", NO_WAIT, PATIENCE, SOCKET);
+    return name.equals("restart")
+        ? spec(name, Operands.SOME_SERVICES, summary, "", ROLLING, NO_WAIT, PATIENCE, SOCKET)
+        : spec(name, Operands.SOME_SERVICES, summary, "", NO_WAIT, PATIENCE, SOCKET);
+  }
+
+  private static CommandSpec scale() {
+    return spec(
+        "scale",
+        Operands.COUNTS,
+        "change the number of instances of services with replicas",
+        """
+        Starts further instances and waits until they are ready, or stops those with the highest
+        numbers. The configuration does not change: the next reload goes back to it.\
+        """,
+        NO_WAIT,
+        PATIENCE,
+        SOCKET);
   }
 
   private static CommandSpec logs() {

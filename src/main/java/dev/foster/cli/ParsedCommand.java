@@ -2,6 +2,7 @@ package dev.foster.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What a command line asks for. */
 public sealed interface ParsedCommand {
@@ -83,9 +84,25 @@ public sealed interface ParsedCommand {
    * {@code foster start|stop|restart}.
    *
    * @param verb which of them
+   * @param rolling whether a restart is one after the other
    * @param patience how long to wait, or null for no bound
    */
-  record Change(String socket, String verb, boolean waits, Duration patience, List<String> services)
+  record Change(
+      String socket,
+      String verb,
+      boolean waits,
+      boolean rolling,
+      Duration patience,
+      List<String> services)
+      implements Ask {}
+
+  /**
+   * {@code foster scale}.
+   *
+   * @param patience how long to wait, or null for no bound
+   * @param counts by service
+   */
+  record Scale(String socket, boolean waits, Duration patience, Map<String, Integer> counts)
       implements Ask {}
 
   /**

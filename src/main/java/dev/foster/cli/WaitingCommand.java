@@ -29,12 +29,32 @@ final class WaitingCommand {
     boolean wantsWords = shows || command.patience() != null;
     JsonWriter request = Client.request(command.verb());
     request.key("services").value(command.services());
+    if (command.rolling()) {
+      request.key("rolling").value(Boolean.TRUE);
+    }
     request.key("wait").value((Boolean) command.waits());
     link.send(request.key("progress").value((Boolean) wantsWords).endObject());
     StringBuilder doing = new StringBuilder(command.verb());
     for (String service : command.services()) {
       doing.append(' ').append(service);
     }
+    return follow(command.patience(), doing + " in");
+  }
+
+  /** {@code scale}. */
+  int scale(ParsedCommand.Scale command) throws ClientException {
+    JsonWriter request = Client.request("scale").key("counts").object();
+    StringBuilder doing = new StringBuilder("scale");
+    command
+        .counts()
+        .forEach(
+            (name, count) -> {
+              request.key(name).value(count);
+              doing.append(' ').append(name).append('=').append(count);
+            });
+    request.endObject().key("wait").value((Boolean) command.waits());
+    boolean wantsWords = shows || command.patience() != null;
+    link.send(request.key("progress").value((Boolean) wantsWords).endObject());
     return follow(command.patience(), doing + " in");
   }
 

@@ -32,6 +32,7 @@ final class LoadContext {
 
   private final ConfigLoader.Purpose purpose;
   private final ConfigLoader loader;
+  private final List<String> requested;
   private String directory;
   private int variables;
   private int sources;
@@ -61,13 +62,14 @@ final class LoadContext {
     this.interpolation = interpolation;
     this.scalars = new Scalars(problems, interpolation);
     this.machine = new HostLookup(this);
+    this.requested = profiles;
     this.profiles = new Profiles(problems, profiles, environment);
   }
 
   /** A context that has looked nothing up yet, to read one service again. */
   LoadContext again(String service, String replica) {
     Interpolation same = interpolation.again(service, replica);
-    return new LoadContext(host, environment, purpose, List.of(), loader, same);
+    return new LoadContext(host, environment, purpose, requested, loader, same);
   }
 
   /** Registers a file before it is read. */

@@ -44,6 +44,17 @@ final class LogsReader {
                 null);
   }
 
+  private LogsReader(LoadContext context, LogsReader other) {
+    this.context = context;
+    standard = other.standard;
+    owners.putAll(other.owners);
+  }
+
+  /** The same reader, to read a service later. */
+  LogsReader again(LoadContext other) {
+    return new LogsReader(other, this);
+  }
+
   /** The top-level {@code logs}. */
   Logs standard() {
     return standard;

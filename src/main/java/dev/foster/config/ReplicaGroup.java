@@ -6,6 +6,7 @@ import dev.foster.config.yaml.CoreSchema;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Dependency;
+import dev.foster.plan.InstanceMaker;
 import dev.foster.plan.Replica;
 import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
@@ -25,12 +26,13 @@ final class ReplicaGroup {
   private final boolean oneshot;
   final Replicas replicas;
 
-  private ReplicaGroup(String name, Node.Entry entry, Fields fields, Replicas replicas) {
+  private ReplicaGroup(
+      String name, Node.Entry entry, Fields fields, Replicas replicas, boolean oneshot) {
     this.name = name;
     this.entry = entry;
     this.fields = fields;
     this.replicas = replicas;
-    this.oneshot = fields.word(ConfigKeys.TYPE) == Service.Type.ONESHOT;
+    this.oneshot = oneshot;
   }
 
   /**
@@ -64,7 +66,8 @@ final class ReplicaGroup {
       context.problems.error(entry.key, fields.path, message + limit);
       return null;
     }
-    return new ReplicaGroup(name, entry, fields, replicas);
+    boolean oneshot = fields.word(ConfigKeys.TYPE) == Service.Type.ONESHOT;
+    return new ReplicaGroup(name, entry, fields, replicas, oneshot);
   }
 
   private static Replicas replicas(Fields service) {
@@ -104,16 +107,16 @@ final class ReplicaGroup {
         return -1;
       }
       if (text.equals(CPUS)) {
-        return Math.min(CpuCount.of(context.host), ConfigKeys.REPLICAS_MOST);
+        return Math.min(CpuCount.of(context.host), Replicas.MOST);
       }
       boolean quoted = !node.plain && text.equals(node.text);
       Long count = quoted ? null : CoreSchema.integer(text);
-      if (count != null && count >= 0 && count <= ConfigKeys.REPLICAS_MOST) {
+      if (count != null && count >= 0 && count <= Replicas.MOST) {
         return count.intValue();
       }
       is = quoted ? "the text " + Problems.quote(text) : Problems.quote(text);
     }
-    String numbers = "a whole number from 0 to " + ConfigKeys.REPLICAS_MOST;
+    String numbers = "a whole number from 0 to " + Replicas.MOST;
     context.problems.error(node, path, "must be " + numbers + ", or cpus, is " + is);
     return -1;
   }
@@ -134,11 +137,28 @@ final class ReplicaGroup {
     return new ServiceDraft(instance, entry.key, entry.value, fields, replica);
   }
 
+  /** The draft of a further instance, read with a context of its own. */
+  ServiceDraft draft(LoadContext context, int number) {
+    Fields again = Fields.unchecked(context, fields.node, fields.path);
+    return new ReplicaGroup(name, entry, again, replicas, oneshot).draft(number);
+  }
+
+  /** This service with another number of instances. */
+  ReplicaGroup with(Replicas other) {
+    return new ReplicaGroup(name, entry, fields, other, oneshot);
+  }
+
   /** The names of all services and instances that the file may use. */
   static Set<String> names(Map<String, ReplicaGroup> groups, Map<String, ServiceDraft> drafts) {
     Set<String> names = new LinkedHashSet<>(groups.keySet());
     names.addAll(drafts.keySet());
     return names;
+  }
+
+  /** What makes further instances; the type of the result keeps it from being loaded early. */
+  static InstanceMaker maker(
+      LoadContext context, Variables variables, LogsReader logs, Map<String, ServiceDraft> drafts) {
+    return new ReplicaMaker(context, variables, logs, drafts);
   }
 
   /** The {@code replicas} of all services that have them. */

@@ -61,7 +61,8 @@ final class RootReader {
         drain,
         logs.standard(),
         control,
-        context.groups.isEmpty() ? Map.of() : ReplicaGroup.replicas(context.groups));
+        context.groups.isEmpty() ? Map.of() : ReplicaGroup.replicas(context.groups),
+        context.groups.isEmpty() ? null : ReplicaGroup.maker(context, variables, logs, drafts));
   }
 
   private Map<Integer, SignalAction> signals(Map<String, ServiceDraft> drafts) {

@@ -76,6 +76,7 @@ final class Dispatcher {
       case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
       case "logs" -> logs(request, services);
       case "wait" -> await(request, services);
+      case "scale" -> scale(request, snapshot);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->
           forSupervisor(request, command, services);
       default -> throw new Wrong("cannot do '" + command + "': no such command");
@@ -132,7 +133,7 @@ final class Dispatcher {
         switch (command) {
           case "start" -> new Request.Start(services);
           case "stop" -> new Request.Stop(services);
-          case "restart" -> new Request.Restart(services);
+          case "restart" -> restart(services, flag(request, "rolling"));
           case "signal" -> new Request.Signal(services, signal(request));
           case "reload" -> new Request.Reload(flag(request, "dry_run"));
           default ->
@@ -147,13 +148,44 @@ final class Dispatcher {
     String verb = command.equals("shutdown") ? "shut down" : command;
     ReplyReview review = null;
     if (up) {
-      review = new StartReview(sources.board(), services, command.equals("restart"));
+      review = startReview(services, what);
     } else if (command.equals("stop")) {
       review = new StopReview(sources.board(), services);
     }
     return new RequestAnswer(
         sources.requests(),
         new RequestAnswer.Task(what, verb, wait, staysOpen, words, review),
+        wake);
+  }
+
+  private static Request restart(List<String> services, boolean rolling) {
+    return rolling ? new Request.RollingRestart(services) : new Request.Restart(services);
+  }
+
+  /** A rolling restart needs none: each service has run for long enough when the next one stops. */
+  private ReplyReview startReview(List<String> services, Request what) {
+    return what instanceof Request.RollingRestart
+        ? null
+        : new StartReview(sources.board(), services, what instanceof Request.Restart);
+  }
+
+  private Answer scale(Map<String, Object> request, Snapshot snapshot) throws Wrong {
+    ScaleRequest scale;
+    try {
+      scale = ScaleRequest.of(request.get("counts"), snapshot);
+    } catch (ServiceNames.Unknown e) {
+      throw new Wrong(e.getMessage());
+    }
+    Function<Instant, String> words =
+        flag(request, "progress")
+            ? now -> waitingFor(true, scale.instances(sources.board().latest()), now)
+            : null;
+    boolean wait = !Boolean.FALSE.equals(request.get("wait"));
+    ReplyReview review = new StartReview(sources.board(), scale.added(), false);
+    return new RequestAnswer(
+        sources.requests(),
+        new RequestAnswer.Task(
+            new Request.Scale(scale.counts()), "scale", wait, false, words, review),
         wake);
   }
 

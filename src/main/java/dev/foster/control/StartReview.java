@@ -67,8 +67,10 @@ final class StartReview implements ReplyReview {
     Snapshot snapshot = board.latest();
     List<String> ended = new ArrayList<>();
     boolean open = false;
+    int found = 0;
     for (ServiceStatus service : snapshot.services()) {
       boolean asked = services.contains(service.name());
+      found += asked ? 1 : 0;
       if (!asked
           || !service.plan().ready().checks().isEmpty()
           || service.type().equals("oneshot")) {
@@ -80,6 +82,7 @@ final class StartReview implements ReplyReview {
       }
       open |= finding == Finding.OPEN;
     }
+    open |= found < services.size() && waited < PUBLISHED; // instances that are being added
     if (!ended.isEmpty()) {
       return new Reply(false, ended);
     }

@@ -3,6 +3,7 @@ package dev.foster.core;
 import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
@@ -189,8 +190,12 @@ public sealed interface Effect {
     }
   }
 
-  /** Read the configuration again. PlanRead brings the result. */
-  record ReadPlan(long id, boolean dryRun) implements Effect {
+  /**
+   * Read the configuration again. PlanRead brings the result.
+   *
+   * @param scale makes the plan instead of the configuration; null without {@code foster scale}
+   */
+  record ReadPlan(long id, boolean dryRun, Scale scale) implements Effect {
     @Override
     public void to(Visitor visitor) {
       visitor.readPlan(this);

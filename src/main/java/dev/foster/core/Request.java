@@ -2,6 +2,7 @@ package dev.foster.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What a client asks of the supervisor through the control socket. */
 public sealed interface Request {
@@ -17,6 +18,25 @@ public sealed interface Request {
 
   /** Stop and start services; the reply comes as for {@link Start}. */
   record Restart(List<String> services) implements Request {}
+
+  /**
+   * Restart services one after the other, each when the one before is ready, and healthy if it has
+   * health checks; the reply comes after the last, or when one fails.
+   */
+  record RollingRestart(List<String> services) implements Request {}
+
+  /**
+   * Change the number of instances of services with {@code replicas}; the reply comes when the new
+   * ones are ready or have failed, and no process of the others is left.
+   *
+   * @param counts by service
+   */
+  record Scale(Map<String, Integer> counts) implements Request {
+    @Override
+    public List<String> services() {
+      return List.of();
+    }
+  }
 
   /** Send a signal to the main processes of services; the reply comes at once. */
   record Signal(List<String> services, int signal) implements Request {}

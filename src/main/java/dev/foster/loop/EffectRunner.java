@@ -363,6 +363,7 @@ final class EffectRunner implements Effect.Visitor {
   public void readPlan(Effect.ReadPlan effect) {
     try {
       plans.readAside(
+          effect.scale(),
           result -> mailbox.put(planRead(effect, result.plan(), true, result.problems())));
     } catch (KernelException e) {
       step(planRead(effect, null, false, List.of(e.getMessage())));

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param logs the top-level {@code logs}: format of Foster's own messages
  * @param control the control socket
  * @param replicas the services with {@code replicas} by name; {@code services} has their instances
+ * @param instances makes further instances; null without {@code replicas}
  */
 public record Plan(
     Map<String, Service> services,
@@ -24,7 +25,8 @@ public record Plan(
     Duration drain,
     Logs logs,
     Control control,
-    Map<String, Replicas> replicas) {
+    Map<String, Replicas> replicas,
+    InstanceMaker instances) {
 
   /** A plan without {@code replicas}. */
   public Plan(
@@ -34,12 +36,18 @@ public record Plan(
       Duration drain,
       Logs logs,
       Control control) {
-    this(services, signals, shutdownTimeout, drain, logs, control, Map.of());
+    this(services, signals, shutdownTimeout, drain, logs, control, Map.of(), null);
   }
 
   /** This plan with other services. */
   public Plan with(Map<String, Service> others) {
-    return new Plan(others, signals, shutdownTimeout, drain, logs, control, replicas);
+    return with(others, replicas);
+  }
+
+  /** This plan with other services, which have these {@code replicas}. */
+  public Plan with(Map<String, Service> others, Map<String, Replicas> numbers) {
+    return new Plan(
+        others, signals, shutdownTimeout, drain, logs, control, Map.copyOf(numbers), instances);
   }
 
   /**

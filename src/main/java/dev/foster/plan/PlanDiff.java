@@ -15,13 +15,15 @@ import java.util.Map;
  * @param unchanged services that are the same in both
  * @param settings settings that differ outside of services: {@code signals}, {@code shutdown},
  *     {@code control}
+ * @param replicas differences of {@code replicas}, as text
  */
 public record PlanDiff(
     List<String> added,
     List<String> removed,
     Map<String, Change> changed,
     List<String> unchanged,
-    List<String> settings) {
+    List<String> settings,
+    List<String> replicas) {
 
   /**
    * A service that differs. Reasons contain no values, because some are secrets: {@code "command
@@ -29,8 +31,17 @@ public record PlanDiff(
    *
    * @param restarting what differs and needs a new process
    * @param quiet what differs and applies to the running process
+   * @param rolling whether its restart waits for those of other instances of the same service
    */
-  public record Change(String name, List<String> restarting, List<String> quiet) {
+  public record Change(String name, List<String> restarting, List<String> quiet, boolean rolling) {
+
+    Change(String name, List<String> restarting, List<String> quiet) {
+      this(name, restarting, quiet, false);
+    }
+
+    private Change whichRolls() {
+      return new Change(name, restarting, quiet, true);
+    }
 
     /** Whether the change needs a new process. */
     public boolean restarts() {
@@ -42,8 +53,12 @@ public record PlanDiff(
       return restarting.isEmpty() && quiet.isEmpty();
     }
 
+    private String how() {
+      return rolling ? " (rolling restart)" : " (restart)";
+    }
+
     private String text() {
-      String first = restarts() ? String.join(", ", restarting) + " (restart)" : "";
+      String first = restarts() ? String.join(", ", restarting) + how() : "";
       String second = quiet.isEmpty() ? "" : String.join(", ", quiet) + " (no restart)";
       return first + (first.isEmpty() || second.isEmpty() ? "" : "; ") + second;
     }
@@ -51,7 +66,8 @@ public record PlanDiff(
 
   /** True if nothing differs. */
   public boolean isEmpty() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && settings.isEmpty();
+    boolean same = added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+    return same && settings.isEmpty() && replicas.isEmpty();
   }
 
   /** The differences between two versions of a service. */
@@ -74,12 +90,35 @@ public record PlanDiff(
       if (change.isEmpty()) {
         unchanged.add(service.name());
       } else {
-        changed.put(service.name(), change);
+        boolean rolls = change.restarts() && rolls(service, now);
+        changed.put(service.name(), rolls ? change.whichRolls() : change);
       }
     }
     List<String> removed = new ArrayList<>(old.services().keySet());
     removed.removeAll(now.services().keySet());
-    return new PlanDiff(added, removed, changed, unchanged, settings(old, now));
+    return new PlanDiff(added, removed, changed, unchanged, settings(old, now), replicas(old, now));
+  }
+
+  private static boolean rolls(Service service, Plan plan) {
+    return service.replica() != null && plan.replicas().get(service.serviceName()).rolling();
+  }
+
+  private static List<String> replicas(Plan old, Plan now) {
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, Replicas> each : now.replicas().entrySet()) {
+      Replicas before = old.replicas().get(each.getKey());
+      Replicas after = each.getValue();
+      if (before != null && before.count() != after.count()) {
+        boolean back = before.isScaled() && !after.isScaled();
+        String end = back ? ", as in the configuration" : "";
+        String numbers = before.count() + " → " + after.count();
+        texts.add(each.getKey() + ": replicas " + numbers + end);
+      }
+      if (before != null && before.rolling() != after.rolling()) {
+        texts.add(each.getKey() + ": replicas.update changed (no restart)");
+      }
+    }
+    return texts;
   }
 
   private static List<String> settings(Plan old, Plan now) {
@@ -97,9 +136,21 @@ public record PlanDiff(
     return settings;
   }
 
-  /** The differences as lines for the user, added services first. */
+  /** The differences as lines for the user. */
   public List<String> lines() {
+    List<String> lines = changes();
+    if (!unchanged.isEmpty()) {
+      lines.add("  unchanged: " + String.join(", ", unchanged));
+    }
+    return lines;
+  }
+
+  /** The same without the line about unchanged services. */
+  public List<String> changes() {
     List<String> lines = new ArrayList<>();
+    for (String text : replicas) {
+      lines.add("~ " + text);
+    }
     for (String name : added) {
       lines.add("+ " + name + ": added");
     }
@@ -111,9 +162,6 @@ public record PlanDiff(
     }
     for (String setting : settings) {
       lines.add("~ " + setting + " changed");
-    }
-    if (!unchanged.isEmpty()) {
-      lines.add("  unchanged: " + String.join(", ", unchanged));
     }
     return lines;
   }

@@ -7,6 +7,7 @@ import dev.foster.kernel.linux.LinuxDirectories;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fuzz target: any bytes as the answer on the control socket, whose server may be another user's.
@@ -24,8 +25,9 @@ public final class AnswerFuzz {
           new ParsedCommand.Status(SOCKET, true, List.of()),
           new ParsedCommand.Processes(SOCKET, false, List.of()),
           new ParsedCommand.Processes(SOCKET, true, WEB),
-          new ParsedCommand.Change(SOCKET, "stop", true, null, WEB),
-          new ParsedCommand.Change(SOCKET, "start", true, Duration.ofHours(1), WEB),
+          new ParsedCommand.Change(SOCKET, "stop", true, false, null, WEB),
+          new ParsedCommand.Scale(SOCKET, true, Duration.ofHours(1), Map.of("web", 3)),
+          new ParsedCommand.Change(SOCKET, "start", true, false, Duration.ofHours(1), WEB),
           new ParsedCommand.Signal(SOCKET, "HUP", WEB),
           new ParsedCommand.Logs(SOCKET, true, true, 5, false, WEB),
           new ParsedCommand.Logs(SOCKET, false, false, -1, false, List.of()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,13 +67,20 @@ class CommandLineTest {
         Arguments.of(
             "status --socket=s -- -a", new ParsedCommand.Status("s", false, List.of("-a"))),
         Arguments.of("ps --json", new ParsedCommand.Processes(null, true, none)),
-        Arguments.of("start a", new ParsedCommand.Change(null, "start", true, null, List.of("a"))),
+        Arguments.of(
+            "start a", new ParsedCommand.Change(null, "start", true, false, null, List.of("a"))),
         Arguments.of(
             "stop --no-wait a b",
-            new ParsedCommand.Change(null, "stop", false, null, List.of("a", "b"))),
+            new ParsedCommand.Change(null, "stop", false, false, null, List.of("a", "b"))),
+        Arguments.of(
+            "restart --rolling a",
+            new ParsedCommand.Change(null, "restart", true, true, null, List.of("a"))),
+        Arguments.of(
+            "scale --no-wait a=3 b=0",
+            new ParsedCommand.Scale(null, false, null, Map.of("a", 3, "b", 0))),
         Arguments.of(
             "restart --timeout 5s a",
-            new ParsedCommand.Change(null, "restart", true, five, List.of("a"))),
+            new ParsedCommand.Change(null, "restart", true, false, five, List.of("a"))),
         Arguments.of("signal HUP a", new ParsedCommand.Signal(null, "HUP", List.of("a"))),
         Arguments.of(
             "signal RTMIN+3 a b", new ParsedCommand.Signal(null, "RTMIN+3", List.of("a", "b"))),
@@ -132,6 +140,9 @@ class CommandLineTest {
           up ./x | cannot use './x': up takes no arguments, did you mean 'up -f ./x'?
           up x.yaml | cannot use 'x.yaml': up takes no arguments, did you mean 'up -f x.yaml'?
           check x | cannot use 'x': check takes no arguments, did you mean 'check -f x'?
+          scale a | cannot scale 'a': write it as worker=3
+          scale a=x | cannot scale 'a=x': write it as worker=3
+          scale | cannot run 'scale': too few arguments, usage: foster scale [OPTIONS] SERVICE=N...
           reload nginx | cannot use 'nginx': reload takes no arguments, did you mean 'signal HUP nginx'? 'restart nginx' starts it anew
           reload x.yaml | cannot use 'x.yaml': reload takes no arguments
           bash -c x | cannot do 'bash': no such command; 'foster up -- bash' runs it with the services, docker run --entrypoint bash IMAGE without them

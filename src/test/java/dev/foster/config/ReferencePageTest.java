@@ -11,6 +11,7 @@ import dev.foster.config.schema.KeyDocs;
 import dev.foster.config.schema.Section;
 import dev.foster.config.schema.ValueType;
 import dev.foster.kernel.ResourceLimit;
+import dev.foster.plan.Replicas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,8 +117,8 @@ final class ReferencePageTest {
       case LIMIT -> limit(key);
       case SECTION -> "map";
       case WORD_OR_SECTION -> choices(key) + ", map";
-      case COUNT -> "0 … " + ConfigKeys.REPLICAS_MOST + ", " + choices(key);
-      case COUNT_OR_SECTION -> "0 … " + ConfigKeys.REPLICAS_MOST + ", " + choices(key) + ", map";
+      case COUNT -> "0 … " + Replicas.MOST + ", " + choices(key);
+      case COUNT_OR_SECTION -> "0 … " + Replicas.MOST + ", " + choices(key) + ", map";
       case TEXT_OR_SECTION -> "text or map";
       case SECTIONS -> "map of services";
       case NAMES_OR_SECTIONS -> "list of names, or map";

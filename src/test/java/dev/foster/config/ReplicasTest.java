@@ -9,6 +9,7 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
 import dev.foster.plan.Replica;
 import dev.foster.plan.Replicas;
+import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
 import dev.foster.plan.StartLookup;
@@ -235,6 +236,81 @@ class ReplicasTest {
     assertEquals(Map.of(), diff.changed());
     assertEquals(
         Set.of("worker-1", "worker-2", "web"), Set.copyOf(diff.unchanged()), diff::toString);
+  }
+
+  private Scale.Result scaled(String yaml, String service, int count) {
+    return new Scale(plan(yaml), Map.of(service, count)).make();
+  }
+
+  private static final String TWO =
+      """
+      services:
+        db: {command: [app], replicas: 2}
+        web: {command: [app], depends_on: [worker]}
+        worker:
+          command: [app]
+          replicas: 2
+          depends_on: ["db-${FOSTER_REPLICA}"]
+          env: {PORT: "90${FOSTER_REPLICA}"}
+          logs: {file: {path: "/conf/${FOSTER_REPLICA}.log"}}
+      """;
+
+  @Test
+  void scaleDown_removesTheHighest() {
+    Plan plan = scaled(TWO, "worker", 1).plan();
+    assertEquals(List.of("db-1", "db-2", "worker-1", "web"), names(plan));
+    assertEquals(List.of("worker-1 ready"), dependencies(plan.services().get("web")));
+    assertEquals(new Replicas(1, 1, false, 2), plan.replicas().get("worker"));
+    assertEquals(1, plan.services().get("worker-1").replica().count());
+    Plan none = new Scale(plan, Map.of("worker", 0)).make().plan();
+    assertTrue(none.services().get("web").dependencies().getFirst().isOnNobody());
+    Plan back = new Scale(none, Map.of("worker", 2)).make().plan();
+    assertEquals(Set.copyOf(names(plan(TWO))), Set.copyOf(names(back)));
+    assertEquals(plan(TWO).replicas(), back.replicas());
+    assertTrue(PlanDiff.between(plan(TWO), back).isEmpty());
+  }
+
+  @Test
+  void scaleUp_addsInstancesOfTheFile() {
+    Plan three = scaled(TWO, "db", 3).plan();
+    Plan plan = new Scale(three, Map.of("worker", 3)).make().plan();
+    Service third = plan.services().get("worker-3");
+    assertEquals("903", third.process().environment().get("PORT"));
+    assertEquals(List.of("db-3 ready"), dependencies(third));
+    assertEquals("/conf/3.log", third.logs().files().stdout().path());
+    assertEquals(new Replica("worker", 3, 3), third.replica());
+    assertTrue(names(plan).indexOf("worker-3") < names(plan).indexOf("web"));
+    assertTrue(names(plan).indexOf("db-3") < names(plan).indexOf("worker-3"));
+    assertEquals(3, plan.services().get("web").dependencies().size());
+    Plan fromFile = plan(TWO.replace("replicas: 2", "replicas: 3"));
+    assertTrue(PlanDiff.between(fromFile, plan).changed().isEmpty());
+  }
+
+  @Test
+  void scaleUp_whatCannotBeMade_isSaid() {
+    assertEquals(
+        new Scale.Result(
+            null,
+            List.of(
+                "f.yaml:7:18: services.worker.depends_on[0]: there is no service 'db-3', did you"
+                    + " mean 'db-1'?")),
+        scaled(TWO, "worker", 3));
+    String clash = "services: {a: {command: [app], replicas: 1}, a-2: {command: [app]}}";
+    assertEquals(List.of("there is another service 'a-2'"), scaled(clash, "a", 2).problems());
+  }
+
+  @Test
+  void scaleUp_profilesOfTheLoad_hold() {
+    loading.environment.put("FOSTER_PROFILES", "debug");
+    String yaml = "services: {a: {command: [app], replicas: 1, profiles: [debug]}}";
+    assertTrue(scaled(yaml, "a", 2).plan().services().get("a-2").enabled());
+  }
+
+  @Test
+  void withoutReplicas_nothingIsKept() {
+    Plan plan = plan("services: {a: {command: [app]}}");
+    assertNull(plan.instances());
+    assertEquals(Map.of(), plan.replicas());
   }
 
   @ParameterizedTest

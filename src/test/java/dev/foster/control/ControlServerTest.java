@@ -259,6 +259,8 @@ class ControlServerTest extends ControlServerFixture {
     assertEquals(new Request.Signal(List.of("web"), 1), requests.next().request());
     client().ask("\"command\":\"restart\",\"services\":[\"web\"]");
     assertEquals(new Request.Restart(List.of("web")), requests.next().request());
+    client().ask("\"command\":\"restart\",\"services\":[\"web\"],\"rolling\":true,\"wait\":false");
+    assertEquals(new Request.RollingRestart(List.of("web")), requests.next().request());
     client().ask("\"command\":\"shutdown\",\"timeout_ms\":2500");
     assertEquals(new Request.Shutdown(Duration.ofMillis(2500), true), requests.next().request());
     client().ask("\"command\":\"shutdown\",\"drain\":false");

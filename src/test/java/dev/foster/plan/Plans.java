@@ -14,6 +14,8 @@ public final class Plans {
   private final Map<Integer, SignalAction> signals = new LinkedHashMap<>();
   private Duration shutdownTimeout = Duration.ofSeconds(9);
   private Duration drain = Duration.ZERO;
+  private final Map<String, Replicas> replicas = new LinkedHashMap<>();
+  private InstanceMaker instances;
 
   private Plans() {
     for (int signal : new int[] {15, 2, 3, 37}) {
@@ -47,6 +49,13 @@ public final class Plans {
     return this;
   }
 
+  /** Says that a service has {@code replicas}; the plan must have its instances. */
+  public Plans replicas(String service, Replicas value, InstanceMaker maker) {
+    replicas.put(service, value);
+    instances = maker;
+    return this;
+  }
+
   public Plans drain(Duration time) {
     drain = time;
     return this;
@@ -56,7 +65,14 @@ public final class Plans {
   public Plan build() {
     Logs logs = new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null);
     return new Plan(
-        services, signals, shutdownTimeout, drain, logs, new Plan.Control(true, null, 0600));
+        services,
+        signals,
+        shutdownTimeout,
+        drain,
+        logs,
+        new Plan.Control(true, null, 0600),
+        replicas,
+        instances);
   }
 
   /** Builds a service, with the default values of the configuration. */

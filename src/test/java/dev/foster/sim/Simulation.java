@@ -7,6 +7,7 @@ import dev.foster.loop.PlanSource;
 import dev.foster.loop.StatusBoard;
 import dev.foster.loop.VirtualMailbox;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Scale;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -138,9 +139,9 @@ final class Simulation {
     }
 
     @Override
-    public void readAside(Consumer<Result> heard) {
+    public void readAside(Scale scale, Consumer<Result> heard) {
       long takes = random.millis(0, random.percent(80) ? 200 : 5_000);
-      agenda.in(takes, () -> heard.accept(read()));
+      agenda.in(takes, () -> heard.accept(scale == null ? read() : scale(scale)));
     }
   }
 }

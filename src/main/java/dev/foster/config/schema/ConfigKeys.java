@@ -179,9 +179,6 @@ public final class ConfigKeys {
   static final Section REPLICAS_SECTION =
       new Section("replicas", REPLICAS_COUNT, REPLICAS_FIRST, REPLICAS_UPDATE);
 
-  /** The most instances of one service. */
-  public static final int REPLICAS_MOST = 100;
-
   // a service
   public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, SECRET);
   public static final Key<Object> ENV_FILE = Key.of("env_file", ValueType.ENV_FILES, ENV_FILE_ITEM);

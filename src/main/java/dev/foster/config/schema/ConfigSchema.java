@@ -1,5 +1,6 @@
 package dev.foster.config.schema;
 
+import dev.foster.plan.Replicas;
 import dev.foster.text.Durations;
 import dev.foster.text.JsonIndentWriter;
 import dev.foster.text.Sizes;
@@ -20,7 +21,7 @@ public final class ConfigSchema {
       "{\"anyOf\": [{\"type\": \"string\", \"minLength\": 1}, {\"type\": \"array\", \"minItems\":"
           + " 1, \"items\": {\"$ref\": \"#/$defs/text\"}}]}";
   private static final String COUNT =
-      "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + ConfigKeys.REPLICAS_MOST + "}";
+      "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": " + Replicas.MOST + "}";
   private static final String NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
 
   private final JsonIndentWriter json = new JsonIndentWriter();

@@ -45,13 +45,26 @@ final class PendingRequests {
     add(id, machines, Goal.DOWN, false);
   }
 
+  /** Replies when some services are ready in a new run, and no process of the others is left. */
+  void awaitScaled(long id, Iterable<ServiceMachine> up, Iterable<ServiceMachine> down) {
+    List<Target> targets = new ArrayList<>();
+    add(up, Goal.UP, true, targets);
+    add(down, Goal.DOWN, false, targets);
+    requests.add(new Pending(id, targets));
+  }
+
   private void add(long id, Iterable<ServiceMachine> machines, Goal goal, boolean newRun) {
     List<Target> targets = new ArrayList<>();
+    add(machines, goal, newRun, targets);
+    requests.add(new Pending(id, targets));
+  }
+
+  private static void add(
+      Iterable<ServiceMachine> machines, Goal goal, boolean newRun, List<Target> targets) {
     for (ServiceMachine m : machines) {
       int generation = newRun || goal == Goal.DOWN ? m.generation() : -1;
       targets.add(new Target(m, goal, m.failures(), generation));
     }
-    requests.add(new Pending(id, targets));
   }
 
   /**

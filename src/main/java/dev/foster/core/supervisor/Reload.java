@@ -8,6 +8,7 @@ import dev.foster.core.state.StepContext;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
+import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Reload {
   private final SupervisorMachine supervisor;
   private final StepContext context;
   private final Graph graph;
+  private final PendingRequests pending;
 
   /** Services that the new plan lacks; they stay in the graph until they are down. */
   private final Map<String, ServiceMachine> removed = new LinkedHashMap<>();
@@ -30,10 +32,14 @@ final class Reload {
   /** True from the request until the plan has been read. */
   private boolean reading;
 
+  /** The numbers of {@code foster scale} that the plan is read for; null for a reload. */
+  private Map<String, Integer> scaling;
+
   /** Id of the request that waits for the plan; 0 for a signal, which gets no reply. */
   private long requestId;
 
-  Reload(SupervisorMachine supervisor, StepContext context, Graph graph) {
+  Reload(SupervisorMachine supervisor, StepContext context, Graph graph, PendingRequests pending) {
+    this.pending = pending;
     this.supervisor = supervisor;
     this.context = context;
     this.graph = graph;
@@ -41,6 +47,26 @@ final class Reload {
 
   /** Asks the loop to read the configuration, or refuses. */
   void request(long id, boolean dryRun) {
+    if (begin(id)) {
+      context.emit(new Effect.ReadPlan(id, dryRun, null));
+    }
+  }
+
+  /** Asks the loop for a plan with other numbers of instances, or refuses. */
+  void scale(long id, Map<String, Integer> counts) {
+    for (String name : counts.keySet()) {
+      if (!supervisor.plan().replicas().containsKey(name)) {
+        reply(id, false, List.of("'" + name + "' has no 'replicas' any more"));
+        return;
+      }
+    }
+    if (begin(id)) {
+      scaling = counts;
+      context.emit(new Effect.ReadPlan(id, false, new Scale(supervisor.plan(), counts)));
+    }
+  }
+
+  private boolean begin(long id) {
     String refusal = null;
     if (supervisor.isStopping()) {
       refusal = "Foster is stopping";
@@ -49,11 +75,11 @@ final class Reload {
     }
     if (refusal != null) {
       reply(id, false, List.of(refusal));
-      return;
+      return false;
     }
     reading = true;
     requestId = id;
-    context.emit(new Effect.ReadPlan(id, dryRun));
+    return true;
   }
 
   /** True while a reload may still start services. */
@@ -74,25 +100,61 @@ final class Reload {
       return; // abandoned
     }
     reading = false;
+    boolean scales = scaling != null;
+    scaling = null;
     if (event.plan() == null) {
-      reply(event.id(), new Reply(false, event.wrong(), event.problems()));
+      boolean wrong = event.wrong() && !scales;
+      reply(event.id(), new Reply(false, wrong, event.problems()));
       return;
     }
     if (supervisor.isStopping()) {
       reply(event.id(), false, List.of("Foster is stopping"));
       return;
     }
+    if (scales) {
+      scaled(event);
+      return;
+    }
     PlanDiff diff = PlanDiff.between(inForce(), event.plan());
     if (!event.dryRun()) {
       report(Level.WARNING, event.problems());
       report(Level.INFO, diff.lines()); // explains in the log why services restart
-      carryOut(event.plan(), diff);
+      context.planRead();
+      carryOut(event.plan(), diff, false);
     }
     if (event.id() != 0) {
       List<String> lines = new ArrayList<>(event.problems());
       lines.addAll(diff.lines());
       reply(event.id(), true, lines);
     }
+  }
+
+  /** Carries out {@code foster scale}: only instances are added or removed. */
+  private void scaled(Event.PlanRead event) {
+    Map<String, Service> services = new LinkedHashMap<>();
+    for (Service service : event.plan().services().values()) {
+      boolean known = supervisor.plan().services().containsKey(service.name());
+      services.put(service.name(), known ? asNow(service) : service);
+    }
+    Plan next = event.plan().with(services);
+    PlanDiff diff = PlanDiff.between(inForce(), next);
+    report(Level.INFO, "scale: ", diff.changes());
+    List<ServiceMachine> down = new ArrayList<>();
+    for (String name : diff.removed()) {
+      down.add(graph.get(name));
+    }
+    carryOut(next, diff, true);
+    List<ServiceMachine> up = new ArrayList<>();
+    for (String name : diff.added()) {
+      up.add(graph.get(name));
+    }
+    pending.awaitScaled(event.id(), up, down);
+  }
+
+  /** A service as it is now; it may have looked up its files while the plan was made. */
+  private Service asNow(Service service) {
+    Service.Builder now = graph.get(service.name()).comingPlan().toBuilder();
+    return now.dependencies(service.dependencies()).replica(service.replica()).build();
   }
 
   /** The plan in force, with what the services have looked up for their present runs. */
@@ -106,8 +168,12 @@ final class Reload {
   }
 
   private void report(Level level, List<String> lines) {
+    report(level, "reload: ", lines);
+  }
+
+  private void report(Level level, String what, List<String> lines) {
     for (String line : lines) {
-      context.report(level, "reload", "reload: " + line.strip());
+      context.report(level, "reload", what + line.strip());
     }
   }
 
@@ -125,8 +191,14 @@ final class Reload {
     }
   }
 
-  private void carryOut(Plan next, PlanDiff diff) {
-    context.planRead();
+  /**
+   * Puts a plan into force.
+   *
+   * @param all whether new services start even if they are not enabled
+   */
+  private void carryOut(Plan next, PlanDiff diff, boolean all) {
+    supervisor.endUpdates();
+    List<Rolling.Step> rolling = new ArrayList<>();
     List<ServiceMachine> machines = new ArrayList<>();
     Set<ServiceMachine> fresh = new HashSet<>();
     Set<String> required = new HashSet<>();
@@ -144,15 +216,21 @@ final class Reload {
         if (m.wanted()) {
           required.addAll(newRequirements(m.comingPlan(), service));
         }
+        machines.add(m);
+        if (change.rolling() && m.wanted() && !enabledNow) {
+          rolling.add(new Rolling.Step(m, service));
+          continue;
+        }
         m.replan(service);
         boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
         if (tryAgain || enabledNow) {
           fresh.add(m); // it had failed or completed under the old configuration
         }
+        continue;
       } else {
         m.replan(service); // its files may have other names, with the same content
       }
-      if (returns && service.enabled()) {
+      if (returns && (all || service.enabled())) {
         fresh.add(m);
       }
       machines.add(m);
@@ -168,6 +246,9 @@ final class Reload {
     supervisor.takePlan(next);
     graph.markLeaving();
     graph.want(fresh, required);
+    if (!rolling.isEmpty()) {
+      supervisor.rolling().update(rolling);
+    }
   }
 
   /** Names of the services that a service requires now and did not before; they may be down. */

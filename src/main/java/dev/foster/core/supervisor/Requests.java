@@ -51,6 +51,10 @@ final class Requests {
       stop(event.id(), machines);
     } else if (request instanceof Request.Restart) {
       restart(event.id(), machines);
+    } else if (request instanceof Request.RollingRestart) {
+      rollingRestart(event.id(), machines);
+    } else if (request instanceof Request.Scale scale) {
+      reload.scale(event.id(), scale.counts());
     } else if (request instanceof Request.Signal signal) {
       signal(event.id(), signal, machines);
     } else if (request instanceof Request.Shutdown end) {
@@ -69,13 +73,19 @@ final class Requests {
       return "too many requests are waiting";
     }
     for (String name : request.services()) {
-      boolean starts = request instanceof Request.Start || request instanceof Request.Restart;
+      boolean starts = starts(request);
       boolean known = graph.get(name) != null;
       if (!known || starts && !supervisor.plan().services().containsKey(name)) {
         return "there is no service '" + name + "'" + (known ? " any more" : "");
       }
     }
     return null;
+  }
+
+  private static boolean starts(Request request) {
+    return request instanceof Request.Start
+        || request instanceof Request.Restart
+        || request instanceof Request.RollingRestart;
   }
 
   /** The services named; without a name all, or for a start or restart all that are enabled. */
@@ -89,7 +99,7 @@ final class Requests {
       }
       return found;
     }
-    boolean enabledOnly = request instanceof Request.Start || request instanceof Request.Restart;
+    boolean enabledOnly = starts(request);
     for (ServiceMachine m : graph.machines()) {
       boolean configured = supervisor.plan().services().containsKey(m.name());
       if (!enabledOnly || configured && m.plan().enabled()) {
@@ -112,6 +122,15 @@ final class Requests {
       m.restartOnRequest();
     }
     graph.want(new HashSet<>(machines));
+  }
+
+  private void rollingRestart(long id, List<ServiceMachine> machines) {
+    String other = supervisor.rolling().underWay(machines);
+    if (other != null) {
+      reply(id, false, "a rolling restart of '" + other + "' is already under way");
+      return;
+    }
+    supervisor.rolling().restart(id, machines);
   }
 
   private void signal(long id, Request.Signal request, List<ServiceMachine> machines) {

@@ -4,6 +4,7 @@ import dev.foster.core.state.Outcome;
 import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Replicas;
 
 /** Applies to each service what the states of the others mean for it, until no state changes. */
 final class Settling {
@@ -86,7 +87,12 @@ final class Settling {
       return Outcome.SHUTDOWN;
     }
     boolean configured = plan.services().containsKey(m.name());
-    return configured ? Outcome.STOP_REQUEST : Outcome.stopped("removed by a reload");
+    if (configured) {
+      return Outcome.STOP_REQUEST;
+    }
+    Replicas replicas = plan.replicas().get(m.plan().serviceName());
+    boolean scaled = replicas != null && replicas.isScaled();
+    return Outcome.stopped(scaled ? "removed by foster scale" : "removed by a reload");
   }
 
   private void startWaiting() {

@@ -9,6 +9,7 @@ import dev.foster.core.state.StepContext;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Plan;
+import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
@@ -174,6 +175,11 @@ final class ShutdownMachine {
   }
 
   private boolean nothingWillStart() {
+    for (Replicas replicas : plan.get().replicas().values()) {
+      if (replicas.count() < replicas.configured()) {
+        return false; // stopped by foster scale
+      }
+    }
     for (ServiceMachine m : graph.machines()) {
       if (m.willStart() || m.isStoppedOnRequest()) {
         return false;

@@ -33,6 +33,9 @@ public class SupervisorMachine implements Event.Visitor {
   private Plan plan;
   private boolean booted;
 
+  /** Restarts one after the other; null until the first. */
+  private Rolling rolling;
+
   /** The deadline, unless {@link #deadlineStale}. */
   private long deadline = Long.MAX_VALUE;
 
@@ -54,7 +57,7 @@ public class SupervisorMachine implements Event.Visitor {
     graph.rebuild(machines);
     shutdown = new ShutdownMachine(context, graph, () -> this.plan);
     settling = new Settling(context, graph, shutdown);
-    reload = new Reload(this, context, graph);
+    reload = new Reload(this, context, graph, pending);
     requests = new Requests(this, shutdown, context, graph, pending, reload);
   }
 
@@ -91,6 +94,9 @@ public class SupervisorMachine implements Event.Visitor {
       deadline = shutdown.deadline();
       if (!shutdown.isDone()) {
         deadline = Math.min(deadline, graph.nearestDeadline());
+        if (rolling != null) {
+          deadline = Math.min(deadline, rolling.deadline());
+        }
       }
     }
     return deadline;
@@ -357,12 +363,27 @@ public class SupervisorMachine implements Event.Visitor {
     }
     do { // the removal of a service may let others go on
       settling.settle(plan);
-    } while (reload.settle());
+    } while (reload.settle() || rolling != null && rolling.settle());
     shutdown.settle(reload.isUnderWay());
     boolean done = shutdown.isDone();
     pending.settle(context, done);
     if (done) {
       reload.abandon();
+    }
+  }
+
+  /** The restarts one after the other. */
+  Rolling rolling() {
+    if (rolling == null) {
+      rolling = new Rolling(this, context, graph);
+    }
+    return rolling;
+  }
+
+  /** See {@link Rolling#endUpdates}. */
+  void endUpdates() {
+    if (rolling != null) {
+      rolling.endUpdates();
     }
   }
 
