@@ -193,7 +193,7 @@ class CommandLineTest {
     "pause, signal STOP",
     "reread, reload --dry-run",
     "tail, logs -f",
-    "top, ps",
+    "top, stats",
     "unpause, signal CONT",
     "update, reload",
     "validate, check",
