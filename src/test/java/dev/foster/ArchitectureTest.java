@@ -45,6 +45,8 @@ class ArchitectureTest {
                   "config.yaml",
                   "control",
                   "core",
+                  "importer",
+                  "importer.supervisord",
                   "init",
                   "kernel",
                   "kernel.linux",
@@ -71,6 +73,8 @@ class ArchitectureTest {
           entry("core", List.of("kernel", "plan", "text")),
           entry("core.state", List.of("core", "kernel", "plan", "programs", "text")),
           entry("core.supervisor", List.of("core", "core.state", "kernel", "plan", "text")),
+          entry("importer", List.of("kernel", "text")),
+          entry("importer.supervisord", List.of("importer", "kernel", "text")),
           entry("init", List.of("kernel")),
           entry("kernel", List.of()),
           entry(

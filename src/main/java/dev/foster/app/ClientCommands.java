@@ -78,6 +78,9 @@ final class ClientCommands {
     if (command instanceof ParsedCommand.Init init) {
       return new FirstConfig(IO, new LinuxHost(), environment).write(init.file());
     }
+    if (command instanceof ParsedCommand.Import importer) {
+      return new ImportCommand(IO, new LinuxHost(), environment).run(importer);
+    }
     if (command instanceof ParsedCommand.Check check) {
       return report(
           environment,

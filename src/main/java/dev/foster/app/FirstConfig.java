@@ -2,12 +2,11 @@ package dev.foster.app;
 
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
-import dev.foster.kernel.KernelException;
 import dev.foster.starter.ConfigDraft;
 
 /** {@code foster init}: writes a configuration for the installed programs into a new file. */
 final class FirstConfig {
-  private static final int MODE = 0644;
+  private static final String EXISTS = "it exists; 'foster init -f OTHER' writes another file";
 
   private final Io io;
   private final ConfigDraft draft;
@@ -24,7 +23,8 @@ final class FirstConfig {
    * @return the exit code
    */
   int write(String file) {
-    String problem = file.equals("-") ? print(StdStreams.OUT) : create(file);
+    String problem =
+        file.equals("-") ? print(StdStreams.OUT) : NewFile.write(io, file, draft.text(), EXISTS);
     if (problem != null) {
       StdStreams.print(io, StdStreams.ERR, "foster: cannot write " + file + ": " + problem + "\n");
       return ExitCodes.FAILURE;
@@ -49,27 +49,5 @@ final class FirstConfig {
   private String print(int fd) {
     int errno = StdStreams.print(io, fd, draft.text());
     return errno == 0 || errno == Io.EPIPE ? null : io.reason(errno);
-  }
-
-  /** Creates the file; returns null, or why that failed. */
-  private String create(String file) {
-    int fd;
-    try {
-      fd = io.open(file, Io.WRITE | Io.CREATE | Io.EXCLUSIVE, MODE);
-    } catch (KernelException e) {
-      return e.errno() == Io.EEXIST
-          ? "it exists; 'foster init -f OTHER' writes another file"
-          : e.getMessage();
-    }
-    String problem = print(fd);
-    io.close(fd);
-    if (problem != null) {
-      try {
-        io.unlink(file);
-      } catch (KernelException e) {
-        // the first problem is the one to report
-      }
-    }
-    return problem;
   }
 }

@@ -52,6 +52,7 @@ final class CommandFactory {
       case "graph" -> graph();
       case "init" ->
           new ParsedCommand.Init(values.has("--file") ? values.last("--file") : "foster.yaml");
+      case "import" -> importer();
       case "schema" -> new ParsedCommand.Schema();
       case "version" -> new ParsedCommand.Version();
       case "help" -> about();
@@ -80,6 +81,16 @@ final class CommandFactory {
               values.duration("--timeout"),
               operands);
     };
+  }
+
+  private ParsedCommand importer() {
+    boolean named = !operands.isEmpty() && CommandTable.KINDS.contains(operands.get(0));
+    return new ParsedCommand.Import(
+        named ? operands.get(0) : null,
+        operands.subList(named ? 1 : 0, operands.size()),
+        values.last("--output"),
+        values.has("--strict"),
+        values.has("--verbose"));
   }
 
   private ParsedCommand up() {

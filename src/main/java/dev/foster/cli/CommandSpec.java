@@ -21,6 +21,7 @@ record CommandSpec(
     SIGNAL_AND_SERVICES("SIGNAL SERVICE..."),
     COMMAND("[COMMAND]"),
     SHELL("SHELL"),
+    IMPORT("[KIND] [FILE...]"),
     PROGRAM("[--] PROGRAM [ARG...]"),
     MORE_PROGRAM("[-- PROGRAM [ARG...]]");
 

@@ -13,6 +13,7 @@ final class CommandTable {
           "check",
           "graph",
           "init",
+          "import",
           "status",
           "stats",
           "ps",
@@ -34,6 +35,9 @@ final class CommandTable {
 
   /** What {@code foster wait} waits for. */
   static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
+
+  /** The kinds of files that {@code foster import} reads. */
+  static final List<String> KINDS = List.of("supervisord");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -105,6 +109,7 @@ final class CommandTable {
               PROFILE,
               flag("--strict", (char) 0, "exit 1 if there are warnings"));
       case "graph" -> graph();
+      case "import" -> importer();
       case "init" ->
           spec(
               name,
@@ -131,6 +136,22 @@ final class CommandTable {
               """);
       default -> null;
     };
+  }
+
+  private static CommandSpec importer() {
+    return spec(
+        "import",
+        Operands.IMPORT,
+        "turn the configuration of supervisord into a foster.yaml",
+        """
+        Prints the configuration on standard output, and on standard error a report with the line
+        of each setting: what is LOST, and what to decide. KIND is supervisord; without it, the
+        names and the content of the files tell. Without FILE it looks where supervisord does.
+        Exits 2, with all problems, if supervisord could not read the files either.\
+        """,
+        new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
+        flag("--strict", (char) 0, "exit 1 if something is LOST"),
+        flag("--verbose", 'v', "also report what became of each setting"));
   }
 
   private static CommandSpec graph() {

@@ -90,6 +90,7 @@ public final class Completion {
     return switch (spec.operands()) {
       case COMMAND -> CommandTable.NAMES;
       case SHELL -> SHELLS;
+      case IMPORT -> CommandTable.KINDS;
       case SIGNAL_AND_SERVICES -> List.of("HUP", "INT", "QUIT", "TERM", "KILL", "USR1", "USR2");
       default -> List.of();
     };

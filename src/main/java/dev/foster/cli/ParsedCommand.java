@@ -48,6 +48,17 @@ public sealed interface ParsedCommand {
   /** {@code foster init}; {@code file} is where to write, {@code -} is standard output. */
   record Init(String file) implements ParsedCommand {}
 
+  /**
+   * {@code foster import}.
+   *
+   * @param kind of the files, or null
+   * @param output file to write, or null for standard output
+   * @param strict makes a loss a failure
+   * @param verbose reports also what became of each setting
+   */
+  record Import(String kind, List<String> files, String output, boolean strict, boolean verbose)
+      implements ParsedCommand {}
+
   /** {@code foster schema}. */
   record Schema() implements ParsedCommand {}
 

@@ -9,6 +9,7 @@ import dev.foster.config.yaml.YamlReader;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.plan.Plan;
+import dev.foster.text.ByteText;
 import java.util.List;
 import java.util.Map;
 
@@ -90,6 +91,12 @@ public final class ConfigLoader {
         context.problems.hasErrors() ? null : plan,
         context.problems.errors(),
         context.problems.warnings());
+  }
+
+  /** Reads a configuration that is in no file; its name in problems is that of standard input. */
+  public LoadResult loadText(String text) {
+    stdin = ByteText.encode(text);
+    return load(List.of("-"));
   }
 
   /**

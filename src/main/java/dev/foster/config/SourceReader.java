@@ -11,6 +11,7 @@ import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.lint.MigrationHints;
 import dev.foster.text.NamePattern;
+import dev.foster.text.PathPatterns;
 import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,7 @@ final class SourceReader {
     if (!NamePattern.isPattern(full)) {
       return List.of(full);
     }
-    return Glob.find(context.host, full, ConfigLimits.FILES + 1);
+    return PathPatterns.find(context.host, full, ConfigLimits.FILES + 1);
   }
 
   private Node included(String file, Node at, String path) {

@@ -320,6 +320,10 @@ public final class MigrationHints {
     for (String line : text.split("\n")) {
       String trimmed = line.strip();
       if (trimmed.startsWith("[") && trimmed.endsWith("]") && trimmed.indexOf(',') < 0) {
+        if (isOfSupervisord(trimmed)) {
+          return "this is a file of supervisord: 'foster import supervisord FILE' makes a"
+              + " foster.yaml of it";
+        }
         int colon = trimmed.indexOf(':');
         String name = colon < 0 ? "NAME" : trimmed.substring(colon + 1, trimmed.length() - 1);
         return "this is an INI file; a configuration of Foster is YAML: 'services: {"
@@ -331,6 +335,15 @@ public final class MigrationHints {
       }
     }
     return null;
+  }
+
+  /** Whether a line is the title of a section of supervisord. */
+  private static boolean isOfSupervisord(String title) {
+    boolean itself = title.startsWith("[supervisor");
+    boolean server = title.startsWith("[unix_http_server") || title.startsWith("[inet_http_server");
+    boolean program = title.startsWith("[program:") || title.startsWith("[fcgi-program:");
+    boolean other = title.startsWith("[eventlistener:") || title.startsWith("[group:");
+    return itself || server || program || other || title.startsWith("[rpcinterface:");
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A host in memory: files, programs, users. */
-final class FakeHost implements Host {
+public final class FakeHost implements Host {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final Set<String> programs = new HashSet<>();
   private final Set<String> secretFiles = new HashSet<>();
@@ -24,10 +24,10 @@ final class FakeHost implements Host {
   private byte[] stdin = {};
   int stdinReads;
   String lacking;
-  String directory = "/conf";
+  public String directory = "/conf";
   final Map<String, Integer> reads = new TreeMap<>();
 
-  FakeHost() {
+  public FakeHost() {
     program("/bin/sh", "/bin/true", "/bin/sleep", "/usr/bin/app", "/usr/sbin/nginx");
     program("/usr/bin/mkdir", "/usr/sbin/php-fpm8.2", "/usr/bin/php", "/usr/bin/redis-server");
     program(
@@ -41,16 +41,16 @@ final class FakeHost implements Host {
     groups.put("www-data", 33);
   }
 
-  FakeHost file(String path, String text) {
+  public FakeHost file(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  FakeHost file(String path, byte[] bytes) {
+  public FakeHost file(String path, byte[] bytes) {
     files.put(path, bytes);
     return this;
   }
 
-  FakeHost program(String... paths) {
+  public FakeHost program(String... paths) {
     for (String path : paths) {
       files.put(path, new byte[] {0x7F});
       programs.add(path);

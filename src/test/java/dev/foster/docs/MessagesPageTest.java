@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
  */
 class MessagesPageTest {
   private static final Path PAGE = Path.of("docs/reference/messages.md");
+
+  /** Pages with the messages of the importers. */
+  private static final List<Path> IMPORTS =
+      List.of(Path.of("docs/reference/import-supervisord.md"));
+
   private static final Path CLASSES = Path.of("target/classes/dev/foster");
 
   /** The first cell of a row of a table. */
@@ -69,9 +74,18 @@ class MessagesPageTest {
           "unexpected end of stream",
           "foster run:");
 
+  private static String page() throws IOException {
+    StringBuilder text = new StringBuilder(Files.readString(PAGE));
+    for (Path other : IMPORTS) {
+      String page = Files.readString(other);
+      text.append(page, page.indexOf("## The report"), page.indexOf("## Keys"));
+    }
+    return text.toString();
+  }
+
   private static List<String> messages() throws IOException {
     List<String> messages = new ArrayList<>();
-    Matcher row = ROW.matcher(Files.readString(PAGE));
+    Matcher row = ROW.matcher(page());
     while (row.find()) {
       messages.add(row.group(1));
     }
@@ -139,7 +153,7 @@ class MessagesPageTest {
   /** Each part of a message: the constant text between two values. */
   @Test
   void messages_ofTheProgram_areOnThePage() throws IOException {
-    String page = Files.readString(PAGE).replace("\\|", "|").replaceAll("\\s+", " ");
+    String page = page().replace("\\|", "|").replaceAll("\\s+", " ");
     Map<String, Set<String>> missing = new TreeMap<>();
     int found = 0;
     for (var each : texts().entrySet()) {

@@ -1,14 +1,13 @@
-package dev.foster.config;
+package dev.foster.text;
 
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
-import dev.foster.text.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 
 /** File name patterns as in a shell: {@code * ? [a-z] [!a-z]}, in any part of a path. */
-final class Glob {
-  private Glob() {}
+public final class PathPatterns {
+  private PathPatterns() {}
 
   /**
    * The paths that match an absolute pattern, in name order. Names that start with a dot match only
@@ -16,7 +15,7 @@ final class Glob {
    *
    * @param limit largest number of paths
    */
-  static List<String> find(Host host, String pattern, int limit) {
+  public static List<String> find(Host host, String pattern, int limit) {
     List<String> found = new ArrayList<>();
     found.add("");
     int at = 1;

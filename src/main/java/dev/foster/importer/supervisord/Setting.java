@@ -1,0 +1,29 @@
+package dev.foster.importer.supervisord;
+
+import dev.foster.importer.Place;
+
+/**
+ * The value of a setting.
+ *
+ * @param value null if it is not known before the start, because {@code text} has a variable
+ * @param text the expanded text; null for the default
+ * @param place null for the default
+ * @param subject how messages name it
+ */
+record Setting<T>(T value, String text, Place place, String subject) {
+
+  /** Whether the file has it. */
+  boolean isGiven() {
+    return place != null;
+  }
+
+  /** Whether its value is not known before the start. */
+  boolean isVariable() {
+    return place != null && value == null && text != null && Template.hasMark(text);
+  }
+
+  /** Whether it is given with that value. */
+  boolean is(T other) {
+    return other.equals(value);
+  }
+}
