@@ -133,7 +133,7 @@ public final class Client {
     if (message == null) {
       throw new ClientException(
           ClientException.FAILED,
-          "cannot go on: the connection ended, but not because Foster exited in order");
+          "cannot go on: Foster was killed, or its control server has failed");
     }
     return message;
   }

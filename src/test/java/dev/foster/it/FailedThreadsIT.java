@@ -30,7 +30,7 @@ class FailedThreadsIT {
   private static final String FAULT = "/^epoll_p?wait:error=EBADF";
 
   private static final String CUT =
-      "foster: cannot go on: the connection ended, but not because Foster exited in order";
+      "foster: cannot go on: Foster was killed, or its control server has failed";
 
   @TempDir Path directory;
 

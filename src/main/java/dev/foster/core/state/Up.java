@@ -253,7 +253,7 @@ record Up(
     long now = service.now();
     if (now >= reloadBy()) {
       String time = MessageText.nanos(now - reload.began);
-      String text = "no READY=1 " + time + " after RELOADING=1; waits no longer";
+      String text = "no READY=1 " + time + " after RELOADING=1; Foster waits no longer";
       service.emit().report(Level.WARNING, "reloading", text);
       return with(null, health);
     }
