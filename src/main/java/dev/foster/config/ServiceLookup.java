@@ -39,6 +39,7 @@ final class ServiceLookup implements StartLookup {
     boolean any =
         fields.has(ConfigKeys.USER)
             || fields.has(ConfigKeys.ENV_FILE)
+            || fields.has(ConfigKeys.SCRIPTS)
             || hasSecret(fields.get(ConfigKeys.ENV))
             || hasUser(fields.get(ConfigKeys.FINISH))
             || hasUser(stopCommand(fields.get(ConfigKeys.SERVICE_STOP)))
@@ -93,11 +94,15 @@ final class ServiceLookup implements StartLookup {
             stop.timeout(),
             hook(context, stop.command()),
             stop.scope());
+    Command command =
+        fields.has(ConfigKeys.SCRIPTS)
+            ? new ScriptsReader(context, false).read(fields)
+            : service.command();
     List<Problem> errors = context.problems.errors();
     if (!errors.isEmpty()) {
       return new Result(null, text(errors.getFirst()));
     }
-    Service.Builder found = service.toBuilder().process(process).stop(stop);
+    Service.Builder found = service.toBuilder().process(process).stop(stop).command(command);
     return new Result(found.preStart(preStart).postStart(postStart).finish(finish).build(), null);
   }
 

@@ -57,7 +57,7 @@ final class ServiceReader {
     Node ownRestart = draft.own.get(ConfigKeys.SERVICE_RESTART.name);
     return new Service.Builder(draft.name, draft.type)
         .description(fields.text(ConfigKeys.DESCRIPTION))
-        .command(command(draft, commands))
+        .command(command(draft, commands, enabled, all))
         .process(process)
         .enabled(enabled)
         .timeout(timeout(draft))
@@ -117,8 +117,12 @@ final class ServiceReader {
     }
   }
 
-  private Command command(ServiceDraft draft, CommandReader commands) {
+  private Command command(
+      ServiceDraft draft, CommandReader commands, boolean enabled, Map<String, ServiceDraft> all) {
     Fields fields = draft.fields;
+    if (fields.has(ConfigKeys.SCRIPTS)) {
+      return scripts(draft, enabled, all);
+    }
     boolean line = fields.has(ConfigKeys.SHELL);
     if (fields.has(ConfigKeys.COMMAND) && line) {
       context.problems.error(
@@ -133,6 +137,27 @@ final class ServiceReader {
       return null;
     }
     return line ? commands.shell(fields) : commands.read(fields, ConfigKeys.COMMAND);
+  }
+
+  private Command scripts(ServiceDraft draft, boolean enabled, Map<String, ServiceDraft> all) {
+    Fields fields = draft.fields;
+    for (Key<?> other : List.of(ConfigKeys.COMMAND, ConfigKeys.SHELL)) {
+      if (fields.has(other)) {
+        context.problems.error(
+            fields.keyNode(ConfigKeys.SCRIPTS),
+            fields.path(ConfigKeys.SCRIPTS),
+            "there is also a '" + other.name + "': keep one of them");
+        return null;
+      }
+    }
+    if (!draft.isOneshot()) {
+      context.problems.error(
+          fields.keyNode(ConfigKeys.SCRIPTS),
+          fields.path(ConfigKeys.SCRIPTS),
+          "is for 'type: oneshot' only: it completes when the last one has ended");
+      return null;
+    }
+    return new ScriptsReader(context, !enabled || followsOneshot(draft, all)).read(fields);
   }
 
   /** Whether an unknown key, which has been reported, was probably meant as the command. */

@@ -64,7 +64,10 @@ public final class Lint {
       if (isFurtherInstance(subject)) {
         continue;
       }
-      command(subject);
+      boolean scripts = subject.service().command().isOfScripts();
+      if (!scripts) {
+        command(subject);
+      }
       if (subject.service().process().inheritStdin()) {
         if (reader != null) {
           String other = reader.service().name();
@@ -73,7 +76,9 @@ public final class Lint {
         }
         reader = subject;
       }
-      stopSignal(subject);
+      if (!scripts) {
+        stopSignal(subject);
+      }
       stopTimeout(subject);
       logDirectory(subject);
     }

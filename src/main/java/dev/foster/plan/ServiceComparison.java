@@ -50,7 +50,8 @@ final class ServiceComparison {
 
   private void process(ProcessSpec before, ProcessSpec after) {
     hard("type", old.type(), now.type());
-    hard("command", old.command(), now.command());
+    boolean scripts = old.command().isOfScripts() && now.command().isOfScripts();
+    hard(scripts ? "scripts" : "command", old.command(), now.command());
     ProcessAttributes then = before.attributes();
     ProcessAttributes next = after.attributes();
     boolean sameName = Objects.equals(before.userName(), after.userName());

@@ -39,7 +39,7 @@ public final class KeyCases {
     bare(key, "command: [app]\n" + lines, value, expected);
   }
 
-  private void bare(String key, String lines, Function<Service, Object> value, Object expected) {
+  void bare(String key, String lines, Function<Service, Object> value, Object expected) {
     String others = "  b: {command: [app], health: {tcp: \"x:1\"}}\n";
     Function<Plan, Object> inPlan = plan -> value.apply(plan.services().get("a"));
     cases.add(new Case(key, Loading.wrap(lines) + others, inPlan, expected));

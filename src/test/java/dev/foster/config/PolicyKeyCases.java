@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.kernel.Identity;
+import dev.foster.plan.Command;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
@@ -8,13 +9,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The keys of {@code restart}, {@code stop} and hooks, for {@link KeyCases}. */
+/** The keys of {@code restart}, {@code stop}, {@code scripts} and hooks, for {@link KeyCases}. */
 final class PolicyKeyCases {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private PolicyKeyCases() {}
 
+  private static void scripts(KeyCases cases, String key, String value, String... files) {
+    Command expected = Command.ofScripts(List.of(files));
+    cases.bare(key, "type: oneshot\nscripts: " + value, Service::command, expected);
+  }
+
   static void addTo(KeyCases cases) {
+    scripts(cases, "service scripts", "/usr/sbin", "/usr/sbin/nginx", "/usr/sbin/php-fpm8.2");
+    String directory = "/usr/lib/postgresql/15/bin";
+    scripts(cases, "scripts path", "{path: " + directory + "}", directory + "/postgres");
+    scripts(cases, "scripts required", "{path: nowhere, required: false}");
     RestartPolicy standard =
         new RestartPolicy(
             RestartPolicy.Mode.NEVER,

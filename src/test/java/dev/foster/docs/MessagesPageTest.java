@@ -50,6 +50,7 @@ class MessagesPageTest {
           "cli/(CommandTable|Completion|GraphDiagrams|HelpPage).*" // commands.md
               + "|config/schema/.*" // configuration.md, and the texts of the JSON Schema
               + "|lint/MigrationHints" // configuration.md
+              + "|plan/Command" // a shell script
               + "|programs/.*" // names of programs and options
               + "|starter/.*" // what foster init writes
               + "|init/(InitHelp|TiniLog|TiniOptions|DumbInitLog|DumbInitOptions|GetOpt)" // run.md

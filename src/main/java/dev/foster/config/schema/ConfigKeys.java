@@ -179,6 +179,12 @@ public final class ConfigKeys {
   static final Section REPLICAS_SECTION =
       new Section("replicas", REPLICAS_COUNT, REPLICAS_FIRST, REPLICAS_UPDATE);
 
+  // scripts
+  public static final Key<String> SCRIPTS_PATH = Key.text("path");
+  public static final Key<Boolean> SCRIPTS_REQUIRED = Key.flag("required", true);
+  public static final Section SCRIPTS_DIRECTORY =
+      new Section("scripts", SCRIPTS_PATH, SCRIPTS_REQUIRED);
+
   // a service
   public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, SECRET);
   public static final Key<Object> ENV_FILE = Key.of("env_file", ValueType.ENV_FILES, ENV_FILE_ITEM);
@@ -187,6 +193,8 @@ public final class ConfigKeys {
       Key.word("type", Service.Type.SERVICE, Service.Type.values());
   public static final Key<Object> COMMAND = Key.of("command", ValueType.COMMAND);
   public static final Key<String> SHELL = Key.text("shell");
+  public static final Key<Object> SCRIPTS =
+      Key.of("scripts", ValueType.TEXT_OR_SECTION, SCRIPTS_DIRECTORY);
   public static final Key<Duration> TIMEOUT = Key.duration("timeout", null, 1);
   public static final Key<String> USER = Key.text("user");
   public static final Key<String> GROUP = Key.text("group");
@@ -228,6 +236,7 @@ public final class ConfigKeys {
           TYPE,
           COMMAND,
           SHELL,
+          SCRIPTS,
           TIMEOUT,
           USER,
           GROUP,
@@ -307,6 +316,7 @@ public final class ConfigKeys {
     return switch (key) {
       case "restart" -> "policy";
       case "http" -> "url";
+      case "scripts" -> "path";
       case "replicas" -> "count";
       default -> null;
     };

@@ -41,6 +41,9 @@ public final class KeyDocs {
       service type: A service should stay up; a oneshot runs to completion.
       service command: Program and arguments. A text is split into words like in a shell (quotes and backslashes only), but no shell runs.
       service shell: Instead of command: a line for /bin/sh -c.
+      service scripts: Of a oneshot, instead of command: a directory whose executable files run one after the other, in the order of their names, until one fails.
+      scripts path: The directory, relative to that of this configuration file.
+      scripts required: Whether it is an error if there is no such directory.
       service timeout: Longest run time of a oneshot; after it, the oneshot has failed. Default: no limit.
       service user: Name or number of the user to run as, with :group if wanted. HOME, USER, LOGNAME, SHELL and the supplementary groups follow the user. Default: Foster's own user.
       service group: Name or number of the group. Default: the user's own group.
