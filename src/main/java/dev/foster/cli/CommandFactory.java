@@ -90,7 +90,8 @@ final class CommandFactory {
         operands.subList(named ? 1 : 0, operands.size()),
         values.last("--output"),
         values.has("--strict"),
-        values.has("--verbose"));
+        values.has("--verbose"),
+        values.all("--formation"));
   }
 
   private ParsedCommand up() {

@@ -37,7 +37,7 @@ final class CommandTable {
   static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
 
   /** The kinds of files that {@code foster import} reads. */
-  static final List<String> KINDS = List.of("supervisord");
+  static final List<String> KINDS = List.of("supervisord", "procfile");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -142,14 +142,19 @@ final class CommandTable {
     return spec(
         "import",
         Operands.IMPORT,
-        "turn the configuration of supervisord into a foster.yaml",
+        "turn a supervisord.conf or a Procfile into a foster.yaml",
         """
         Prints the configuration on standard output, and on standard error a report with the line
-        of each setting: what is LOST, and what to decide. KIND is supervisord; without it, the
-        names and the content of the files tell. Without FILE it looks where supervisord does.
-        Exits 2, with all problems, if supervisord could not read the files either.\
+        of each setting: what is LOST, and what to decide. KIND is supervisord or procfile; without
+        it, the name of the file tells. Without FILE it looks where supervisord does, then for a
+        Procfile. Exits 2, with all problems, if the file is wrong.\
         """,
         new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
+        new OptionSpec(
+            "--formation",
+            'm',
+            "NAME=N,...",
+            "of a Procfile: how many processes run, as foreman -m"),
         flag("--strict", (char) 0, "exit 1 if something is LOST"),
         flag("--verbose", 'v', "also report what became of each setting"));
   }

@@ -55,8 +55,15 @@ public sealed interface ParsedCommand {
    * @param output file to write, or null for standard output
    * @param strict makes a loss a failure
    * @param verbose reports also what became of each setting
+   * @param formation numbers of processes, such as {@code web=2,worker=1}
    */
-  record Import(String kind, List<String> files, String output, boolean strict, boolean verbose)
+  record Import(
+      String kind,
+      List<String> files,
+      String output,
+      boolean strict,
+      boolean verbose,
+      List<String> formation)
       implements ParsedCommand {}
 
   /** {@code foster schema}. */

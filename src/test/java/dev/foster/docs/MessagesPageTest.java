@@ -28,7 +28,9 @@ class MessagesPageTest {
 
   /** Pages with the messages of the importers. */
   private static final List<Path> IMPORTS =
-      List.of(Path.of("docs/reference/import-supervisord.md"));
+      List.of(
+          Path.of("docs/reference/import-supervisord.md"),
+          Path.of("docs/reference/import-procfile.md"));
 
   private static final Path CLASSES = Path.of("target/classes/dev/foster");
 

@@ -123,6 +123,25 @@ class ImportIT {
   }
 
   @Test
+  void procfile_runsWithPorts_andEndsAsForeman() throws Exception {
+    write(
+        "Procfile", "web: echo web on $PORT && exec sleep 1000\nend: sh -c 'sleep 0.2; exit 3'\n");
+    write(".env", "GREETING=hello\n");
+    Foster.Result imported = run("import", "procfile", "-m", "web=2", "-o", "foster.yaml");
+    assertEquals(0, imported.code(), imported::toString);
+    try (Foster foster =
+        Foster.pid1(
+            directory,
+            Map.of("FOSTER_SOCKET", directory.resolve("foster.sock").toString()),
+            FOSTER,
+            "up")) {
+      foster.awaitLine("web on 5000");
+      foster.awaitLine("web on 5001");
+      assertEquals(3, foster.awaitExit(), foster::toString);
+    }
+  }
+
+  @Test
   void import_neverOverwrites() throws Exception {
     write("supervisord.conf", SMALL);
     write("foster.yaml", "mine\n");

@@ -1,20 +1,19 @@
 package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import java.util.Map;
 
 /** Chooses the names of services. */
 final class ProgramNames {
-  private static final int LONGEST = 60;
-
   private ProgramNames() {}
 
   /** Gives each program that becomes a service a name that Foster accepts and that is unique. */
   static void choose(Config config, Map<Program, String> names, Findings findings) {
     for (Program program : Translation.services(config)) {
-      String name = valid(program.name);
+      String name = ImportNames.valid(program.name);
       for (int i = 2; names.containsValue(name); i++) {
-        name = valid(program.name) + "-" + i;
+        name = ImportNames.valid(program.name) + "-" + i;
       }
       names.put(program, name);
       tell(program, name, findings);
@@ -37,21 +36,5 @@ final class ProgramNames {
         && !process.value().equals(program.name)) {
       findings.note(process.place(), process.subject(), "the service is called " + name);
     }
-  }
-
-  private static String valid(String name) {
-    StringBuilder valid = new StringBuilder();
-    for (int i = 0; i < name.length() && valid.length() < LONGEST; i++) {
-      char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      boolean mark = "_.-".indexOf(c) >= 0;
-      if (letter || mark && !valid.isEmpty()) {
-        valid.append(c);
-      } else if (!valid.isEmpty()) {
-        valid.append('-');
-      }
-    }
-    String text = valid.isEmpty() ? "program" : valid.toString();
-    return text.equals("foster") || text.startsWith("x-") ? "service-" + text : text;
   }
 }
