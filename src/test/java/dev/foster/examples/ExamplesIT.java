@@ -94,6 +94,15 @@ class ExamplesIT {
   }
 
   @Test
+  void replicas() throws Exception {
+    example(
+        "replicas",
+        "Dockerfile",
+        List.of(),
+        new ExampleScenario.Visit("^answered by web-900[123], pid", HTTP));
+  }
+
+  @Test
   void postgresApp_keepsItsNotes_migratesOnce() throws Exception {
     List<String> options =
         all(

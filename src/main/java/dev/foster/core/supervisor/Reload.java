@@ -197,7 +197,7 @@ final class Reload {
    * @param all whether new services start even if they are not enabled
    */
   private void carryOut(Plan next, PlanDiff diff, boolean all) {
-    supervisor.endUpdates();
+    supervisor.endUpdate();
     List<Rolling.Step> rolling = new ArrayList<>();
     List<ServiceMachine> machines = new ArrayList<>();
     Set<ServiceMachine> fresh = new HashSet<>();

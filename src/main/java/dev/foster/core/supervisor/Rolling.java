@@ -55,15 +55,15 @@ final class Rolling {
     this.graph = graph;
   }
 
-  /** The first of these services that is already part of one; null if none is. */
+  /** The first of these services that is part of one, restarted or not; null if none is. */
   String underWay(List<ServiceMachine> machines) {
     for (ServiceMachine m : machines) {
       for (Roll roll : rolls) {
-        boolean waits = roll.present == m;
+        boolean part = roll.present == m || roll.done.contains(m.name());
         for (Step step : roll.left) {
-          waits |= step.machine == m;
+          part |= step.machine == m;
         }
-        if (waits) {
+        if (part) {
           return m.name();
         }
       }
@@ -80,18 +80,38 @@ final class Rolling {
     rolls.add(new Roll(id, steps));
   }
 
-  /** Begins a roll for a reload. */
+  /** Begins a roll for a reload, after the service that the one before is restarting. */
   void update(List<Step> steps) {
-    rolls.add(new Roll(0, steps));
-  }
-
-  /** Ends the rolls of the last reload: the next one has other plans. */
-  void endUpdates() {
-    for (Iterator<Roll> i = rolls.iterator(); i.hasNext(); ) {
-      if (i.next().id == 0) {
-        i.remove();
+    Roll before = ofReload();
+    if (before == null) {
+      rolls.add(new Roll(0, steps));
+      return;
+    }
+    for (Step step : steps) {
+      if (step.machine == before.present) {
+        before.present = null; // it need not come up with its old plan first
+        before.left.addFirst(step);
+      } else {
+        before.left.addLast(step);
       }
     }
+  }
+
+  /** Ends the roll of the last reload: the next one has other plans. */
+  void endUpdate() {
+    Roll roll = ofReload();
+    if (roll != null) {
+      roll.left.clear();
+    }
+  }
+
+  private Roll ofReload() {
+    for (Roll roll : rolls) {
+      if (roll.id == 0) {
+        return roll;
+      }
+    }
+    return null;
   }
 
   /** Monotonic time at which the next service may be due; MAX_VALUE if nothing waits for time. */

@@ -361,6 +361,9 @@ public class SupervisorMachine implements Event.Visitor {
     if (!booted) {
       return;
     }
+    if (rolling != null) {
+      rolling.settle(); // first: a service that restarts now is nothing to start with
+    }
     do { // the removal of a service may let others go on
       settling.settle(plan);
     } while (reload.settle() || rolling != null && rolling.settle());
@@ -380,10 +383,10 @@ public class SupervisorMachine implements Event.Visitor {
     return rolling;
   }
 
-  /** See {@link Rolling#endUpdates}. */
-  void endUpdates() {
+  /** See {@link Rolling#endUpdate}. */
+  void endUpdate() {
     if (rolling != null) {
-      rolling.endUpdates();
+      rolling.endUpdate();
     }
   }
 
