@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "svm_locale.h"
@@ -29,6 +30,9 @@ void *mremapP(void *address, size_t old, size_t size, int flags, void *to) {
 void codeSynchronization_clearCache(long address, long length) {
   __builtin___clear_cache((char *) address, (char *) address + length);
 }
+/* The runtime calls this when other threads exist. Where prlimit64(2) is missing, musl's own waits for
+ * each of them to take a signal that they block, for ever. */
+int setrlimit(int resource, const struct rlimit *limit) { return prlimit(0, resource, limit, 0); }
 void initialize(void) {} /* of libjvm, whose functions here need no preparation */
 int JVM_ActiveProcessorCount(void) {
   cpu_set_t set;

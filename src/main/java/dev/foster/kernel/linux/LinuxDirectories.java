@@ -1,14 +1,11 @@
 package dev.foster.kernel.linux;
 
-import static dev.foster.kernel.linux.libc.Constants.AT_EACCESS;
 import static dev.foster.kernel.linux.libc.Constants.AT_SYMLINK_NOFOLLOW;
 import static dev.foster.kernel.linux.libc.Constants.LOCK_EX;
 import static dev.foster.kernel.linux.libc.Constants.LOCK_NB;
 import static dev.foster.kernel.linux.libc.Constants.LOCK_UN;
 import static dev.foster.kernel.linux.libc.Constants.O_CLOEXEC;
 import static dev.foster.kernel.linux.libc.Constants.O_RDONLY;
-import static dev.foster.kernel.linux.libc.Constants.W_OK;
-import static dev.foster.kernel.linux.libc.Constants.X_OK;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
@@ -19,6 +16,7 @@ import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.SystemCalls;
+import dev.foster.kernel.linux.user.FileAccess;
 
 /** {@link Directories} by the {@code …at} calls. */
 public final class LinuxDirectories implements Directories {
@@ -80,10 +78,7 @@ public final class LinuxDirectories implements Directories {
 
   @Override
   public boolean writable(int directory) {
-    long path = NativeHeap.allocateString(".");
-    int result = LIBC.faccessat(directory, path, W_OK | X_OK, AT_EACCESS);
-    NativeHeap.free(path);
-    return result == 0;
+    return FileAccess.checkWritable(directory) == 0;
   }
 
   @Override

@@ -28,7 +28,8 @@ public final class PidfdSignal {
         return Errno.ESRCH;
       }
       int sent = SystemCalls.pidfdSendSignal(pidfd, signal);
-      return sent == -Errno.ENOSYS ? sendByNumber(proc, process, signal) : Errno.of(sent);
+      boolean refused = sent == -Errno.ENOSYS || sent == -Errno.EPERM; // perhaps by seccomp
+      return refused ? sendByNumber(proc, process, signal) : Errno.of(sent);
     } finally {
       LIBC.close(pidfd);
     }

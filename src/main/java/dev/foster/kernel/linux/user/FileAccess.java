@@ -3,6 +3,7 @@ package dev.foster.kernel.linux.user;
 import static dev.foster.kernel.linux.libc.Constants.AT_EACCESS;
 import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
 import static dev.foster.kernel.linux.libc.Constants.F_OK;
+import static dev.foster.kernel.linux.libc.Constants.W_OK;
 import static dev.foster.kernel.linux.libc.Constants.X_OK;
 import static dev.foster.kernel.linux.libc.Libc.LIBC;
 
@@ -31,12 +32,21 @@ public final class FileAccess {
     return directory == null || path.startsWith("/") ? path : directory + "/" + path;
   }
 
-  /** Checks with the ids that {@link FsIds} sets; access(2) would use the real ids. */
+  /** Whether files may be made and removed in the directory of a descriptor. */
+  public static int checkWritable(int directory) {
+    return check(directory, ".", W_OK | X_OK);
+  }
+
   private static int check(String path, int mode) {
+    return check(AT_FDCWD, path, mode);
+  }
+
+  /** Checks with the ids that {@link FsIds} sets; access(2) would use the real ids. */
+  private static int check(int directory, String path, int mode) {
     long name = NativeHeap.allocateString(path);
-    int result = SystemCalls.faccessat2(AT_FDCWD, name, mode, AT_EACCESS);
+    int result = SystemCalls.faccessat2(directory, name, mode, AT_EACCESS);
     if (result == -Errno.ENOSYS || result == -Errno.EPERM) { // before Linux 5.8, or by seccomp
-      result = LIBC.faccessat(AT_FDCWD, name, mode, 0);
+      result = LIBC.faccessat(directory, name, mode, 0);
     }
     NativeHeap.free(name);
     return Errno.of(result);
