@@ -61,4 +61,25 @@ class LastSignsIT {
       assertTrue(logs.get(0).endsWith("serving"), logs::toString);
     }
   }
+
+  /** The service ends only when its check has begun, and the check never ends by itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ready", "health"})
+  void checkThatStillRuns_isNoProcessInTheBackground(String key) throws Exception {
+    String yaml =
+        """
+        services:
+          app:
+            shell: 'until test -e %1$s/asked; do sleep 0.05; done'
+            restart: never
+            %2$s: {exec: [sh, -c, ': > %1$s/asked; exec sleep 1000']}
+        """
+            .formatted(directory, key);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("app: completed: exited with code 0");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertFalse(foster.toString().contains("background"), foster::toString);
+      assertFalse(foster.toString().contains("leftover"), foster::toString);
+    }
+  }
 }
