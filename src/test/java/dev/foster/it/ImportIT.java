@@ -125,7 +125,11 @@ class ImportIT {
   @Test
   void procfile_runsWithPorts_andEndsAsForeman() throws Exception {
     write(
-        "Procfile", "web: echo web on $PORT && exec sleep 1000\nend: sh -c 'sleep 0.2; exit 3'\n");
+        "Procfile",
+        """
+        web: echo web on $PORT && touch up-$PORT && exec sleep 1000
+        end: until [ -e up-5000 ] && [ -e up-5001 ]; do sleep 0.05; done; exit 3
+        """);
     write(".env", "GREETING=hello\n");
     Foster.Result imported = run("import", "procfile", "-m", "web=2", "-o", "foster.yaml");
     assertEquals(0, imported.code(), imported::toString);

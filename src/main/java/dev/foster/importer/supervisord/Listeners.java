@@ -7,7 +7,9 @@ import dev.foster.importer.supervisord.Program.Kind;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.text.ByteText;
+import dev.foster.text.Sizes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,10 @@ import java.util.regex.Pattern;
 /** Recognizes event listeners whose work Foster does itself. */
 final class Listeners {
   private static final int LARGEST = 1 << 16;
+
+  /** The least limit of memory that Foster has. */
+  private static final long SMALLEST = 1 << 20;
+
   private static final Pattern ENDS =
       Pattern.compile(
           "kill|quit|exit|shutdown|stop|die|abort|fatal|sigterm|sigquit", Pattern.CASE_INSENSITIVE);
@@ -63,12 +69,8 @@ final class Listeners {
         names.contains("PROCESS_STATE_FATAL")
             || names.contains("PROCESS_STATE_EXITED")
             || names.matches("(.*,)?\\s*(PROCESS_STATE|EVENT)\\s*(,.*)?");
-    if (command.contains("httpok")) {
+    if (command.contains("httpok") || command.contains("memmon")) {
       health.add(listener);
-    } else if (command.contains("memmon")) {
-      String message =
-          "memmon: Foster has no limit of memory; the container's ends the largest one";
-      findings.lost(settings.place(), settings.title(), message);
     } else if (ofEnd && ends(settings.section.label() + " " + command, command)) {
       ending = listener;
       String message = "became defaults.ends_container: on-failure, Foster needs no listener";
@@ -105,9 +107,13 @@ final class Listeners {
     return false;
   }
 
-  /** Adds checks of {@code httpok} to the services that it watches. */
+  /** Adds the checks of {@code httpok} and {@code memmon} to the services that they watch. */
   void health(Yaml.Keys services, Map<Program, String> names) {
     for (Program listener : health) {
+      if (listener.command.value().contains("memmon")) {
+        memory(listener, services, names);
+        continue;
+      }
       Settings settings = listener.settings;
       String command = config.template.foster(listener.command.value());
       Matcher url = URL.matcher(command);
@@ -129,6 +135,47 @@ final class Listeners {
         findings.lost(settings.place(), settings.title(), message);
       }
     }
+  }
+
+  /** {@code -p NAME=SIZE}, {@code -g GROUP=SIZE} and {@code -a SIZE} of memmon. */
+  private void memory(Program listener, Yaml.Keys services, Map<Program, String> names) {
+    Settings settings = listener.settings;
+    Map<String, Long> sizes = sizes(PythonText.words(listener.command.value()));
+    boolean found = false;
+    for (Map.Entry<Program, String> entry : names.entrySet()) {
+      Program program = entry.getKey();
+      Long size = sizes.getOrDefault("-g " + program.group, sizes.get("-a "));
+      size = sizes.getOrDefault("-p " + program.group + ":" + program.name, size);
+      size = sizes.getOrDefault("-p " + program.name, size);
+      if (size != null) {
+        Yaml.Keys health = services.map(entry.getValue(), null).map("health", settings.place());
+        health.put("memory", Yaml.plain(settings.place(), Sizes.text(Math.max(size, SMALLEST))));
+        found = true;
+      }
+    }
+    if (found) {
+      String message = "became health.memory, for all processes of the service together";
+      findings.note(settings.place(), settings.title(), message);
+    } else {
+      String message = "memmon: write health: {memory: SIZE} for the services that it watches";
+      findings.lost(settings.place(), settings.title(), message);
+    }
+  }
+
+  /** The sizes by option and name, such as {@code -p php}. */
+  private static Map<String, Long> sizes(List<String> words) {
+    Map<String, Long> sizes = new HashMap<>();
+    for (int i = 0; i + 1 < words.size(); i++) {
+      String option = words.get(i);
+      String value = words.get(i + 1);
+      int equals = value.lastIndexOf('=');
+      boolean named = (option.equals("-p") || option.equals("-g")) && equals > 0;
+      Long size = Settings.bytes(value.substring(equals + 1));
+      if (size != null && size > 0 && (named || option.equals("-a"))) {
+        sizes.put(option + " " + (named ? value.substring(0, equals) : ""), size);
+      }
+    }
+    return sizes;
   }
 
   private static boolean isWatched(List<String> words, Program program) {

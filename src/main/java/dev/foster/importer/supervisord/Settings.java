@@ -203,16 +203,24 @@ final class Settings {
     if (Template.hasMark(text.value())) {
       return of(text, null);
     }
-    String word = text.value().toLowerCase(Locale.ROOT);
+    Long size = bytes(text.value());
+    return size == null
+        ? wrong(text, fallback, "must be a number of bytes, such as 50MB")
+        : of(text, size);
+  }
+
+  /** A number of bytes, with KB, MB or GB; null if the text is none. */
+  static Long bytes(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
     String unit = word.length() < 2 ? "" : word.substring(word.length() - 2);
     int power = unit.isEmpty() ? 0 : List.of("", "kb", "mb", "gb").indexOf(unit);
     String digits = power > 0 ? word.substring(0, word.length() - 2) : word;
     BigInteger number = PythonText.integer(digits, 10);
     if (number == null) {
-      return wrong(text, fallback, "must be a number of bytes, such as 50MB");
+      return null;
     }
     BigInteger size = number.shiftLeft(10 * Math.max(power, 0));
-    return of(text, size.bitLength() > 62 ? Long.MAX_VALUE / 2 : size.longValue());
+    return size.bitLength() > 62 ? Long.MAX_VALUE / 2 : size.longValue();
   }
 
   /** The number of a signal. */
