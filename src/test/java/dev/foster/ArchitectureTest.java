@@ -132,6 +132,7 @@ class ArchitectureTest {
           entry("probe", List.of("kernel", "plan", "process", "text")),
           entry("process", List.of("core", "kernel")),
           entry("programs", List.of("plan", "text")),
+          entry("schedule", List.of("text")),
           entry("starter", List.of("kernel", "text")),
           entry("text", List.of("kernel")));
 
