@@ -28,6 +28,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -51,6 +52,11 @@ int foster_ppoll(struct pollfd *fds, long count, const struct timespec *time, co
   return i(ppoll(fds, count, time, mask));
 }
 int foster_eventfd(int count, int flags) { return i(eventfd(count, flags)); }
+int foster_timerfd_create(int clock, int flags) { return i(timerfd_create(clock, flags)); }
+int foster_timerfd_settime(
+    int timer, int flags, const struct itimerspec *time, struct itimerspec *old_time) {
+  return i(timerfd_settime(timer, flags, time, old_time));
+}
 int foster_epoll_create1(int flags) { return i(epoll_create1(flags)); }
 int foster_epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event) {
   return i(epoll_ctl(epoll, operation, fd, event));

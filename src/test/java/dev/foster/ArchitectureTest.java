@@ -65,14 +65,16 @@ class ArchitectureTest {
                   "text")),
           entry("cli", List.of("control", "kernel", "text")),
           entry(
-              "config", List.of("config.schema", "config.yaml", "kernel", "lint", "plan", "text")),
+              "config",
+              List.of(
+                  "config.schema", "config.yaml", "kernel", "lint", "plan", "schedule", "text")),
           entry("config.schema", List.of("kernel", "plan", "text")),
           entry("config.yaml", List.of("text")),
           entry(
               "control",
               List.of("core", "kernel", "log", "log.format", "loop", "plan", "process", "text")),
           entry("core", List.of("kernel", "plan", "text")),
-          entry("core.state", List.of("core", "kernel", "plan", "programs", "text")),
+          entry("core.state", List.of("core", "kernel", "plan", "programs", "schedule", "text")),
           entry("core.supervisor", List.of("core", "core.state", "kernel", "plan", "text")),
           entry("importer", List.of("kernel", "text")),
           entry("importer.procfile", List.of("importer", "kernel", "text")),
@@ -112,7 +114,14 @@ class ArchitectureTest {
           entry("kernel.linux.user", List.of("kernel", "kernel.linux.libc")),
           entry(
               "lint",
-              List.of("config.schema", "config.yaml", "kernel", "plan", "programs", "text")),
+              List.of(
+                  "config.schema",
+                  "config.yaml",
+                  "kernel",
+                  "plan",
+                  "programs",
+                  "schedule",
+                  "text")),
           entry("log", List.of("kernel", "log.format", "log.sink", "plan", "text")),
           entry("log.format", List.of("kernel", "plan", "text")),
           entry("log.sink", List.of("kernel", "log.format", "plan", "text")),
@@ -128,7 +137,7 @@ class ArchitectureTest {
                   "process",
                   "text")),
           entry("notify", List.of("core", "kernel", "probe", "text")),
-          entry("plan", List.of("kernel")),
+          entry("plan", List.of("kernel", "schedule")),
           entry("probe", List.of("kernel", "plan", "process", "text")),
           entry("process", List.of("core", "kernel")),
           entry("programs", List.of("plan", "text")),

@@ -11,6 +11,7 @@ import dev.foster.config.CheckReport;
 import dev.foster.config.ConfigLoader;
 import dev.foster.config.ConfigLoader.Purpose;
 import dev.foster.config.LoadResult;
+import dev.foster.config.ScheduleReport;
 import dev.foster.config.schema.ConfigSchema;
 import dev.foster.control.GraphJson;
 import dev.foster.kernel.Io;
@@ -19,6 +20,7 @@ import dev.foster.kernel.linux.LinuxHost;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
 import dev.foster.text.JsonReader;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -139,6 +141,11 @@ final class ClientCommands {
     StringBuilder report = new StringBuilder();
     for (String line : CheckReport.lines(loaded.plan())) {
       report.append(line).append('\n');
+    }
+    if (loaded.plan().hasSchedules()) {
+      for (String line : ScheduleReport.lines(loaded.plan(), Instant.now())) {
+        report.append(line).append('\n');
+      }
     }
     int code = print(report.toString());
     return code == ExitCodes.SUCCESS && strict && !loaded.warnings().isEmpty()

@@ -193,7 +193,16 @@ final class UpCommand {
             plan,
             new GetRandom()::nextLong,
             new LoopPorts(
-                kernel, mailbox, output, events, board, plans, lookups, this::probes, pid));
+                kernel,
+                mailbox,
+                output,
+                events,
+                board,
+                plans,
+                lookups,
+                new ScheduleAdapter(),
+                this::probes,
+                pid));
     try (control) {
       HeapWatch heap = HeapWatch.ofThisJvm();
       return loop.run(

@@ -82,6 +82,11 @@ final class WatchedHost implements Host {
   }
 
   @Override
+  public String link(String path) {
+    return sure("cannot look at " + path, () -> host.link(path));
+  }
+
+  @Override
   public Account user(String nameOrUid) {
     return sure("cannot look up user " + nameOrUid, () -> host.user(nameOrUid));
   }

@@ -22,7 +22,8 @@ final class StatusView {
     StringBuilder below = new StringBuilder();
     for (Object each : services) {
       Map<?, ?> service = (Map<?, ?>) each;
-      String detail = detail(service);
+      String schedule = ScheduleText.of(service, now);
+      String detail = schedule == null ? detail(service) : schedule;
       String[] colours =
           table.add(
               text(service, "name"),

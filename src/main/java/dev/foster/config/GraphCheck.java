@@ -121,6 +121,9 @@ final class GraphCheck {
 
   private static String never(Dependency dependency, Service other) {
     String name = Problems.quote(other.name());
+    if (other.schedule() != null && dependency.condition() != Dependency.Condition.COMPLETED) {
+      return name + " is scheduled: 'completed', its first good run, is the only condition";
+    }
     if (dependency.condition() == Dependency.Condition.HEALTHY && other.health() == null) {
       return other.isOneshot()
           ? "a oneshot is never healthy; 'completed' is its condition"

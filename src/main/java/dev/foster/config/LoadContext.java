@@ -5,6 +5,7 @@ import dev.foster.config.yaml.Problems;
 import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,9 @@ final class LoadContext {
 
   /** The services with {@code replicas}, by name. */
   Map<String, ReplicaGroup> groups = Map.of();
+
+  /** The time zone of all schedules; null until one needs it. */
+  ZoneId zone;
 
   private final ConfigLoader.Purpose purpose;
   private final ConfigLoader loader;

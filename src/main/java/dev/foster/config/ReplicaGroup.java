@@ -46,8 +46,12 @@ final class ReplicaGroup {
     LoadContext context = fields.context;
     boolean own = entry.value.get(ConfigKeys.REPLICAS.name) != null;
     boolean inherits = fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT;
-    if (inherits) {
-      String message = "not possible with 'stdin: inherit': only one process can read it";
+    boolean scheduled = fields.has(ConfigKeys.SCHEDULE);
+    if (inherits || scheduled) {
+      String message =
+          scheduled
+              ? "not possible with 'schedule': a scheduled service runs to completion"
+              : "not possible with 'stdin: inherit': only one process can read it";
       if (own) {
         context.problems.error(
             fields.keyNode(ConfigKeys.REPLICAS), fields.path(ConfigKeys.REPLICAS), message);

@@ -33,6 +33,9 @@ final class RootReader {
   Plan read() {
     Variables variables = new Variables(context, top);
     LogsReader logs = new LogsReader(context, top);
+    if (top.has(ConfigKeys.TIMEZONE)) {
+      context.zone = TimeZones.read(context, top, ConfigKeys.TIMEZONE);
+    }
     Map<String, ServiceDraft> drafts = drafts();
     ServiceReader reader = new ServiceReader(context, variables, logs);
     for (ServiceDraft draft : drafts.values()) {

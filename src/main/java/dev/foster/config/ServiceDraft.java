@@ -35,7 +35,8 @@ final class ServiceDraft {
     this.key = key;
     this.own = own;
     this.fields = fields;
-    this.type = fields.word(ConfigKeys.TYPE);
+    Service.Type written = fields.word(ConfigKeys.TYPE);
+    this.type = isScheduled() ? Service.Type.ONESHOT : written;
     this.edges = DependencyReader.read(fields);
   }
 
@@ -47,6 +48,10 @@ final class ServiceDraft {
   /** Name of the service in the file. */
   String serviceName() {
     return replica == null ? name : replica.service();
+  }
+
+  boolean isScheduled() {
+    return fields.has(ConfigKeys.SCHEDULE);
   }
 
   boolean isOneshot() {

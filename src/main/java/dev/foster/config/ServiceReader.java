@@ -12,6 +12,7 @@ import dev.foster.plan.Health;
 import dev.foster.plan.Logs;
 import dev.foster.plan.ProcessSpec;
 import dev.foster.plan.Ready;
+import dev.foster.plan.Schedule;
 import dev.foster.plan.Service;
 import dev.foster.plan.StartLookup;
 import dev.foster.text.NearestWord;
@@ -25,6 +26,10 @@ import java.util.Set;
 
 /** Makes a {@link Service} from one service's map. */
 final class ServiceReader {
+  private static final String IS_READY_WHEN_COMPLETED =
+      "a oneshot is ready when it has completed: this key is for services only";
+  private static final String RUNS_TO_COMPLETION = "a scheduled service runs to completion";
+
   private final LoadContext context;
   private final Variables variables;
   private final ProcessReader processes;
@@ -71,9 +76,10 @@ final class ServiceReader {
         .finish(commands.hook(fields, ConfigKeys.FINISH))
         .restart(policies.restart(fields, draft.isOneshot(), ownRestart))
         .stop(policies.stop(fields, commands))
-        .endsContainer(fields.word(ConfigKeys.ENDS_CONTAINER))
+        .endsContainer(endsContainer(draft))
         .logs(logs(draft, ready))
         .replica(draft.replica)
+        .schedule(draft.isScheduled() ? schedule(draft) : null)
         .build();
   }
 
@@ -182,6 +188,24 @@ final class ServiceReader {
     return fits;
   }
 
+  private Schedule schedule(ServiceDraft draft) {
+    Node type = draft.own.get(ConfigKeys.TYPE.name);
+    boolean oneshot = type == null || draft.fields.word(ConfigKeys.TYPE) == Service.Type.ONESHOT;
+    mayHave(draft, ConfigKeys.TYPE, oneshot, RUNS_TO_COMPLETION + ": 'type: oneshot'");
+    return ScheduleReader.of(context, draft);
+  }
+
+  /** The end of a job at night must not end the container, unless the user wants that. */
+  private static Service.EndsContainer endsContainer(ServiceDraft draft) {
+    boolean scheduled = draft.isScheduled() && !draft.fields.has(ConfigKeys.ENDS_CONTAINER);
+    return scheduled ? Service.EndsContainer.NEVER : draft.fields.word(ConfigKeys.ENDS_CONTAINER);
+  }
+
+  /** Why a oneshot cannot have a key. */
+  private static String refusal(ServiceDraft draft, String ofOneshot) {
+    return draft.isScheduled() ? RUNS_TO_COMPLETION : ofOneshot;
+  }
+
   private Duration timeout(ServiceDraft draft) {
     boolean fits =
         mayHave(
@@ -198,7 +222,7 @@ final class ServiceReader {
             draft,
             ConfigKeys.SERVICE_READY,
             !draft.isOneshot(),
-            "a oneshot is ready when it has completed: this key is for services only");
+            refusal(draft, IS_READY_WHEN_COMPLETED));
     if (!fits) {
       return CheckReader.NO_CHECKS;
     }
@@ -219,7 +243,7 @@ final class ServiceReader {
             draft,
             ConfigKeys.POST_START,
             !draft.isOneshot(),
-            "a oneshot is ready when it has completed: this key is for services only");
+            refusal(draft, IS_READY_WHEN_COMPLETED));
     return fits ? commands.hooks(draft.fields, ConfigKeys.POST_START) : List.of();
   }
 
@@ -232,7 +256,7 @@ final class ServiceReader {
             draft,
             ConfigKeys.SERVICE_HEALTH,
             !draft.isOneshot(),
-            "a oneshot has no health checks; only 'required' is possible here");
+            refusal(draft, "a oneshot has no health checks; only 'required' is possible here"));
     return fits ? checks.health(draft.fields) : null;
   }
 
@@ -246,7 +270,7 @@ final class ServiceReader {
             draft,
             ConfigKeys.WATCHDOG,
             notifies,
-            "needs 'ready: {notify: true}': WATCHDOG=1 is sent to the same socket");
+            refusal(draft, "needs 'ready: {notify: true}': WATCHDOG=1 is sent to the same socket"));
     return fits ? draft.fields.duration(ConfigKeys.WATCHDOG) : null;
   }
 

@@ -37,6 +37,9 @@ final class HealthReport {
   }
 
   private static String blame(ServiceStatus service) {
+    if (service.schedule() != null) {
+      return ScheduleJson.blame(service.state(), service.schedule(), service.plan().schedule());
+    }
     if (service.state().equals("completed")) {
       return null;
     }

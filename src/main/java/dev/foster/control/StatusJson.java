@@ -67,6 +67,12 @@ final class StatusJson {
     json.key("status_text").value(service.statusText());
     json.key("essential").value((Boolean) service.essential());
     json.key("wanted").value((Boolean) service.enabled());
+    json.key("schedule");
+    if (service.schedule() == null) {
+      json.value((String) null);
+    } else {
+      ScheduleJson.write(json, service.schedule(), service.plan().schedule());
+    }
   }
 
   private static String time(Instant instant) {

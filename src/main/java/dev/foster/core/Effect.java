@@ -7,6 +7,7 @@ import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What the core asks the loop to do, in order. */
@@ -40,6 +41,8 @@ public sealed interface Effect {
     void stillThere(StillThere effect);
 
     void runEnded(RunEnded effect);
+
+    void rememberRun(RememberRun effect);
 
     void answer(Answer effect);
 
@@ -179,6 +182,19 @@ public sealed interface Effect {
     @Override
     public void to(Visitor visitor) {
       visitor.runEnded(this);
+    }
+  }
+
+  /**
+   * Write to a file when the last good run of a service was due, or read it. RunRemembered brings
+   * what was read, and each failure.
+   *
+   * @param at null to read it
+   */
+  record RememberRun(String service, String path, Instant at) implements Effect {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.rememberRun(this);
     }
   }
 

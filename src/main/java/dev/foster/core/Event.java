@@ -3,6 +3,7 @@ package dev.foster.core;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
+import java.time.Instant;
 import java.util.List;
 
 /** Something that happened. Other threads post events to the mailbox; the loop steps them. */
@@ -36,6 +37,10 @@ public sealed interface Event {
     void requested(Requested event);
 
     void planRead(PlanRead event);
+
+    void clockSet(ClockSet event);
+
+    void runRemembered(RunRemembered event);
 
     void internalError(InternalError event);
   }
@@ -172,6 +177,32 @@ public sealed interface Event {
     @Override
     public void to(Visitor visitor) {
       visitor.planRead(this);
+    }
+  }
+
+  /**
+   * The wall clock was set, or the machine or Foster stood still. Comes before the first plan with
+   * a schedule; without one it need not come at all.
+   *
+   * @param offset the wall clock minus the monotonic one, in nanoseconds
+   */
+  record ClockSet(long offset) implements Event {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.clockSet(this);
+    }
+  }
+
+  /**
+   * What {@link Effect.RememberRun} has read, or why it failed.
+   *
+   * @param at when the last good run was due; null if the file does not exist yet
+   * @param failure null without a failure
+   */
+  record RunRemembered(String service, Instant at, String failure) implements Event {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.runRemembered(this);
     }
   }
 

@@ -4,6 +4,11 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.text.Durations;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Facts as text for users. */
@@ -45,6 +50,14 @@ public final class MessageText {
   /** A duration in nanoseconds, as {@link #duration} gives it. */
   public static String nanos(long nanos) {
     return Durations.rounded(nanos);
+  }
+
+  /** {@code 02:30}, and {@code 2026-11-29 02:30} if that is another day than {@code now}. */
+  public static String time(Instant at, ZoneId zone, Instant now) {
+    LocalDateTime local = LocalDateTime.ofInstant(at, zone);
+    boolean today = local.toLocalDate().equals(LocalDate.ofInstant(now, zone));
+    String time = local.toLocalTime().truncatedTo(ChronoUnit.SECONDS).toString();
+    return today ? time : local.toLocalDate() + " " + time;
   }
 
   /** {@code 2 processes (php-fpm (pid 31), sh (pid 32))}. */

@@ -25,6 +25,7 @@ import dev.foster.plan.Service;
  * @param token FOSTER_RUN of the run; null without one
  * @param firstStartedAt monotonic time of its first start, 0 for never
  * @param firstReadyAt monotonic time at which it was first ready, a oneshot completed; 0 for never
+ * @param schedule null for a service without one
  */
 public record ServiceView(
     Service plan,
@@ -43,4 +44,5 @@ public record ServiceView(
     boolean wanted,
     String token,
     long firstStartedAt,
-    long firstReadyAt) {}
+    long firstReadyAt,
+    ScheduleView schedule) {}

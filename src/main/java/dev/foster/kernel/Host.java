@@ -39,6 +39,9 @@ public interface Host {
    */
   List<String> list(String directory) throws KernelException;
 
+  /** The target of a symbolic link; null if the file is none, or cannot be read. */
+  String link(String path);
+
   /** The user with that name, otherwise the user with that uid; null if there is none. */
   Account user(String nameOrUid);
 

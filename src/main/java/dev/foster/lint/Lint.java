@@ -14,12 +14,14 @@ import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import dev.foster.plan.StopPolicy;
 import dev.foster.programs.ProgramFiles;
+import dev.foster.programs.SimpleCommands;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Durations;
 import dev.foster.text.HostPort;
 import dev.foster.text.PathText;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Finds what is allowed in a configuration but probably not meant, and warns of it. */
@@ -81,6 +83,7 @@ public final class Lint {
       }
       stopTimeout(subject);
       logDirectory(subject);
+      schedule(subject);
     }
     chains();
   }
@@ -123,6 +126,24 @@ public final class Lint {
       String file = ProgramFileReader.with(setting, subject, host);
       String where = "'" + setting.shown() + "' in " + file;
       warn(subject, key, "puts itself in the background: delete " + where + otherwise);
+    }
+  }
+
+  private void schedule(LintSubject subject) {
+    Service service = subject.service();
+    String late = service.schedule() == null ? null : ScheduleAdvice.timeout(service);
+    if (late != null) {
+      warn(subject, ConfigKeys.TIMEOUT, late);
+    }
+    if (service.schedule() != null && ScheduleAdvice.forgets(service.schedule())) {
+      String advice = "catch_up needs 'state' to outlive the container";
+      warn(subject, ConfigKeys.SCHEDULE, advice);
+    }
+    List<String> words = SimpleCommands.last(service.command());
+    String name = words.isEmpty() ? "" : WellKnownPrograms.name(words);
+    if (name.equals("cron") || name.equals("crond") || name.equals("supercronic")) {
+      String advice = "its jobs are not supervised; write them as services with 'schedule'";
+      warn(subject, commandKey(service.command()), advice);
     }
   }
 

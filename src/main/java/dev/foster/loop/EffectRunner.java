@@ -22,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * Carries out the effects of the core. If an effect has an answer, the core gets it as an event at
- * once.
- */
+/** Carries out the effects of the core. The core gets the answer to one as an event at once. */
 final class EffectRunner implements Effect.Visitor {
   /** Time until a scan that failed is repeated, in ns. */
   private static final long RESCAN_NANOS = 100_000_000;
@@ -46,6 +43,7 @@ final class EffectRunner implements Effect.Visitor {
   private final EventLog events;
   private final PlanSource plans;
   private final LookupPort lookups;
+  private final SchedulePort schedules;
   private final ProcessOwnership ownership;
   private final SurvivorScan survivors;
   private final OomWatch ooms;
@@ -77,6 +75,7 @@ final class EffectRunner implements Effect.Visitor {
     events = ports.events();
     plans = ports.plans();
     lookups = ports.lookups();
+    schedules = ports.schedules();
     listeners = new ServiceListeners(ports.probes(), mailbox, output);
     ownership = new ProcessOwnership(kernel, ports.pid(), kernel.markLimit(), firstMark);
     survivors = new SurvivorScan(kernel, ownership);
@@ -348,6 +347,11 @@ final class EffectRunner implements Effect.Visitor {
     ownership.runEnded(effect.token());
     mainPids.runEnded(effect.token());
     listeners.runEnded(effect.token());
+  }
+
+  @Override
+  public void rememberRun(Effect.RememberRun effect) {
+    LastRuns.remember(effect, schedules, mailbox);
   }
 
   @Override

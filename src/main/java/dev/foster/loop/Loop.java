@@ -6,6 +6,7 @@ import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
+import dev.foster.kernel.KernelException;
 import dev.foster.kernel.RealCall;
 import dev.foster.plan.Plan;
 import dev.foster.process.ProcessOwnership;
@@ -70,6 +71,11 @@ public final class Loop implements RequestPort {
   /** Exits that the core has not seen because of an internal error; it gets them later. */
   private final List<Event> missed = new ArrayList<>(MAX_MISSED);
 
+  private final SchedulePort schedules;
+
+  /** Null until there is a schedule. */
+  private WallClock wallClock;
+
   /** An internal error happened, and the orderly stop has not begun yet. */
   private boolean broken;
 
@@ -93,6 +99,7 @@ public final class Loop implements RequestPort {
     events = ports.events();
     board = ports.board();
     clock = new LoopClock(kernel);
+    schedules = ports.schedules();
     effects = new EffectRunner(machine, clock, firstMark, ports);
     snapshots = new SnapshotBuilder(ports.pid(), clock.now());
   }
@@ -122,12 +129,29 @@ public final class Loop implements RequestPort {
 
   void boot(BooleanSupplier deferred) {
     changed = true;
+    guarded(() -> prepareSchedules(machine.plan()));
     guarded(() -> machine.step(new Event.Booted(), clock.now()));
     guarded(effects::runAll);
     publish();
     deferredStartup = deferred;
     tryDeferredStartup();
     effects.ooms().begin();
+  }
+
+  /** Tells the core the time before it gets the first plan with a schedule. */
+  private void prepareSchedules(Plan plan) {
+    if (plan == null || wallClock != null || !plan.hasSchedules()) {
+      return;
+    }
+    WallClock made = new WallClock(schedules, clock);
+    try {
+      made.watch(mailbox);
+    } catch (KernelException e) {
+      String fault = "; Foster will not notice that the clock is set, and schedules will be late";
+      output.say(Level.WARNING, null, e.getMessage() + fault);
+    }
+    wallClock = made;
+    machine.step(made.now(), clock.now());
   }
 
   private void tryDeferredStartup() {
@@ -189,6 +213,9 @@ public final class Loop implements RequestPort {
     long pause = clock.waited(since, until);
     if (pause > 0) {
       snapshots.paused(since, pause);
+      if (wallClock != null) {
+        step(wallClock.now());
+      }
     }
     return event;
   }
@@ -277,6 +304,10 @@ public final class Loop implements RequestPort {
             checked = effects.mainPids().checked(notified, accepted);
           } else if (event instanceof Event.Requested asked) {
             effects.expect(asked.id(), callers.remove(asked.id()));
+          } else if (event instanceof Event.ClockSet) {
+            checked = wallClock.now();
+          } else if (event instanceof Event.PlanRead read) {
+            prepareSchedules(read.plan());
           }
           if (checked != null && machine.step(checked, clock.now())) {
             changed = true;

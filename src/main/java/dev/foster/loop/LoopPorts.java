@@ -11,6 +11,7 @@ import dev.foster.kernel.Kernel;
  * @param board where the loop publishes snapshots
  * @param plans reads the configuration again
  * @param lookups looks up users and reads files of services that start
+ * @param schedules what schedules need; not used without one
  * @param probes opened when the first service needs it
  * @param pid Foster's own pid
  */
@@ -22,5 +23,6 @@ public record LoopPorts(
     StatusBoard board,
     PlanSource plans,
     LookupPort lookups,
+    SchedulePort schedules,
     ProbePort.Source probes,
     int pid) {}

@@ -1,5 +1,6 @@
 package dev.foster.loop;
 
+import dev.foster.core.ScheduleView;
 import dev.foster.plan.Replicas;
 import dev.foster.plan.Service;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public record Snapshot(
    * @param plan its configuration in force
    * @param firstStartedAt its first start since Foster runs, or null
    * @param firstReadyAt when it was first ready, a oneshot completed, or null
+   * @param schedule its schedule and its runs, or null
    */
   public record ServiceStatus(
       String name,
@@ -70,5 +72,6 @@ public record Snapshot(
       boolean enabled,
       Service plan,
       Instant firstStartedAt,
-      Instant firstReadyAt) {}
+      Instant firstReadyAt,
+      ScheduleView schedule) {}
 }

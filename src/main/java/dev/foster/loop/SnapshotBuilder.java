@@ -56,6 +56,12 @@ final class SnapshotBuilder {
     return startedAt.plusNanos(nanos);
   }
 
+  /** Before a run, the time of the wall clock, which somebody may have set. */
+  private Instant deadline(ServiceView view) {
+    boolean waits = view.schedule() != null && view.state().equals("waiting");
+    return waits ? view.schedule().nextAt() : instant(view.timeoutAt());
+  }
+
   private Snapshot.ServiceStatus status(ServiceView view) {
     ExitStatus exit = view.lastExit();
     return new Snapshot.ServiceStatus(
@@ -71,12 +77,13 @@ final class SnapshotBuilder {
         exit instanceof ExitStatus.Exited exited ? (Integer) exited.code() : null,
         exit instanceof ExitStatus.Killed killed ? (Integer) killed.signal() : null,
         view.reason(),
-        instant(view.timeoutAt()),
+        deadline(view),
         view.statusText(),
         view.plan().healthRequired(),
         view.wanted(),
         view.plan(),
         view.firstStartedAt() == 0 ? null : instant(view.firstStartedAt()),
-        view.firstReadyAt() == 0 ? null : instant(view.firstReadyAt()));
+        view.firstReadyAt() == 0 ? null : instant(view.firstReadyAt()),
+        view.schedule());
   }
 }

@@ -39,6 +39,16 @@ public record Plan(
     this(services, signals, shutdownTimeout, drain, logs, control, Map.of(), null);
   }
 
+  /** Whether a service has a schedule. */
+  public boolean hasSchedules() {
+    for (Service service : services.values()) {
+      if (service.schedule() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** This plan with other services. */
   public Plan with(Map<String, Service> others) {
     return with(others, replicas);

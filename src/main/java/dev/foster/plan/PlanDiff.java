@@ -32,15 +32,17 @@ public record PlanDiff(
    * @param restarting what differs and needs a new process
    * @param quiet what differs and applies to the running process
    * @param rolling whether its restart waits for those of other instances of the same service
+   * @param scheduled whether it is a scheduled service, whose next run is the new process
    */
-  public record Change(String name, List<String> restarting, List<String> quiet, boolean rolling) {
-
-    Change(String name, List<String> restarting, List<String> quiet) {
-      this(name, restarting, quiet, false);
-    }
+  public record Change(
+      String name,
+      List<String> restarting,
+      List<String> quiet,
+      boolean rolling,
+      boolean scheduled) {
 
     private Change whichRolls() {
-      return new Change(name, restarting, quiet, true);
+      return new Change(name, restarting, quiet, true, scheduled);
     }
 
     /** Whether the change needs a new process. */
@@ -54,6 +56,9 @@ public record PlanDiff(
     }
 
     private String how() {
+      if (scheduled) {
+        return " (next run)";
+      }
       return rolling ? " (rolling restart)" : " (restart)";
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
  * @param endsContainer when the end of this service ends the container
  * @param logs where its output goes
  * @param replica its place among the instances of a service with {@code replicas}, or null
+ * @param schedule when a oneshot runs by itself; null if it does not
  */
 public record Service(
     String name,
@@ -46,7 +47,8 @@ public record Service(
     StopPolicy stop,
     EndsContainer endsContainer,
     Logs logs,
-    Replica replica) {
+    Replica replica,
+    Schedule schedule) {
 
   /** Whether a service should stay up or run to completion. */
   public enum Type {
@@ -92,6 +94,7 @@ public record Service(
     builder.endsContainer = endsContainer;
     builder.logs = logs;
     builder.replica = replica;
+    builder.schedule = schedule;
     return builder;
   }
 
@@ -120,6 +123,7 @@ public record Service(
     private EndsContainer endsContainer = EndsContainer.ON_FAILURE;
     private Logs logs;
     private Replica replica;
+    private Schedule schedule;
 
     public Builder(String name, Type type) {
       this.name = name;
@@ -216,6 +220,11 @@ public record Service(
       return this;
     }
 
+    public Builder schedule(Schedule value) {
+      schedule = value;
+      return this;
+    }
+
     /** The service. */
     public Service build() {
       return new Service(
@@ -238,7 +247,8 @@ public record Service(
           stop,
           endsContainer,
           logs,
-          replica);
+          replica,
+          schedule);
     }
   }
 }

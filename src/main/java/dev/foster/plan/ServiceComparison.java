@@ -33,7 +33,9 @@ final class ServiceComparison {
     dependencies();
     hard("replicas", old.serviceName(), now.serviceName());
     policies();
-    return new PlanDiff.Change(now.name(), List.copyOf(restarting), List.copyOf(quiet));
+    boolean scheduled = old.schedule() != null && now.schedule() != null;
+    return new PlanDiff.Change(
+        now.name(), List.copyOf(restarting), List.copyOf(quiet), false, scheduled);
   }
 
   private void hard(String key, Object before, Object after) {
@@ -189,6 +191,7 @@ final class ServiceComparison {
     soft("description", old.description(), now.description());
     soft("enabled", old.enabled(), now.enabled());
     soft("timeout", old.timeout(), now.timeout());
+    soft("schedule", old.schedule(), now.schedule());
     soft("pre_start", old.preStart(), now.preStart());
     soft("post_start", old.postStart(), now.postStart());
     soft("finish", old.finish(), now.finish());

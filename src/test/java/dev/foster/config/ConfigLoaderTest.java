@@ -125,7 +125,7 @@ final class ConfigLoaderTest {
     assertEquals(List.of(), Loading.texts(loaded.errors()));
     assertEquals(List.of(), Loading.texts(loaded.warnings()));
     StartOrder order = StartOrder.of(loaded.plan());
-    assertEquals(List.of(List.of("migrate", "cache"), List.of("php-1")), order.stages());
+    assertEquals(List.of(List.of("migrate", "cache", "backup"), List.of("php-1")), order.stages());
     assertEquals(List.of("migrate", "php-1"), order.longestChain());
   }
 

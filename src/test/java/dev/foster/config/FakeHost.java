@@ -21,6 +21,7 @@ public final class FakeHost implements Host {
   private final Set<String> secretFiles = new HashSet<>();
   private final Map<String, Account> users = new TreeMap<>();
   private final Map<String, Integer> groups = new TreeMap<>();
+  final Map<String, String> links = new TreeMap<>();
   private byte[] stdin = {};
   int stdinReads;
   String lacking;
@@ -130,6 +131,11 @@ public final class FakeHost implements Host {
     List<String> sorted = new ArrayList<>(names);
     sorted.sort(Comparator.comparing(ByteText::encode, java.util.Arrays::compareUnsigned));
     return sorted;
+  }
+
+  @Override
+  public String link(String path) {
+    return links.get(path);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class KeyCases {
   private final List<Case> cases = new ArrayList<>();
 
   /** A key at the top of the file. */
-  private void top(String key, String yaml, Function<Plan, Object> value, Object expected) {
+  void top(String key, String yaml, Function<Plan, Object> value, Object expected) {
     cases.add(new Case(key, yaml + "\nservices: {a: {command: [app]}}\n", value, expected));
   }
 
@@ -382,6 +382,7 @@ public final class KeyCases {
       dependencies();
       checks();
       PolicyKeyCases.addTo(this);
+      ScheduleKeyCases.addTo(this);
     }
     return cases;
   }

@@ -33,11 +33,11 @@ class ControlServerTest extends ControlServerFixture {
                 + "{'name':'web','service':'web','replica':null,'type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
-                + "'status_text':null,'essential':true,'wanted':true},"
+                + "'status_text':null,'essential':true,'wanted':true,'schedule':null},"
                 + "{'name':'db','service':'db','replica':null,'type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
-                + "'status_text':null,'essential':true,'wanted':true}]}}")
+                + "'status_text':null,'essential':true,'wanted':true,'schedule':null}]}}")
             .replace('\'', '"'),
         client.line());
     assertDone(client);

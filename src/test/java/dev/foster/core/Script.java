@@ -8,6 +8,7 @@ import dev.foster.kernel.SpawnException;
 import dev.foster.plan.Plan;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,6 +180,21 @@ final class Script {
   void gone(int pid) {
     survivors.removeIf(survivor -> survivor.process().pid() == pid);
     step(new Event.Exited(pid, new ExitStatus.Killed(15, false), 0));
+  }
+
+  /** The wall clock shows this time now, and goes on from there. */
+  void setClock(Instant time) {
+    long wall = time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    step(new Event.ClockSet(wall - now));
+  }
+
+  boolean isAnswered(long id) {
+    return answer(id) != null;
+  }
+
+  void reload(Plan next) {
+    ask(1_000, new Request.Reload(false));
+    step(new Event.PlanRead(1_000, false, next, false, List.of()));
   }
 
   String state(String service) {

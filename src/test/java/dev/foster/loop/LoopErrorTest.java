@@ -88,6 +88,7 @@ class LoopErrorTest {
             new StatusBoard(),
             plans,
             null,
+            null,
             () -> null);
     int code =
         loop.run(

@@ -15,11 +15,13 @@ public final class Loops {
       StatusBoard board,
       PlanSource plans,
       LookupPort lookups,
+      SchedulePort schedules,
       ProbePort.Source probes) {
     EventLog events = new EventLog(100);
     return new Loop(
         machine,
         1,
-        new LoopPorts(kernel, mailbox, output, events, board, plans, lookups, probes, 1));
+        new LoopPorts(
+            kernel, mailbox, output, events, board, plans, lookups, schedules, probes, 1));
   }
 }

@@ -44,6 +44,7 @@ public final class Rehearsal {
                 new StatusBoard(),
                 noPlan,
                 null,
+                null,
                 () -> null,
                 1));
     loop.boot(() -> true);

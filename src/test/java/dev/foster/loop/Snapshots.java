@@ -59,7 +59,8 @@ public final class Snapshots {
         s.enabled(),
         plan,
         s.firstStartedAt(),
-        s.firstReadyAt());
+        s.firstReadyAt(),
+        s.schedule());
   }
 
   private static Service plan(String name) {
@@ -89,6 +90,7 @@ public final class Snapshots {
         true,
         plan(name),
         null,
+        null,
         null);
   }
 
@@ -114,7 +116,8 @@ public final class Snapshots {
         s.enabled(),
         s.plan(),
         s.firstStartedAt(),
-        s.firstReadyAt());
+        s.firstReadyAt(),
+        s.schedule());
   }
 
   /** A service whose present run began at another time. */
@@ -138,7 +141,8 @@ public final class Snapshots {
         s.enabled(),
         s.plan(),
         s.firstStartedAt(),
-        s.firstReadyAt());
+        s.firstReadyAt(),
+        s.schedule());
   }
 
   /** A service with a main process and a deadline. */
@@ -162,6 +166,7 @@ public final class Snapshots {
         s.enabled(),
         s.plan(),
         s.firstStartedAt(),
-        s.firstReadyAt());
+        s.firstReadyAt(),
+        s.schedule());
   }
 }

@@ -110,6 +110,7 @@ public final class Plans {
     private StopPolicy.Scope scope = StopPolicy.Scope.MAIN;
     private Service.EndsContainer ends = Service.EndsContainer.ON_FAILURE;
     private Replica replica;
+    private Schedule schedule;
 
     private ServicePlan(String name) {
       this.name = name;
@@ -274,6 +275,13 @@ public final class Plans {
       return this;
     }
 
+    /** Makes it a scheduled oneshot that does not end the container. */
+    public ServicePlan schedule(Schedule value) {
+      schedule = value;
+      ends = Service.EndsContainer.NEVER;
+      return oneshot();
+    }
+
     public Service build() {
       boolean oneshot = type == Service.Type.ONESHOT;
       RestartPolicy.Mode policy =
@@ -305,6 +313,7 @@ public final class Plans {
                   successSignals))
           .stop(new StopPolicy(stopSignal, stopDelay, stopTimeout, stopCommand, scope))
           .endsContainer(ends)
+          .schedule(schedule)
           .logs(new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null))
           .replica(replica)
           .build();

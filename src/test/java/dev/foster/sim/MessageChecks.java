@@ -44,6 +44,8 @@ final class MessageChecks {
               + (it.id() == 0 ? "" : " for #" + it.id())
               + (it.dryRun() ? " (dry)" : "")
               + (it.plan() == null ? ": " + it.problems() : plan(it.plan()));
+      case Event.RunRemembered it -> "remembered run of " + it.service();
+      case Event.ClockSet it -> "the clock was set: " + it.offset();
       case Event.InternalError it -> "internal error";
     };
   }
@@ -63,6 +65,7 @@ final class MessageChecks {
       case Effect.KillRun it -> "SIGKILL to all of " + label(it.service(), it.token());
       case Effect.Report it ->
           "'" + (it.service() == null ? "" : it.service() + ": ") + it.text() + "'";
+      case Effect.RememberRun it -> "remember run of " + it.service() + " " + it.at();
       case Effect.RunEnded it -> "ended: " + label(it.service(), it.token());
       case Effect.StartProbe it ->
           "probe " + label(it.service(), it.token()) + " " + it.role() + it.index();

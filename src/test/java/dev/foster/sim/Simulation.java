@@ -75,7 +75,8 @@ final class Simulation {
     turns.mailbox(mailbox);
     kernel.onChildDied(() -> agenda.in(generator.latency(), turns::wake));
     loop =
-        Loops.around(machine, kernel, mailbox, output, board, new Plans(), lookups, () -> probes);
+        Loops.around(
+            machine, kernel, mailbox, output, board, new Plans(), lookups, null, () -> probes);
     storm =
         new FaultScenario(
             random.split(), agenda, kernel, generator, recorder, turns, mailbox, loop);

@@ -185,6 +185,30 @@ public final class ConfigKeys {
   public static final Section SCRIPTS_DIRECTORY =
       new Section("scripts", SCRIPTS_PATH, SCRIPTS_REQUIRED);
 
+  // schedule
+  public static final Key<Object> CRON = Key.of("cron", ValueType.ONE_OR_MORE_TEXTS);
+  public static final Key<Duration> EVERY = Key.duration("every", null, 1_000);
+  public static final Key<Boolean> AT_START = Key.flag("at_start", false);
+  public static final Key<String> SCHEDULE_TIMEZONE = Key.text("timezone");
+  public static final Key<String> OVERLAP =
+      Key.choice("overlap", "skip", "skip", "queue", "replace");
+  public static final Key<Duration> SCHEDULE_JITTER = Key.duration("jitter", ZERO, 0);
+  public static final Key<Duration> CATCH_UP = Key.duration("catch_up", ZERO, 0);
+  public static final Key<String> SCHEDULE_STATE = Key.text("state");
+  public static final Key<Integer> SCHEDULE_FAILURES = Key.integer("failures", null, 1, 10_000);
+  public static final Section SCHEDULE_SECTION =
+      new Section(
+          "schedule",
+          CRON,
+          EVERY,
+          AT_START,
+          SCHEDULE_TIMEZONE,
+          OVERLAP,
+          SCHEDULE_JITTER,
+          CATCH_UP,
+          SCHEDULE_STATE,
+          SCHEDULE_FAILURES);
+
   // a service
   public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, SECRET);
   public static final Key<Object> ENV_FILE = Key.of("env_file", ValueType.ENV_FILES, ENV_FILE_ITEM);
@@ -225,6 +249,8 @@ public final class ConfigKeys {
   public static final Key<Service.EndsContainer> ENDS_CONTAINER =
       Key.word("ends_container", Service.EndsContainer.ON_FAILURE, Service.EndsContainer.values());
   public static final Key<Object> LOGS = Key.of("logs", ValueType.SECTION, SERVICE_LOGS);
+  public static final Key<Object> SCHEDULE =
+      Key.of("schedule", ValueType.TEXT_OR_SECTION, SCHEDULE_SECTION);
 
   public static final Key<Object> REPLICAS =
       Key.of("replicas", ValueType.COUNT_OR_SECTION, REPLICAS_SECTION, "cpus");
@@ -266,11 +292,12 @@ public final class ConfigKeys {
           ENDS_CONTAINER,
           LOGS,
           REPLICAS,
-          Key.of("schedule", ValueType.PLANNED),
+          SCHEDULE,
           Key.of("watch", ValueType.PLANNED),
           Key.of("tty", ValueType.PLANNED));
 
   // the top
+  public static final Key<String> TIMEZONE = Key.text("timezone");
   public static final Key<Object> INCLUDE = Key.of("include", ValueType.ONE_OR_MORE_TEXTS);
   public static final Key<Object> DEFAULTS = Key.of("defaults", ValueType.SECTION, SERVICE);
   public static final Key<Object> SIGNALS = Key.of("signals", ValueType.SIGNAL_TABLE);
@@ -290,7 +317,8 @@ public final class ConfigKeys {
 
   public static final Section ROOT =
       new Section(
-          "top", ENV, ENV_FILE, INCLUDE, DEFAULTS, SIGNALS, SHUTDOWN, CONTROL, TOP_LOGS, SERVICES);
+          "top", ENV, ENV_FILE, INCLUDE, DEFAULTS, SIGNALS, SHUTDOWN, CONTROL, TOP_LOGS, TIMEZONE,
+          SERVICES);
 
   /** Actions for a signal, in the order of {@code plan.SignalAction.Simple}. */
   public static final String[] SIGNAL_ACTIONS = {"stop", "reload", "forward", "ignore"};
@@ -318,6 +346,7 @@ public final class ConfigKeys {
       case "http" -> "url";
       case "scripts" -> "path";
       case "replicas" -> "count";
+      case "schedule" -> "cron";
       default -> null;
     };
   }

@@ -106,7 +106,7 @@ public final class ConfigSchema {
       case DURATION -> Durations.text((Duration) key.fallback);
       case SIZE -> Sizes.text((Long) key.fallback);
       case OCTAL -> "0" + Integer.toOctalString((Integer) key.fallback);
-      case WORD -> Key.word((Enum<?>) key.fallback);
+      case WORD -> key.fallback instanceof Enum<?> word ? Key.word(word) : key.fallback.toString();
       case NUMBER -> number((Double) key.fallback);
       default -> key.fallback.toString();
     };

@@ -103,6 +103,11 @@ public final class Key<T> {
     return new Key<>(name, ValueType.WORD, fallback, 0, 0, words(values), values, null);
   }
 
+  /** One of {@code words}, which no enum represents. */
+  static Key<String> choice(String name, String fallback, String... words) {
+    return new Key<>(name, ValueType.WORD, fallback, 0, 0, words, words, null);
+  }
+
   private static <E extends Enum<E>> String[] words(E[] values) {
     String[] words = new String[values.length];
     for (int i = 0; i < words.length; i++) {

@@ -17,6 +17,7 @@ public final class KeyDocs {
       top shutdown: The ordered shutdown.
       top control: The socket by which foster status and the other commands talk to this Foster; off for none.
       top logs: How the output of all services is written.
+      top timezone: Time zone of the cron expressions, such as Europe/Berlin. Default: $TZ, otherwise what /etc/localtime links to, otherwise UTC.
       top services: The services by their names.
       shutdown drain: How long services go on after a stop was requested, while foster health fails; part of timeout. Not after SIGINT.
       shutdown timeout: Longest time of the whole shutdown; then all processes get SIGKILL. Keep it below the 10s of docker stop.
@@ -76,6 +77,16 @@ public final class KeyDocs {
       replicas count: Number of instances: 0 … 100, or cpus: as many as the container may use processors (its CPU quota, rounded up; without one those on which it may run).
       replicas first: Number of the first instance.
       replicas update: How a reload restarts them: parallel, or rolling: one after the other, the next when the last is ready. Default: parallel.
+      service schedule: When a oneshot runs by itself: a cron expression (30 2 * * *, @daily), or a map. The oneshot need not say its type, and its ends_container is never by default.
+      schedule cron: A cron expression as in crontab(5), or a list of them: five fields, or @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly, @reboot (at_start).
+      schedule every: Instead of cron: elapsed time from one start to the next.
+      schedule at_start: Whether it also runs when Foster starts.
+      schedule timezone: Time zone of the cron expressions. Default: timezone at the top.
+      schedule overlap: What happens when it is due while its last run goes on: nothing (skip), the run begins after the last one (queue), or the last one is stopped first (replace).
+      schedule jitter: Each run is put off by a random part of this.
+      schedule catch_up: A run that was missed because somebody set the clock, because the machine slept, or (with state) because Foster did not run, is made up for, once, if it is late by at most this.
+      schedule state: Path of a file, relative to the directory of this configuration file, that remembers when the last good run was due, for catch_up across starts of the container.
+      schedule failures: Number of failed runs in a row that make it unhealthy for foster health. Default: none do.
       secret file: Path of the file that holds the secret.
       env_file path: Path of the file, relative to the directory of this configuration file.
       env_file required: Whether it is an error if the file is missing.

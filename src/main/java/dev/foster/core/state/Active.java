@@ -6,6 +6,7 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,12 @@ sealed interface Active extends State
   @Override
   default State start(ServiceMachine service) {
     return this;
+  }
+
+  /** The last run goes on. */
+  @Override
+  default State due(ServiceMachine service, Instant at) {
+    return service.schedule().overlap(this, at);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.foster.core.state;
 
+import java.time.Instant;
+
 /**
  * The restart delay runs.
  *
@@ -24,7 +26,23 @@ record Backoff(long startAt, String reason) implements Idle {
 
   @Override
   public State stop(ServiceMachine service, Outcome cause) {
-    return service.wanted() ? service.awaitDependencies() : service.goDown();
+    if (!service.wanted()) {
+      return service.goDown();
+    }
+    return service.schedule() == null
+        ? service.awaitDependencies()
+        : service.schedule().stopped(cause.text());
+  }
+
+  /** The attempts of the last run go on. */
+  @Override
+  public State due(ServiceMachine service, Instant at) {
+    return service.schedule().overlap(this, at);
+  }
+
+  @Override
+  public State start(ServiceMachine service) {
+    return service.awaitDependencies();
   }
 
   @Override

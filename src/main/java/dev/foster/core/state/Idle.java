@@ -6,15 +6,21 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** The service has no process. */
-sealed interface Idle extends State permits Down, Waiting, Backoff, Completed, Failed {
+sealed interface Idle extends State permits Down, Waiting, Scheduled, Backoff, Completed, Failed {
 
   @Override
   default State start(ServiceMachine service) {
-    return service.awaitDependencies();
+    return service.begin();
+  }
+
+  @Override
+  default State due(ServiceMachine service, Instant at) {
+    return service.emit().unexpected(this, "due");
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
 import dev.foster.programs.WellKnownPrograms;
 import dev.foster.text.Level;
 import java.time.Duration;
@@ -127,7 +128,12 @@ final class RestartDecision {
     if (!service.wanted() || requested) {
       String how = outcome.status() == null ? "" : ": " + MessageText.exit(outcome.status());
       service.emit().report(Level.INFO, "stopped", requested ? "stopped" + how : outcome.summary());
-      return service.wanted() ? service.awaitDependencies() : service.goDown();
+      if (!service.wanted()) {
+        return service.goDown();
+      }
+      return service.schedule() == null
+          ? service.awaitDependencies()
+          : service.schedule().stopped(outcome.text());
     }
     if (outcome.kind() == Outcome.Kind.DEPENDENCY_FAILED) {
       return fail(outcome, "");
@@ -220,8 +226,11 @@ final class RestartDecision {
     String text =
         service.plan().isOneshot() ? "completed after " + time : "completed: " + outcome.text();
     service.emit().report(Level.INFO, "completed", text);
+    boolean endsContainer = service.plan().endsContainer() == Service.EndsContainer.ON_EXIT;
     service.takeNextPlan();
-    return new Completed();
+    return service.schedule() == null || endsContainer
+        ? new Completed()
+        : service.schedule().ended(true, text);
   }
 
   /**
@@ -237,7 +246,10 @@ final class RestartDecision {
     } else {
       service.emit().report(Level.ERROR, "failed", text);
     }
+    boolean endsContainer = service.plan().endsContainer() != Service.EndsContainer.NEVER;
     service.takeNextPlan();
-    return new Failed(outcome.text() + more);
+    return service.schedule() == null || endsContainer
+        ? new Failed(outcome.text() + more)
+        : service.schedule().ended(false, outcome.text() + more);
   }
 }

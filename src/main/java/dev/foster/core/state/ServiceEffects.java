@@ -10,6 +10,7 @@ import dev.foster.plan.Check;
 import dev.foster.plan.Command;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The effects that the states of one service ask for. */
@@ -25,7 +26,7 @@ public final class ServiceEffects {
   /** Starts a process of a run. */
   void spawn(Run run, Role role, int index, Command command) {
     String token = run.token(role, index);
-    context.emit(new Effect.Spawn(service.plan(), role, index, token, command, List.of()));
+    context.emit(new Effect.Spawn(service.plan(), role, index, token, command, scheduled()));
   }
 
   /** Looks the user up and reads the files of the service. */
@@ -41,8 +42,17 @@ public final class ServiceEffects {
             : "FOSTER_EXIT_SIGNAL=" + Signals.shortName(((ExitStatus.Killed) status).signal());
     Command finish = service.plan().finish();
     String token = run.token(Role.FINISH, 0);
-    context.emit(
-        new Effect.Spawn(service.plan(), Role.FINISH, 0, token, finish, List.of(variable)));
+    List<String> extra = new ArrayList<>(scheduled());
+    extra.add(variable);
+    context.emit(new Effect.Spawn(service.plan(), Role.FINISH, 0, token, finish, extra));
+  }
+
+  /** The variable of a scheduled run. */
+  private List<String> scheduled() {
+    ScheduledRuns schedule = service.schedule();
+    return schedule == null
+        ? List.of()
+        : List.of("FOSTER_SCHEDULED_AT=" + schedule.scheduledText());
   }
 
   /** Removes a spawn that the loop has not done yet; false if there is none. */

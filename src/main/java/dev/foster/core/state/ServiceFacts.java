@@ -1,5 +1,6 @@
 package dev.foster.core.state;
 
+import dev.foster.core.ScheduleView;
 import dev.foster.plan.Service;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   long failureOrder;
   int session;
   String statusText;
+
+  /** The schedule of a scheduled service; null for others. */
+  ScheduledRuns schedule;
 
   ServiceFacts(Service plan) {
     this.plan = plan;
@@ -48,7 +52,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     if (!wanted || !isRunning() && !isWaiting()) {
       return null;
     }
-    if (nextPlan != null) {
+    if (nextPlan != null && schedule == null) { // a scheduled service has it from its next run on
       return "its configuration has changed";
     }
     return generation == generationToRestart ? "requested by foster restart" : null;
@@ -66,17 +70,28 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
 
   /** Why the service is in its state, for users; null if there is nothing to add. */
   public String reason() {
-    return state.reason();
+    return isScheduled() ? schedule.text() : state.reason();
   }
 
   /** Monotonic time at which {@link #expired} is due; {@link Long#MAX_VALUE} for never. */
   public long deadline() {
-    return state.deadline();
+    return schedule == null ? state.deadline() : Math.min(state.deadline(), dueAt());
+  }
+
+  /** Monotonic time at which the schedule says that a run is due; far for none. */
+  long dueAt() {
+    boolean off = !wanted || state instanceof Down || isCompleted() || isFailed();
+    return off ? State.NEVER : schedule.dueAt();
+  }
+
+  /** The schedule and its runs; null without a schedule. */
+  public ScheduleView scheduleView() {
+    return schedule == null ? null : schedule.view();
   }
 
   /** Monotonic time that users see as the end of the state; {@link Long#MAX_VALUE} for none. */
   public long timeoutAt() {
-    return state.timeoutAt();
+    return isScheduled() ? schedule.dueAt() : state.timeoutAt();
   }
 
   /** Pid of the main process; 0 without one. */
@@ -164,9 +179,14 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return state instanceof Waiting;
   }
 
-  /** True if it will start without a request: it waits for dependencies or for its delay. */
+  /** True if it waits for its next run. */
+  public boolean isScheduled() {
+    return state instanceof Scheduled;
+  }
+
+  /** True if it will start without a request: it waits for something, or for its delay. */
   public boolean willStart() {
-    return state instanceof Waiting || state instanceof Backoff;
+    return state instanceof Waiting || state instanceof Backoff || state instanceof Scheduled;
   }
 
   /** True if its main process runs and nothing has begun to end it. */
@@ -192,6 +212,11 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   /** True while a run is ending on request, even if it was ending already when the request came. */
   public boolean isStoppingOnRequest() {
     return state instanceof Stopping stopping && stopping.outcome().kind() == Outcome.Kind.STOPPED;
+  }
+
+  /** True if it has completed; a scheduled service: if a run has succeeded. */
+  public boolean hasCompleted() {
+    return isCompleted() || schedule != null && schedule.succeeded() > 0;
   }
 
   /** True if it ended successfully and is not started again. */

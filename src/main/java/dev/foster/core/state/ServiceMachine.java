@@ -1,16 +1,20 @@
 package dev.foster.core.state;
 
+import dev.foster.core.Effect;
 import dev.foster.core.Notification;
 import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.PlanDiff;
+import dev.foster.plan.Schedule;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One service: steps its events. States use the non-public methods. */
 public final class ServiceMachine extends ServiceFacts {
@@ -24,14 +28,19 @@ public final class ServiceMachine extends ServiceFacts {
     this.context = context;
     effects = new ServiceEffects(this, context);
     decision = new RestartDecision(this, context);
+    takeSchedule();
   }
 
   // --- events -----------------------------------------------------------------------------------
 
   /** Sets what is wanted. A fresh request forgets earlier restarts, unless a run is under way. */
   public void want(boolean up, boolean fresh) {
+    boolean turnedOn = up && !wanted;
     wanted = up;
     stoppedOnRequest = false;
+    if (turnedOn && schedule != null && isRunning()) {
+      schedule.planNext(); // the last run is being stopped, and the schedule was off
+    }
     if (up && fresh && !isRunning()) {
       decision.history().clear();
     }
@@ -64,6 +73,39 @@ public final class ServiceMachine extends ServiceFacts {
       Service before = plan;
       takeNextPlan();
       become(state.replanned(this, before));
+      if (schedule != null && wanted && !Objects.equals(plan.schedule(), before.schedule())) {
+        become(rescheduled());
+      }
+    }
+  }
+
+  private State rescheduled() {
+    boolean idle = isCompleted() || isFailed() || isScheduled();
+    return idle ? schedule.start() : state;
+  }
+
+  /**
+   * A user wants a run of a scheduled service now: the next {@link #start} begins it.
+   *
+   * @param anew false if a run that goes on is that run
+   */
+  public void runOnRequest(boolean anew) {
+    if (schedule != null && (anew || !isRunning())) {
+      schedule.request();
+    }
+  }
+
+  /** The clock was set; {@code before} is the time that it would show otherwise. */
+  public void clockSet(Instant before) {
+    if (schedule != null && wanted) {
+      schedule.clockSet(before);
+    }
+  }
+
+  /** The answer to {@link Effect.RememberRun}. */
+  public void runRemembered(Instant at, String failure) {
+    if (schedule != null && wanted) {
+      schedule.remembered(at, failure);
     }
   }
 
@@ -153,7 +195,11 @@ public final class ServiceMachine extends ServiceFacts {
 
   /** The deadline has passed. */
   public void expired() {
-    become(state.expired(this));
+    if (schedule != null && dueAt() <= context.now()) {
+      become(state.due(this, schedule.take()));
+    } else {
+      become(state.expired(this));
+    }
   }
 
   private void become(State next) {
@@ -174,7 +220,7 @@ public final class ServiceMachine extends ServiceFacts {
   /** Ends {@code stop.delay} if it is under way. */
   public void endDelay() {
     if (state instanceof DelayingStop) {
-      expired();
+      become(state.expired(this));
     }
   }
 
@@ -211,8 +257,22 @@ public final class ServiceMachine extends ServiceFacts {
     return effects.mainPid(message, pid);
   }
 
+  /** The schedule; null without one. */
+  ScheduledRuns schedule() {
+    return schedule;
+  }
+
+  /** The state after a start: a scheduled service waits until it is due. */
+  State begin() {
+    takeNextPlan();
+    return schedule == null ? awaitDependencies() : schedule.start();
+  }
+
   State beginRun(Map<String, Integer> dependencyGenerations) {
     generation++;
+    if (schedule != null) {
+      schedule.begins();
+    }
     Run run = new Run(context.newToken(), generation, context.now(), dependencyGenerations);
     statusText = null;
     mainStartedAt = context.now();
@@ -238,15 +298,31 @@ public final class ServiceMachine extends ServiceFacts {
 
   State goDown() {
     takeNextPlan();
+    if (schedule != null) {
+      schedule.off();
+    }
     return new Down();
   }
 
   /** Takes the plan that came during a run that could not go on under it. */
   void takeNextPlan() {
     if (nextPlan != null) {
+      Schedule before = plan.schedule();
       plan = nextPlan;
       nextPlan = null;
+      takeSchedule();
+      if (schedule != null && wanted && !plan.schedule().equals(before)) {
+        schedule.planNext();
+      }
       context.planTaken();
+    }
+  }
+
+  private void takeSchedule() {
+    if (plan.schedule() == null) {
+      schedule = null;
+    } else if (schedule == null) {
+      schedule = new ScheduledRuns(this, context);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.foster.core.SpawnFailure;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.plan.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  * The state of one service, and what each event makes of it.
  *
  * <pre>
- *   Idle       no process           Down Waiting Backoff Completed Failed
+ *   Idle       no process           Down Waiting Scheduled Backoff Completed Failed
  *   Active     a run starts or is   LookingUp PreStart Spawning Starting PostStart Up
  *              up
  *   Stopping   a run ends           StoppingHook DelayingStop SelfStopping RunningStopCommand
@@ -43,6 +44,10 @@ import java.util.Map;
  * stopping only sets <i>wanted</i>. When the run is over, {@link RestartDecision} reads it: a
  * service that is not wanted goes down; a wanted one waits for its dependencies, backs off,
  * completes or fails. Completed and Failed are final for a wanted service until the next request.
+ *
+ * <p><b>Schedules.</b> A scheduled service is a oneshot that is Scheduled between its runs. When it
+ * is due, it is Waiting for its dependencies, and at the end of the run Scheduled again. It can be
+ * due in any state, so {@link ScheduledRuns} stands beside the state, as <i>wanted</i> does.
  *
  * <p><b>Propagation.</b> No state looks at another service. After each event the supervisor settles
  * the graph: it visits the services in the order of their dependencies, again and again, until no
@@ -107,6 +112,13 @@ sealed interface State permits Idle, Active, Stopping {
 
   /** A required dependency can never satisfy its condition. */
   State dependencyFailed(ServiceMachine service, String reason);
+
+  /**
+   * The schedule says that a run is due.
+   *
+   * @param at the instant at which it is due
+   */
+  State due(ServiceMachine service, Instant at);
 
   /** The service must stop, and no running service needs it. */
   State stop(ServiceMachine service, Outcome cause);

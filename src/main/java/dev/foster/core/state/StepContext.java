@@ -5,6 +5,7 @@ import dev.foster.core.Role;
 import dev.foster.core.Survivor;
 import dev.foster.kernel.Signals;
 import dev.foster.text.Level;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,6 +28,7 @@ public final class StepContext {
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final LongSupplier random;
   private long now;
+  private long wallOffset;
   private boolean killed;
   private boolean skipsDelays;
   private boolean scanRequested;
@@ -45,6 +47,30 @@ public final class StepContext {
   public void beginStep(long time) {
     now = time;
     planFresh = false;
+  }
+
+  /**
+   * Sets the wall clock.
+   *
+   * @param offset the wall clock minus the monotonic one, in nanoseconds
+   */
+  public void setClock(long offset) {
+    wallOffset = offset;
+  }
+
+  /** The wall clock at the present step. */
+  public Instant wall() {
+    return wall(now);
+  }
+
+  private Instant wall(long monotonic) {
+    return Instant.EPOCH.plusNanos(wallOffset + monotonic);
+  }
+
+  /** The monotonic time at which the wall clock, if nobody sets it, shows an instant. */
+  long monotonic(Instant instant) {
+    long wall = instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    return wall - wallOffset;
   }
 
   /** Monotonic time of the present step, in nanoseconds. */

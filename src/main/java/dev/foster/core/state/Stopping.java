@@ -10,6 +10,7 @@ import dev.foster.kernel.Signals;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -100,6 +101,12 @@ sealed interface Stopping extends State
   @Override
   default State start(ServiceMachine service) {
     return this;
+  }
+
+  /** The last run goes on. */
+  @Override
+  default State due(ServiceMachine service, Instant at) {
+    return service.schedule().overlap(this, at);
   }
 
   @Override

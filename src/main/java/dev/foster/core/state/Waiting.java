@@ -1,5 +1,6 @@
 package dev.foster.core.state;
 
+import java.time.Instant;
 import java.util.Map;
 
 /** Wanted up; the condition of at least one dependency does not hold yet. */
@@ -21,7 +22,14 @@ record Waiting() implements Idle {
 
   @Override
   public State dependencyFailed(ServiceMachine service, String reason) {
-    return service.decision().fail(Outcome.dependencyFailed(reason), "");
+    return service.schedule() == null || service.schedule().failsWithDependency()
+        ? service.decision().fail(Outcome.dependencyFailed(reason), "")
+        : this; // until it is due again
+  }
+
+  @Override
+  public State due(ServiceMachine service, Instant at) {
+    return service.schedule().dueAgain(this, at);
   }
 
   @Override

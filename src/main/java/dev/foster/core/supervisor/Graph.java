@@ -1,8 +1,11 @@
 package dev.foster.core.supervisor;
 
+import dev.foster.core.Event;
 import dev.foster.core.state.ServiceMachine;
+import dev.foster.core.state.StepContext;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Service;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,7 +135,7 @@ final class Graph {
       case STARTED -> stays && (on.isStarted() || on.isCompleted());
       case READY -> stays && on.isReady();
       case HEALTHY -> stays && Boolean.TRUE.equals(on.healthy());
-      case COMPLETED -> on.isCompleted();
+      case COMPLETED -> on.hasCompleted();
     };
   }
 
@@ -259,6 +262,33 @@ final class Graph {
    */
   boolean hasRunningDependents(ServiceMachine m) {
     return m.pid() > 0 && runningDependent(m) != null;
+  }
+
+  /** Tells the time to the schedules. */
+  void clockSet(StepContext context, long offset) {
+    Instant before = context.wall();
+    context.setClock(offset);
+    for (ServiceMachine machine : byName.values()) {
+      machine.clockSet(before);
+    }
+  }
+
+  void runRemembered(Event.RunRemembered event) {
+    ServiceMachine machine = byName.get(event.service());
+    if (machine != null) {
+      machine.runRemembered(event.at(), event.failure());
+    }
+  }
+
+  /** Wants all enabled services up, and those that they require. */
+  void wantEnabled() {
+    Set<ServiceMachine> enabled = new HashSet<>();
+    for (ServiceMachine machine : byName.values()) {
+      if (machine.plan().enabled()) {
+        enabled.add(machine);
+      }
+    }
+    want(enabled);
   }
 
   /** Wants these services up, and all services that they require. */

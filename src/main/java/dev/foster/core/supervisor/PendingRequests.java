@@ -2,6 +2,7 @@ package dev.foster.core.supervisor;
 
 import dev.foster.core.Effect;
 import dev.foster.core.Reply;
+import dev.foster.core.ScheduleView;
 import dev.foster.core.state.Outcome;
 import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
@@ -24,8 +25,21 @@ final class PendingRequests {
    *
    * @param failures the service's failures when the request came
    * @param generation a run with a larger number has begun since the request
+   * @param ended the runs of its schedule that have ended when the request came; null without one
    */
-  private record Target(ServiceMachine machine, Goal goal, int failures, int generation) {}
+  private record Target(
+      ServiceMachine machine, Goal goal, int failures, int generation, ScheduleView ended) {
+
+    /** True if a run of the schedule has ended that way since the request. */
+    boolean hasEnded(boolean good) {
+      ScheduleView now = machine.scheduleView();
+      return now != null && now.ended(good) > (ended == null ? 0 : ended.ended(good));
+    }
+
+    boolean isScheduled() {
+      return machine.scheduleView() != null;
+    }
+  }
 
   private record Pending(long id, List<Target> targets) {}
 
@@ -63,7 +77,7 @@ final class PendingRequests {
       Iterable<ServiceMachine> machines, Goal goal, boolean newRun, List<Target> targets) {
     for (ServiceMachine m : machines) {
       int generation = newRun || goal == Goal.DOWN ? m.generation() : -1;
-      targets.add(new Target(m, goal, m.failures(), generation));
+      targets.add(new Target(m, goal, m.failures(), generation, m.scheduleView()));
     }
   }
 
@@ -97,6 +111,9 @@ final class PendingRequests {
 
   private static boolean isUp(Target target) {
     ServiceMachine m = target.machine;
+    if (target.isScheduled()) {
+      return target.hasEnded(true);
+    }
     return m.generation() > target.generation && (m.isReady() || m.isCompleted());
   }
 
@@ -107,7 +124,10 @@ final class PendingRequests {
 
   private static boolean hasFailed(Target target) {
     ServiceMachine m = target.machine;
-    boolean failed = m.failures() > target.failures || m.isFailed();
+    boolean failed =
+        target.isScheduled()
+            ? target.hasEnded(false)
+            : m.failures() > target.failures || m.isFailed();
     return failed || !m.wanted() && !m.isRunning();
   }
 
@@ -117,7 +137,9 @@ final class PendingRequests {
     for (Target target : pending.targets) {
       ServiceMachine m = target.machine;
       boolean isGood = target.goal == Goal.UP ? isUp(target) : wasDown(target);
-      (isGood ? good : bad).add(m.name() + ": " + text(m, isGood));
+      boolean run = target.goal == Goal.UP && target.isScheduled() && m.wanted();
+      String text = run ? m.scheduleView().last() : text(m, isGood);
+      (isGood ? good : bad).add(m.name() + ": " + text);
     }
     return bad.isEmpty() ? new Reply(true, good) : new Reply(false, bad);
   }

@@ -45,6 +45,9 @@ final class Requests {
     }
     List<ServiceMachine> machines = machines(request);
     if (request instanceof Request.Start) {
+      for (ServiceMachine m : machines) {
+        m.runOnRequest(false);
+      }
       graph.want(new HashSet<>(machines));
       pending.awaitUp(event.id(), machines, false);
     } else if (request instanceof Request.Stop) {
@@ -119,6 +122,7 @@ final class Requests {
   private void restart(long id, List<ServiceMachine> machines) {
     pending.awaitUp(id, machines, true);
     for (ServiceMachine m : machines) {
+      m.runOnRequest(true);
       m.restartOnRequest();
     }
     graph.want(new HashSet<>(machines));

@@ -3,10 +3,21 @@ package dev.foster.core.supervisor;
 import dev.foster.core.ServiceView;
 import dev.foster.core.state.ServiceMachine;
 import dev.foster.plan.Dependency;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the view of a service that others may see. */
 final class ServiceViews {
   private ServiceViews() {}
+
+  /** The views of all services, in the plan's order. */
+  static List<ServiceView> all(Graph graph) {
+    List<ServiceView> views = new ArrayList<>();
+    for (ServiceMachine m : graph.machines()) {
+      views.add(of(m, graph));
+    }
+    return views;
+  }
 
   static ServiceView of(ServiceMachine m, Graph graph) {
     Boolean ready = m.isStarted() ? (Boolean) m.isReady() : null;
@@ -27,7 +38,8 @@ final class ServiceViews {
         m.wanted(),
         m.token(),
         m.startTimes().startedAt(),
-        m.startTimes().readyAt());
+        m.startTimes().readyAt(),
+        m.scheduleView());
   }
 
   private static String waitsForStop(ServiceMachine m, Graph graph) {

@@ -12,7 +12,6 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -166,11 +165,7 @@ public class SupervisorMachine implements Event.Visitor {
 
   /** The views of all services, in the plan's order. */
   public List<ServiceView> views() {
-    List<ServiceView> views = new ArrayList<>();
-    for (ServiceMachine m : graph.machines()) {
-      views.add(ServiceViews.of(m, graph));
-    }
-    return views;
+    return ServiceViews.all(graph);
   }
 
   // --- events -----------------------------------------------------------------------------------
@@ -179,13 +174,7 @@ public class SupervisorMachine implements Event.Visitor {
   public void booted(Event.Booted event) {
     booted = true;
     context.planRead();
-    List<ServiceMachine> enabled = new ArrayList<>();
-    for (ServiceMachine m : graph.machines()) {
-      if (m.plan().enabled()) {
-        enabled.add(m);
-      }
-    }
-    graph.want(new HashSet<>(enabled));
+    graph.wantEnabled();
   }
 
   @Override
@@ -341,6 +330,16 @@ public class SupervisorMachine implements Event.Visitor {
   @Override
   public void planRead(Event.PlanRead event) {
     reload.planRead(event);
+  }
+
+  @Override
+  public void clockSet(Event.ClockSet event) {
+    graph.clockSet(context, event.offset());
+  }
+
+  @Override
+  public void runRemembered(Event.RunRemembered event) {
+    graph.runRemembered(event);
   }
 
   @Override

@@ -200,6 +200,18 @@ public final class LinuxHost implements Host {
   }
 
   @Override
+  public String link(String path) {
+    long name = NativeHeap.allocateString(path);
+    long buffer = NativeHeap.allocate(PATH_MAX);
+    int length = (int) LIBC.readlink(name, buffer, PATH_MAX);
+    byte[] bytes = new byte[Math.max(0, length)];
+    MEMORY.get(buffer, bytes, 0, bytes.length);
+    NativeHeap.free(buffer);
+    NativeHeap.free(name);
+    return length < 0 ? null : ByteText.decode(bytes, 0, length);
+  }
+
+  @Override
   public Account user(String nameOrUid) {
     Account named = Accounts.byName(nameOrUid);
     if (named != null) {

@@ -17,9 +17,12 @@ import dev.foster.plan.Health;
 import dev.foster.plan.Plans;
 import dev.foster.plan.Ready;
 import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Schedule;
+import dev.foster.plan.Schedules;
 import dev.foster.plan.Service;
 import dev.foster.sim.Messages;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +82,17 @@ final class Cells {
         full().delay(Duration.ZERO, 1, Duration.ZERO, 0).build(),
         withChecks().watchdog(Duration.ofSeconds(1)).build(),
         service("a").build(),
-        service("a").oneshot().build());
+        service("a").oneshot().build(),
+        scheduled(Schedule.Overlap.SKIP),
+        scheduled(Schedule.Overlap.REPLACE));
+  }
+
+  private static Service scheduled(Schedule.Overlap overlap) {
+    Duration hour = Duration.ofHours(1);
+    return full()
+        .ends(Service.EndsContainer.NEVER)
+        .schedule(Schedules.every(hour, overlap))
+        .build();
   }
 
   private static Plans.ServicePlan full() {
@@ -108,6 +121,10 @@ final class Cells {
 
   /** False if the service lacks what the state or event needs. */
   static boolean isPossible(Service plan, StateCase state, EventCase event) {
+    if (plan.schedule() == null
+        && (state.name().equals("Scheduled") || event.event().equals("due"))) {
+      return false;
+    }
     return switch (state.name()) {
       case "LookingUp" -> plan.process().lookup() != null;
       case "PostStart" -> !plan.postStart().isEmpty();
@@ -131,6 +148,7 @@ final class Cells {
     return List.of(
         "Down",
         "Waiting",
+        "Scheduled",
         "Backoff",
         "Completed",
         "Failed",
@@ -163,6 +181,7 @@ final class Cells {
     switch (name) {
       case "Down" -> cases.add(new StateCase(name, m -> new Down()));
       case "Waiting" -> cases.add(new StateCase(name, m -> new Waiting()));
+      case "Scheduled" -> cases.add(new StateCase(name, m -> new Scheduled()));
       case "Backoff" -> cases.add(new StateCase(name, m -> new Backoff(FAR, "crashed")));
       case "Completed" -> cases.add(new StateCase(name, m -> new Completed()));
       case "Failed" -> cases.add(new StateCase(name, m -> new Failed("gave up")));
@@ -243,6 +262,7 @@ final class Cells {
         "start",
         "dependenciesReady",
         "dependencyFailed",
+        "due",
         "stop",
         "kill",
         "spawned",
@@ -275,6 +295,7 @@ final class Cells {
         event("start", "start", (m, s) -> s.start(m)),
         event("dependenciesReady", "dependenciesReady", (m, s) -> s.dependenciesReady(m, Map.of())),
         event("dependencyFailed", "dependencyFailed", (m, s) -> s.dependencyFailed(m, "it failed")),
+        event("due", "due", (m, s) -> s.due(m, Instant.EPOCH)),
         event("stop", "stop, wanted", (m, s) -> s.stop(m, request)),
         new EventCase("stop", "stop, not wanted", false, (m, s) -> s.stop(m, request)),
         event("kill", "kill", (m, s) -> s.kill(m)),

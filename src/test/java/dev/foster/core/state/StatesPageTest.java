@@ -120,7 +120,9 @@ class StatesPageTest {
       text.append("| event | next state | effects |\n|---|---|---|\n");
       for (String event : Cells.eventNames()) {
         for (Cells.EventCase how : Cells.events(event)) {
-          Result result = result(Cells.services().getFirst(), how.wanted(), from, how, true);
+          boolean due = state.equals("Scheduled") || event.equals("due");
+          Service plan = due ? Cells.services().getLast() : Cells.services().getFirst();
+          Result result = result(plan, how.wanted(), from, how, true);
           boolean nothing = result.next() == null || result.next().isEmpty();
           if (nothing && result.effects().isEmpty()) {
             continue;
@@ -150,15 +152,16 @@ class StatesPageTest {
       event; the compiler cannot.
 
       Users see eight words: `down` `waiting` `starting` `up` `stopping` `backoff` `completed` `failed`.
-      Inside there are twenty-one states in three groups:
+      Inside there are twenty-two states in three groups:
 
-      - **Idle**, without a process: Down, Waiting, Backoff, Completed, Failed;
+      - **Idle**, without a process: Down, Waiting, Scheduled, Backoff, Completed, Failed;
       - **Active**, a run starts or is up: LookingUp, PreStart, Spawning, Starting, PostStart, Up;
       - **Stopping**, a run ends: StoppingHook, DelayingStop, SelfStopping, RunningStopCommand,
         StoppingMain, KillingMain, Finishing, FindingSurvivors, StoppingSurvivors, KillingSurvivors.
 
       Beside the state, Foster keeps whether the service is *wanted* up. That decides where it goes when a
-      run is over.
+      run is over. For a scheduled service it also keeps when the next run is due; `due` is shown for one
+      with `overlap: replace`.
 
       ## State × event → next states
 

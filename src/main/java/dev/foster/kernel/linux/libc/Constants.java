@@ -105,6 +105,9 @@ public final class Constants {
   public static final int SC_OPEN_MAX = 4;
   public static final int SC_PAGESIZE = 30;
   public static final int CLOCK_BOOTTIME = 7;
+  public static final int CLOCK_REALTIME = 0;
+  public static final int TFD_TIMER_ABSTIME = 1;
+  public static final int TFD_TIMER_CANCEL_ON_SET = 2;
 
   // socket(2), socket(7), recv(2), send(2), shutdown(2)
   public static final int AF_UNIX = 1;

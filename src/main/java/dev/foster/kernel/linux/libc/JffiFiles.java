@@ -97,6 +97,17 @@ interface JffiFiles extends Libc {
     return intResult(call(EVENTFD, count, flags));
   }
 
+  /** Looks the symbol up when it is called: only schedules need it. */
+  @Override
+  default int timerfdCreate(int clock, int flags) {
+    return intResult(call(symbol("timerfd_create"), clock, flags));
+  }
+
+  @Override
+  default int timerfdSettime(int timer, int flags, long time, long oldTime) {
+    return intResult(call(symbol("timerfd_settime"), timer, flags, time, oldTime));
+  }
+
   @Override
   default int epollCreate1(int flags) {
     return intResult(call(EPOLL_CREATE1, flags));

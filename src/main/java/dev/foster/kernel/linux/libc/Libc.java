@@ -51,6 +51,12 @@ public interface Libc {
   /** {@code eventfd(2)}: a descriptor. */
   int eventfd(int count, int flags);
 
+  /** {@code timerfd_create(2)}: a descriptor. */
+  int timerfdCreate(int clock, int flags);
+
+  /** {@code timerfd_settime(2)}: 0. */
+  int timerfdSettime(int timer, int flags, long time, long oldTime);
+
   /** {@code epoll_create1(2)}: a descriptor. */
   int epollCreate1(int flags);
 

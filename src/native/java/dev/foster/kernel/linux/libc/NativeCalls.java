@@ -52,6 +52,12 @@ final class NativeCalls {
   @CFunction("foster_eventfd")
   static native int eventfd(int count, int flags);
 
+  @CFunction("foster_timerfd_create")
+  static native int timerfdCreate(int clock, int flags);
+
+  @CFunction("foster_timerfd_settime")
+  static native int timerfdSettime(int timer, int flags, long time, long oldTime);
+
   @CFunction("foster_epoll_create1")
   static native int epollCreate1(int flags);
 

@@ -63,6 +63,16 @@ interface NativeFiles extends Libc {
   }
 
   @Override
+  default int timerfdCreate(int clock, int flags) {
+    return NativeCalls.timerfdCreate(clock, flags);
+  }
+
+  @Override
+  default int timerfdSettime(int timer, int flags, long time, long oldTime) {
+    return NativeCalls.timerfdSettime(timer, flags, time, oldTime);
+  }
+
+  @Override
   default int epollCreate1(int flags) {
     return NativeCalls.epollCreate1(flags);
   }
