@@ -29,6 +29,7 @@ record Backoff(long startAt, String reason) implements Idle {
     if (!service.wanted()) {
       return service.goDown();
     }
+    service.takeNextPlan();
     return service.schedule() == null
         ? service.awaitDependencies()
         : service.schedule().stopped(cause.text());

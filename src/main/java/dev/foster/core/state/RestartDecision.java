@@ -131,6 +131,7 @@ final class RestartDecision {
       if (!service.wanted()) {
         return service.goDown();
       }
+      service.takeNextPlan();
       return service.schedule() == null
           ? service.awaitDependencies()
           : service.schedule().stopped(outcome.text());

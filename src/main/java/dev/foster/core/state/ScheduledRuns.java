@@ -92,13 +92,18 @@ final class ScheduledRuns {
       nextAt = context.wall().plus(Duration.ofNanos(dueAt - jitter - context.now()));
     } else if (plan().times() != null) {
       Instant wall = context.wall();
-      if (lastDue != null && lastDue.isAfter(wall.plus(CORRECTION))) {
-        lastDue = null;
-      }
+      forgetWrongTime(wall);
       boolean later = lastDue != null && lastDue.isAfter(wall);
       setNext(plan().times().next(later ? lastDue : wall));
     } else {
       setNext(null);
+    }
+  }
+
+  /** Forgets a last time that is far in the future, because the clock was wrong then. */
+  private void forgetWrongTime(Instant wall) {
+    if (lastDue != null && lastDue.isAfter(wall.plus(CORRECTION))) {
+      lastDue = null;
     }
   }
 
@@ -118,7 +123,8 @@ final class ScheduledRuns {
 
   /** The clock was set, or stood still; {@code before} is the time that it would show otherwise. */
   void clockSet(Instant before) {
-    if (nextAt == null) {
+    forgetWrongTime(context.wall());
+    if (nextAt == null || !service.wanted()) {
       return;
     }
     if (plan().times() == null) {

@@ -97,7 +97,7 @@ public final class ServiceMachine extends ServiceFacts {
 
   /** The clock was set; {@code before} is the time that it would show otherwise. */
   public void clockSet(Instant before) {
-    if (schedule != null && wanted) {
+    if (schedule != null) {
       schedule.clockSet(before);
     }
   }

@@ -1,0 +1,22 @@
+package dev.foster.sim;
+
+/** Runs seeds of {@link ScheduleSimulation}. */
+public final class ScheduleSeeds {
+  private ScheduleSeeds() {}
+
+  /**
+   * The first seed from {@code first} to {@code last} that fails.
+   *
+   * @return its number and the failure, or null if there is none
+   */
+  public static String firstFailure(long first, long last) {
+    for (long seed = first; seed <= last; seed++) {
+      try {
+        ScheduleSimulation.run(seed);
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        return seed + " " + e + (e instanceof Violation ? "" : " at " + e.getStackTrace()[0]);
+      }
+    }
+    return null;
+  }
+}
