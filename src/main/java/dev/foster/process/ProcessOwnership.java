@@ -138,7 +138,7 @@ public final class ProcessOwnership {
    * What the reaped processes of a service have used since Foster started: microseconds of
    * processor time, bytes read, bytes written, kills by the OOM killer.
    */
-  long[] used(String service) {
+  public long[] used(String service) {
     return used.getOrDefault(service, NOTHING);
   }
 

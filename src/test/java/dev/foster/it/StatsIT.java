@@ -80,6 +80,7 @@ class StatsIT {
               ends: {type: oneshot, command: [BURN, ends]}
               idle: {command: [sleep, "1000"]}
             """)) {
+      foster.awaitLine("idle: started"); // then the control socket is there
       for (String service : List.of("main", "child", "orphan", "daemon", "ends")) {
         awaitBurnt(foster, service);
       }

@@ -1,14 +1,20 @@
 package dev.foster.sim;
 
 import dev.foster.loop.StatusBoard;
+import dev.foster.process.ProcessOwnership;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** All invariants. */
 final class Invariants {
   private Invariants() {}
 
   static List<Invariant> all(
-      Recorder recorder, OwnershipOracle oracle, DescriptorCount holdings, StatusBoard board) {
+      Recorder recorder,
+      OwnershipOracle oracle,
+      DescriptorCount holdings,
+      StatusBoard board,
+      Supplier<ProcessOwnership> ownership) {
     SignalInvariants.Forwards forwards = new SignalInvariants.Forwards(recorder);
     return List.of(
         new ProcessInvariants.OneMainProcess(recorder, oracle),
@@ -40,6 +46,7 @@ final class Invariants {
         new TimeInvariants.TimeoutsAreKept(recorder),
         new LoopInvariants.BoardTellsTheTruth(recorder, board),
         new LoopInvariants.NothingLeaks(recorder, holdings),
+        new UsageInvariant(recorder, ownership),
         new EndInvariants.ShutdownEnds(recorder),
         new DrainInvariant(recorder),
         new EndInvariants.ExitCodeIsAsPromised(recorder),

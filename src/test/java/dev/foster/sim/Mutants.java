@@ -20,6 +20,7 @@ final class Mutants {
     all.addAll(ofTheShutdown());
     all.addAll(ofTheLoop());
     all.addAll(PolicyMutants.all());
+    all.addAll(UsageMutants.all());
     return all;
   }
 

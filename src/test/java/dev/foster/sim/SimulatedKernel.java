@@ -36,6 +36,7 @@ final class SimulatedKernel implements Kernel {
   private final int lastPid;
   private final Map<Integer, SimulatedProcess> processes = new TreeMap<>();
   private final Map<Integer, Boolean> descriptors = new LinkedHashMap<>();
+  final UsageRecord usage = new UsageRecord();
   private Programs programs;
   private Runnable childDied = () -> {};
   private Consumer<SimulatedProcess> ended = process -> {};
@@ -289,7 +290,7 @@ final class SimulatedKernel implements Kernel {
 
   @Override
   public Reaped reap(int pid) {
-    return new Reaped(pid, processes.remove(pid).status);
+    return usage.reaped(processes.remove(pid));
   }
 
   @Override
@@ -387,9 +388,7 @@ final class SimulatedKernel implements Kernel {
   }
 
   @Override
-  public void allowReopening(int fd, Identity owner) {
-    // nothing here looks at owners
-  }
+  public void allowReopening(int fd, Identity owner) {} // nothing here looks at owners
 
   @Override
   public void close(int fd) {

@@ -8,6 +8,7 @@ import dev.foster.loop.StatusBoard;
 import dev.foster.loop.VirtualMailbox;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Scale;
+import dev.foster.process.ProcessOwnership;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -67,7 +68,9 @@ final class Simulation {
           output.ended(process);
           probes.ended(process);
         });
-    invariants = Invariants.all(recorder, oracle, new DescriptorCount(output, probes), board);
+    invariants =
+        Invariants.all(
+            recorder, oracle, new DescriptorCount(output, probes), board, this::ownership);
     turns =
         new Turns(agenda, random.split(), trace, generator, recorder, invariants, oracle, failures);
     machine.watchedBy(turns);
@@ -86,6 +89,10 @@ final class Simulation {
   /** Runs a seed; throws a {@link Violation}, or whatever else went wrong. */
   static void run(long seed, Trace trace) {
     new Simulation(seed, trace).run();
+  }
+
+  private ProcessOwnership ownership() {
+    return loop.ownership();
   }
 
   private dev.foster.core.Effect current() {
