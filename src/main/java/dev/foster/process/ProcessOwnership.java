@@ -52,6 +52,7 @@ public final class ProcessOwnership {
   /** {@link #used(String)} of each service that a process was reaped of; arrays never change. */
   private final Map<String, long[]> used = new ConcurrentHashMap<>();
 
+  private volatile boolean countsAdopted;
   private int pruneAt = PRUNE_AT_LEAST;
 
   /**
@@ -109,10 +110,15 @@ public final class ProcessOwnership {
     return started.remove(pid) != null;
   }
 
+  /** Looks at adopted children before they are reaped, from the first question about usage on. */
+  void countAdopted() {
+    countsAdopted = true;
+  }
+
   /** The service of a child that has ended and is not reaped yet; null if it has none. */
   String serviceOfEnded(int pid, ProcessFacts view) {
     Owner owner = started.get(pid);
-    if (owner == null) {
+    if (owner == null && countsAdopted) {
       ProcessInfo process = view.process(pid);
       owner = process == null ? null : adopted(process, view);
     }

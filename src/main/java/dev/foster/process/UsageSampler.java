@@ -58,6 +58,7 @@ public final class UsageSampler {
         && last.services.keySet().containsAll(names)) {
       return last;
     }
+    ownership.countAdopted();
     Map<String, long[]> reaped = new HashMap<>();
     for (String name : names) {
       reaped.put(name, ownership.used(name));

@@ -75,12 +75,14 @@ class StatsIT {
             """
               main: {command: [BURN, main]}
               child: {command: [BURN, child]}
-              orphan: {command: [BURN, orphan]}
+              orphan: {command: [BURN, orphan], enabled: false}
               daemon: {command: [BURN, daemon]}
               ends: {type: oneshot, command: [BURN, ends]}
               idle: {command: [sleep, "1000"]}
             """)) {
       foster.awaitLine("idle: started"); // then the control socket is there
+      assertEquals(0, number(foster, "orphan", "cpu_ms")); // it counts from now on
+      assertEquals(0, foster.foster("start", "orphan").code());
       for (String service : List.of("main", "child", "orphan", "daemon", "ends")) {
         awaitBurnt(foster, service);
       }
