@@ -99,8 +99,9 @@ final class ScheduleInvariants {
       goOn(before, after);
     } else {
       Instant believed = after.plus(CORRECTION);
-      lastDue = lastDue != null && lastDue.isAfter(believed) ? null : lastDue;
-      lastRun = lastRun != null && lastRun.isAfter(believed) ? null : lastRun;
+      boolean wrong = lastDue != null && lastDue.isAfter(believed);
+      lastDue = wrong ? null : lastDue;
+      lastRun = wrong || lastRun != null && lastRun.isAfter(believed) ? null : lastRun;
     }
   }
 
@@ -129,7 +130,7 @@ final class ScheduleInvariants {
     }
     require(at.equals(times.last(at)) || anew, "RunsWhenDue", "not due at " + at);
     require(lastRun == null || at.isAfter(lastRun), "NoRunIsRepeated", at + " after " + lastRun);
-    lastRun = at.isAfter(wall.plus(CORRECTION)) ? lastRun : at; // it waited over a correction
+    lastRun = at.isAfter(wall) ? lastRun : at; // it waited while the clock was set back
     boolean prompt = plan().overlap() == Schedule.Overlap.SKIP;
     boolean free = ScheduleSimulation.job(machine).plan().dependencies().isEmpty();
     Duration late = Duration.between(at, wall).minus(plan().jitter());
