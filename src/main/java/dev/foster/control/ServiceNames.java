@@ -61,7 +61,7 @@ final class ServiceNames {
       }
       add(name, known, question ? "show" : command, names);
     }
-    return snapshot.replicas().isEmpty()
+    return snapshot.replicas().isEmpty() || names.isEmpty()
         ? new ArrayList<>(names)
         : instances(names, question ? null : command, snapshot);
   }

@@ -41,6 +41,12 @@ class ServiceNamesTest {
     assertEquals(List.of(expected.split(" ")), found);
   }
 
+  @Test
+  void noName_meansAll() throws Exception {
+    assertEquals(List.of(), ServiceNames.of(List.of(), "status", SNAPSHOT));
+    assertEquals(List.of(), ServiceNames.of(null, "health", SNAPSHOT));
+  }
+
   private static String refusal(String command, String name) {
     return assertThrows(
             ServiceNames.Unknown.class, () -> ServiceNames.of(List.of(name), command, SNAPSHOT))

@@ -280,6 +280,8 @@ class ReplicasIT {
       String json = foster.foster("status", "--json", "worker").out();
       assertTrue(json.contains("\"name\":\"worker-4\",\"service\":\"worker\",\"replica\":4"), json);
       assertFalse(json.contains("report"), json);
+      String all = foster.foster("status", "--json").out();
+      assertTrue(all.contains("worker-4") && all.contains("report"), all);
       assertEquals("worker-3: down", foster.foster("stop", "worker-3").out());
       addJobs(200, 300);
       assertEquals("worker-2: down\nworker-4: down", down(foster.foster("scale", "worker=1")));
