@@ -75,7 +75,12 @@ public record Service(
 
   /** A builder that has all values of this service. */
   public Builder toBuilder() {
-    Builder builder = new Builder(name, type);
+    return as(name);
+  }
+
+  /** The same for a service of another name. */
+  public Builder as(String other) {
+    Builder builder = new Builder(other, type);
     builder.description = description;
     builder.command = command;
     builder.process = process;

@@ -118,6 +118,13 @@ class ReplicasTest {
   }
 
   @Test
+  void reload_moreInstances_notEnabledButRequired_start() {
+    Script s = Script.booted(workers(1, false, ServicePlan::disabled));
+    reload(s, workers(2, false, ServicePlan::disabled));
+    assertEquals(List.of("worker-1", "web", "worker-2"), s.starts());
+  }
+
+  @Test
   void scaleUp_startsFurtherInstances_andRepliesWhenTheyAreReady() {
     Script s = Script.booted(workers(1, false, CHECKED));
     s.passes("worker-1", 0);

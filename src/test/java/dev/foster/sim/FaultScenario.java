@@ -136,7 +136,8 @@ final class FaultScenario {
     turns.signalled(signal);
   }
 
-  private boolean ask(Request request) {
+  /** Sends a request; false if there is no room for it. */
+  boolean ask(Request request) {
     boolean taken = requests.submit(request, reply -> heard(reply));
     if (!taken) {
       turns.note("no room for " + request);

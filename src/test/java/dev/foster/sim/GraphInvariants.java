@@ -211,6 +211,9 @@ final class GraphInvariants {
         return false;
       }
       for (Dependency edge : view.plan().dependencies()) {
+        if (edge.isOnNobody() && edge.required()) {
+          return true;
+        }
         ServiceView on = recorder.views.get(edge.on());
         boolean missing = on != null && !StartInvariants.DependenciesHold.holds(on, edge);
         boolean ill =

@@ -41,6 +41,8 @@ final class Invariants {
         new PolicyInvariants.RestartsFollowThePolicy(recorder),
         new RequestInvariants.RequestsAreAnswered(recorder),
         new RequestInvariants.ReloadsAreWhole(recorder),
+        new ReplicaInvariants.OneAfterTheOther(recorder),
+        new ReplicaInvariants.ScaleTouchesNobodyElse(recorder),
         new StuckInvariants.NobodyWaitsForTheUnkillable(recorder),
         new TimeInvariants.NoDeadlineIsMissed(recorder),
         new TimeInvariants.TimeoutsAreKept(recorder),

@@ -21,6 +21,7 @@ final class Mutants {
     all.addAll(ofTheLoop());
     all.addAll(PolicyMutants.all());
     all.addAll(UsageMutants.all());
+    all.addAll(ReplicaMutants.all());
     return all;
   }
 

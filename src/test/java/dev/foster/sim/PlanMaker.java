@@ -157,7 +157,8 @@ final class PlanMaker {
     return edges;
   }
 
-  private Condition condition(Service on) {
+  /** A condition that the service can fulfil. */
+  Condition condition(Service on) {
     if (on.health() != null && random.percent(50)) {
       return Condition.HEALTHY;
     }
@@ -167,7 +168,8 @@ final class PlanMaker {
     return random.percent(30) ? Condition.STARTED : Condition.READY;
   }
 
-  private Service service(String name, List<Service> earlier) {
+  /** A service that may depend on the earlier ones. */
+  Service service(String name, List<Service> earlier) {
     ServicePlan plan = Plans.service(name);
     boolean oneshot = random.percent(25);
     if (oneshot) {

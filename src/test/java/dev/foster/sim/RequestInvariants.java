@@ -77,6 +77,7 @@ final class RequestInvariants {
       return switch (one.request) {
         case Request.Start it -> all(one, this::isUp);
         case Request.Restart it -> all(one, this::isUp) && all(one, view -> isNew(one, view));
+        case Request.RollingRestart it -> all(one, view -> isNew(one, view) || isRemoved(view));
         case Request.Stop it -> one.names.stream().allMatch(name -> isDown(one, name));
         default -> true;
       };
@@ -98,6 +99,11 @@ final class RequestInvariants {
       RunFacts run = recorder.latest.get(view.plan().name());
       String now = view.token() != null || run == null ? view.token() : run.token;
       return now != null && !now.equals(one.runs.get(view.plan().name()));
+    }
+
+    /** A rolling restart leaves a service out that a reload has removed. */
+    private boolean isRemoved(ServiceView view) {
+      return !recorder.machine.plan().services().containsKey(view.plan().name());
     }
 
     private boolean isDown(Open one, String name) {
@@ -126,9 +132,15 @@ final class RequestInvariants {
             one.request instanceof Request.Start
                 || one.request instanceof Request.Restart
                 || one.request instanceof Request.Stop
+                || one.request instanceof Request.RollingRestart
+                || one.request instanceof Request.Scale
                 || one.request instanceof Request.Reload;
         require(waits, () -> "not answered at once: " + one);
-        boolean known = !(one.request instanceof Request.Reload) && !one.names.isEmpty();
+        boolean unknown =
+            one.request instanceof Request.Reload
+                || one.request instanceof Request.Scale
+                || one.request instanceof Request.RollingRestart;
+        boolean known = !unknown && !one.names.isEmpty();
         require(!known || !isTrue(one), () -> "it is so, but nobody says it: #" + entry.getKey());
       }
     }
@@ -158,6 +170,12 @@ final class RequestInvariants {
     private Map<String, ServiceView> before;
     private Plan plan;
 
+    /** The requests for other numbers of instances. */
+    private final Set<Long> scales = new HashSet<>();
+
+    /** Services of a rolling update that failed: they keep their old plans. */
+    private boolean rollEnded;
+
     ReloadsAreWhole(Recorder recorder) {
       super(recorder);
     }
@@ -165,6 +183,10 @@ final class RequestInvariants {
     @Override
     void event(Event event) {
       read = event instanceof Event.PlanRead it ? it : null;
+      rollEnded &= read == null;
+      if (event instanceof Event.Requested asked && asked.request() instanceof Request.Scale) {
+        scales.add(asked.id());
+      }
       before = recorder.views;
       plan = recorder.machine.plan();
     }
@@ -177,7 +199,12 @@ final class RequestInvariants {
       boolean taken =
           read.plan() != null && !read.dryRun() && !recorder.isStopping() && !recorder.isDraining();
       Plan now = recorder.machine.plan();
-      require(now == (taken ? read.plan() : plan), () -> "the plan was taken or not: " + taken);
+      boolean scaled = taken && scales.contains(read.id());
+      require(
+          scaled
+              ? now.services().keySet().equals(read.plan().services().keySet())
+              : now == (taken ? read.plan() : plan),
+          () -> "the plan was taken or not: " + taken);
       if (!taken) {
         require(before.keySet().equals(recorder.views.keySet()), "services changed");
       } else {
@@ -186,6 +213,12 @@ final class RequestInvariants {
         recorder.views.values().forEach(this::addedOrRemoved);
       }
       read = null;
+    }
+
+    @Override
+    void effect(Effect effect) {
+      rollEnded |=
+          effect instanceof Effect.Report tell && tell.text().startsWith("rolling restart ended");
     }
 
     /** A new service starts if it is enabled; a removed one stops. */
@@ -207,6 +240,9 @@ final class RequestInvariants {
           () -> recorder.views.keySet() + " instead of " + names);
       for (ServiceView view : recorder.views.values()) {
         Service now = recorder.machine.plan().services().get(view.plan().name());
+        if (rollEnded && now.replica() != null) {
+          continue;
+        }
         boolean looksUp = now.process().lookup() != null; // then a run has values of its own
         Service read = looksUp ? now.toBuilder().process(view.plan().process()).build() : now;
         require(view.plan().equals(read), () -> view.plan().name() + " still has an old plan");

@@ -30,6 +30,7 @@ final class Simulation {
   private final Failures failures = new Failures();
   private final StatusBoard board = new StatusBoard();
   private final PlanMaker planMaker;
+  private final ReplicaScenario replicas;
   private final WatchedMachine machine;
   private final SimulatedKernel kernel;
   private final ProgramGenerator generator;
@@ -43,7 +44,8 @@ final class Simulation {
   private Simulation(long seed, Trace trace) {
     random = new SeededRandom(seed);
     planMaker = new PlanMaker(random.split());
-    Plan plan = planMaker.first();
+    replicas = new ReplicaScenario(seed, planMaker);
+    Plan plan = replicas.first(planMaker.first());
     trace.note(agenda.now(), () -> "seed " + seed + MessageChecks.plan(plan));
     kernel = new SimulatedKernel(agenda, random.pick(24, 40, 100, 400));
     if (random.percent(40)) {
@@ -105,6 +107,7 @@ final class Simulation {
 
   private void run() {
     storm.begin();
+    replicas.begin(agenda, generator, machine::plan, storm::ask);
     boolean early = random.percent(40);
     agenda.in(random.millis(1_000, 40_000), early ? this::end : this::calm);
     int code;
@@ -142,7 +145,7 @@ final class Simulation {
   private final class Plans implements PlanSource {
     @Override
     public Result read() {
-      Plan read = random.percent(15) ? null : planMaker.changed(machine.plan());
+      Plan read = random.percent(15) ? null : replicas.changed(machine.plan());
       return new Result(read, read == null ? List.of("foster.yaml:1:1: wrong") : List.of());
     }
 

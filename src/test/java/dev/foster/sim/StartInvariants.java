@@ -83,6 +83,10 @@ final class StartInvariants {
     private void begun(ServiceView view) {
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = recorder.views.get(edge.on());
+        if (edge.isOnNobody()) {
+          require(!edge.required(), () -> view.plan().name() + " needs " + edge);
+          continue;
+        }
         require(on != null, () -> edge.on() + " is unknown");
         require(
             holds(on, edge) || isExcused(on, edge),
@@ -133,9 +137,9 @@ final class StartInvariants {
         for (Dependency edge : view.plan().dependencies()) {
           ServiceView on = recorder.views.get(edge.on());
           all &=
-              on == null
-                  || DependenciesHold.holds(on, edge) && staysUp(on, 0)
-                  || DependenciesHold.isExcused(on, edge);
+              on == null && !(edge.isOnNobody() && edge.required())
+                  || on != null && DependenciesHold.holds(on, edge) && staysUp(on, 0)
+                  || on != null && DependenciesHold.isExcused(on, edge);
         }
         require(!all, () -> view.plan().name() + " waits, and nothing is missing");
       }

@@ -60,6 +60,12 @@ final class Reload {
         return;
       }
     }
+    Rolling rolls = supervisor.rollingIfAny();
+    String updating = rolls == null ? null : rolls.updating();
+    if (updating != null) {
+      reply(id, false, List.of("a rolling restart of '" + updating + "' is already under way"));
+      return;
+    }
     if (begin(id)) {
       scaling = counts;
       context.emit(new Effect.ReadPlan(id, false, new Scale(supervisor.plan(), counts)));
@@ -197,7 +203,9 @@ final class Reload {
    * @param all whether new services start even if they are not enabled
    */
   private void carryOut(Plan next, PlanDiff diff, boolean all) {
-    supervisor.endUpdate();
+    if (supervisor.rollingIfAny() != null) {
+      supervisor.rollingIfAny().endUpdate();
+    }
     List<Rolling.Step> rolling = new ArrayList<>();
     List<ServiceMachine> machines = new ArrayList<>();
     Set<ServiceMachine> fresh = new HashSet<>();
@@ -217,7 +225,7 @@ final class Reload {
           required.addAll(newRequirements(m.comingPlan(), service));
         }
         machines.add(m);
-        if (change.rolling() && m.wanted() && !enabledNow) {
+        if (change.rolling() && m.wanted()) {
           rolling.add(new Rolling.Step(m, service));
           continue;
         }
@@ -228,6 +236,9 @@ final class Reload {
         }
         continue;
       } else {
+        if (m.wanted()) { // a service on which it depends may have more instances
+          required.addAll(newRequirements(m.comingPlan(), service));
+        }
         m.replan(service); // its files may have other names, with the same content
       }
       if (returns && (all || service.enabled())) {

@@ -105,6 +105,12 @@ final class Rolling {
     }
   }
 
+  /** The service that a reload restarts, while others wait for it; null without one. */
+  String updating() {
+    Roll roll = ofReload();
+    return roll == null || roll.present == null ? null : roll.present.name();
+  }
+
   private Roll ofReload() {
     for (Roll roll : rolls) {
       if (roll.id == 0) {

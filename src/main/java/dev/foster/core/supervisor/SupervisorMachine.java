@@ -382,11 +382,9 @@ public class SupervisorMachine implements Event.Visitor {
     return rolling;
   }
 
-  /** See {@link Rolling#endUpdate}. */
-  void endUpdate() {
-    if (rolling != null) {
-      rolling.endUpdate();
-    }
+  /** The same; null if there has been none. */
+  Rolling rollingIfAny() {
+    return rolling;
   }
 
   /** Puts a new plan into force. */
