@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 /** The machine's clock and files, for schedules. */
 final class ScheduleAdapter implements SchedulePort {
+  static final ScheduleAdapter INSTANCE = new ScheduleAdapter();
+
   private LastRunFiles files;
 
   private LastRunFiles files() {

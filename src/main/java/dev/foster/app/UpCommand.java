@@ -200,7 +200,7 @@ final class UpCommand {
                 board,
                 plans,
                 lookups,
-                new ScheduleAdapter(),
+                () -> ScheduleAdapter.INSTANCE,
                 this::probes,
                 pid));
     try (control) {

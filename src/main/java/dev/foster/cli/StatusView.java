@@ -1,7 +1,10 @@
 package dev.foster.cli;
 
+import dev.foster.text.LocalTimes;
 import dev.foster.text.Rfc3339Parser;
 import dev.foster.text.Units;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +25,7 @@ final class StatusView {
     StringBuilder below = new StringBuilder();
     for (Object each : services) {
       Map<?, ?> service = (Map<?, ?>) each;
-      String schedule = ScheduleText.of(service, now);
+      String schedule = nextRun(service, now);
       String detail = schedule == null ? detail(service) : schedule;
       String[] colours =
           table.add(
@@ -99,5 +102,23 @@ final class StatusView {
 
   private static String upColour(Map<?, ?> service) {
     return Boolean.FALSE.equals(service.get("ready")) ? Table.YELLOW : Table.GREEN;
+  }
+
+  /** {@code next run 02:30 CET, in 4h12m; last: completed after 12s}; null between no runs. */
+  private static String nextRun(Map<?, ?> service, long now) {
+    boolean waits = "waiting".equals(service.get("state"));
+    if (!waits || !(service.get("schedule") instanceof Map<?, ?> schedule)) {
+      return null;
+    }
+    long next = Rfc3339Parser.millis((String) schedule.get("next_at"));
+    boolean between = String.valueOf(service.get("reason")).startsWith("next run ");
+    if (next < 0 || !between) {
+      return null;
+    }
+    ZoneId zone = ZoneId.of(schedule.get("timezone").toString());
+    String at = LocalTimes.near(Instant.ofEpochMilli(next), zone, Instant.ofEpochMilli(now));
+    String in = next > now ? ", in " + Units.age(next - now) : "";
+    Object last = schedule.get("last");
+    return "next run " + at + in + (last == null ? "" : "; last: " + last);
   }
 }

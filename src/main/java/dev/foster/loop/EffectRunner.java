@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Carries out the effects of the core. The core gets the answer to one as an event at once. */
 final class EffectRunner implements Effect.Visitor {
@@ -43,7 +44,7 @@ final class EffectRunner implements Effect.Visitor {
   private final EventLog events;
   private final PlanSource plans;
   private final LookupPort lookups;
-  private final SchedulePort schedules;
+  private final Supplier<SchedulePort> schedules;
   private final ProcessOwnership ownership;
   private final SurvivorScan survivors;
   private final OomWatch ooms;
@@ -351,7 +352,7 @@ final class EffectRunner implements Effect.Visitor {
 
   @Override
   public void rememberRun(Effect.RememberRun effect) {
-    LastRuns.remember(effect, schedules, mailbox);
+    LastRuns.remember(effect, schedules.get(), mailbox);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The thread that owns all state, and the only one that spawns, signals and reaps. A turn: take an
@@ -71,7 +72,7 @@ public final class Loop implements RequestPort {
   /** Exits that the core has not seen because of an internal error; it gets them later. */
   private final List<Event> missed = new ArrayList<>(MAX_MISSED);
 
-  private final SchedulePort schedules;
+  private final Supplier<SchedulePort> schedules;
 
   /** Null until there is a schedule. */
   private WallClock wallClock;
@@ -143,7 +144,7 @@ public final class Loop implements RequestPort {
     if (plan == null || wallClock != null || !plan.hasSchedules()) {
       return;
     }
-    WallClock made = new WallClock(schedules, clock);
+    WallClock made = new WallClock(schedules.get(), clock);
     try {
       made.watch(mailbox);
     } catch (KernelException e) {
@@ -304,9 +305,9 @@ public final class Loop implements RequestPort {
             checked = effects.mainPids().checked(notified, accepted);
           } else if (event instanceof Event.Requested asked) {
             effects.expect(asked.id(), callers.remove(asked.id()));
-          } else if (event instanceof Event.ClockSet) {
+          } else if (wallClock != null && event instanceof Event.ClockSet) {
             checked = wallClock.now();
-          } else if (event instanceof Event.PlanRead read) {
+          } else if (machine.isReloading() && event instanceof Event.PlanRead read) {
             prepareSchedules(read.plan());
           }
           if (checked != null && machine.step(checked, clock.now())) {

@@ -1,6 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.kernel.Kernel;
+import java.util.function.Supplier;
 
 /**
  * Everything outside of the core that a {@link Loop} uses.
@@ -23,6 +24,6 @@ public record LoopPorts(
     StatusBoard board,
     PlanSource plans,
     LookupPort lookups,
-    SchedulePort schedules,
+    Supplier<SchedulePort> schedules,
     ProbePort.Source probes,
     int pid) {}

@@ -2,6 +2,7 @@ package dev.foster.loop;
 
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.Kernel;
+import java.util.function.Supplier;
 
 /** Makes loops around a given core, for tests in other packages. */
 public final class Loops {
@@ -15,7 +16,7 @@ public final class Loops {
       StatusBoard board,
       PlanSource plans,
       LookupPort lookups,
-      SchedulePort schedules,
+      Supplier<SchedulePort> schedules,
       ProbePort.Source probes) {
     EventLog events = new EventLog(100);
     return new Loop(

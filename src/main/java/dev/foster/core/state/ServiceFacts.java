@@ -181,12 +181,12 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
 
   /** True if it waits for its next run. */
   public boolean isScheduled() {
-    return state instanceof Scheduled;
+    return schedule != null && state instanceof Scheduled;
   }
 
   /** True if it will start without a request: it waits for something, or for its delay. */
   public boolean willStart() {
-    return state instanceof Waiting || state instanceof Backoff || state instanceof Scheduled;
+    return state instanceof Waiting || state instanceof Backoff || isScheduled();
   }
 
   /** True if its main process runs and nothing has begun to end it. */

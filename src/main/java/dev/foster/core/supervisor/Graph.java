@@ -264,6 +264,15 @@ final class Graph {
     return m.pid() > 0 && runningDependent(m) != null;
   }
 
+  /** Steps the deadlines of services that have passed. */
+  void expire(long now) {
+    for (ServiceMachine machine : byName.values()) {
+      if (machine.deadline() <= now) {
+        machine.expired();
+      }
+    }
+  }
+
   /** Tells the time to the schedules. */
   void clockSet(StepContext context, long offset) {
     Instant before = context.wall();

@@ -174,11 +174,19 @@ final class ShutdownMachine {
     return true;
   }
 
-  private boolean nothingWillStart() {
+  /** True if {@code foster scale} has stopped instances. */
+  private boolean isScaledDown() {
     for (Replicas replicas : plan.get().replicas().values()) {
       if (replicas.count() < replicas.configured()) {
-        return false; // stopped by foster scale
+        return true;
       }
+    }
+    return false;
+  }
+
+  private boolean nothingWillStart() {
+    if (!plan.get().replicas().isEmpty() && isScaledDown()) {
+      return false;
     }
     for (ServiceMachine m : graph.machines()) {
       if (m.willStart() || m.isStoppedOnRequest()) {

@@ -105,11 +105,7 @@ public class SupervisorMachine implements Event.Visitor {
   public void expire(long now) {
     deadlineStale = true;
     context.beginStep(now);
-    for (ServiceMachine m : graph.machines()) {
-      if (m.deadline() <= now) {
-        m.expired();
-      }
-    }
+    graph.expire(now);
     if (shutdown.deadline() <= now) {
       shutdown.expired();
     }
@@ -124,6 +120,11 @@ public class SupervisorMachine implements Event.Visitor {
   /** When Foster, which is draining, stops the services at the latest; MAX_VALUE if it is not. */
   public long drainsUntil() {
     return shutdown.drainsUntil();
+  }
+
+  /** True from the request of a reload until its plan was read. */
+  public boolean isReloading() {
+    return reload.isUnderWay();
   }
 
   /** The plan in force. */
