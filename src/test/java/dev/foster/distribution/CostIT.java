@@ -62,7 +62,7 @@ class CostIT {
     String yaml =
         "control: {socket: DIR/s}\nservices: {one: {type: oneshot, command: [/bin/true]}}";
     Files.writeString(file, yaml.replace("DIR", folder.toString()));
-    assertAllFromArchive(classes("foster.aot", "up", "-f", file.toString()), 1730);
+    assertAllFromArchive(classes("foster.aot", "up", "-f", file.toString()), 1735);
   }
 
   @Test
