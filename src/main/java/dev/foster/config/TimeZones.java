@@ -54,8 +54,7 @@ final class TimeZones {
   private static ZoneId zone(String name) {
     try {
       ZoneId zone = ZoneId.of(name);
-      zone.getRules();
-      return zone;
+      return zone.getRules() == null ? null : zone; // some names exist, but have no rules
     } catch (DateTimeException e) {
       return null;
     }

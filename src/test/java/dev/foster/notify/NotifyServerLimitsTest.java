@@ -14,7 +14,6 @@ import dev.foster.kernel.Sockets;
 import dev.foster.kernel.Sockets.Peer;
 import dev.foster.kernel.linux.LinuxProcessList;
 import dev.foster.kernel.linux.libc.GetRandom;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +109,7 @@ class NotifyServerLimitsTest extends NotifyTesting {
                 getClass().getClassLoader(),
                 new Class<?>[] {ProcessList.class},
                 (proxy, method, arguments) ->
-                    method.invoke(new LinuxProcessList(), replaced(method, arguments)));
+                    method.invoke(new LinuxProcessList(), replaced(arguments)));
     NotifyServer other = new NotifyServer(reactor, sockets, successors, new GetRandom()::nextLong);
     CountDownLatch hold = new CountDownLatch(1);
     String address = other.open("r1", listener);
@@ -125,7 +124,7 @@ class NotifyServerLimitsTest extends NotifyTesting {
     assertTrue(sender.isGone());
   }
 
-  private static Object[] replaced(Method method, Object[] arguments) {
+  private static Object[] replaced(Object[] arguments) {
     boolean asksForOne = arguments != null && arguments[0] instanceof Integer;
     return asksForOne ? new Object[] {ownPid()} : arguments;
   }

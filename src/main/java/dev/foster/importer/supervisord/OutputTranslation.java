@@ -41,8 +41,8 @@ final class OutputTranslation {
     }
     Output out = program.stdout;
     Output err = joined ? program.stdout : program.stderr;
-    Target stdout = target(out, "stdout");
-    Target stderr = joined ? stdout : target(err, "stderr");
+    Target stdout = target(out);
+    Target stderr = joined ? stdout : target(err);
     lost(out);
     if (!joined) {
       lost(err);
@@ -78,11 +78,11 @@ final class OutputTranslation {
     return out.file().isGiven() ? out.file().place() : err.file().place();
   }
 
-  private Target target(Output output, String stream) {
+  private Target target(Output output) {
     String target = output.target();
     Setting<String> at = output.file();
     if (target.equals("auto")) {
-      tellUnset(at, stream);
+      tellUnset(at);
       return Target.LOG;
     }
     if (target.equals("syslog")) {
@@ -100,7 +100,7 @@ final class OutputTranslation {
     return container ? Target.LOG : Target.FILE;
   }
 
-  private void tellUnset(Setting<String> at, String stream) {
+  private void tellUnset(Setting<String> at) {
     if (!toldUnset && at.isGiven()) {
       toldUnset = true;
       String message = "not in a temporary file any more, but in the container's log";

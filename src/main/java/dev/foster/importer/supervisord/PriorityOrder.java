@@ -11,12 +11,10 @@ final class PriorityOrder {
   private static final int STANDARD_WAIT = 10;
   private static final int FITS = 8;
 
-  private final Config config;
   private final Findings findings;
   private final Map<Program, String> names;
 
-  PriorityOrder(Config config, Findings findings, Map<Program, String> names) {
-    this.config = config;
+  PriorityOrder(Findings findings, Map<Program, String> names) {
     this.findings = findings;
     this.names = names;
   }

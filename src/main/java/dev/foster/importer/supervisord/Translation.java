@@ -55,7 +55,7 @@ final class Translation {
     }
     Yaml.Keys services = new Yaml.Keys(null);
     OutputTranslation outputs = new OutputTranslation(config.template, findings);
-    PriorityOrder order = new PriorityOrder(config, findings, names);
+    PriorityOrder order = new PriorityOrder(findings, names);
     Map<Program, Yaml.Keys> translated = new LinkedHashMap<>();
     for (Program program : List.copyOf(names.keySet())) {
       Yaml.Keys service = new ServiceTranslation(config, findings, samples, program).translate();
