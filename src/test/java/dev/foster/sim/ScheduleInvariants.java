@@ -40,6 +40,9 @@ final class ScheduleInvariants {
 
   private boolean off;
 
+  /** Somebody has asked for a run, which may not have begun yet. */
+  private boolean runIsAsked;
+
   /**
    * The latest time that the clock has shown: a run that waits may wait over its being set back.
    */
@@ -70,6 +73,7 @@ final class ScheduleInvariants {
 
   void requested(Request request, Instant wall) {
     anew |= !(request instanceof Request.Start);
+    runIsAsked |= request instanceof Request.Start || request instanceof Request.Restart;
     if (request.services().contains("job")) {
       off = request instanceof Request.Stop;
       anew |= off;
@@ -126,6 +130,11 @@ final class ScheduleInvariants {
     Timetable times = plan().times();
     if (at.getEpochSecond() % 60 != 0 || times == null) {
       byHand++;
+      runIsAsked = false;
+      return;
+    }
+    if (runIsAsked && at.getEpochSecond() == wall.getEpochSecond()) {
+      anew = true; // one that was asked for, or one that is due: both begin now
       return;
     }
     require(at.equals(times.last(at)) || anew, "RunsWhenDue", "not due at " + at);

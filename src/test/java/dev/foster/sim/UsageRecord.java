@@ -16,9 +16,10 @@ final class UsageRecord {
   final Map<String, Integer> all = new TreeMap<>();
 
   Reaped reaped(SimulatedProcess process) {
-    all.merge(process.service, 1, Integer::sum);
+    String service = process.service == null ? "" : process.service; // outside of a simulation
+    all.merge(service, 1, Integer::sum);
     if (process.origin == process) {
-      started.merge(process.service, 1, Integer::sum);
+      started.merge(service, 1, Integer::sum);
     }
     return new Reaped(process.pid, process.status, EACH, 0, 0);
   }
