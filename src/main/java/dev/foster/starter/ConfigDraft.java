@@ -30,6 +30,13 @@ public final class ConfigDraft {
           # ready: {tcp: "127.0.0.1:8080"}
       """;
 
+  private static final String INSTEAD_OF_CRON =
+      """
+
+        # cron is installed here. Foster needs no cron daemon: write each job as a service, such as
+        # backup: {command: [/app/backup], schedule: "30 2 * * *"}
+      """;
+
   private final List<String> names = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final StringBuilder text = new StringBuilder(HEAD);
@@ -61,6 +68,9 @@ public final class ConfigDraft {
     }
     if (found.isEmpty()) {
       result.text.append(NOTHING_FOUND);
+    }
+    if (installed.find("cron") != null || installed.find("crond") != null) {
+      result.text.append(INSTEAD_OF_CRON);
     }
     return result;
   }

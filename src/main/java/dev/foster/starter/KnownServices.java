@@ -23,7 +23,6 @@ final class KnownServices {
         new Draft("apache", Tier.FRONT, List.of("apache2"), APACHE),
         new Draft("httpd", Tier.FRONT, List.of("httpd"), HTTPD),
         new Draft("haproxy", Tier.FRONT, List.of("haproxy"), HAPROXY),
-        new Draft("cron", Tier.ALONE, List.of("cron", "crond"), CRON),
         new Draft("sshd", Tier.ALONE, List.of("sshd"), SSHD),
         new Draft("rsyslog", Tier.ALONE, List.of("rsyslogd"), RSYSLOG),
         new Draft("postfix", Tier.ALONE, List.of("postfix"), POSTFIX),
@@ -128,12 +127,6 @@ final class KnownServices {
       """
       command: [PROGRAM, -W, -db, -f, /etc/haproxy/haproxy.cfg]
       stop: {signal: USR1}      # finishes the connections that are open; TERM drops them
-      """;
-
-  private static final String CRON =
-      """
-      command: [PROGRAM, -f]    # -f: in the foreground
-      # Jobs do not get the environment of the container: name what they need in the crontab.
       """;
 
   private static final String SSHD =

@@ -1,7 +1,9 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.foster.text.JsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -12,20 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Asks Foster through its control socket, without the cost of a client process. */
 record StatusClient(Path socket) {
-  private static final Pattern SERVICE =
-      Pattern.compile(
-          "\\{\"name\":\"([^\"]+)\",\"type\":\"[a-z]+\",\"state\":\"([a-z-]+)\",\"pid\":(\\d+|null),"
-              + ".*?\"restarts\":(\\d+),.*?\"wanted\":(true|false)\\}");
-
   /** The facts about a service in {@code status}; {@code pid} is 0 without a main process. */
   record Service(String state, int pid, long restarts, boolean wanted) {
     boolean isUp() {
@@ -73,16 +69,19 @@ record StatusClient(Path socket) {
     List<String> lines = ask("\"command\":\"status\"");
     assertEquals(2, lines.size(), lines::toString);
     TreeMap<String, Service> services = new TreeMap<>();
-    Matcher matcher = SERVICE.matcher(lines.get(0));
-    while (matcher.find()) {
-      int pid = matcher.group(3).equals("null") ? 0 : Integer.parseInt(matcher.group(3));
+    Map<?, ?> status =
+        assertInstanceOf(Map.class, JsonReader.parseObject(lines.get(0)).get("status"));
+    Object all = status.get("services");
+    for (Object each : assertInstanceOf(List.class, all)) {
+      Map<?, ?> service = assertInstanceOf(Map.class, each);
+      Number pid = (Number) service.get("pid");
       services.put(
-          matcher.group(1),
+          (String) service.get("name"),
           new Service(
-              matcher.group(2),
-              pid,
-              Long.parseLong(matcher.group(4)),
-              Boolean.parseBoolean(matcher.group(5))));
+              (String) service.get("state"),
+              pid == null ? 0 : pid.intValue(),
+              ((Number) service.get("restarts")).longValue(),
+              (Boolean) service.get("wanted")));
     }
     return services;
   }
