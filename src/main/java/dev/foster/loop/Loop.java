@@ -323,21 +323,27 @@ public final class Loop implements RequestPort {
     try {
       RealCall.run(work);
       return true;
-    } catch (RuntimeException | StackOverflowError | AssertionError | OutOfMemoryError e) {
-      makeRoom(e);
+    } catch (RuntimeException | Error e) {
+      Throwable full = memoryError(e);
+      makeRoom(full != null);
       broken = true;
       if (++errors > MAX_ERRORS) {
         throw e;
       }
-      String what = e instanceof OutOfMemoryError ? "out of memory: " : "internal error: ";
-      output.say(Level.ERROR, null, what + trace(e) + "; stopping");
+      String what = full != null ? "out of memory: " + trace(full) : "internal error: " + trace(e);
+      output.say(Level.ERROR, null, what + "; stopping");
       return false;
     }
   }
 
+  /** The lack of memory that caused an error, such as that of a class at its first use; or null. */
+  private static Throwable memoryError(Throwable e) {
+    return e == null || e instanceof OutOfMemoryError ? e : memoryError(e.getCause());
+  }
+
   /** Frees the largest things that Foster can do without. */
-  private void makeRoom(Throwable e) {
-    if (e instanceof OutOfMemoryError && reserve != null) {
+  private void makeRoom(boolean full) {
+    if (full && reserve != null) {
       events.forget();
     }
     reserve = null;

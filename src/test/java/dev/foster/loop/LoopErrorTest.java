@@ -70,6 +70,14 @@ class LoopErrorTest {
     endsWith125(new OutOfMemoryError("broken for the test"), "out of memory: ");
   }
 
+  /** Without memory, a class may fail at its first use. */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void heapIsFull_asAClassIsInitialized_endsInOrderWith125() {
+    Error full = new OutOfMemoryError("broken for the test");
+    endsWith125(new ExceptionInInitializerError(full), "out of memory: java.lang.OutOfMemory");
+  }
+
   private void endsWith125(Throwable error, String kind) {
     SupervisorMachine machine =
         new SupervisorMachine(
