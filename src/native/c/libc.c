@@ -74,9 +74,6 @@ int foster_unlinkat(int folder, const char *path, int flags) { return i(unlinkat
 int foster_fchmodat(int folder, const char *path, int mode, int flags) {
   return i(fchmodat(folder, path, mode, flags));
 }
-int foster_faccessat(int folder, const char *path, int mode, int flags) {
-  return i(faccessat(folder, path, mode, flags));
-}
 long foster_readlink(const char *path, char *to, long length) { return l(readlink(path, to, length)); }
 int foster_chdir(const char *path) { return i(chdir(path)); }
 int foster_fchdir(int fd) { return i(fchdir(fd)); }

@@ -36,6 +36,7 @@ public final class Abi {
   public static final int SYS_EXIT_GROUP = ARM64 ? 94 : 231;
   public static final int SYS_TGKILL = ARM64 ? 131 : 234;
   public static final int SYS_NEWFSTATAT = ARM64 ? 79 : 262;
+  public static final int SYS_FACCESSAT = ARM64 ? 48 : 269;
   public static final int SYS_DUP3 = ARM64 ? 24 : 292;
   public static final int SYS_PRLIMIT64 = ARM64 ? 261 : 302;
   public static final int SYS_STATX = ARM64 ? 291 : 332;

@@ -31,7 +31,6 @@ interface JffiFiles extends Libc {
   long MKDIR = symbol("mkdir");
   long UNLINKAT = symbol("unlinkat");
   long FCHMODAT = symbol("fchmodat");
-  long FACCESSAT = symbol("faccessat");
   long READLINK = symbol("readlink");
   long CHDIR = symbol("chdir");
   long FCHDIR = symbol("fchdir");
@@ -161,11 +160,6 @@ interface JffiFiles extends Libc {
   @Override
   default int fchmodat(int directory, long path, int mode, int flags) {
     return intResult(call(FCHMODAT, directory, path, mode, flags));
-  }
-
-  @Override
-  default int faccessat(int directory, long path, int mode, int flags) {
-    return intResult(call(FACCESSAT, directory, path, mode, flags));
   }
 
   @Override

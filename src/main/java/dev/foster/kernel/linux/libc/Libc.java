@@ -90,9 +90,6 @@ public interface Libc {
   /** {@code fchmodat(3)}: 0. */
   int fchmodat(int directory, long path, int mode, int flags);
 
-  /** {@code faccessat(3)}: 0. */
-  int faccessat(int directory, long path, int mode, int flags);
-
   /** {@code readlink(2)}: the number of bytes in {@code to}, without a NUL. */
   long readlink(long path, long to, long length);
 

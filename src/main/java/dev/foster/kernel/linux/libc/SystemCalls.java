@@ -69,6 +69,14 @@ public final class SystemCalls {
     return (int) LIBC.syscall(Abi.SYS_STATX, directory, path, flags, mask, statx);
   }
 
+  /**
+   * {@code faccessat(2)} with the real ids. The function of glibc calls faccessat2 first, and gives
+   * up if a seccomp filter refuses that.
+   */
+  public static int faccessat(int directory, long path, int mode) {
+    return (int) LIBC.syscall(Abi.SYS_FACCESSAT, directory, path, mode, 0, 0);
+  }
+
   /** {@code faccessat2(2)}, Linux 5.8. */
   public static int faccessat2(int directory, long path, int mode, int flags) {
     return (int) LIBC.syscall(Abi.SYS_FACCESSAT2, directory, path, mode, flags, 0);

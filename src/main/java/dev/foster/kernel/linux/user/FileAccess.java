@@ -5,7 +5,6 @@ import static dev.foster.kernel.linux.libc.Constants.AT_FDCWD;
 import static dev.foster.kernel.linux.libc.Constants.F_OK;
 import static dev.foster.kernel.linux.libc.Constants.W_OK;
 import static dev.foster.kernel.linux.libc.Constants.X_OK;
-import static dev.foster.kernel.linux.libc.Libc.LIBC;
 
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
@@ -46,7 +45,7 @@ public final class FileAccess {
     long name = NativeHeap.allocateString(path);
     int result = SystemCalls.faccessat2(directory, name, mode, AT_EACCESS);
     if (result == -Errno.ENOSYS || result == -Errno.EPERM) { // before Linux 5.8, or by seccomp
-      result = LIBC.faccessat(directory, name, mode, 0);
+      result = SystemCalls.faccessat(directory, name, mode);
     }
     NativeHeap.free(name);
     return Errno.of(result);

@@ -91,9 +91,6 @@ final class NativeCalls {
   @CFunction("foster_fchmodat")
   static native int fchmodat(int directory, long path, int mode, int flags);
 
-  @CFunction("foster_faccessat")
-  static native int faccessat(int directory, long path, int mode, int flags);
-
   @CFunction("foster_readlink")
   static native long readlink(long path, long to, long length);
 

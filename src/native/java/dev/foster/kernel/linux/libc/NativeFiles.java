@@ -128,11 +128,6 @@ interface NativeFiles extends Libc {
   }
 
   @Override
-  default int faccessat(int directory, long path, int mode, int flags) {
-    return NativeCalls.faccessat(directory, path, mode, flags);
-  }
-
-  @Override
   default long readlink(long path, long to, long length) {
     return NativeCalls.readlink(path, to, length);
   }
