@@ -27,17 +27,6 @@ final class DependencyReader {
     /** See {@link Dependency#group}. */
     final String group;
 
-    Edge(
-        String on,
-        Dependency.Condition condition,
-        boolean required,
-        boolean restart,
-        boolean bound,
-        Node at,
-        String path) {
-      this(on, condition, required, restart, bound, at, path, null);
-    }
-
     private Edge(
         String on,
         Dependency.Condition condition,
@@ -55,6 +44,11 @@ final class DependencyReader {
       this.at = at;
       this.path = path;
       this.group = group;
+    }
+
+    /** A dependency of which only the name is given. */
+    static Edge plain(String on, Node at, String path) {
+      return new Edge(on, null, true, false, false, at, path, null);
     }
 
     /** This dependency, which names a service with {@code replicas}, on one instance. */
@@ -101,7 +95,7 @@ final class DependencyReader {
         }
       }
       if (name != null) {
-        edges.add(new Edge(name, null, true, false, false, item, where));
+        edges.add(Edge.plain(name, item, where));
       }
     }
   }
@@ -110,7 +104,7 @@ final class DependencyReader {
     Fields fields =
         entry.value.isNull() ? null : Fields.of(context, entry.value, ConfigKeys.DEPENDENCY, path);
     if (fields == null) {
-      return new Edge(name, null, true, false, false, entry.key, path);
+      return Edge.plain(name, entry.key, path);
     }
     boolean required = fields.flag(ConfigKeys.REQUIRED);
     boolean bound = fields.flag(ConfigKeys.BOUND);
@@ -126,6 +120,7 @@ final class DependencyReader {
         fields.flag(ConfigKeys.RESTART_TOO),
         bound,
         entry.key,
-        path);
+        path,
+        null);
   }
 }

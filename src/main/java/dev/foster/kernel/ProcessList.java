@@ -37,7 +37,7 @@ public interface ProcessList {
    * A process.
    *
    * @param cpuMillis processor time used so far, in user and kernel mode
-   * @param childrenMillis the same of children that it has waited for
+   * @param childrenMillis processor time of its children that have ended and that it has waited for
    * @param residentBytes resident set size; shared pages count in full
    * @param threads how many it has; 0 for a zombie
    * @param ageMillis time since its start

@@ -1,5 +1,11 @@
 package dev.foster.core;
 
+import static dev.foster.core.ScheduledJob.at;
+import static dev.foster.core.ScheduledJob.job;
+import static dev.foster.core.ScheduledJob.nightly;
+import static dev.foster.core.ScheduledJob.runs;
+import static dev.foster.core.ScheduledJob.schedule;
+import static dev.foster.core.ScheduledJob.starts;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.plan.Dependency;
-import dev.foster.plan.Plans;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Schedule;
 import dev.foster.plan.Schedules;
@@ -22,41 +27,6 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private static Schedule nightly() {
-    return Schedules.cron("30 2 * * *");
-  }
-
-  private static Plans.ServicePlan job(Schedule schedule) {
-    return service("job").schedule(schedule);
-  }
-
-  /** Booted in Berlin, on a Sunday in November. */
-  private static Script at(String time, Plans.ServicePlan... services) {
-    Plans plans = plan();
-    for (Plans.ServicePlan each : services) {
-      plans.with(each);
-    }
-    Script script = new Script(plans.build());
-    script.setClock(Instant.parse(time));
-    script.step(new Event.Booted());
-    return script;
-  }
-
-  private static ScheduleView schedule(Script script) {
-    return script.view("job").schedule();
-  }
-
-  private static List<Effect.Spawn> starts(Script script) {
-    return script.effects.stream()
-        .filter(effect -> effect instanceof Effect.Spawn)
-        .map(effect -> (Effect.Spawn) effect)
-        .toList();
-  }
-
-  private static int runs(Script script) {
-    return schedule(script).runs();
-  }
 
   @Test
   void booted_beforeItsTime_waitsForIt() {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @Needs({"perl", "setsid"})
 class StatsIT {
-  /** Burns processor time, says how much by times(2), and then goes on as it is told. */
+  /**
+   * A Perl program that uses 0.4 s of processor time as times(2) counts it. Its argument says which
+   * process uses it: the main process, a child, or a process that has left the tree.
+   */
   private static final String BURNER =
       """
       use POSIX;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Publishes snapshots, as the loop does. */
 public final class Snapshots {
@@ -39,134 +40,81 @@ public final class Snapshots {
   /** An instance of a service with {@code replicas}, which is up. */
   public static ServiceStatus replica(String service, int number, int count) {
     ServiceStatus s = service(Replicas.instance(service, number), "up");
-    Service plan = s.plan().toBuilder().replica(new Replica(service, number, count)).build();
-    return new ServiceStatus(
-        s.name(),
-        s.type(),
-        s.state(),
-        s.pid(),
-        s.ready(),
-        s.healthy(),
-        s.restarts(),
-        s.startedAt(),
-        s.endedAt(),
-        s.exitCode(),
-        s.exitSignal(),
-        s.reason(),
-        s.deadline(),
-        s.statusText(),
-        s.essential(),
-        s.enabled(),
-        plan,
-        s.firstStartedAt(),
-        s.firstReadyAt(),
-        s.schedule());
-  }
-
-  private static Service plan(String name) {
-    Ready ready = new Ready(List.of(), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMinutes(1));
-    return new Service.Builder(name, Service.Type.SERVICE).ready(ready).build();
+    Replica replica = new Replica(service, number, count);
+    return changed(s, draft -> draft.plan = s.plan().toBuilder().replica(replica).build());
   }
 
   /** A service in a state, without other facts. */
   public static ServiceStatus service(String name, String state) {
-    boolean up = state.equals("up");
-    return new ServiceStatus(
-        name,
-        "service",
-        state,
-        up ? 17 : 0,
-        up ? Boolean.TRUE : null,
-        null,
-        0,
-        up ? START : null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        true,
-        true,
-        plan(name),
-        null,
-        null,
-        null);
+    Ready ready = new Ready(List.of(), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    Draft draft = new Draft();
+    draft.plan = new Service.Builder(name, Service.Type.SERVICE).ready(ready).build();
+    draft.essential = true;
+    if (state.equals("up")) {
+      draft.pid = 17;
+      draft.ready = true;
+      draft.startedAt = START;
+    }
+    return draft.build(name, "service", state);
   }
 
   /** A service with other facts. */
   public static ServiceStatus with(
       ServiceStatus s, Boolean ready, Boolean healthy, String reason, boolean counts) {
-    return new ServiceStatus(
-        s.name(),
-        s.type(),
-        s.state(),
-        s.pid(),
-        ready,
-        healthy,
-        s.restarts(),
-        s.startedAt(),
-        s.endedAt(),
-        s.exitCode(),
-        s.exitSignal(),
-        reason,
-        s.deadline(),
-        s.statusText(),
-        counts,
-        s.enabled(),
-        s.plan(),
-        s.firstStartedAt(),
-        s.firstReadyAt(),
-        s.schedule());
+    return changed(
+        s,
+        draft -> {
+          draft.ready = ready;
+          draft.healthy = healthy;
+          draft.reason = reason;
+          draft.essential = counts;
+        });
   }
 
   /** A service whose present run began at another time. */
   public static ServiceStatus startedAt(ServiceStatus s, Instant time) {
-    return new ServiceStatus(
-        s.name(),
-        s.type(),
-        s.state(),
-        s.pid(),
-        s.ready(),
-        s.healthy(),
-        s.restarts(),
-        time,
-        s.endedAt(),
-        s.exitCode(),
-        s.exitSignal(),
-        s.reason(),
-        s.deadline(),
-        s.statusText(),
-        s.essential(),
-        s.enabled(),
-        s.plan(),
-        s.firstStartedAt(),
-        s.firstReadyAt(),
-        s.schedule());
+    return changed(s, draft -> draft.startedAt = time);
   }
 
   /** A service with a main process and a deadline. */
   public static ServiceStatus with(ServiceStatus s, int pid, Instant deadline) {
-    return new ServiceStatus(
-        s.name(),
-        s.type(),
-        s.state(),
-        pid,
-        s.ready(),
-        s.healthy(),
-        s.restarts(),
-        s.startedAt(),
-        s.endedAt(),
-        s.exitCode(),
-        s.exitSignal(),
-        s.reason(),
-        deadline,
-        s.statusText(),
-        s.essential(),
-        s.enabled(),
-        s.plan(),
-        s.firstStartedAt(),
-        s.firstReadyAt(),
-        s.schedule());
+    return changed(
+        s,
+        draft -> {
+          draft.pid = pid;
+          draft.deadline = deadline;
+        });
+  }
+
+  private static ServiceStatus changed(ServiceStatus s, Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.pid = s.pid();
+    draft.ready = s.ready();
+    draft.healthy = s.healthy();
+    draft.startedAt = s.startedAt();
+    draft.reason = s.reason();
+    draft.deadline = s.deadline();
+    draft.essential = s.essential();
+    draft.plan = s.plan();
+    change.accept(draft);
+    return draft.build(s.name(), s.type(), s.state());
+  }
+
+  /** What a test may choose of a service's status. The rest is unknown. */
+  private static final class Draft {
+    int pid;
+    Boolean ready;
+    Boolean healthy;
+    Instant startedAt;
+    String reason;
+    Instant deadline;
+    boolean essential;
+    Service plan;
+
+    ServiceStatus build(String name, String type, String state) {
+      return new ServiceStatus(
+          name, type, state, pid, ready, healthy, 0, startedAt, null, null, null, reason, deadline,
+          null, essential, true, plan, null, null, null);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Schedules for tests, without a file. */
 public final class Schedules {
@@ -21,81 +22,61 @@ public final class Schedules {
 
   /** In Berlin, without anything else. */
   public static Schedule cron(String... expressions) {
+    Schedule.Overlap skip = Schedule.Overlap.SKIP;
     return new Schedule(
-        timetable(expressions),
-        null,
-        false,
-        BERLIN,
-        Schedule.Overlap.SKIP,
-        Duration.ZERO,
-        Duration.ZERO,
-        null,
-        0);
+        timetable(expressions), null, false, BERLIN, skip, Duration.ZERO, Duration.ZERO, null, 0);
   }
 
   public static Schedule atStart(Schedule s) {
-    return new Schedule(
-        s.times(),
-        s.every(),
-        true,
-        s.zone(),
-        s.overlap(),
-        s.jitter(),
-        s.catchUp(),
-        s.state(),
-        s.failures());
+    return changed(s, draft -> draft.atStart = true);
   }
 
   public static Schedule overlap(Schedule s, Schedule.Overlap overlap) {
-    return new Schedule(
-        s.times(),
-        s.every(),
-        s.atStart(),
-        s.zone(),
-        overlap,
-        s.jitter(),
-        s.catchUp(),
-        s.state(),
-        s.failures());
+    return changed(s, draft -> draft.overlap = overlap);
   }
 
   public static Schedule jitter(Schedule s, Duration jitter) {
-    return new Schedule(
-        s.times(),
-        s.every(),
-        s.atStart(),
-        s.zone(),
-        s.overlap(),
-        jitter,
-        s.catchUp(),
-        s.state(),
-        s.failures());
+    return changed(s, draft -> draft.jitter = jitter);
   }
 
   public static Schedule catchUp(Schedule s, Duration limit) {
-    return new Schedule(
-        s.times(),
-        s.every(),
-        s.atStart(),
-        s.zone(),
-        s.overlap(),
-        s.jitter(),
-        limit,
-        s.state(),
-        s.failures());
+    return changed(s, draft -> draft.catchUp = limit);
   }
 
   public static Schedule state(Schedule s, String path) {
+    return changed(s, draft -> draft.state = path);
+  }
+
+  private static Schedule changed(Schedule s, Consumer<Draft> change) {
+    Draft draft = new Draft(s);
+    change.accept(draft);
     return new Schedule(
         s.times(),
         s.every(),
-        s.atStart(),
+        draft.atStart,
         s.zone(),
-        s.overlap(),
-        s.jitter(),
-        s.catchUp(),
-        path,
+        draft.overlap,
+        draft.jitter,
+        draft.catchUp,
+        draft.state,
         s.failures());
+  }
+
+  /** What a test may change of a schedule. */
+  private static final class Draft {
+    boolean atStart;
+    Schedule.Overlap overlap;
+    Duration jitter;
+    Duration catchUp;
+    String state;
+
+    Draft(Schedule s) {
+      atStart = s.atStart();
+      overlap = s.overlap();
+      jitter = s.jitter();
+      catchUp = s.catchUp();
+      state = s.state();
+    }
   }
 
   /** The instants of cron expressions in Berlin. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the settings of one section as supervisord does, and reports values that it refuses. */
 final class Settings {
@@ -99,72 +100,32 @@ final class Settings {
   /** Expands a value of a setting; null after an error. */
   String expand(Option option, String value) {
     try {
-      String text = expander.copy().with("here", option.here()).expand(value);
-      return text;
+      return expander.copy().with("here", option.here()).expand(value);
     } catch (Expander.Malformed e) {
       findings.error(option.place(), subject(option), e.getMessage());
       return null;
     }
   }
 
-  private <T> Setting<T> of(Setting<String> text, T value) {
+  /**
+   * Reads a setting with a parser that returns null for a text that is none of its values.
+   *
+   * @param fallback the value of a setting that is missing or wrong
+   * @param expected what the report says of a wrong value
+   * @return the setting; its value is null if it is known only when Foster starts
+   */
+  private <T> Setting<T> read(String key, T fallback, String expected, Function<String, T> parser) {
+    Setting<String> text = text(key);
+    T value = fallback;
+    if (text.value() != null) {
+      boolean lateKnown = Template.hasMark(text.value());
+      value = lateKnown ? null : parser.apply(text.value());
+      if (value == null && !lateKnown) {
+        findings.error(text.place(), text.subject(), expected + hint(text.value()));
+        value = fallback;
+      }
+    }
     return new Setting<>(value, text.text(), text.place(), text.subject());
-  }
-
-  private <T> Setting<T> wrong(Setting<String> text, T fallback, String message) {
-    findings.error(text.place(), text.subject(), message);
-    return of(text, fallback);
-  }
-
-  private static <T> boolean isMissing(Setting<String> text) {
-    return text.value() == null;
-  }
-
-  /** A whole number. */
-  Setting<Integer> integer(String key, int fallback) {
-    Setting<String> text = text(key);
-    if (isMissing(text)) {
-      return of(text, fallback);
-    }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    BigInteger number = PythonText.integer(text.value(), 10);
-    if (number == null) {
-      return wrong(text, fallback, "must be a whole number");
-    }
-    boolean huge = number.bitLength() > 31;
-    return of(text, huge ? number.signum() * Integer.MAX_VALUE : number.intValue());
-  }
-
-  /** An octal number. */
-  Setting<Integer> octal(String key) {
-    Setting<String> text = text(key);
-    if (isMissing(text) || Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    BigInteger number = PythonText.integer(text.value(), 8);
-    return number == null || number.bitLength() > 31
-        ? wrong(text, null, "must be an octal number, such as 022")
-        : of(text, number.intValue());
-  }
-
-  /** A truth value. */
-  Setting<Boolean> bool(String key, boolean fallback) {
-    Setting<String> text = text(key);
-    if (isMissing(text)) {
-      return of(text, fallback);
-    }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    String word = text.value().toLowerCase(Locale.ROOT);
-    if (TRUE.contains(word)) {
-      return of(text, true);
-    }
-    return FALSE.contains(word)
-        ? of(text, false)
-        : wrong(text, fallback, "must be true or false" + hint(text.value()));
   }
 
   private static String hint(String value) {
@@ -173,40 +134,56 @@ final class Settings {
         : "";
   }
 
+  /** A whole number. */
+  Setting<Integer> integer(String key, int fallback) {
+    return read(key, fallback, "must be a whole number", Settings::integer);
+  }
+
+  private static Integer integer(String text) {
+    BigInteger number = PythonText.integer(text, 10);
+    if (number == null) {
+      return null;
+    }
+    boolean huge = number.bitLength() > 31;
+    return huge ? number.signum() * Integer.MAX_VALUE : number.intValue();
+  }
+
+  /** An octal number; null if it is missing. */
+  Setting<Integer> octal(String key) {
+    return read(key, null, "must be an octal number, such as 022", Settings::octalNumber);
+  }
+
+  private static Integer octalNumber(String text) {
+    BigInteger number = PythonText.integer(text, 8);
+    return number == null || number.bitLength() > 31 ? null : number.intValue();
+  }
+
+  /** A truth value. */
+  Setting<Boolean> bool(String key, boolean fallback) {
+    return read(key, fallback, "must be true or false", Settings::truth);
+  }
+
+  private static Boolean truth(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    return TRUE.contains(word) ? Boolean.TRUE : FALSE.contains(word) ? false : null;
+  }
+
   /** {@code autorestart}: {@code always}, {@code on-failure} or {@code never}. */
   Setting<String> autorestart() {
-    Setting<String> text = text("autorestart");
-    if (isMissing(text)) {
-      return of(text, "on-failure");
+    return read("autorestart", "on-failure", "must be true, false or unexpected", Settings::policy);
+  }
+
+  private static String policy(String text) {
+    Boolean truth = truth(text);
+    if (truth != null) {
+      return truth ? "always" : "never";
     }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    String word = text.value().toLowerCase(Locale.ROOT);
-    if (TRUE.contains(word)) {
-      return of(text, "always");
-    }
-    if (FALSE.contains(word)) {
-      return of(text, "never");
-    }
-    return word.equals("unexpected")
-        ? of(text, "on-failure")
-        : wrong(text, "on-failure", "must be true, false or unexpected");
+    return text.toLowerCase(Locale.ROOT).equals("unexpected") ? "on-failure" : null;
   }
 
   /** A number of bytes, with KB, MB or GB. */
   Setting<Long> bytes(String key, long fallback) {
-    Setting<String> text = text(key);
-    if (isMissing(text)) {
-      return of(text, fallback);
-    }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    Long size = bytes(text.value());
-    return size == null
-        ? wrong(text, fallback, "must be a number of bytes, such as 50MB")
-        : of(text, size);
+    return read(key, fallback, "must be a number of bytes, such as 50MB", Settings::bytes);
   }
 
   /** A number of bytes, with KB, MB or GB; null if the text is none. */
@@ -225,42 +202,36 @@ final class Settings {
 
   /** The number of a signal. */
   Setting<Integer> signal(String key, int fallback) {
-    Setting<String> text = text(key);
-    if (isMissing(text)) {
-      return of(text, fallback);
-    }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
-    BigInteger number = PythonText.integer(text.value(), 10);
-    String word = PythonText.strip(text.value()).toUpperCase(Locale.ROOT);
+    return read(key, fallback, "is no signal", Settings::signalNumber);
+  }
+
+  private static Integer signalNumber(String text) {
+    BigInteger number = PythonText.integer(text, 10);
+    String word = PythonText.strip(text).toUpperCase(Locale.ROOT);
     int signal =
         number == null
             ? Signals.parse(word.equals("IOT") ? "ABRT" : word)
             : number.bitLength() > 31 ? -1 : number.intValue();
     boolean known = signal > 0 && signal <= 31 || signal == 34 || signal == 64;
-    return known && (number != null || !word.startsWith("RTM") || word.length() == 5)
-        ? of(text, signal)
-        : wrong(text, fallback, "is no signal");
+    boolean complete = number != null || !word.startsWith("RTM") || word.length() == 5;
+    return known && complete ? Integer.valueOf(signal) : null;
   }
 
   /** {@code exitcodes}. */
   Setting<List<Integer>> exitCodes() {
-    Setting<String> text = text("exitcodes");
-    if (isMissing(text)) {
-      return of(text, List.of(0));
-    }
-    if (Template.hasMark(text.value())) {
-      return of(text, null);
-    }
+    String expected = "must be numbers from 0 to 255 with commas between them";
+    return read("exitcodes", List.of(0), expected, Settings::codes);
+  }
+
+  private static List<Integer> codes(String text) {
     List<Integer> codes = new ArrayList<>();
-    for (String part : text.value().isEmpty() ? new String[0] : text.value().split(",", -1)) {
+    for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
       BigInteger code = PythonText.integer(part, 10);
       if (code == null || code.signum() < 0 || code.bitLength() > 8) {
-        return wrong(text, List.of(0), "must be numbers from 0 to 255 with commas between them");
+        return null;
       }
       codes.add(code.intValue());
     }
-    return of(text, List.copyOf(codes));
+    return List.copyOf(codes);
   }
 }
