@@ -304,6 +304,31 @@ class ScheduleTest {
   }
 
   @Test
+  void reload_whileARunWaitsForItsJitter_keepsThatRun() {
+    Script script = at("2026-11-29T01:29:59Z", job(Schedules.jitter(nightly(), HOUR)));
+    Duration putOff = Duration.between(schedule(script).dueAt(), schedule(script).nextAt());
+    assertTrue(putOff.compareTo(MINUTE) > 0, putOff::toString);
+    script.pass(MINUTE);
+    Schedule more = Schedules.cron("30 2 * * *", "30 14 * * *");
+    script.reload(plan().with(job(Schedules.jitter(more, HOUR.multipliedBy(2)))).build());
+    assertEquals(Instant.parse("2026-11-29T01:30:00Z"), schedule(script).dueAt());
+    assertEquals(putOff, Duration.between(schedule(script).dueAt(), schedule(script).nextAt()));
+    assertEquals(0, runs(script));
+    script.reload(plan().with(job(nightly())).build()); // without jitter it is due now
+    script.pass(Duration.ZERO);
+    assertEquals(1, runs(script));
+    assertEquals(Instant.parse("2026-11-30T01:30:00Z"), schedule(script).nextAt());
+  }
+
+  @Test
+  void reload_whileARunWaitsForItsJitter_forgetsItIfTheTimesLackIt() {
+    Script script = at("2026-11-29T01:29:59Z", job(Schedules.jitter(nightly(), HOUR)));
+    script.pass(MINUTE);
+    script.reload(plan().with(job(Schedules.cron("0 5 * * *"))).build());
+    assertEquals(Instant.parse("2026-11-29T04:00:00Z"), schedule(script).nextAt());
+  }
+
+  @Test
   void reload_removesTheSchedule_orAddsOne() {
     Script script = at("2026-11-29T00:00:00Z", job(nightly()), service("web"));
     script.reload(plan().with(service("job").oneshot()).with(service("web")).build());

@@ -38,6 +38,9 @@ final class ScheduleInvariants {
   /** The counters of the job are to be taken anew when it is between two runs. */
   private boolean anew = true;
 
+  /** A reload took the plan of a run that may still wait for the jitter of the plan before. */
+  private boolean keepsJitter;
+
   private boolean off;
 
   /** Somebody has asked for a run, which may not have begun yet. */
@@ -73,6 +76,7 @@ final class ScheduleInvariants {
 
   void requested(Request request, Instant wall) {
     anew |= !(request instanceof Request.Start);
+    keepsJitter |= request instanceof Request.Reload && !plan().jitter().isZero();
     runIsAsked |= request instanceof Request.Start || request instanceof Request.Restart;
     if (request.services().contains("job")) {
       off = request instanceof Request.Stop;
@@ -157,10 +161,14 @@ final class ScheduleInvariants {
     boolean between = isBetweenRuns(job);
     if (between) {
       long nanos = Duration.between(wall, view.nextAt()).toNanos();
-      boolean putOff = !plan().jitter().isZero() && !view.dueAt().isAfter(wall);
+      boolean jitter = keepsJitter || !plan().jitter().isZero();
+      boolean putOff = jitter && !view.dueAt().isAfter(wall);
       require(putOff || nanos >= 0, "NextRunIsToCome", view.nextAt() + " at " + wall);
     }
-    if (plan().times() == null || !plan().jitter().isZero()) {
+    if (between && view.dueAt().isAfter(wall) && view.nextAt().equals(view.dueAt())) {
+      keepsJitter = false;
+    }
+    if (plan().times() == null || keepsJitter || !plan().jitter().isZero()) {
       anew = true;
     } else if (anew && between) {
       anew = false;

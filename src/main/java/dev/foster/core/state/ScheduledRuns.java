@@ -8,7 +8,6 @@ import dev.foster.text.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -83,8 +82,18 @@ final class ScheduledRuns {
     return dueAt;
   }
 
-  /** Determines when it is due next. */
+  /** True if it was due, and waits for its jitter. */
+  private boolean waitsForJitter() {
+    return plan().times() != null && nextAt != null && !nextAt.isAfter(context.wall());
+  }
+
+  /** Determines when it is due next. A run that waits for its jitter stays if it is still due. */
   void planNext() {
+    if (waitsForJitter() && nextAt.equals(plan().times().next(nextAt.minusNanos(1)))) {
+      jitter = Math.min(jitter, plan().jitter().toNanos());
+      setNext(nextAt);
+      return;
+    }
     jitter = (long) (plan().jitter().toNanos() * (plan().jitter().isZero() ? 0 : context.random()));
     if (plan().every() != null) {
       countsFrom = countsFrom == NEVER ? context.now() : countsFrom;
@@ -117,6 +126,7 @@ final class ScheduledRuns {
     Instant due = nextAt;
     lastDue = plan().every() == null ? due : lastDue;
     countsFrom = plan().every() == null ? NEVER : dueAt - jitter;
+    nextAt = null;
     planNext();
     return due;
   }
@@ -151,6 +161,7 @@ final class ScheduledRuns {
     } else {
       lastDue = due;
       report(Level.WARNING, "missed", missedText(due, count, before, wall));
+      nextAt = null;
       planNext();
     }
   }
@@ -286,7 +297,7 @@ final class ScheduledRuns {
   /** The instant at which the present run was due, in RFC 3339, as its time zone shows it. */
   String scheduledText() {
     Instant at = scheduledAt == null ? context.wall() : scheduledAt;
-    OffsetDateTime local = OffsetDateTime.ofInstant(at, zone());
+    OffsetDateTime local = OffsetDateTime.ofInstant(at, plan().zone());
     return local.withNano(0).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
   }
 
@@ -364,12 +375,8 @@ final class ScheduledRuns {
 
   /** {@code next run 02:30; last: completed after 12s}. */
   String text() {
-    String next = "next run " + MessageText.time(nextAt, zone(), context.wall());
+    String next = "next run " + MessageText.time(nextAt, plan().zone(), context.wall());
     return last == null ? next : next + "; last: " + last;
-  }
-
-  private ZoneId zone() {
-    return plan().zone();
   }
 
   ScheduleView view() {
