@@ -43,7 +43,15 @@ final class StatusView {
         below.append(Table.visible(detail)).append('\n');
       }
     }
-    console.out(table.text(console.columns(), console.colour()) + below);
+    console.out(table.text(console.columns(), console.colour()) + below + drain(status, now));
+  }
+
+  /** A line that says when a drain ends; empty if none is under way. */
+  private static String drain(Map<?, ?> status, long now) {
+    String end = (String) ((Map<?, ?>) status.get("foster")).get("draining_until");
+    return end == null
+        ? ""
+        : "draining: the services stop in " + Units.age(Rfc3339Parser.millis(end) - now) + "\n";
   }
 
   private static String text(Map<?, ?> map, String key) {

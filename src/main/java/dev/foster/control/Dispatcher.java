@@ -43,6 +43,9 @@ final class Dispatcher {
     try {
       Map<String, Object> request = JsonReader.parseObject(line);
       Object protocol = request.get("protocol");
+      if (protocol == null) {
+        throw new Wrong("a request must name its protocol, such as \"protocol\":" + PROTOCOL);
+      }
       if (!Long.valueOf(PROTOCOL).equals(protocol)) {
         throw new Wrong("cannot speak protocol " + protocol + ": this Foster speaks " + PROTOCOL);
       }

@@ -147,7 +147,8 @@ final class WaitAnswer implements Answer {
   }
 
   private static String state(ServiceStatus service) {
-    return service.name() + " is " + service.state() + because(service);
+    String state = service.state().equals("backoff") ? "in backoff" : service.state();
+    return service.name() + " is " + state + because(service);
   }
 
   private static String because(ServiceStatus service) {

@@ -103,7 +103,7 @@ class ControlServerTest extends ControlServerFixture {
     client.send("[]\n");
     assertError(client, 2, no + "not an object at character 1");
     client.send("{}\n");
-    assertError(client, 2, "cannot speak protocol null: this Foster speaks 1");
+    assertError(client, 2, "a request must name its protocol, such as \"protocol\":1");
     client.send("{\"protocol\":2,\"command\":\"status\"}\n");
     assertError(client, 2, "cannot speak protocol 2: this Foster speaks 1");
     client.ask("\"command\":7");

@@ -72,6 +72,8 @@ class DrainIT {
       assertTrue(status.contains("\"state\":\"stopping\""), status);
       assertFalse(status.contains("\"draining_until\":null"), status);
       assertTrue(status.contains("\"state\":\"up\""), status);
+      String table = foster.foster("status").out();
+      assertTrue(table.matches("(?s).*\ndraining: the services stop in [0-9]+s"), table);
       assertEquals(1, foster.foster("restart", "web").code());
       assertEquals(200, request());
       assertEquals(0, foster.foster("shutdown", "--no-drain").code());
