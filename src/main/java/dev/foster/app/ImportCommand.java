@@ -3,19 +3,13 @@ package dev.foster.app;
 import dev.foster.cli.ParsedCommand;
 import dev.foster.importer.Finding.Kind;
 import dev.foster.importer.ImportResult;
-import dev.foster.importer.procfile.ProcfileImporter;
-import dev.foster.importer.supervisord.SupervisordImporter;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.text.PathText;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code foster import}: prints a configuration that was made from files of another program. */
 final class ImportCommand {
-  private static final String SUPERVISORD = "supervisord";
-  private static final String PROCFILE = "procfile";
-
   private final Io io;
   private final Host host;
   private final ProcessEnvironment environment;
@@ -30,24 +24,18 @@ final class ImportCommand {
   int run(ParsedCommand.Import command) {
     List<String> files = command.files().isEmpty() ? found(command.kind()) : command.files();
     if (files.isEmpty()) {
-      String places = String.join(", ", places(command.kind()));
-      complain("foster: cannot import: no FILE, and none of " + places);
-      return ExitCodes.USAGE;
+      String places = String.join(", ", ImportKinds.places(command.kind()));
+      return refused("no FILE, and none of " + places);
     }
-    String kind = command.kind() == null ? kind(files.getFirst()) : command.kind();
-    boolean procfile = kind.equals(PROCFILE);
-    String refusal =
-        procfile && files.size() > 1
-            ? "one Procfile at a time, not " + files.get(1)
-            : !procfile && !command.formation().isEmpty() ? "-m is for a Procfile" : null;
+    String kind = command.kind() == null ? ImportKinds.of(host, files.getFirst()) : command.kind();
+    if (kind == null) {
+      return refused("what is " + files.getFirst() + "? Write foster import KIND FILE");
+    }
+    String refusal = ImportKinds.refusal(kind, command, files);
     if (refusal != null) {
-      complain("foster: cannot import: " + refusal);
-      return ExitCodes.USAGE;
+      return refused(refusal);
     }
-    ImportResult result =
-        procfile
-            ? ProcfileImporter.run(host, files.getFirst(), command.formation())
-            : SupervisordImporter.run(host, files);
+    ImportResult result = ImportKinds.run(host, kind, command, files);
     result.write(head(kind, files));
     ImportReport report = ImportReport.of(result, host, environment.variables());
     complain(String.join("\n", report.lines(command.verbose())));
@@ -59,25 +47,13 @@ final class ImportCommand {
     return code == ExitCodes.SUCCESS && lost ? ExitCodes.FAILURE : code;
   }
 
-  /** The kind of a file, by its name. */
-  private static String kind(String file) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    return name.contains("Procfile") || name.contains("procfile") ? PROCFILE : SUPERVISORD;
-  }
-
-  private static List<String> places(String kind) {
-    List<String> places = new ArrayList<>();
-    if (!PROCFILE.equals(kind)) {
-      places.addAll(SupervisordImporter.PLACES);
-    }
-    if (!SUPERVISORD.equals(kind)) {
-      places.add(ProcfileImporter.PLACE);
-    }
-    return places;
+  private int refused(String reason) {
+    complain("foster: cannot import: " + reason);
+    return ExitCodes.USAGE;
   }
 
   private List<String> found(String kind) {
-    for (String place : places(kind)) {
+    for (String place : ImportKinds.places(kind)) {
       if (host.kind(PathText.resolve(host.directory(), place)) == Host.Kind.FILE) {
         return List.of(place);
       }

@@ -91,7 +91,8 @@ final class CommandFactory {
         values.last("--output"),
         values.has("--strict"),
         values.has("--verbose"),
-        values.all("--formation"));
+        values.all("--formation"),
+        values.has("--user"));
   }
 
   private ParsedCommand up() {

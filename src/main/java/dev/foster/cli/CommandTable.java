@@ -37,7 +37,7 @@ final class CommandTable {
   static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
 
   /** The kinds of files that {@code foster import} reads. */
-  static final List<String> KINDS = List.of("supervisord", "procfile");
+  static final List<String> KINDS = List.of("supervisord", "procfile", "crontab");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -142,12 +142,12 @@ final class CommandTable {
     return spec(
         "import",
         Operands.IMPORT,
-        "turn a supervisord.conf or a Procfile into a foster.yaml",
+        "make a foster.yaml of a supervisord.conf, Procfile or crontab",
         """
         Prints the configuration on standard output, and on standard error a report with the line
-        of each setting: what is LOST, and what to decide. KIND is supervisord or procfile; without
-        it, the name of the file tells. Without FILE it looks where supervisord does, then for a
-        Procfile. Exits 2, with all problems, if the file is wrong.\
+        of each setting: what is LOST, and what to decide. KIND is supervisord, procfile or crontab;
+        without it, the name or the content of the file tells. Without FILE it looks where
+        supervisord does, then for a Procfile. Exits 2, with all problems, if the file is wrong.\
         """,
         new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
         new OptionSpec(
@@ -155,6 +155,7 @@ final class CommandTable {
             'm',
             "NAME=N,...",
             "of a Procfile: how many processes run, as foreman -m"),
+        flag("--user", (char) 0, "of a crontab: each line has a user behind its times"),
         flag("--strict", (char) 0, "exit 1 if something is LOST"),
         flag("--verbose", 'v', "also report what became of each setting"));
   }

@@ -56,6 +56,7 @@ public sealed interface ParsedCommand {
    * @param strict makes a loss a failure
    * @param verbose reports also what became of each setting
    * @param formation numbers of processes, such as {@code web=2,worker=1}
+   * @param user whether the lines of a crontab have a user
    */
   record Import(
       String kind,
@@ -63,7 +64,8 @@ public sealed interface ParsedCommand {
       String output,
       boolean strict,
       boolean verbose,
-      List<String> formation)
+      List<String> formation,
+      boolean user)
       implements ParsedCommand {}
 
   /** {@code foster schema}. */

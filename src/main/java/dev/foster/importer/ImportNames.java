@@ -1,5 +1,7 @@
 package dev.foster.importer;
 
+import java.util.Set;
+
 /** Names of services. */
 public final class ImportNames {
   private static final int LONGEST = 60;
@@ -21,5 +23,15 @@ public final class ImportNames {
     }
     String text = valid.isEmpty() ? "program" : valid.toString();
     return text.equals("foster") || text.startsWith("x-") ? "service-" + text : text;
+  }
+
+  /** The name, or the nearest one that Foster accepts and that is not taken yet. */
+  public static String unique(String name, Set<String> taken) {
+    String valid = valid(name);
+    String unique = valid;
+    for (int i = 2; taken.contains(unique); i++) {
+      unique = valid + "-" + i;
+    }
+    return unique;
   }
 }

@@ -20,4 +20,12 @@ public final class Secrets {
     }
     return false;
   }
+
+  /** Notes that a variable is likely to hold a secret. */
+  public static void note(String name, Place place, String subject, Findings findings) {
+    if (isSecret(name)) {
+      String message = "a secret: move it to a file: env: {" + name + ": {file: …}}";
+      findings.note(place, subject, message);
+    }
+  }
 }

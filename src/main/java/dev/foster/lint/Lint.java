@@ -142,7 +142,8 @@ public final class Lint {
     List<String> words = SimpleCommands.last(service.command());
     String name = words.isEmpty() ? "" : WellKnownPrograms.name(words);
     if (name.equals("cron") || name.equals("crond") || name.equals("supercronic")) {
-      String advice = "its jobs are not supervised; write them as services with 'schedule'";
+      String advice =
+          "its jobs are not supervised: 'foster import crontab FILE' makes services of them";
       warn(subject, commandKey(service.command()), advice);
     }
   }

@@ -3,11 +3,12 @@ package dev.foster.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.cli.ParsedCommand;
 import dev.foster.config.FakeHost;
 import dev.foster.importer.ImportCases;
 import dev.foster.importer.ImportResult;
+import dev.foster.importer.crontab.CrontabImporter;
 import dev.foster.importer.procfile.ProcfileImporter;
-import dev.foster.importer.supervisord.SupervisordImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,22 +18,41 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports small files, and compares the configuration and the report with what is expected. */
 class ImportTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/foster/importer");
 
-  static Stream<ImportCases.Case> supervisord() throws IOException {
-    return ImportCases.read(RESOURCES.resolve("supervisord.txt")).stream();
+  /** The kinds with the files that are imported in their cases. */
+  static final Map<String, String> FILES =
+      Map.of("supervisord", "supervisord.conf", "procfile", "Procfile", "crontab", "crontab");
+
+  static List<ImportCases.Case> cases(String kind) throws IOException {
+    return ImportCases.read(RESOURCES.resolve(kind + ".txt"));
+  }
+
+  static Stream<Arguments> cases() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (String kind : FILES.keySet()) {
+      cases(kind).forEach(each -> all.add(Arguments.of(kind, each)));
+    }
+    return all.stream();
+  }
+
+  static ImportResult result(String kind, FakeHost host, List<String> arguments) {
+    List<String> files = new ArrayList<>(arguments);
+    boolean user = files.remove("--user");
+    var command = new ParsedCommand.Import(kind, files, null, false, true, List.of(), user);
+    return ImportKinds.run(host, kind, command, files);
   }
 
   /** The configuration, without its head, and the report. */
-  private static String[] run(FakeHost host, String file) {
-    ImportResult result =
-        file.equals("Procfile")
-            ? ProcfileImporter.run(host, file, List.of())
-            : SupervisordImporter.run(host, List.of(file));
+  private static String[] run(String kind, ImportCases.Case each) {
+    FakeHost host = each.host(FILES.get(kind));
+    ImportResult result = result(kind, host, each.arguments(FILES.get(kind)));
     result.write(List.of());
     ImportReport report = ImportReport.of(result, host, Map.of());
     String yaml = report.isGood() ? result.text().replaceFirst("^\n", "") : "";
@@ -40,23 +60,10 @@ class ImportTest {
     return new String[] {yaml, lines.isEmpty() ? "" : String.join("\n", lines) + "\n"};
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void supervisord(ImportCases.Case each) {
-    String[] result = run(each.host("supervisord.conf"), "supervisord.conf");
-    assertEquals(
-        each.with(each.parts.get("yaml"), each.parts.get("report")),
-        each.with(result[0], result[1]));
-  }
-
-  static Stream<ImportCases.Case> procfile() throws IOException {
-    return ImportCases.read(RESOURCES.resolve("procfile.txt")).stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void procfile(ImportCases.Case each) {
-    String[] result = run(each.host("Procfile"), "Procfile");
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("cases")
+  void files_areImportedAsExpected(String kind, ImportCases.Case each) {
+    String[] result = run(kind, each);
     assertEquals(
         each.with(each.parts.get("yaml"), each.parts.get("report")),
         each.with(result[0], result[1]));
@@ -73,8 +80,55 @@ class ImportTest {
   }
 
   @Test
-  void supervisord_hasManyCases() throws IOException {
-    assertTrue(supervisord().count() >= 60);
+  void crontab_whoseLastLineHasNoEnd_isRead() {
+    FakeHost host = new FakeHost().file("/conf/crontab", "0 1 * * * one\n0 2 * * * two");
+    ImportResult result = CrontabImporter.run(host, List.of("crontab"), false).write(List.of());
+    assertTrue(result.text().contains("shell: exec two"), result::text);
+    String last = result.findings().sorted().getLast().text();
+    assertEquals(
+        "crontab:2: cron ignores a file whose last line has no line end; it is read here", last);
+  }
+
+  @Test
+  void kinds_haveManyCases() throws IOException {
+    assertTrue(cases("supervisord").size() >= 60);
+    for (String kind : FILES.keySet()) {
+      assertTrue(cases(kind).size() >= 20, kind);
+    }
+  }
+
+  /** A damaged file is reported; no importer throws, and every result passes the checks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"crontab"})
+  void damagedFiles_neverThrow(String kind) throws IOException {
+    List<ImportCases.Case> cases = cases(kind);
+    for (int seed = 0; seed < 3000; seed++) {
+      FileDamage damage = new FileDamage(cases, seed);
+      FakeHost host = damage.host(FILES.get(kind));
+      try {
+        ImportResult result = result(kind, host, damage.arguments(FILES.get(kind)));
+        ImportReport report = ImportReport.of(result.write(List.of()), host, Map.of());
+        assertTrue(report.isGood() || !report.lines(false).isEmpty());
+      } catch (RuntimeException | StackOverflowError e) {
+        throw new AssertionError("seed " + seed + ":\n" + damage, e);
+      }
+    }
+  }
+
+  @Test
+  void kinds_areToldByNameOrContent() {
+    FakeHost host = new FakeHost();
+    host.file("/conf/a", "# comment\n[program:x]\ncommand=y\n");
+    host.file("/conf/b", "A=b\n*/5 * * * * run\n");
+    host.file("/conf/c", "# p\nweb: run it\n");
+    host.file("/conf/d", "what is this?\n");
+    assertEquals("supervisord", ImportKinds.of(host, "a"));
+    assertEquals("crontab", ImportKinds.of(host, "b"));
+    assertEquals("procfile", ImportKinds.of(host, "c"));
+    assertEquals(null, ImportKinds.of(host, "d"));
+    assertEquals("supervisord", ImportKinds.of(host, "missing"));
+    assertEquals("procfile", ImportKinds.of(host, "x/Procfile.dev"));
+    assertEquals("crontab", ImportKinds.of(host, "/etc/cron.d/php"));
   }
 
   /** Writes what the importer does now: {@code -Dimport.record=true}, then read every line. */
@@ -83,16 +137,13 @@ class ImportTest {
     if (!Boolean.getBoolean("import.record")) {
       return;
     }
-    record("supervisord.txt", "supervisord.conf");
-    record("procfile.txt", "Procfile");
-  }
-
-  private static void record(String cases, String file) throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (ImportCases.Case each : ImportCases.read(RESOURCES.resolve(cases))) {
-      String[] result = run(each.host(file), file);
-      texts.add(each.with(result[0], result[1]));
+    for (String kind : FILES.keySet()) {
+      StringBuilder text = new StringBuilder();
+      for (ImportCases.Case each : cases(kind)) {
+        String[] result = run(kind, each);
+        text.append(each.with(result[0], result[1]));
+      }
+      Files.writeString(RESOURCES.resolve(kind + ".txt"), text);
     }
-    Files.writeString(RESOURCES.resolve(cases), String.join("", texts));
   }
 }

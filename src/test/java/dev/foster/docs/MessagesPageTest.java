@@ -30,7 +30,8 @@ class MessagesPageTest {
   private static final List<Path> IMPORTS =
       List.of(
           Path.of("docs/reference/import-supervisord.md"),
-          Path.of("docs/reference/import-procfile.md"));
+          Path.of("docs/reference/import-procfile.md"),
+          Path.of("docs/reference/import-crontab.md"));
 
   private static final Path CLASSES = Path.of("target/classes/dev/foster");
 

@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Reads the cases of a text: {@code === TITLE}, the file, {@code --- file NAME} for further files,
- * then {@code --- yaml} and {@code --- report} with what is expected. {@code \r} at the end of a
- * line is a carriage return.
+ * {@code --- arguments} if the command line names other files or has options, then {@code --- yaml}
+ * and {@code --- report} with what is expected. {@code \r} at the end of a line is a carriage
+ * return.
  */
 public final class ImportCases {
   /** One case. */
@@ -40,6 +41,12 @@ public final class ImportCases {
       return files;
     }
 
+    /** The words of the command line, by default the name of the main file. */
+    public List<String> arguments(String name) {
+      String words = parts.get("arguments");
+      return words == null ? List.of(name) : List.of(words.strip().split(" "));
+    }
+
     /** A host with all files, the main one under a name. */
     public FakeHost host(String name) {
       FakeHost host = new FakeHost();
@@ -56,6 +63,9 @@ public final class ImportCases {
     public String with(String yaml, String report) {
       StringBuilder text = new StringBuilder("=== " + title + "\n" + parts.get("input"));
       files().forEach((file, content) -> text.append("--- file " + file + "\n" + content));
+      if (parts.containsKey("arguments")) {
+        text.append("--- arguments\n").append(parts.get("arguments"));
+      }
       text.append("--- yaml\n").append(yaml).append("--- report\n").append(report);
       return text.toString();
     }

@@ -4,16 +4,17 @@ import dev.foster.importer.Findings;
 import dev.foster.importer.ImportNames;
 import dev.foster.importer.ImportResult;
 import dev.foster.importer.Place;
+import dev.foster.importer.ShellLine;
 import dev.foster.importer.SourceFile;
 import dev.foster.importer.Yaml;
 import dev.foster.importer.procfile.Procfile.Process;
 import dev.foster.importer.procfile.ProcfileSettings.Value;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.Signals;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Imports a Procfile with {@code .env}, {@code .foreman} and {@code .overmind.env} beside it. */
 public final class ProcfileImporter {
@@ -22,18 +23,10 @@ public final class ProcfileImporter {
 
   private static final String RELEASE = "release";
 
-  /** Characters and words with which a line is more than one simple command. */
-  private static final Pattern SHELL = Pattern.compile("[;&|<>(){}\\n`]");
-
-  private static final Pattern NOT_A_PROGRAM =
-      Pattern.compile(
-          "([A-Za-z_][A-Za-z0-9_]*=.*|cd|exec|export|source|\\.|if|while|until|for|case|set|unset"
-              + "|ulimit|umask|eval|trap|wait|test|true|false|echo|:|!|\\[.*)");
-
   private final Findings findings = new Findings();
   private final ProcfileSettings settings;
   private final Yaml.Keys root = new Yaml.Keys(null);
-  private final Map<String, String> names = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
 
   private ProcfileImporter(Host host) {
     settings = new ProcfileSettings(host, findings);
@@ -100,11 +93,8 @@ public final class ProcfileImporter {
   }
 
   private String name(Process process) {
-    String name = ImportNames.valid(process.name());
-    for (int i = 2; names.containsKey(name); i++) {
-      name = ImportNames.valid(process.name()) + "-" + i;
-    }
-    names.put(name, process.name());
+    String name = ImportNames.unique(process.name(), names);
+    names.add(name);
     if (!name.equals(process.name())) {
       findings.note(process.place(), process.name(), "the service is called " + name);
     }
@@ -120,7 +110,11 @@ public final class ProcfileImporter {
       String message = "became a oneshot that runs before all others, as on Heroku";
       findings.note(place, process.name(), message);
     }
-    service.put("shell", Yaml.text(place, escaped(line(process.line()))));
+    service.put("shell", Yaml.text(place, ShellLine.foster(process.line())));
+    String hint = ShellLine.hint(process.line());
+    if (hint != null) {
+      findings.note(place, process.name(), hint);
+    }
     int count = settings.count(process.name());
     if (settings.hasPorts()) {
       String value = count > 1 ? "${FOSTER_REPLICA}" : Integer.toString(port);
@@ -177,23 +171,5 @@ public final class ProcfileImporter {
       service.map("stop", signal.place()).put("signal", Yaml.text(signal.place(), text));
       findings.became(signal.place(), signal.subject(), "became stop.signal");
     }
-  }
-
-  /** A line for the shell; one that is a single program replaces the shell. */
-  private static String line(String line) {
-    String first = line.split("\\s", 2)[0];
-    boolean simple = !SHELL.matcher(line.replaceAll("\\$\\{[A-Za-z0-9_]+\\}", "")).find();
-    return simple && !NOT_A_PROGRAM.matcher(first).matches() ? "exec " + line : line;
-  }
-
-  /** Keeps a dollar sign for the shell: Foster expands <code>${X}</code> itself. */
-  private static String escaped(String line) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      char next = i + 1 < line.length() ? line.charAt(i + 1) : 0;
-      out.append(c == '$' && (next == '$' || next == '{') ? "$$" : c);
-    }
-    return out.toString();
   }
 }

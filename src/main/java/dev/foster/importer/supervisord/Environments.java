@@ -25,9 +25,8 @@ final class Environments {
         continue;
       }
       env.put(name, Yaml.text(from.place(), config.template.foster(variable.getValue())));
-      if (Secrets.isSecret(name) && !isReference(variable.getValue())) {
-        String message = "a secret: move it to a file: env: {" + name + ": {file: …}}";
-        findings.note(from.place(), from.subject() + " " + name, message);
+      if (!isReference(variable.getValue())) {
+        Secrets.note(name, from.place(), from.subject() + " " + name, findings);
       }
     }
     return env;

@@ -1,6 +1,7 @@
 package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ShellLine;
 import dev.foster.importer.Yaml;
 import dev.foster.importer.supervisord.IniFile.Option;
 import dev.foster.importer.supervisord.Program.Kind;
@@ -16,7 +17,6 @@ final class ServiceTranslation {
   private static final int READY_SECONDS = 60;
 
   private static final int MOST_RESTARTS = 10_000;
-  private static final Pattern SLEEP_FIRST = Pattern.compile("^\\s*sleep\\s+[0-9.]+\\s*(&&|;)");
   private static final Pattern SHELL_MARKS =
       Pattern.compile("&&|\\|\\||[$|<>`]|;|\\bdone\\b|['\"]");
 
@@ -91,9 +91,9 @@ final class ServiceTranslation {
   private void shellHint(List<String> words) {
     String shell = words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
     boolean runsLine = List.of("sh", "bash", "dash", "ash").contains(shell) && words.size() > 2;
-    if (runsLine && SLEEP_FIRST.matcher(words.getLast()).find()) {
-      String message = "instead of 'sleep': depends_on a service that has a 'ready' check";
-      findings.note(program.command.place(), program.command.subject(), message);
+    String hint = runsLine ? ShellLine.hint(words.getLast()) : null;
+    if (hint != null) {
+      findings.note(program.command.place(), program.command.subject(), hint);
     }
   }
 

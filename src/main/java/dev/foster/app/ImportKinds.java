@@ -1,0 +1,100 @@
+package dev.foster.app;
+
+import dev.foster.cli.ParsedCommand;
+import dev.foster.importer.ImportResult;
+import dev.foster.importer.crontab.CrontabImporter;
+import dev.foster.importer.procfile.ProcfileImporter;
+import dev.foster.importer.supervisord.SupervisordImporter;
+import dev.foster.kernel.Host;
+import dev.foster.kernel.KernelException;
+import dev.foster.text.ByteText;
+import dev.foster.text.PathText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kinds of files that can be imported: where they are, how to tell them, who reads them. */
+final class ImportKinds {
+  static final String SUPERVISORD = "supervisord";
+  static final String PROCFILE = "procfile";
+  static final String CRONTAB = "crontab";
+
+  /** Bytes by which a kind is told. */
+  private static final int LARGEST = 1 << 20;
+
+  private ImportKinds() {}
+
+  /** Where files of a kind are looked for; of every kind that has a usual place if it is null. */
+  static List<String> places(String kind) {
+    List<String> places = new ArrayList<>();
+    if (kind == null || kind.equals(SUPERVISORD)) {
+      places.addAll(SupervisordImporter.PLACES);
+    }
+    if (kind == null || kind.equals(PROCFILE)) {
+      places.add(ProcfileImporter.PLACE);
+    }
+    if (CRONTAB.equals(kind)) {
+      places.addAll(CrontabImporter.PLACES);
+    }
+    return places;
+  }
+
+  /** The kind of a file, by its name, otherwise by its content; null if neither tells. */
+  static String of(Host host, String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    if (name.contains("Procfile") || name.contains("procfile")) {
+      return PROCFILE;
+    }
+    if (name.startsWith("crontab") || name.endsWith(".crontab") || file.contains("cron.d/")) {
+      return CRONTAB;
+    }
+    if (name.startsWith("supervisor") || name.equals("-")) {
+      return SUPERVISORD;
+    }
+    try {
+      return ofText(ByteText.decode(host.read(PathText.resolve(host.directory(), file), LARGEST)));
+    } catch (KernelException e) {
+      return SUPERVISORD; // which reports the reason
+    }
+  }
+
+  /** The kind of the first line that can be of one kind only. */
+  private static String ofText(String text) {
+    String kind = null;
+    for (String raw : text.split("\r?\n")) {
+      String line = raw.strip();
+      if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
+        continue;
+      }
+      if (line.startsWith("[")) {
+        return SUPERVISORD;
+      }
+      if (CrontabImporter.isJob(line)) {
+        return CRONTAB;
+      }
+      boolean process = kind == null && line.matches("[A-Za-z0-9_-]+:\\s.*");
+      kind = process ? PROCFILE : kind;
+    }
+    return kind;
+  }
+
+  /** Why a command line does not fit a kind; null if it does. */
+  static String refusal(String kind, ParsedCommand.Import command, List<String> files) {
+    if (kind.equals(PROCFILE) && files.size() > 1) {
+      return "one Procfile at a time, not " + files.get(1);
+    }
+    if (!kind.equals(PROCFILE) && !command.formation().isEmpty()) {
+      return "-m is for a Procfile";
+    }
+    return !kind.equals(CRONTAB) && command.user() ? "--user is for a crontab" : null;
+  }
+
+  /** Imports files of a kind. */
+  static ImportResult run(
+      Host host, String kind, ParsedCommand.Import command, List<String> files) {
+    return switch (kind) {
+      case PROCFILE -> ProcfileImporter.run(host, files.getFirst(), command.formation());
+      case CRONTAB -> CrontabImporter.run(host, files, command.user());
+      default -> SupervisordImporter.run(host, files);
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads crontabs as cron does. */
+package dev.foster.importer.crontab;
