@@ -129,10 +129,11 @@ class SignalsIT {
         """;
     try (Foster foster = Foster.up(directory, yaml)) {
       foster.awaitLine("listening");
+      // again and again: a sleep that a shell has just forked is not one before its exec
       String each = "for p in $(grep -l '(sleep)' /proc/[0-9]*/stat | cut -d/ -f3); do ";
-      foster.sh(each + "kill -STOP $p; done");
+      String freeze = each + "kill -STOP $p; done; ";
       String frozen = "grep -h '(sleep) T' /proc/[0-9]*/stat | wc -l";
-      await().atMost(Foster.PATIENCE).until(() -> foster.sh(frozen).out().equals("3"));
+      await().atMost(Foster.PATIENCE).until(() -> foster.sh(freeze + frozen).out().equals("3"));
       foster.signal("TERM");
       assertEquals(0, foster.awaitExit(), foster::toString);
       foster.awaitLine("frozen: stopped: killed by SIGTERM");

@@ -104,6 +104,67 @@ class StatsIT {
     }
   }
 
+  /** The kernel rounds each process's time to a tick of 10 ms, that of a group to a nanosecond. */
+  private static void assertNear(long expected, long actual) {
+    assertTrue(Math.abs(expected - actual) <= 80, expected + " ms, but Foster says " + actual);
+  }
+
+  @Test
+  void cpu_ofATree_isThatOfItsControlGroup() throws Exception {
+    try (ControlGroup group = ControlGroup.create();
+        Foster foster =
+            up(
+                """
+                  idle: {command: [sleep, "1000"]}
+                  tree:
+                    enabled: false
+                    shell: >
+                      echo 0 > GROUP;
+                      for how in child daemon orphan ends; do perl DIR/burn.pl $how & done;
+                      exec perl DIR/burn.pl main
+                """
+                    .replace("GROUP", group.processes().toString())
+                    .replace("DIR", directory.toString()))) {
+      foster.awaitLine("idle: started"); // then the control socket is there
+      assertEquals(0, number(foster, "tree", "cpu_ms")); // from now on, adopted processes count
+      assertEquals(0, foster.foster("start", "tree").code());
+      for (String how : List.of("main", "child", "orphan", "daemon")) {
+        foster.awaitLine("burnt " + how);
+      }
+      await()
+          .atMost(Foster.PATIENCE)
+          .until(() -> number(foster, "tree", "processes"), processes -> processes == 5);
+      long used = group.usedMillis(); // at least five times 0.4 s; all of them sleep now
+      assertTrue(used >= 1900, used + " ms");
+      assertNear(used, number(foster, "tree", "cpu_ms"));
+      assertEquals(0, foster.foster("stop", "tree").code());
+      assertNear(group.usedMillis(), number(foster, "tree", "cpu_ms"));
+    }
+  }
+
+  @Test
+  @Needs({"perl", "setsid", "time"})
+  void cpu_ofAOneshot_isWhatTimeSays() throws Exception {
+    Path report = directory.resolve("time");
+    try (Foster foster =
+        up(
+            """
+              timed:
+                type: oneshot
+                command: [time, -f, "%U %S", -o, REPORT, BURN, ends]
+              stays: {command: [sleep, "1000"]}
+            """
+                .replace("REPORT", report.toString()))) {
+      foster.awaitLine("timed: completed");
+      double seconds = 0;
+      for (String part : Files.readString(report).strip().split(" ")) {
+        seconds += Double.parseDouble(part);
+      }
+      assertTrue(seconds >= 0.4, seconds + " s");
+      assertNear(Math.round(seconds * 1000), number(foster, "timed", "cpu_ms"));
+    }
+  }
+
   @Test
   void counts_areThoseOfTheProcesses() throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "NOT TESTED: needs root");

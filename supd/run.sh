@@ -1,0 +1,1 @@
+timeout ${T:-12} unshare --pid --fork --kill-child --mount-proc "$@"
