@@ -36,6 +36,7 @@ import dev.foster.loop.StatusBoard;
 import dev.foster.notify.NotifyServer;
 import dev.foster.plan.Plan;
 import dev.foster.plan.Scale;
+import dev.foster.probe.ExportPipes;
 import dev.foster.probe.Prober;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
@@ -286,6 +287,7 @@ final class UpCommand {
     return new ProbePort.Threads(
         new Prober(reactor, io, sockets, new ProcessTree(new LinuxProcessList(), loop.ownership())),
         new ReadyPipes(reactor, io),
-        new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong));
+        new NotifyServer(reactor, sockets, new LinuxProcessList(), new GetRandom()::nextLong),
+        new ExportPipes(reactor, io));
   }
 }

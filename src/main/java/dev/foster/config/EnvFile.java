@@ -2,29 +2,18 @@ package dev.foster.config;
 
 import dev.foster.config.yaml.Problems;
 import dev.foster.config.yaml.Source;
-import dev.foster.text.ByteText;
+import dev.foster.text.EnvFileParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Parses a file of {@code KEY=VALUE} lines by the rules of docker compose. Blank lines and lines
- * that start with {@code #} are ignored. {@code export } may precede a name. A value may be in
- * single quotes (literal) or double quotes (with {@code \n \r \t \" \\ \$}), and then span several
- * lines. After a value without quotes, {@code #} starts a comment. {@code KEY} alone takes Foster's
- * own value. Variables are not expanded.
- */
-final class EnvFile {
-  private final String text;
+/** Reads the variables of an env file, and reports its errors with their places. */
+final class EnvFile implements EnvFileParser.Sink {
   private final Source source;
   private final Problems problems;
   private final String path;
   private final Map<String, String> variables = new LinkedHashMap<>();
-  private int at;
-  private int line = 1;
-  private int lineStart;
 
-  private EnvFile(String text, Source source, Problems problems, String path) {
-    this.text = text;
+  private EnvFile(Source source, Problems problems, String path) {
     this.source = source;
     this.problems = problems;
     this.path = path;
@@ -32,154 +21,19 @@ final class EnvFile {
 
   /** The variables in the order of the file; the value of {@code KEY} alone is null. */
   static Map<String, String> parse(byte[] bytes, Source source, Problems problems, String path) {
-    String text = ByteText.decode(bytes);
-    EnvFile file = new EnvFile(text, source, problems, path);
-    if (text.startsWith("\uFEFF")) {
-      file.at = 1;
-      file.lineStart = 1;
-    }
-    while (file.at < text.length()) {
-      file.line();
-    }
+    EnvFile file = new EnvFile(source, problems, path);
+    EnvFileParser.parse(bytes, file);
     return file.variables;
   }
 
-  private void error(int where, String message) {
-    problems.error(source, line, where - lineStart + 1, path, message);
+  @Override
+  public void variable(String name, String value, int line) {
+    variables.put(name, value);
   }
 
-  private char peek() {
-    return peekAt(at);
-  }
-
-  private char peekAt(int index) {
-    return index < text.length() ? text.charAt(index) : '\n';
-  }
-
-  private void skipBlanks() {
-    while (peek() == ' ' || peek() == '\t' || peek() == '\r') {
-      at++;
-    }
-  }
-
-  private void nextLine() {
-    int end = text.indexOf('\n', at);
-    at = end < 0 ? text.length() : end + 1;
-    line++;
-    lineStart = at;
-  }
-
-  private void line() {
-    skipBlanks();
-    if (peek() != '\n' && peek() != '#') {
-      variable();
-    }
-    nextLine();
-  }
-
-  private void variable() {
-    if (text.startsWith("export ", at)) {
-      at += "export ".length();
-      skipBlanks();
-    }
-    int start = at;
-    while (isName(peek())) {
-      at++;
-    }
-    String name = text.substring(start, at);
-    skipBlanks();
-    char next = peek();
-    if (name.isEmpty() || next != '=' && next != '\n' && next != '#') {
-      error(at, "expected NAME=VALUE");
-      return;
-    }
-    if (next != '=') {
-      variables.put(name, null);
-      return;
-    }
-    at++;
-    skipBlanks();
-    int row = line; // a quoted value may end on another line
-    int column = start - lineStart + 1;
-    String value = value();
-    if (value != null && value.indexOf('\0') >= 0) {
-      String message = "the value of " + name + " contains a NUL byte";
-      problems.error(source, row, column, path, message);
-    } else if (value != null) {
-      variables.put(name, value);
-    }
-  }
-
-  private static boolean isName(char c) {
-    boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-    return letter || c >= '0' && c <= '9' || c == '.' || c == '-';
-  }
-
-  private String value() {
-    char quote = peek();
-    if (quote == '\'' || quote == '"') {
-      String value = quoted(quote);
-      skipBlanks();
-      if (value != null && peek() != '\n' && peek() != '#') {
-        error(at, "unexpected text after the closing quote");
-      }
-      return value;
-    }
-    int start = at;
-    while (peek() != '\n' && !(peek() == '#' && at > start && isBlank(text.charAt(at - 1)))) {
-      at++;
-    }
-    boolean comment = peekAt(start) == '#' && isBlank(text.charAt(start - 1));
-    return comment ? "" : stripEnd(text.substring(start, at));
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
-  }
-
-  private static String stripEnd(String value) {
-    int end = value.length();
-    while (end > 0 && (isBlank(value.charAt(end - 1)) || value.charAt(end - 1) == '\r')) {
-      end--;
-    }
-    return value.substring(0, end);
-  }
-
-  private String quoted(char quote) {
-    int open = at++;
-    StringBuilder value = new StringBuilder();
-    int lines = 0;
-    int start = lineStart;
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == quote) {
-        line += lines;
-        lineStart = start;
-        return value.toString();
-      }
-      if (c == '\n') {
-        lines++;
-        start = at;
-      }
-      boolean escape = c == '\\' && quote == '"' && at < text.length();
-      value.append(escape ? escaped(text.charAt(at)) : String.valueOf(c));
-      at += escape && isEscape(text.charAt(at)) ? 1 : 0;
-    }
-    error(open, "this quote is not closed");
-    return null;
-  }
-
-  private static boolean isEscape(char c) {
-    return "nrt\"\\$".indexOf(c) >= 0;
-  }
-
-  private static String escaped(char c) {
-    return switch (c) {
-      case 'n' -> "\n";
-      case 'r' -> "\r";
-      case 't' -> "\t";
-      case '"', '\\', '$' -> String.valueOf(c);
-      default -> "\\";
-    };
+  @Override
+  public void error(int line, int column, String name, String message) {
+    String text = name == null ? message : "the value of " + name + " " + message;
+    problems.error(source, line, column, path, text);
   }
 }

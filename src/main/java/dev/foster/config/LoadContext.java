@@ -31,6 +31,9 @@ final class LoadContext {
   /** The services with {@code replicas}, by name. */
   Map<String, ReplicaGroup> groups = Map.of();
 
+  /** Whether a service takes variables from the exports of another one. */
+  boolean imports;
+
   /** The time zone of all schedules; null until one needs it. */
   ZoneId zone;
 

@@ -55,6 +55,7 @@ final class ProcessReader {
     return new ProcessSpec(
         Collections.unmodifiableMap(environment.values),
         Collections.unmodifiableSet(environment.secrets),
+        Collections.unmodifiableMap(environment.imports),
         userName(account[0]),
         fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT,
         attributes,

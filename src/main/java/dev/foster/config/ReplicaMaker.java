@@ -3,7 +3,6 @@ package dev.foster.config;
 import dev.foster.config.yaml.Problem;
 import dev.foster.plan.InstanceMaker;
 import dev.foster.plan.Replicas;
-import dev.foster.plan.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +40,13 @@ final class ReplicaMaker implements InstanceMaker {
     ReplicaGroup.link(context, draft, all);
     ServiceReader reader =
         new ServiceReader(context, variables.within(context), logs.again(context));
-    Service made = reader.read(draft, all);
+    draft.service = reader.read(draft, all);
+    new ExportsCheck(context, all).link(draft);
     List<String> problems = new ArrayList<>();
     for (Problem error : context.problems.errors()) {
       problems.add(error.text());
     }
-    return new Result(problems.isEmpty() ? made : null, problems);
+    return new Result(problems.isEmpty() ? draft.service : null, problems);
   }
 
   /** The drafts of all services under the new numbers of instances. */

@@ -52,6 +52,9 @@ final class RootReader {
             : shutdown.duration(ConfigKeys.SHUTDOWN_TIMEOUT);
     Duration drain = drain(shutdown, timeout);
     Plan.Control control = control();
+    if (context.imports) {
+      new ExportsCheck(context, drafts).link();
+    }
     Map<String, Service> services = new GraphCheck(context.problems, drafts).ordered();
     if (!context.problems.hasErrors()) {
       Map<String, LintSubject> subjects = subjects(services, drafts);

@@ -51,7 +51,7 @@ final class ServiceLookup implements StartLookup {
   private static boolean hasSecret(Node env) {
     if (env != null && env.isMap()) {
       for (Node.Entry entry : env.entries.values()) {
-        if (entry.value.isMap()) {
+        if (entry.value.isMap() && entry.value.get(ConfigKeys.SECRET_FILE.name) != null) {
           return true;
         }
       }

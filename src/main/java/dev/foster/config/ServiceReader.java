@@ -80,6 +80,7 @@ final class ServiceReader {
         .logs(logs(draft, ready))
         .replica(draft.replica)
         .schedule(draft.isScheduled() ? schedule(draft) : null)
+        .exports(draft.fields.has(ConfigKeys.EXPORTS) ? exports(draft) : List.of())
         .build();
   }
 
@@ -193,6 +194,19 @@ final class ServiceReader {
     boolean oneshot = type == null || draft.fields.word(ConfigKeys.TYPE) == Service.Type.ONESHOT;
     mayHave(draft, ConfigKeys.TYPE, oneshot, RUNS_TO_COMPLETION + ": 'type: oneshot'");
     return ScheduleReader.of(context, draft);
+  }
+
+  private List<String> exports(ServiceDraft draft) {
+    boolean fits = draft.isOneshot() && !draft.isScheduled() && draft.replica == null;
+    String why = "is for 'type: oneshot' only: its variables count when it has completed";
+    if (draft.replica != null) {
+      why = "not possible with 'replicas': all instances would set the same variables";
+    } else if (draft.isScheduled()) {
+      why = "not possible with 'schedule': services would have to wait for its next run";
+    }
+    return mayHave(draft, ConfigKeys.EXPORTS, fits, why)
+        ? ExportsCheck.names(context, draft.fields)
+        : List.of();
   }
 
   /** The end of a job at night must not end the container, unless the user wants that. */

@@ -6,6 +6,7 @@ import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import dev.foster.plan.ProcessSpec;
 import dev.foster.text.ByteText;
 import dev.foster.text.PathText;
 import java.util.HashMap;
@@ -19,7 +20,8 @@ import java.util.Set;
 final class Variables {
   /**
    * Variables by which an outer service manager talks to Foster: sd_notify(3),
-   * sd_watchdog_enabled(3) and sd_listen_fds(3). Services do not inherit them.
+   * sd_watchdog_enabled(3), sd_listen_fds(3), and the exports of an outer Foster. Services do not
+   * inherit them.
    */
   private static final List<String> FOSTERS =
       List.of(
@@ -29,7 +31,10 @@ final class Variables {
           "LISTEN_PID",
           "LISTEN_PIDFDID",
           "LISTEN_FDS",
-          "LISTEN_FDNAMES");
+          "LISTEN_FDNAMES",
+          "FOSTER_ENV");
+
+  static final String OWN_EXPORT = "a oneshot cannot take its own variable";
 
   private final LoadContext context;
 
@@ -51,6 +56,10 @@ final class Variables {
   static final class Environment {
     Map<String, String> values;
     Set<String> secrets;
+
+    /** See {@link ProcessSpec#imports}. */
+    Map<String, String> imports = Map.of();
+
     boolean shared;
   }
 
@@ -63,7 +72,7 @@ final class Variables {
     envFiles(top, files, globalSecrets);
     context.interpolation.add(files);
     global.putAll(files);
-    env(top, global, globalSecrets);
+    env(top, global, globalSecrets, null);
     everyone = new LinkedHashMap<>(context.environment);
     for (String name : FOSTERS) {
       everyone.remove(name);
@@ -107,7 +116,9 @@ final class Variables {
       identity(result, account);
     }
     envFiles(service, result.values, result.secrets);
-    env(service, result.values, result.secrets);
+    Map<String, String> imports = new LinkedHashMap<>();
+    env(service, result.values, result.secrets, imports);
+    result.imports = imports.isEmpty() ? Map.of() : imports;
     return result;
   }
 
@@ -226,7 +237,9 @@ final class Variables {
     }
   }
 
-  private void env(Fields fields, Map<String, String> into, Set<String> secrets) {
+  /** Reads {@code env}; {@code imports} is null at the top level, which can have none. */
+  private void env(
+      Fields fields, Map<String, String> into, Set<String> secrets, Map<String, String> imports) {
     Node map = fields.get(ConfigKeys.ENV);
     if (map == null) {
       return;
@@ -243,13 +256,19 @@ final class Variables {
     }
     for (Map.Entry<String, Node.Entry> entry : map.entries.entrySet()) {
       if (!entry.getKey().startsWith("x-")) {
-        variable(entry.getKey(), entry.getValue(), path + "." + entry.getKey(), into, secrets);
+        String where = path + "." + entry.getKey();
+        variable(entry.getKey(), entry.getValue(), where, into, secrets, imports);
       }
     }
   }
 
   private void variable(
-      String name, Node.Entry entry, String path, Map<String, String> into, Set<String> secrets) {
+      String name,
+      Node.Entry entry,
+      String path,
+      Map<String, String> into,
+      Set<String> secrets,
+      Map<String, String> imports) {
     String refusal = refusal(name);
     if (refusal != null) {
       context.problems.error(entry.key, path, refusal);
@@ -257,7 +276,12 @@ final class Variables {
     }
     Node value = entry.value;
     if (value.isMap()) {
-      secret(name, value, path, into, secrets);
+      Fields fields = Fields.of(context, value, ConfigKeys.VARIABLE, path);
+      if (fields.has(ConfigKeys.FROM)) {
+        imported(name, fields, into, secrets, imports);
+      } else {
+        secret(name, fields, into, secrets);
+      }
     } else if (isUnset(value)) {
       into.remove(name);
       secrets.remove(name);
@@ -284,21 +308,48 @@ final class Variables {
     }
   }
 
-  private static String refusal(String name) {
+  /** Why a variable cannot have this name; null if it can. */
+  static String refusal(String name) {
     if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
       return "the name of a variable must not be empty or contain '='";
     }
     boolean ours = name.equals("FOSTER_SERVICE") || name.equals("FOSTER_RUN");
     ours |= name.equals("FOSTER_REPLICA") || name.equals("FOSTER_REPLICAS");
+    ours |= name.equals("FOSTER_ENV");
     return ours ? "Foster sets this variable itself" : null;
   }
 
-  private void secret(
-      String name, Node value, String path, Map<String, String> into, Set<String> secrets) {
-    Fields fields = Fields.of(context, value, ConfigKeys.SECRET, path);
+  private void imported(
+      String name,
+      Fields fields,
+      Map<String, String> into,
+      Set<String> secrets,
+      Map<String, String> imports) {
+    Node from = fields.get(ConfigKeys.FROM);
+    String path = fields.path(ConfigKeys.FROM);
+    if (imports == null) {
+      context.problems.error(from, path, "is for the env of a service: " + OWN_EXPORT);
+      return;
+    }
+    if (fields.has(ConfigKeys.SECRET_FILE)) {
+      context.problems.error(from, path, "there is also a 'file': keep one of them");
+      return;
+    }
+    String service = context.scalars.someText(from, path);
+    if (service != null) {
+      into.remove(name);
+      secrets.remove(name);
+      imports.put(name, service);
+      context.imports = true;
+    }
+  }
+
+  private void secret(String name, Fields fields, Map<String, String> into, Set<String> secrets) {
     Node file = fields.get(ConfigKeys.SECRET_FILE);
+    String path = fields.path;
     if (file == null) {
-      context.problems.error(value, path, "must be text, or {file: PATH} for a secret");
+      String message = "must be text, {file: PATH} for a secret, or {from: SERVICE}";
+      context.problems.error(fields.node, path, message);
       return;
     }
     String text = context.scalars.someText(file, fields.path(ConfigKeys.SECRET_FILE));

@@ -63,9 +63,16 @@ public sealed interface Effect {
    * @param index position among the hooks or checks of that role
    * @param token its FOSTER_RUN
    * @param extra further environment variables, {@code KEY=VALUE}
+   * @param imported the values of {@code ProcessSpec.imports}; null if it has none
    */
   record Spawn(
-      Service service, Role role, int index, String token, Command command, List<String> extra)
+      Service service,
+      Role role,
+      int index,
+      String token,
+      Command command,
+      List<String> extra,
+      ExportedValues imported)
       implements Effect {
     @Override
     public void to(Visitor visitor) {

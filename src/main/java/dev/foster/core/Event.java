@@ -32,6 +32,8 @@ public sealed interface Event {
 
     void notified(Notified event);
 
+    void exported(Exported event);
+
     void scanned(Scanned event);
 
     void requested(Requested event);
@@ -145,6 +147,20 @@ public sealed interface Event {
     @Override
     public void to(Visitor visitor) {
       visitor.notified(this);
+    }
+  }
+
+  /**
+   * The main process of a oneshot with {@code exports} has ended. Comes before its exit.
+   *
+   * @param values what it has written; null after a failure
+   * @param failure why that does not count; null without a failure
+   */
+  record Exported(String service, String token, ExportedValues values, String failure)
+      implements Event {
+    @Override
+    public void to(Visitor visitor) {
+      visitor.exported(this);
     }
   }
 

@@ -13,11 +13,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Delays exits until the last output of the process has been read, so that the core gets them after
- * it: the last line of a failed check, and the last signs of readiness of a main process. Other
- * threads read that output. An exit waits for them, but never longer than {@link #MAX_NANOS}.
+ * it: the last line of a failed check, the last signs of readiness of a main process, the variables
+ * of a oneshot. Other threads read that output. An exit waits for them, but only for a limited
+ * time.
  */
 final class ExitDelay {
-  private static final long MAX_NANOS = 250_000_000;
+  /** Longest time to wait for the output of a check. */
+  private static final long CHECK_NANOS = 250_000_000;
 
   private final ServiceListeners listeners;
   private final LogPort output;
@@ -55,17 +57,21 @@ final class ExitDelay {
     int pid = exit.pid();
     Thread loop = Thread.currentThread();
     answeredAtOnce = false;
+    long most = CHECK_NANOS;
     if (checks.remove(pid)) {
       if (exit.status().isZero()) {
         output.endCheck(pid, line -> {});
         return false;
       }
       output.endCheck(pid, line -> answered(exit, line, loop));
-    } else if (!listeners.mainExited(pid, starting, () -> answered(exit, null, loop))) {
+    } else {
+      most = listeners.mainExited(pid, starting, () -> answered(exit, null, loop));
+    }
+    if (most == 0) {
       return false;
     }
     if (!answeredAtOnce) {
-      delayed.put(pid, new Delayed(exit, now + MAX_NANOS));
+      delayed.put(pid, new Delayed(exit, now + most));
     }
     return !answeredAtOnce;
   }
@@ -86,7 +92,13 @@ final class ExitDelay {
 
   /** When {@link #takeOverdue} is due on the kernel's clock; MAX_VALUE for never. */
   long deadline() {
-    return delayed.isEmpty() ? Long.MAX_VALUE : delayed.values().iterator().next().until;
+    long nearest = Long.MAX_VALUE;
+    if (!delayed.isEmpty()) {
+      for (Delayed entry : delayed.values()) {
+        nearest = Math.min(nearest, entry.until);
+      }
+    }
+    return nearest;
   }
 
   /** Takes the exits whose output has been read. */

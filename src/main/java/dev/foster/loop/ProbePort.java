@@ -4,6 +4,8 @@ import dev.foster.kernel.KernelException;
 import dev.foster.notify.NotifyListener;
 import dev.foster.notify.NotifyServer;
 import dev.foster.plan.Check;
+import dev.foster.probe.ExportListener;
+import dev.foster.probe.ExportPipes;
 import dev.foster.probe.ProbeListener;
 import dev.foster.probe.Prober;
 import dev.foster.probe.ReadyListener;
@@ -42,6 +44,15 @@ public interface ProbePort {
   /** {@link NotifyServer#close}. */
   void closeNotify(String run);
 
+  /** {@link ExportPipes#watch}. */
+  void watchExports(String run, int fd);
+
+  /** {@link ExportPipes#take}. */
+  void takeExports(String run, ExportListener taker);
+
+  /** {@link ExportPipes#close}. */
+  void closeExports(String run);
+
   /** Opens the port when the first service needs it. */
   @FunctionalInterface
   interface Source {
@@ -50,7 +61,8 @@ public interface ProbePort {
   }
 
   /** The implementation with Foster's threads. */
-  record Threads(Prober prober, ReadyPipes pipes, NotifyServer notifications) implements ProbePort {
+  record Threads(Prober prober, ReadyPipes pipes, NotifyServer notifications, ExportPipes exports)
+      implements ProbePort {
     private static final Duration LAST_FILE = Duration.ofMillis(200);
 
     @Override
@@ -94,6 +106,21 @@ public interface ProbePort {
     @Override
     public void closeNotify(String run) {
       notifications.close(run);
+    }
+
+    @Override
+    public void watchExports(String run, int fd) {
+      exports.watch(run, fd);
+    }
+
+    @Override
+    public void takeExports(String run, ExportListener taker) {
+      exports.take(run, taker);
+    }
+
+    @Override
+    public void closeExports(String run) {
+      exports.close(run);
     }
   }
 }

@@ -19,6 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loop through the mailbox.
  */
 public final class ServiceListeners {
+  /** Longest time to wait for the last signs of readiness, in nanoseconds. */
+  private static final long SIGNS_NANOS = 250_000_000;
+
+  /** Longest time to wait for the variables of a oneshot, which fails without them. */
+  private static final long EXPORTS_NANOS = 10_000_000_000L;
+
   private final ProbePort.Source source;
   private final Mailbox mailbox;
   private final LogPort output;
@@ -72,13 +78,16 @@ public final class ServiceListeners {
         .openNotify(run, (token, message) -> mailbox.put(notified(name, token, message)));
   }
 
-  /** True if a main process may report its readiness just before it exits. */
+  /** True if a main process may report its readiness just before it exits, or exports. */
   boolean hasStartedMains() {
     return !mains.isEmpty();
   }
 
-  /** Remembers a main process that may report its readiness just before it exits. */
+  /** Remembers a main process that may report its readiness just before it exits, or exports. */
   void mainStarted(Service service, String run, int pid) {
+    if (!service.exports().isEmpty()) {
+      mains.put(pid, new StartedMain(service, run));
+    }
     for (Check check : service.ready().checks()) {
       if (check instanceof Check.Fd
           || check instanceof Check.Notify
@@ -92,16 +101,21 @@ public final class ServiceListeners {
 
   /**
    * Reads the last signs of readiness of a main process that has exited: a newline on its ready
-   * pipe, READY=1, a line of output, a file.
+   * pipe, READY=1, a line of output, a file. Of a oneshot with {@code exports}: its variables.
    *
    * @param starting whether the process was not ready yet
    * @param done called on another thread after the signs have been put into the mailbox
-   * @return false if there is nothing to read; {@code done} is not called then
+   * @return the longest time to wait, in nanoseconds; 0 if there is nothing to read: {@code done}
+   *     is not called then
    */
-  boolean mainExited(int pid, boolean starting, Runnable done) {
+  long mainExited(int pid, boolean starting, Runnable done) {
     StartedMain main = mains.remove(pid);
+    if (main != null && !main.service.exports().isEmpty()) {
+      readExports(main, done);
+      return EXPORTS_NANOS;
+    }
     if (main == null || !starting) {
-      return false;
+      return 0;
     }
     List<Check> checks = main.service.ready().checks();
     AtomicInteger left = new AtomicInteger(checks.size() + 1);
@@ -127,7 +141,16 @@ public final class ServiceListeners {
     } else {
       probes.readLast(pipeIds.getOrDefault(main.run, List.of()), main.run, one);
     }
-    return true;
+    return SIGNS_NANOS;
+  }
+
+  private void readExports(StartedMain main, Runnable done) {
+    probes.takeExports(
+        main.run,
+        (bytes, tooMuch) -> {
+          mailbox.put(ExportReader.event(main.service, main.run, bytes, tooMuch));
+          done.run();
+        });
   }
 
   private void probeLastFile(StartedMain main, int index, Check check, Runnable done) {
@@ -165,6 +188,10 @@ public final class ServiceListeners {
                     ? new Event.CheckPassed(name, run, index)
                     : new Event.Probed(
                         name, run, Role.READY_PROBE, index, false, "closed without a newline")));
+  }
+
+  void watchExports(String run, int fd) {
+    probes.watchExports(run, fd);
   }
 
   void watchLog(Service service, String run, int pid) {
@@ -224,6 +251,7 @@ public final class ServiceListeners {
     }
     if (probes != null) {
       probes.closeNotify(run);
+      probes.closeExports(run);
     }
   }
 }

@@ -29,6 +29,12 @@ final class ServiceSpawner {
   private static final int NONE = -1;
   private static final int EMFILE = 24;
 
+  /**
+   * The descriptor of {@code $FOSTER_ENV}: none that scripts use. They may use 3 to 9, and a shell
+   * keeps its own at the first free ones from 10.
+   */
+  private static final int EXPORTS_FD = 30;
+
   private final Kernel kernel;
   private final LogPort output;
   private final ServiceListeners listeners;
@@ -46,6 +52,7 @@ final class ServiceSpawner {
   private final class Descriptors {
     final int[] stdout = {NONE, NONE};
     final int[] stderr = {NONE, NONE};
+    final int[] exports = {NONE, NONE};
     final List<int[]> ready = new ArrayList<>(1);
 
     void open(Effect.Spawn effect) throws KernelException {
@@ -53,6 +60,10 @@ final class ServiceSpawner {
         Identity identity = attributes(effect).identity();
         pipe(stdout, identity);
         pipe(stderr, identity);
+      }
+      if (exports(effect)) {
+        listeners.prepare();
+        pipe(exports, attributes(effect).identity());
       }
       if (effect.role() == Role.MAIN) {
         for (Check check : effect.service().ready().checks()) {
@@ -77,6 +88,8 @@ final class ServiceSpawner {
       for (int fd : new int[] {stdout[0], stdout[1], stderr[0], stderr[1]}) {
         kernel.close(fd);
       }
+      kernel.close(exports[0]);
+      kernel.close(exports[1]);
       for (int[] pipe : ready) {
         if (pipe != null) {
           kernel.close(pipe[0]);
@@ -84,6 +97,10 @@ final class ServiceSpawner {
         }
       }
     }
+  }
+
+  private static boolean exports(Effect.Spawn effect) {
+    return effect.role() == Role.MAIN && !effect.service().exports().isEmpty();
   }
 
   private static boolean isPiped(Effect.Spawn effect) {
@@ -147,6 +164,9 @@ final class ServiceSpawner {
         extra.add(new ChildDescriptor(descriptors.ready.get(i)[1], fd.number()));
       }
     }
+    if (exports(effect)) {
+      extra.add(new ChildDescriptor(descriptors.exports[1], EXPORTS_FD));
+    }
     return new SpawnRequest(
         effect.command().argv(),
         environment,
@@ -180,6 +200,11 @@ final class ServiceSpawner {
         environment.add(variable.getKey() + "=" + variable.getValue());
       }
     }
+    for (String name : service.process().imports().keySet()) {
+      if (!account.containsKey(name)) {
+        environment.add(name + "=" + effect.imported().get(name));
+      }
+    }
     environment.add("FOSTER_SERVICE=" + service.name());
     environment.add("FOSTER_RUN=" + effect.token());
     if (service.replica() != null) {
@@ -187,6 +212,9 @@ final class ServiceSpawner {
       environment.add("FOSTER_REPLICAS=" + service.replica().count());
     }
     environment.addAll(effect.extra());
+    if (exports(effect)) {
+      environment.add("FOSTER_ENV=/dev/fd/" + EXPORTS_FD);
+    }
     if (effect.role() == Role.MAIN && listeners.wantsNotify(service)) {
       environment.add("NOTIFY_SOCKET=" + listeners.openNotify(service, effect.token()));
       if (service.watchdog() != null) {
@@ -209,6 +237,10 @@ final class ServiceSpawner {
       }
       descriptors.stdout[0] = NONE;
       descriptors.stderr[0] = NONE;
+    }
+    if (descriptors.exports[0] != NONE) {
+      listeners.watchExports(effect.token(), descriptors.exports[0]);
+      descriptors.exports[0] = NONE;
     }
     for (int i = 0; i < descriptors.ready.size(); i++) {
       if (descriptors.ready.get(i) != null) {

@@ -10,6 +10,8 @@ import java.util.Set;
  * @param environment all variables, with those of the user's account; Foster adds those of a single
  *     start later. Never print a value: some are secrets
  * @param secrets names of the variables whose values came from secret files
+ * @param imports variables that a oneshot exports, by name, with the name of the oneshot; their
+ *     values are known at the start
  * @param userName name of the user for messages, or null for Foster's own user
  * @param inheritStdin true for {@code stdin: inherit}
  * @param attributes user, limits, working directory and the like
@@ -19,6 +21,7 @@ import java.util.Set;
 public record ProcessSpec(
     Map<String, String> environment,
     Set<String> secrets,
+    Map<String, String> imports,
     String userName,
     boolean inheritStdin,
     ProcessAttributes attributes,
@@ -26,7 +29,8 @@ public record ProcessSpec(
 
   /** This with a look-up. */
   public ProcessSpec with(StartLookup other) {
-    return new ProcessSpec(environment, secrets, userName, inheritStdin, attributes, other);
+    return new ProcessSpec(
+        environment, secrets, imports, userName, inheritStdin, attributes, other);
   }
 
   /** Leaves the environment out, as it holds secrets. */

@@ -26,6 +26,7 @@ import java.util.List;
  * @param logs where its output goes
  * @param replica its place among the instances of a service with {@code replicas}, or null
  * @param schedule when a oneshot runs by itself; null if it does not
+ * @param exports names of the variables that a oneshot sets for other services
  */
 public record Service(
     String name,
@@ -48,7 +49,8 @@ public record Service(
     EndsContainer endsContainer,
     Logs logs,
     Replica replica,
-    Schedule schedule) {
+    Schedule schedule,
+    List<String> exports) {
 
   /** Whether a service should stay up or run to completion. */
   public enum Type {
@@ -100,6 +102,7 @@ public record Service(
     builder.logs = logs;
     builder.replica = replica;
     builder.schedule = schedule;
+    builder.exports = exports;
     return builder;
   }
 
@@ -129,6 +132,7 @@ public record Service(
     private Logs logs;
     private Replica replica;
     private Schedule schedule;
+    private List<String> exports = List.of();
 
     public Builder(String name, Type type) {
       this.name = name;
@@ -230,6 +234,11 @@ public record Service(
       return this;
     }
 
+    public Builder exports(List<String> value) {
+      exports = value;
+      return this;
+    }
+
     /** The service. */
     public Service build() {
       return new Service(
@@ -253,7 +262,8 @@ public record Service(
           endsContainer,
           logs,
           replica,
-          schedule);
+          schedule,
+          exports);
     }
   }
 }

@@ -28,6 +28,7 @@ final class ServiceComparison {
     process(old.process(), now.process());
     environment(old.process(), now.process());
     checks();
+    hard("exports", old.exports(), now.exports());
     hard("watchdog", old.watchdog(), now.watchdog());
     logs(old.logs(), now.logs());
     dependencies();
@@ -77,22 +78,38 @@ final class ServiceComparison {
   }
 
   private void environment(ProcessSpec before, ProcessSpec after) {
-    for (Map.Entry<String, String> variable : after.environment().entrySet()) {
-      String name = variable.getKey();
-      String value = before.environment().get(name);
-      if (value == null) {
-        variable(after, name, "added");
-      } else if (!value.equals(variable.getValue())) {
-        variable(after, name, "changed");
-      } else if (before.secrets().contains(name) != after.secrets().contains(name)) {
-        variable(after, name, "changed");
-      }
+    for (String name : after.environment().keySet()) {
+      variable(before, after, name);
+    }
+    for (String name : after.imports().keySet()) {
+      variable(before, after, name);
     }
     for (String name : before.environment().keySet()) {
-      if (!after.environment().containsKey(name)) {
-        variable(before, name, "removed");
-      }
+      removed(before, after, name);
     }
+    for (String name : before.imports().keySet()) {
+      removed(before, after, name);
+    }
+  }
+
+  private void variable(ProcessSpec before, ProcessSpec after, String name) {
+    if (!has(before, name)) {
+      variable(after, name, "added");
+    } else if (!Objects.equals(before.environment().get(name), after.environment().get(name))
+        || !Objects.equals(before.imports().get(name), after.imports().get(name))
+        || before.secrets().contains(name) != after.secrets().contains(name)) {
+      variable(after, name, "changed");
+    }
+  }
+
+  private void removed(ProcessSpec before, ProcessSpec after, String name) {
+    if (!has(after, name)) {
+      variable(before, name, "removed");
+    }
+  }
+
+  private static boolean has(ProcessSpec spec, String name) {
+    return spec.environment().containsKey(name) || spec.imports().containsKey(name);
   }
 
   private void variable(ProcessSpec spec, String name, String how) {

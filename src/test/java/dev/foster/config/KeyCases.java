@@ -34,6 +34,10 @@ public final class KeyCases {
     cases.add(new Case(key, yaml + "\nservices: {a: {command: [app]}}\n", value, expected));
   }
 
+  void file(String key, String yaml, Function<Plan, Object> value, Object expected) {
+    cases.add(new Case(key, yaml, value, expected));
+  }
+
   /** A key of a service that has a command. */
   void service(String key, String lines, Function<Service, Object> value, Object expected) {
     bare(key, "command: [app]\n" + lines, value, expected);
@@ -80,7 +84,7 @@ public final class KeyCases {
     top("top env_file", "env_file: v.env", variable, "from file");
     top("env_file path", "env_file: [{path: v.env}]", variable, "from file");
     top("env_file required", "env_file: [{path: no, required: false}]", variable, null);
-    top("secret file", "env: {K: {file: secret}}", variable, "s3cret");
+    top("env file", "env: {K: {file: secret}}", variable, "s3cret");
     top("top include", "include: [inc*.yaml]", p -> p.services().keySet(), Set.of("a", "more"));
     top(
         "top defaults",
@@ -383,6 +387,7 @@ public final class KeyCases {
       checks();
       PolicyKeyCases.addTo(this);
       ScheduleKeyCases.addTo(this);
+      ExportKeyCases.addTo(this);
     }
     return cases;
   }

@@ -111,6 +111,8 @@ public final class Plans {
     private Service.EndsContainer ends = Service.EndsContainer.ON_FAILURE;
     private Replica replica;
     private Schedule schedule;
+    private List<String> exports = List.of();
+    private final Map<String, String> imports = new LinkedHashMap<>();
 
     private ServicePlan(String name) {
       this.name = name;
@@ -128,6 +130,17 @@ public final class Plans {
 
     public ServicePlan oneshot() {
       type = Service.Type.ONESHOT;
+      return this;
+    }
+
+    public ServicePlan exports(String... names) {
+      exports = List.of(names);
+      return this;
+    }
+
+    /** A variable from the exports of another service; needs a dependency on it. */
+    public ServicePlan imports(String name, String from) {
+      imports.put(name, from);
       return this;
     }
 
@@ -289,7 +302,14 @@ public final class Plans {
       return new Service.Builder(name, type)
           .command(main)
           .process(
-              new ProcessSpec(Map.of(), Set.of(), null, false, ProcessAttributes.INHERITED, lookup))
+              new ProcessSpec(
+                  Map.of(),
+                  Set.of(),
+                  Map.copyOf(imports),
+                  null,
+                  false,
+                  ProcessAttributes.INHERITED,
+                  lookup))
           .enabled(enabled)
           .timeout(timeout)
           .dependencies(List.copyOf(dependencies))
@@ -314,6 +334,7 @@ public final class Plans {
           .stop(new StopPolicy(stopSignal, stopDelay, stopTimeout, stopCommand, scope))
           .endsContainer(ends)
           .schedule(schedule)
+          .exports(exports)
           .logs(new Logs(Logs.Format.PREFIXED, false, Logs.OnFull.BLOCK, null))
           .replica(replica)
           .build();

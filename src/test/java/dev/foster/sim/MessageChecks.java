@@ -44,6 +44,8 @@ final class MessageChecks {
               + (it.id() == 0 ? "" : " for #" + it.id())
               + (it.dryRun() ? " (dry)" : "")
               + (it.plan() == null ? ": " + it.problems() : plan(it.plan()));
+      case Event.Exported it ->
+          "exported: " + label(it.service(), it.token()) + " " + it.values() + " " + it.failure();
       case Event.RunRemembered it -> "remembered run of " + it.service();
       case Event.ClockSet it -> "the clock was set: " + it.offset();
       case Event.InternalError it -> "internal error";

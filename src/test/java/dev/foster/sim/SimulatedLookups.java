@@ -37,6 +37,7 @@ final class SimulatedLookups implements LookupPort {
         new ProcessSpec(
             random.percent(20) ? Map.of("LOOKUP", Integer.toString(++number)) : old.environment(),
             old.secrets(),
+            old.imports(),
             old.userName(),
             old.inheritStdin(),
             old.attributes(),

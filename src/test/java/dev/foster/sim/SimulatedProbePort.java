@@ -6,6 +6,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.loop.ProbePort;
 import dev.foster.notify.NotifyListener;
 import dev.foster.plan.Check;
+import dev.foster.probe.ExportListener;
 import dev.foster.probe.ProbeListener;
 import dev.foster.probe.ReadyListener;
 import java.time.Duration;
@@ -143,6 +144,19 @@ final class SimulatedProbePort implements ProbePort {
   public void closeNotify(String run) {
     sockets.remove(run);
   }
+
+  @Override
+  public void watchExports(String run, int fd) {
+    throw new IllegalStateException("plans of this simulation export nothing");
+  }
+
+  @Override
+  public void takeExports(String run, ExportListener taker) {
+    throw new IllegalStateException("plans of this simulation export nothing");
+  }
+
+  @Override
+  public void closeExports(String run) {}
 
   /** A process sends a message to the socket of its run, if there is one. */
   void says(SimulatedProcess process, Notification message) {

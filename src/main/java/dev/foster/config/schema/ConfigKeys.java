@@ -19,7 +19,8 @@ public final class ConfigKeys {
 
   // env, env_file
   public static final Key<String> SECRET_FILE = Key.text("file");
-  public static final Section SECRET = new Section("secret", SECRET_FILE);
+  public static final Key<String> FROM = Key.text("from");
+  public static final Section VARIABLE = new Section("env", SECRET_FILE, FROM);
   public static final Key<String> ENV_FILE_PATH = Key.text("path");
   public static final Key<Boolean> ENV_FILE_REQUIRED = Key.flag("required", true);
   public static final Section ENV_FILE_ITEM =
@@ -210,8 +211,9 @@ public final class ConfigKeys {
           SCHEDULE_FAILURES);
 
   // a service
-  public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, SECRET);
+  public static final Key<Object> ENV = Key.of("env", ValueType.VARIABLES, VARIABLE);
   public static final Key<Object> ENV_FILE = Key.of("env_file", ValueType.ENV_FILES, ENV_FILE_ITEM);
+  public static final Key<Object> EXPORTS = Key.of("exports", ValueType.TEXTS);
   public static final Key<String> DESCRIPTION = Key.text("description");
   public static final Key<Service.Type> TYPE =
       Key.word("type", Service.Type.SERVICE, Service.Type.values());
@@ -272,6 +274,7 @@ public final class ConfigKeys {
           ENV,
           ENV_FILE,
           CLEAR_ENV,
+          EXPORTS,
           SERVICE_LIMITS,
           NICE,
           OOM_SCORE_ADJ,

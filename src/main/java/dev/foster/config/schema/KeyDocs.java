@@ -51,9 +51,10 @@ public final class KeyDocs {
       service groups: Supplementary groups instead of the user's own.
       service cwd: Working directory. Default: Foster's own.
       service umask: File mode creation mask, in quotes. Default: Foster's own.
-      service env: Variables of this service. {file: PATH} makes one a secret: its value is the content of the file without one newline at its end, and Foster never shows it. NAME: without a value takes Foster's own value; NAME: null removes the variable.
+      service env: Variables of this service. {file: PATH} makes one a secret: its value is the content of the file without one newline at its end, and Foster never shows it. {from: SERVICE} takes one that a oneshot exports. NAME: without a value takes Foster's own value; NAME: null removes the variable.
       service env_file: Files of KEY=VALUE lines, or {path, required: false} for one that may be missing. Read at each start. Variables in env override them.
       service clear_env: Whether to start with an empty environment instead of Foster's own.
+      service exports: Of a oneshot: names of the variables that it sets for other services, in lines NAME=VALUE that it writes to $FOSTER_ENV. If it completes without one of them, it has failed.
       service limits: Resource limits (setrlimit): a number, a size, unlimited, or {soft, hard}.
       service nice: Scheduling priority; a lower value is more urgent. Default: Foster's own.
       service oom_score_adj: How likely the kernel kills this service when memory runs out; a higher value is more likely. Default: Foster's own.
@@ -87,7 +88,8 @@ public final class KeyDocs {
       schedule catch_up: A run that was missed because somebody set the clock, because the machine slept, or (with state) because Foster did not run, is made up for, once, if it is late by at most this.
       schedule state: Path of a file, relative to the directory of this configuration file, that remembers when the last good run was due, for catch_up across starts of the container.
       schedule failures: Number of failed runs in a row that make it unhealthy for foster health. Default: none do.
-      secret file: Path of the file that holds the secret.
+      env file: Path of the file that holds the secret.
+      env from: Oneshot whose exports name this variable; the service must depend on it.
       env_file path: Path of the file, relative to the directory of this configuration file.
       env_file required: Whether it is an error if the file is missing.
       limit soft: The limit in force.

@@ -29,7 +29,10 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
     SHORTAGE,
     /** Foster stopped it because it did not become ready. */
     NOT_READY,
-    /** Foster stopped it after it was ready: a failed health check, watchdog or time-out. */
+    /**
+     * Foster stopped it after it was ready: a failed health check, watchdog or time-out. Or a
+     * oneshot has not exported its variables.
+     */
     MISBEHAVED,
     /** As {@link #MISBEHAVED}, and {@code health.action: end} forbids another start. */
     ENDED_BY_HEALTH,
@@ -116,6 +119,11 @@ public record Outcome(Kind kind, ExitStatus status, String summary, String detai
   /** This outcome of a program that has put itself in the background. */
   Outcome inBackground() {
     return new Outcome(Kind.BACKGROUND, status, "put itself in the background", null, exitCode);
+  }
+
+  /** This outcome of a oneshot that has not exported its variables. */
+  Outcome withoutExports(String fault) {
+    return new Outcome(Kind.MISBEHAVED, status, fault, null, exitCode);
   }
 
   /** This outcome with another text. */

@@ -108,7 +108,8 @@ final class RestartDecision {
    *
    * @param noRestart whether the finish command forbids another start
    */
-  State afterRun(Run run, Outcome outcome, boolean noRestart) {
+  State afterRun(Run run, Outcome ended, boolean noRestart) {
+    Outcome outcome = withExports(ended);
     context.emit(new Effect.RunEnded(service.name(), run.token()));
     boolean repeated = repeatsShortage(outcome);
     last = outcome;
@@ -147,6 +148,12 @@ final class RestartDecision {
       return restart(outcome, good, repeated);
     }
     return good ? complete(outcome) : fail(outcome, "");
+  }
+
+  /** A oneshot that succeeded without its exports has failed. */
+  private Outcome withExports(Outcome outcome) {
+    String fault = succeeded(outcome) ? service.exportsFault() : null;
+    return fault == null ? outcome : outcome.withoutExports(fault);
   }
 
   /** True if the machine still lacks what kept the service from starting the last time. */
@@ -228,7 +235,11 @@ final class RestartDecision {
         service.plan().isOneshot() ? "completed after " + time : "completed: " + outcome.text();
     service.emit().report(Level.INFO, "completed", text);
     boolean endsContainer = service.plan().endsContainer() == Service.EndsContainer.ON_EXIT;
+    service.takeExports();
     service.takeNextPlan();
+    if (service.lacksExports() && !endsContainer) {
+      return service.awaitDependencies(); // a reload has changed them during the run
+    }
     return service.schedule() == null || endsContainer
         ? new Completed()
         : service.schedule().ended(true, text);

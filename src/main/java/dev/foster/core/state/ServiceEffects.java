@@ -26,7 +26,7 @@ public final class ServiceEffects {
   /** Starts a process of a run. */
   void spawn(Run run, Role role, int index, Command command) {
     String token = run.token(role, index);
-    context.emit(new Effect.Spawn(service.plan(), role, index, token, command, scheduled()));
+    spawn(role, index, token, command, scheduled());
   }
 
   /** Looks the user up and reads the files of the service. */
@@ -44,7 +44,12 @@ public final class ServiceEffects {
     String token = run.token(Role.FINISH, 0);
     List<String> extra = new ArrayList<>(scheduled());
     extra.add(variable);
-    context.emit(new Effect.Spawn(service.plan(), Role.FINISH, 0, token, finish, extra));
+    spawn(Role.FINISH, 0, token, finish, extra);
+  }
+
+  private void spawn(Role role, int index, String token, Command command, List<String> extra) {
+    context.emit(
+        new Effect.Spawn(service.plan(), role, index, token, command, extra, service.imported()));
   }
 
   /** The variable of a scheduled run. */

@@ -1,5 +1,6 @@
 package dev.foster.core.state;
 
+import dev.foster.core.ExportedValues;
 import dev.foster.core.ScheduleView;
 import dev.foster.plan.Service;
 import java.util.Map;
@@ -26,6 +27,12 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   /** The schedule of a scheduled service; null for others. */
   ScheduledRuns schedule;
 
+  /** The variables that it exports; null for services that never had any. */
+  Exports exports;
+
+  /** The values that the present run takes from other services; null for none. */
+  ExportedValues imported;
+
   ServiceFacts(Service plan) {
     this.plan = plan;
   }
@@ -40,6 +47,16 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   /** The plan in force. */
   public Service plan() {
     return plan;
+  }
+
+  /** The values that the present run takes from other services; null for none. */
+  ExportedValues imported() {
+    return imported;
+  }
+
+  /** The value that the last completed run has exported; null if it has not. */
+  public String exported(String name) {
+    return exports == null ? null : exports.value(name);
   }
 
   /** The plan of the next run. */

@@ -1,6 +1,7 @@
 package dev.foster.core.state;
 
 import dev.foster.core.Effect;
+import dev.foster.core.ExportedValues;
 import dev.foster.core.Notification;
 import dev.foster.core.Role;
 import dev.foster.core.SpawnFailure;
@@ -114,8 +115,14 @@ public final class ServiceMachine extends ServiceFacts {
     become(state.start(this));
   }
 
-  /** See {@link State#dependenciesReady}; the generations are by name. */
-  public void dependenciesReady(Map<String, Integer> generations) {
+  /**
+   * See {@link State#dependenciesReady}.
+   *
+   * @param generations by name
+   * @param values what the service takes from the exports of others; null for nothing
+   */
+  public void dependenciesReady(Map<String, Integer> generations, ExportedValues values) {
+    imported = values;
     become(state.dependenciesReady(this, generations));
   }
 
@@ -186,6 +193,13 @@ public final class ServiceMachine extends ServiceFacts {
           Level.WARNING, "notified", "says that it failed with errno " + message.errno());
     }
     become(state.notified(this, message));
+  }
+
+  /** What the main process of the present run, which has ended, has exported. */
+  public void exported(ExportedValues values, String failure) {
+    if (exports != null) {
+      exports.read(values, failure);
+    }
   }
 
   /** See {@link State#scanned}. */
@@ -273,6 +287,10 @@ public final class ServiceMachine extends ServiceFacts {
     if (schedule != null) {
       schedule.begins();
     }
+    if (!plan.exports().isEmpty()) {
+      exports = exports == null ? new Exports() : exports;
+      exports.begins();
+    }
     Run run = new Run(context.newToken(), generation, context.now(), dependencyGenerations);
     statusText = null;
     mainStartedAt = context.now();
@@ -289,6 +307,23 @@ public final class ServiceMachine extends ServiceFacts {
   /** Takes the plan with the values of a look-up; a reload is compared with these. */
   void takeLookedUp(Service found) {
     plan = found;
+  }
+
+  /** Why the run, whose main process has succeeded, has not exported what it must; or null. */
+  String exportsFault() {
+    return plan.exports().isEmpty() ? null : exports.fault(plan.exports());
+  }
+
+  /** The run has completed; its exports count from now on. */
+  void takeExports() {
+    if (!plan.exports().isEmpty()) {
+      exports.completed();
+    }
+  }
+
+  /** True if the last completed run has not exported what the plan, which is new, says. */
+  boolean lacksExports() {
+    return !plan.exports().isEmpty() && !(exports != null && exports.has(plan.exports()));
   }
 
   State awaitDependencies() {

@@ -1,6 +1,7 @@
 package dev.foster.core.supervisor;
 
 import dev.foster.core.Event;
+import dev.foster.core.ExportedValues;
 import dev.foster.core.state.ServiceMachine;
 import dev.foster.core.state.StepContext;
 import dev.foster.plan.Dependency;
@@ -112,13 +113,44 @@ final class Graph {
     return generations;
   }
 
+  /** The values that a service takes from the exports of others; null if it takes none. */
+  ExportedValues imports(ServiceMachine m) {
+    Map<String, String> imports = m.plan().process().imports();
+    if (imports.isEmpty()) {
+      return null;
+    }
+    Map<String, String> values = new HashMap<>();
+    for (Map.Entry<String, String> each : imports.entrySet()) {
+      values.put(each.getKey(), byName.get(each.getValue()).exported(each.getKey()));
+    }
+    return new ExportedValues(values);
+  }
+
+  /** True if a service takes a variable that this other one, or null, has not exported. */
+  private static boolean lacksImport(ServiceMachine m, String name, ServiceMachine on) {
+    for (Map.Entry<String, String> each : m.plan().process().imports().entrySet()) {
+      boolean fromIt = each.getValue().equals(name);
+      if (fromIt && (on == null || on.exported(each.getKey()) == null)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void exported(Event.Exported event, ServiceMachine m) {
+    if (m != null) {
+      m.exported(event.values(), event.failure());
+    }
+  }
+
   /** The first dependency whose condition a service waits for; null if all hold. */
   Dependency missing(ServiceMachine m) {
     List<Dependency> edges = m.plan().dependencies();
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      if (on == null ? edge.isOnNobody() && edge.required() : isMissing(on, edge)) {
+      boolean missing = on == null ? edge.isOnNobody() && edge.required() : isMissing(on, edge);
+      if (missing || lacksImport(m, edge.on(), on)) {
         return edge;
       }
     }

@@ -236,10 +236,8 @@ public class SupervisorMachine implements Event.Visitor {
   @Override
   public void signalled(Event.Signalled event) {
     int signal = event.signal();
-    SignalAction action = plan.signals().get(signal);
-    if (event.terminalGone()) {
-      action = SignalAction.Simple.STOP;
-    }
+    SignalAction action =
+        event.terminalGone() ? SignalAction.Simple.STOP : plan.signals().get(signal);
     if (action == null) {
       action = SignalAction.ofUnlisted(signal);
     }
@@ -300,6 +298,11 @@ public class SupervisorMachine implements Event.Visitor {
     if (m != null) {
       m.notified(event.message());
     }
+  }
+
+  @Override
+  public void exported(Event.Exported event) {
+    graph.exported(event, current(event.service(), event.token()));
   }
 
   @Override
