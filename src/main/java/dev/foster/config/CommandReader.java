@@ -94,7 +94,7 @@ final class CommandReader {
       why = "it " + shell;
     }
     String message = "cannot execute " + Problems.quote(program) + ": " + why;
-    if (enabled) {
+    if (enabled && !context.startsAnyway) {
       context.problems.error(value, path, message);
     } else {
       context.problems.warn(value, path, message);

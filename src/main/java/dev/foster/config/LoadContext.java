@@ -22,6 +22,9 @@ final class LoadContext {
   /** Whether this process must have the privileges that the services need. */
   final boolean starts;
 
+  /** Whether the others start even if one service cannot. */
+  final boolean startsAnyway;
+
   final Problems problems = new Problems();
   final Interpolation interpolation;
   final Scalars scalars;
@@ -63,7 +66,8 @@ final class LoadContext {
     this.host = host;
     this.environment = environment;
     this.checksMachine = purpose != ConfigLoader.Purpose.LOOK;
-    this.starts = purpose == ConfigLoader.Purpose.START;
+    this.startsAnyway = purpose == ConfigLoader.Purpose.START_ANYWAY;
+    this.starts = startsAnyway || purpose == ConfigLoader.Purpose.START;
     this.purpose = purpose;
     this.loader = loader;
     this.interpolation = interpolation;

@@ -69,6 +69,7 @@ final class LogsReader {
     Logs.Format format =
         fields.has(ConfigKeys.FORMAT) ? fields.word(ConfigKeys.FORMAT) : standard.format();
     LogFiles files = files(fields, name);
+    String streams = fields.word(ConfigKeys.STREAMS);
     if (files != null && format == Logs.Format.RAW) {
       context.problems.error(
           fields.get(ConfigKeys.LOGS_FILE),
@@ -81,7 +82,10 @@ final class LogsReader {
             ? fields.flag(ConfigKeys.TIMESTAMPS)
             : standard.timestamps(),
         fields.has(ConfigKeys.ON_FULL) ? fields.word(ConfigKeys.ON_FULL) : standard.onFull(),
-        files);
+        files,
+        streams.equals("stderr"),
+        streams.equals("stdout"),
+        fields.flag(ConfigKeys.MERGE));
   }
 
   private LogFiles files(Fields logs, String name) {
@@ -121,7 +125,7 @@ final class LogsReader {
     Node at = fields.get(key);
     String path = PathText.resolve(at.source.directory, text);
     String other = owners.putIfAbsent(path, name);
-    if (other != null && !other.equals(name)) {
+    if (other != null && !other.equals(name) && !context.startsAnyway) {
       String message = "service '" + other + "' already uses this file";
       context.problems.error(at, fields.path(key), message);
     }

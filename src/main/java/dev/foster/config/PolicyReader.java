@@ -103,7 +103,18 @@ final class PolicyReader {
         fields.duration(ConfigKeys.RESET_AFTER),
         limit(fields),
         given ? java.util.Collections.unmodifiableSet(codes) : ZERO,
-        given ? java.util.Collections.unmodifiableSet(signals) : Set.of());
+        given ? java.util.Collections.unmodifiableSet(signals) : Set.of(),
+        failedStarts(fields));
+  }
+
+  private static RestartPolicy.FailedStarts failedStarts(Fields restart) {
+    Fields fields = restart.section(ConfigKeys.FAILED_STARTS);
+    return fields == null
+        ? null
+        : new RestartPolicy.FailedStarts(
+            fields.integer(ConfigKeys.FAILED_RETRIES),
+            fields.duration(ConfigKeys.FAILED_DELAY),
+            fields.duration(ConfigKeys.FAILED_STEP));
   }
 
   private RestartPolicy.Limit limit(Fields fields) {

@@ -85,7 +85,7 @@ final class ProcessReader {
   }
 
   private void refuse(Fields fields, Key<?> key, String message, boolean enabled) {
-    if (enabled) {
+    if (enabled && !context.startsAnyway) {
       context.problems.error(fields.get(key), fields.path(key), message);
     } else {
       context.problems.warn(fields.get(key), fields.path(key), message);

@@ -68,7 +68,8 @@ final class RootReader {
         logs.standard(),
         control,
         context.groups.isEmpty() ? Map.of() : ReplicaGroup.replicas(context.groups),
-        context.groups.isEmpty() ? null : ReplicaGroup.maker(context, variables, logs, drafts));
+        context.groups.isEmpty() ? null : ReplicaGroup.maker(context, variables, logs, drafts),
+        shutdown != null && shutdown.word(ConfigKeys.WHEN_IDLE).equals("stay"));
   }
 
   private Map<Integer, SignalAction> signals(Map<String, ServiceDraft> drafts) {

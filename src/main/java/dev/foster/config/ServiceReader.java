@@ -110,7 +110,7 @@ final class ServiceReader {
     if (kind == null || kind == Host.Kind.DIRECTORY || !context.checksMachine) {
       return;
     }
-    boolean onlyWarn = !enabled;
+    boolean onlyWarn = !enabled || context.startsAnyway;
     for (ServiceDraft other : all) {
       onlyWarn |= other.isOneshot() && other != draft;
     }

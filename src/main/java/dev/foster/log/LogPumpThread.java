@@ -235,7 +235,9 @@ final class LogPumpThread implements Runnable {
   }
 
   private PipeReader.Route route(String name, Logs logs, Stream stream) {
-    StandardOutput output = logs.format() == Logs.Format.NONE ? null : outputs.of(stream);
+    boolean hidden = stream == Stream.STDOUT ? logs.hidesStdout() : logs.hidesStderr();
+    hidden |= logs.format() == Logs.Format.NONE;
+    StandardOutput output = hidden ? null : outputs.of(stream);
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
     services.of(name).printed = output != null;

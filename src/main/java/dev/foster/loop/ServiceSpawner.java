@@ -59,7 +59,9 @@ final class ServiceSpawner {
       if (isPiped(effect)) {
         Identity identity = attributes(effect).identity();
         pipe(stdout, identity);
-        pipe(stderr, identity);
+        if (!isMerged(effect)) {
+          pipe(stderr, identity);
+        }
       }
       if (exports(effect)) {
         listeners.prepare();
@@ -105,6 +107,11 @@ final class ServiceSpawner {
 
   private static boolean isPiped(Effect.Spawn effect) {
     return effect.service().logs().format() != Logs.Format.RAW || effect.role().isProbe();
+  }
+
+  /** Whether standard error is the same descriptor as standard output. */
+  private static boolean isMerged(Effect.Spawn effect) {
+    return effect.service().logs().merged() && !effect.role().isProbe();
   }
 
   /** Starts a process; returns the event that says whether it runs. */
@@ -158,6 +165,7 @@ final class ServiceSpawner {
     ProcessSpec spec = effect.service().process();
     boolean piped = isPiped(effect);
     boolean main = effect.role() == Role.MAIN;
+    int stdout = piped ? descriptors.stdout[1] : 1;
     List<ChildDescriptor> extra = new ArrayList<>(1);
     for (int i = 0; i < descriptors.ready.size(); i++) {
       if (effect.service().ready().checks().get(i) instanceof Check.Fd fd) {
@@ -171,8 +179,8 @@ final class ServiceSpawner {
         effect.command().argv(),
         environment,
         main && spec.inheritStdin() ? 0 : NONE,
-        piped ? descriptors.stdout[1] : 1,
-        piped ? descriptors.stderr[1] : 2,
+        stdout,
+        isMerged(effect) ? stdout : piped ? descriptors.stderr[1] : 2,
         extra,
         marked(attributes(effect), ownership.markFor(effect.token())));
   }

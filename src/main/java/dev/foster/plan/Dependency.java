@@ -43,6 +43,8 @@ public record Dependency(
 
   /** A condition on the other service. */
   public enum Condition {
+    /** Its first start has been attempted, whatever became of it. */
+    ATTEMPTED,
     /** Its main process is running. */
     STARTED,
     /** Its readiness checks have passed; a oneshot has completed. */
@@ -55,6 +57,7 @@ public record Dependency(
     /** The word in the configuration. */
     public String word() {
       return switch (this) {
+        case ATTEMPTED -> "attempted";
         case STARTED -> "started";
         case READY -> "ready";
         case HEALTHY -> "healthy";

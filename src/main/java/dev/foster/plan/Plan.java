@@ -17,6 +17,7 @@ import java.util.Map;
  * @param control the control socket
  * @param replicas the services with {@code replicas} by name; {@code services} has their instances
  * @param instances makes further instances; null without {@code replicas}
+ * @param staysIdle whether Foster goes on once no service runs and none will start
  */
 public record Plan(
     Map<String, Service> services,
@@ -26,7 +27,8 @@ public record Plan(
     Logs logs,
     Control control,
     Map<String, Replicas> replicas,
-    InstanceMaker instances) {
+    InstanceMaker instances,
+    boolean staysIdle) {
 
   /** A plan without {@code replicas}. */
   public Plan(
@@ -36,7 +38,7 @@ public record Plan(
       Duration drain,
       Logs logs,
       Control control) {
-    this(services, signals, shutdownTimeout, drain, logs, control, Map.of(), null);
+    this(services, signals, shutdownTimeout, drain, logs, control, Map.of(), null, false);
   }
 
   /** Whether a service has a schedule. */
@@ -57,7 +59,15 @@ public record Plan(
   /** This plan with other services, which have these {@code replicas}. */
   public Plan with(Map<String, Service> others, Map<String, Replicas> numbers) {
     return new Plan(
-        others, signals, shutdownTimeout, drain, logs, control, Map.copyOf(numbers), instances);
+        others,
+        signals,
+        shutdownTimeout,
+        drain,
+        logs,
+        control,
+        Map.copyOf(numbers),
+        instances,
+        staysIdle);
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param limit number of failed runs after which Foster gives up, or null for no limit
  * @param successCodes exit codes that count as success
  * @param successSignals signals that count as success when they end the process
+ * @param failedStarts what follows a run that ended before the service was ready, whatever the
+ *     mode; null if such a run is like any other
  */
 public record RestartPolicy(
     Mode mode,
@@ -25,7 +27,32 @@ public record RestartPolicy(
     Duration resetAfter,
     Limit limit,
     Set<Integer> successCodes,
-    Set<Integer> successSignals) {
+    Set<Integer> successSignals,
+    FailedStarts failedStarts) {
+
+  /** A policy under which a run that was never ready is like any other. */
+  public RestartPolicy(
+      Mode mode,
+      Duration delay,
+      double factor,
+      Duration maxDelay,
+      double jitter,
+      Duration resetAfter,
+      Limit limit,
+      Set<Integer> successCodes,
+      Set<Integer> successSignals) {
+    this(
+        mode,
+        delay,
+        factor,
+        maxDelay,
+        jitter,
+        resetAfter,
+        limit,
+        successCodes,
+        successSignals,
+        null);
+  }
 
   /** Exits after which Foster starts a service again. */
   public enum Mode {
@@ -36,4 +63,13 @@ public record RestartPolicy(
 
   /** At most {@code count} restarts after failed runs in any window of {@code within}. */
   public record Limit(int count, Duration within) {}
+
+  /**
+   * Restarts after runs that ended before the service was ready.
+   *
+   * @param retries number of them in a row after which Foster gives up
+   * @param delay delay before the first of them
+   * @param step time by which the delay grows with each further one
+   */
+  public record FailedStarts(int retries, Duration delay, Duration step) {}
 }

@@ -177,6 +177,9 @@ final class ServiceComparison {
     soft("logs.timestamps", before.timestamps(), after.timestamps());
     soft("logs.on_full", before.onFull(), after.onFull());
     soft("logs.file", before.files(), after.files());
+    boolean sameOut = before.hidesStdout() == after.hidesStdout();
+    soft("logs.streams", true, sameOut && before.hidesStderr() == after.hidesStderr());
+    hard("logs.merge", before.merged(), after.merged());
   }
 
   private void dependencies() {
@@ -229,6 +232,7 @@ final class ServiceComparison {
     soft("restart.jitter", before.jitter(), after.jitter());
     soft("restart.reset_after", before.resetAfter(), after.resetAfter());
     soft("restart.limit", before.limit(), after.limit());
+    soft("restart.failed_starts", before.failedStarts(), after.failedStarts());
     boolean sameCodes = before.successCodes().equals(after.successCodes());
     boolean same = sameCodes && before.successSignals().equals(after.successSignals());
     soft("restart.success_codes", true, same);

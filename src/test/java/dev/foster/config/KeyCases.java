@@ -101,6 +101,7 @@ public final class KeyCases {
             SignalAction.Simple.RELOAD));
     top("top shutdown", "shutdown: {}", Plan::shutdownTimeout, Duration.ofSeconds(9));
     top("shutdown drain", "shutdown: {drain: 5s}", Plan::drain, Duration.ofSeconds(5));
+    top("shutdown when_idle", "shutdown: {when_idle: stay}", Plan::staysIdle, true);
     top("shutdown timeout", "shutdown: {timeout: 1m}", Plan::shutdownTimeout, MINUTE);
     top("top control", "control: off", p -> p.control().enabled(), false);
     top("control socket", "control: {socket: s}", p -> p.control().socket(), "/conf/s");
@@ -127,6 +128,8 @@ public final class KeyCases {
   }
 
   private void serviceLogs() {
+    service("service.logs streams", "logs: {streams: stderr}", s -> s.logs().hidesStdout(), true);
+    service("service.logs merge", "logs: {merge: true}", s -> s.logs().merged(), true);
     service("service.logs format", "logs: {format: raw}", s -> s.logs().format(), Logs.Format.RAW);
     service(
         "service.logs timestamps", "logs: {timestamps: true}", s -> s.logs().timestamps(), true);

@@ -62,6 +62,26 @@ final class PolicyKeyCases {
         s -> s.restart().limit().within().toMinutes(),
         5L);
     cases.service(
+        "restart failed_starts",
+        "restart: {failed_starts: {}}",
+        s -> s.restart().failedStarts(),
+        new RestartPolicy.FailedStarts(3, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    cases.service(
+        "restart.failed_starts retries",
+        "restart: {failed_starts: {retries: 7}}",
+        s -> s.restart().failedStarts().retries(),
+        7);
+    cases.service(
+        "restart.failed_starts delay",
+        "restart: {failed_starts: {delay: 1m}}",
+        s -> s.restart().failedStarts().delay(),
+        MINUTE);
+    cases.service(
+        "restart.failed_starts step",
+        "restart: {failed_starts: {step: 1m}}",
+        s -> s.restart().failedStarts().step(),
+        MINUTE);
+    cases.service(
         "restart success_codes",
         "restart: {success_codes: [0, 143, TERM]}",
         s -> List.of(s.restart().successCodes(), s.restart().successSignals()),

@@ -13,6 +13,7 @@ public final class Plans {
   private final Map<String, Service> services = new LinkedHashMap<>();
   private final Map<Integer, SignalAction> signals = new LinkedHashMap<>();
   private Duration shutdownTimeout = Duration.ofSeconds(9);
+  private boolean staysIdle;
   private Duration drain = Duration.ZERO;
   private final Map<String, Replicas> replicas = new LinkedHashMap<>();
   private InstanceMaker instances;
@@ -56,6 +57,11 @@ public final class Plans {
     return this;
   }
 
+  public Plans staysIdle() {
+    staysIdle = true;
+    return this;
+  }
+
   public Plans drain(Duration time) {
     drain = time;
     return this;
@@ -72,7 +78,8 @@ public final class Plans {
         logs,
         new Plan.Control(true, null, 0600),
         replicas,
-        instances);
+        instances,
+        staysIdle);
   }
 
   /** Builds a service, with the default values of the configuration. */
@@ -99,6 +106,7 @@ public final class Plans {
     private Duration maxDelay = Duration.ofSeconds(30);
     private double jitter;
     private Duration resetAfter = Duration.ofSeconds(60);
+    private RestartPolicy.FailedStarts failedStarts;
     private RestartPolicy.Limit limit = new RestartPolicy.Limit(5, Duration.ofSeconds(60));
     private Set<Integer> successCodes = Set.of(0);
     private Set<Integer> successSignals = Set.of();
@@ -249,6 +257,11 @@ public final class Plans {
       return this;
     }
 
+    public ServicePlan failedStarts(int retries, Duration first, Duration step) {
+      failedStarts = new RestartPolicy.FailedStarts(retries, first, step);
+      return this;
+    }
+
     public ServicePlan success(Set<Integer> codes, Set<Integer> signals) {
       successCodes = codes;
       successSignals = signals;
@@ -330,7 +343,8 @@ public final class Plans {
                   resetAfter,
                   limit,
                   successCodes,
-                  successSignals))
+                  successSignals,
+                  failedStarts))
           .stop(new StopPolicy(stopSignal, stopDelay, stopTimeout, stopCommand, scope))
           .endsContainer(ends)
           .schedule(schedule)

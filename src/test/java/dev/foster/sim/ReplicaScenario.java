@@ -86,7 +86,8 @@ final class ReplicaScenario {
         base.logs(),
         base.control(),
         Map.of(NAME, new Replicas(count, 1, rolling)),
-        maker);
+        maker,
+        base.staysIdle());
   }
 
   private static InstanceMaker maker(Service template) {

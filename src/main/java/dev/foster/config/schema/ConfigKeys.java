@@ -122,9 +122,25 @@ public final class ConfigKeys {
   public static final Key<Object> LIMIT =
       Key.of("limit", ValueType.WORD_OR_SECTION, RESTART_LIMIT, "none");
   public static final Key<Object> SUCCESS_CODES = Key.of("success_codes", ValueType.CODES);
+  public static final Key<Integer> FAILED_RETRIES = Key.integer("retries", 3, 0, 10_000);
+  public static final Key<Duration> FAILED_DELAY = Key.duration("delay", Duration.ofSeconds(1), 0);
+  public static final Key<Duration> FAILED_STEP = Key.duration("step", Duration.ofSeconds(1), 0);
+  static final Section FAILED_SECTION =
+      new Section("restart.failed_starts", FAILED_RETRIES, FAILED_DELAY, FAILED_STEP);
+  public static final Key<Object> FAILED_STARTS =
+      Key.of("failed_starts", ValueType.SECTION, FAILED_SECTION);
   public static final Section RESTART =
       new Section(
-          "restart", POLICY, DELAY, FACTOR, MAX_DELAY, JITTER, RESET_AFTER, LIMIT, SUCCESS_CODES);
+          "restart",
+          POLICY,
+          DELAY,
+          FACTOR,
+          MAX_DELAY,
+          JITTER,
+          RESET_AFTER,
+          LIMIT,
+          SUCCESS_CODES,
+          FAILED_STARTS);
 
   // hooks
   public static final Key<Object> HOOK_COMMAND = Key.of("command", ValueType.COMMAND);
@@ -169,8 +185,11 @@ public final class ConfigKeys {
           GZIP);
   public static final Key<Object> LOGS_FILE = Key.of("file", ValueType.SECTION, LOG_FILE);
   public static final Section ALL_LOGS = new Section("logs", FORMAT, TIMESTAMPS, ON_FULL);
+  public static final Key<String> STREAMS =
+      Key.choice("streams", "both", "both", "stdout", "stderr");
+  public static final Key<Boolean> MERGE = Key.flag("merge", false);
   static final Section SERVICE_LOGS =
-      new Section("service.logs", FORMAT, TIMESTAMPS, ON_FULL, LOGS_FILE);
+      new Section("service.logs", FORMAT, TIMESTAMPS, ON_FULL, STREAMS, MERGE, LOGS_FILE);
 
   // replicas
   public static final Key<Object> REPLICAS_COUNT = Key.of("count", ValueType.COUNT, null, "cpus");
@@ -307,7 +326,9 @@ public final class ConfigKeys {
   public static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.duration("timeout", Duration.ofSeconds(9), 0);
   public static final Key<Duration> SHUTDOWN_DRAIN = Key.duration("drain", Duration.ZERO, 0);
-  static final Section SHUTDOWN_SECTION = new Section("shutdown", SHUTDOWN_TIMEOUT, SHUTDOWN_DRAIN);
+  public static final Key<String> WHEN_IDLE = Key.choice("when_idle", "exit", "exit", "stay");
+  static final Section SHUTDOWN_SECTION =
+      new Section("shutdown", SHUTDOWN_TIMEOUT, SHUTDOWN_DRAIN, WHEN_IDLE);
   public static final Key<Object> SHUTDOWN =
       Key.of("shutdown", ValueType.SECTION, SHUTDOWN_SECTION);
   public static final Key<String> SOCKET = Key.text("socket");

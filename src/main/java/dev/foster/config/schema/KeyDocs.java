@@ -21,15 +21,18 @@ public final class KeyDocs {
       top services: The services by their names.
       shutdown drain: How long services go on after a stop was requested, while foster health fails; part of timeout. Not after SIGINT.
       shutdown timeout: Longest time of the whole shutdown; then all processes get SIGKILL. Keep it below the 10s of docker stop.
+      shutdown when_idle: What Foster does once no service runs and none will start: exit, or stay until it is stopped.
       control socket: Path of the socket; $FOSTER_SOCKET overrides it. Without both: /run/foster/foster.sock, or another place where Foster may write.
       control mode: Permissions of the socket, in quotes.
-      logs format: Format of a line on Foster's own output: prefixed with the service's name, a JSON object, raw (the service writes to Foster's own descriptors, and Foster sees nothing), or none.
+      logs format: Format of a line on Foster's own output: prefixed with the service's name, a JSON object, bare (as it is), raw (the service writes to Foster's own descriptors, and Foster sees nothing), or none.
       logs timestamps: Whether the time (RFC 3339) precedes each prefixed line.
       logs on_full: What Foster does when a reader is slower than a service: let the service wait (block), or drop and count lines (drop).
       service.logs format: As logs.format at the top, for this service.
       service.logs timestamps: As logs.timestamps at the top, for this service.
       service.logs on_full: As logs.on_full at the top, for this service.
       service.logs file: A file that also gets every line.
+      service.logs streams: Which streams are on Foster's own output.
+      service.logs merge: Whether standard error is the same pipe as standard output, so that their lines keep their order; all lines then count as standard output.
       logs.file path: Path of the log file for both streams, relative to the directory of this configuration file.
       logs.file stdout: Path of a file for standard output alone, instead of path.
       logs.file stderr: Path of a file for standard error alone, instead of path.
@@ -152,6 +155,10 @@ public final class KeyDocs {
       restart reset_after: Time up after which the next delay is the first one again.
       restart limit: Number of failed runs after which Foster gives up, and the service has failed. Default: {count: 5, within: 60s}.
       restart success_codes: Exit codes and signals that count as success; the list replaces [0]. Default: [0].
+      restart failed_starts: What follows a run that ended before the service was ready, whatever policy and limit say. Without it, such a run is like any other.
+      restart.failed_starts retries: Restarts in a row after which Foster gives up.
+      restart.failed_starts delay: Delay before the first of them.
+      restart.failed_starts step: Time by which the delay grows with each further one.
       restart.limit count: Largest number of restarts after failed runs …
       restart.limit within: … in any window of this length.
       stop signal: The stop signal; CONT follows it. Default: TERM.

@@ -114,7 +114,7 @@ final class RestartDecision {
     boolean repeated = repeatsShortage(outcome);
     last = outcome;
     endedAt = service.now();
-    boolean good = succeeded(outcome);
+    boolean good = succeeded(outcome) && !isFailedStart();
     goodEnds =
         good && service.upFor() < service.plan().restart().resetAfter().toNanos()
             ? goodEnds + 1
@@ -174,6 +174,11 @@ final class RestartDecision {
         : policy.successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
   }
 
+  /** Whether the run ended before the service was ready, which the policy treats in its own way. */
+  private boolean isFailedStart() {
+    return service.upFor() == 0 && service.plan().restart().failedStarts() != null;
+  }
+
   /** What the message about a service that is not ready in time says of the rest. */
   String afterNotReady(Outcome outcome) {
     return restarts(outcome, false) ? "; stopping it, then restarting" : "; stopping it";
@@ -185,7 +190,9 @@ final class RestartDecision {
       return false;
     }
     RestartPolicy.Mode mode = service.plan().restart().mode();
-    return mode == RestartPolicy.Mode.ALWAYS || mode == RestartPolicy.Mode.ON_FAILURE && !good;
+    return isFailedStart()
+        || mode == RestartPolicy.Mode.ALWAYS
+        || mode == RestartPolicy.Mode.ON_FAILURE && !good;
   }
 
   private State restart(Outcome outcome, boolean good, boolean repeated) {
@@ -199,15 +206,9 @@ final class RestartDecision {
     }
     boolean served = service.upFor() > 0 && ranFor >= SHORTEST_RUN.toNanos();
     boolean failed = !good || !served || outcome.kind() == Outcome.Kind.BACKGROUND;
-    long delay =
-        failed
-            ? history.next(policy, service.now(), service.upFor(), context.random())
-            : history.afterGoodRun(policy, context.random());
+    long delay = delay(policy, failed);
     if (delay == RestartHistory.GIVE_UP) {
-      RestartPolicy.Limit limit = policy.limit();
-      String restarts = MessageText.count(limit.count(), "restart", "restarts");
-      String within = MessageText.duration(limit.within());
-      return fail(outcome, "; gave up after " + restarts + " within " + within);
+      return fail(outcome, "; gave up after " + givenUpAfter(policy));
     }
     String when = delay == 0 ? "at once" : "in " + MessageText.nanos(delay);
     String next = "restarting " + when + (failed ? " (attempt " + history.attempt() + ")" : "");
@@ -227,6 +228,25 @@ final class RestartDecision {
     return delay == 0
         ? service.awaitDependencies()
         : new Backoff(service.now() + delay, outcome.text() + "; " + next);
+  }
+
+  private long delay(RestartPolicy policy, boolean failed) {
+    if (isFailedStart()) {
+      return history.afterFailedStart(policy.failedStarts());
+    }
+    return failed
+        ? history.next(policy, service.now(), service.upFor(), context.random())
+        : history.afterGoodRun(policy, context.random());
+  }
+
+  private String givenUpAfter(RestartPolicy policy) {
+    if (isFailedStart()) {
+      int retries = policy.failedStarts().retries();
+      return MessageText.count(retries, "failed restart", "failed restarts") + " in a row";
+    }
+    RestartPolicy.Limit limit = policy.limit();
+    String restarts = MessageText.count(limit.count(), "restart", "restarts");
+    return restarts + " within " + MessageText.duration(limit.within());
   }
 
   private State complete(Outcome outcome) {

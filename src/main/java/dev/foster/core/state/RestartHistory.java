@@ -10,12 +10,14 @@ final class RestartHistory {
 
   private final ArrayDeque<Long> times = new ArrayDeque<>();
   private int attempt;
+  private int failedStarts;
   private int total;
 
   /** Forgets all restarts. */
   void clear() {
     times.clear();
     attempt = 0;
+    failedStarts = 0;
     total = 0;
   }
 
@@ -32,8 +34,24 @@ final class RestartHistory {
   /** Counts a restart after a run that did not fail; returns the delay in nanoseconds. */
   long afterGoodRun(RestartPolicy policy, double random) {
     attempt = 0;
+    failedStarts = 0;
     total++;
     return delay(policy, 1, random);
+  }
+
+  /**
+   * Decides about one more restart after a run that was never ready; returns the delay in
+   * nanoseconds, or {@link #GIVE_UP}.
+   */
+  long afterFailedStart(RestartPolicy.FailedStarts policy) {
+    if (failedStarts >= policy.retries()) {
+      return GIVE_UP;
+    }
+    long delay = policy.delay().toNanos() + failedStarts * policy.step().toNanos();
+    failedStarts++;
+    attempt = failedStarts;
+    total++;
+    return delay;
   }
 
   /**
@@ -44,9 +62,10 @@ final class RestartHistory {
    * @return the delay in nanoseconds, or {@link #GIVE_UP}
    */
   long next(RestartPolicy policy, long now, long upFor, double random) {
-    if (upFor >= policy.resetAfter().toNanos()) {
+    if (upFor >= policy.resetAfter().toNanos() || failedStarts > 0 && upFor > 0) {
       attempt = 0;
     }
+    failedStarts = 0;
     RestartPolicy.Limit limit = policy.limit();
     if (limit != null) {
       long since = now - limit.within().toNanos();

@@ -151,7 +151,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return startTimes;
   }
 
-  /** How long the last run was up, in nanoseconds. */
+  /** How long the last run was up, in nanoseconds; 0 if it never was. */
   long upFor() {
     return upFor;
   }

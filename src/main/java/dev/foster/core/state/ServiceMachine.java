@@ -221,7 +221,7 @@ public final class ServiceMachine extends ServiceFacts {
       return;
     }
     if (state instanceof Up up && !(next instanceof Up)) {
-      upFor = context.now() - up.since();
+      upFor = Math.max(1, context.now() - up.since()); // 0 means never
     }
     if (next instanceof Failed) {
       failureOrder = context.stateChanges();

@@ -206,7 +206,7 @@ final class ShutdownMachine {
     if (!nothingRuns()) {
       return;
     }
-    if (!isBegun() && nothingWillStart() && !reloading) {
+    if (!isBegun() && nothingWillStart() && !reloading && !plan.get().staysIdle()) {
       begin(codeOfFirstFailure(), "nothing is left to run", left(), NEVER);
     }
     if (state instanceof ShutdownState.StoppingServices stopping) {

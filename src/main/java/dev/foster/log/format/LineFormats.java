@@ -11,6 +11,7 @@ public final class LineFormats {
   private final boolean colourAllowed;
   private final LineFormat[] prefixed = new LineFormat[4];
   private LineFormat json;
+  private LineFormat bare;
 
   /**
    * No formats yet.
@@ -29,6 +30,12 @@ public final class LineFormats {
         json = new JsonFormat(memory);
       }
       return json;
+    }
+    if (format == Logs.Format.BARE) {
+      if (bare == null) {
+        bare = new BareFormat(memory, of(Logs.Format.PREFIXED, timestamps, terminal));
+      }
+      return bare;
     }
     int index = (timestamps ? 1 : 0) + (terminal ? 2 : 0);
     if (prefixed[index] == null) {
