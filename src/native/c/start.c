@@ -32,9 +32,9 @@ static int is_one_of(const char *text, const char *const *list) {
 
 /* True if this Foster will handle signals: not for commands such as `foster status`. */
 static int handles_signals(int argc, char **argv) {
-  static const char *const inits[] = {"tini", "docker-init", "dumb-init", 0};
+  static const char *const names[] = {"tini", "docker-init", "dumb-init", "supervisord", 0};
   const char *slash = argc ? strrchr(argv[0], '/') : 0;
-  if (argc && is_one_of(slash ? slash + 1 : argv[0], inits)) return 1;
+  if (argc && is_one_of(slash ? slash + 1 : argv[0], names)) return 1;
   if (argc > 1 && !strcmp(argv[1], "run")) return 1;
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "up")) return 1;

@@ -63,6 +63,7 @@ class ArchitectureTest {
                   "probe",
                   "process",
                   "starter",
+                  "supervisord",
                   "text")),
           entry("cli", List.of("control", "kernel", "text")),
           entry(
@@ -145,6 +146,10 @@ class ArchitectureTest {
           entry("programs", List.of("plan", "text")),
           entry("schedule", List.of("text")),
           entry("starter", List.of("kernel", "text")),
+          entry(
+              "supervisord",
+              List.of(
+                  "config", "config.yaml", "importer", "importer.supervisord", "kernel", "text")),
           entry("text", List.of("kernel")));
 
   /** Libraries, with the only packages that may use them. */

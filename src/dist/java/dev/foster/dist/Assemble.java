@@ -31,10 +31,10 @@ final class Assemble {
   static final List<String> MODULES = List.of("java.base", "jdk.unsupported");
 
   /**
-   * The names under which the executable is another init. They are hard links: a program that
-   * resolves links before it executes one keeps the name.
+   * The names under which the executable is another init or supervisord. They are hard links: a
+   * program that resolves links before it executes one keeps the name.
    */
-  static final List<String> NAMES = List.of("tini", "docker-init", "dumb-init");
+  static final List<String> NAMES = List.of("tini", "docker-init", "dumb-init", "supervisord");
 
   private static final String NAME = "dev.foster";
 

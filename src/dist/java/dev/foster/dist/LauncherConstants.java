@@ -84,6 +84,7 @@ final class LauncherConstants {
     a.strings("interpreter", List.of("-Xint", ""));
     a.strings("program", ended(PROGRAM));
     a.strings("inits", List.of("tini", "docker-init", "dumb-init", ""));
+    a.strings("supervisors", List.of("supervisord", ""));
     a.strings("init command", List.of("run", ""));
     a.strings("supervisor command", List.of("up", ""));
     a.strings("hidden", ended(HIDDEN));

@@ -46,9 +46,10 @@ final class LauncherSignals {
   }
 
   /**
-   * The single-command init is recognised by the last part of {@code argv[0]} or by the first
-   * argument. Options may precede the command of the supervisor, so every argument is compared with
-   * it. A client command with such an argument unblocks the signals itself.
+   * The single-command init and supervisord are recognised by the last part of {@code argv[0]}, the
+   * former also by the first argument. Options may precede the command of the supervisor, so every
+   * argument is compared with it. A client command with such an argument unblocks the signals
+   * itself.
    */
   private void findKind() {
     a.set(V1, CLIENT);
@@ -62,6 +63,7 @@ final class LauncherSignals {
     a.jumpIf(A2, EQUAL, '/', "part of name");
     a.jumpIf(A2, NOT_EQUAL, 0, "letter of name");
     jumpIfAmong("inits", "init");
+    jumpIfAmong("supervisors", "supervisor");
     a.load(A1, V0, 16);
     a.jumpIf(A1, EQUAL, 0, "kind");
     jumpIfAmong("init command", "init");

@@ -18,6 +18,7 @@ import java.util.List;
 public final class Main {
   static final String VERSION = "0.1.0";
 
+  private static final String SUPERVISORD = "supervisord";
   private static final long STACK = 512 * 1024;
 
   private Main() {}
@@ -102,6 +103,9 @@ public final class Main {
   private static int run(ProcessEnvironment environment)
       throws KernelException, ControlSocket.InUse, UsageException {
     List<String> arguments = environment.arguments();
+    if (SUPERVISORD.equals(name(environment.calledBy()))) {
+      return new SupervisordCommand(environment).run();
+    }
     InitMode mode = InitMode.of(environment.calledBy());
     if (mode != InitMode.FOSTER) {
       return init(mode, environment.calledBy(), arguments, environment);
@@ -124,6 +128,11 @@ public final class Main {
       return ClientCommands.ask(environment, ask);
     }
     return ClientCommands.local(environment, command);
+  }
+
+  /** The last part of a path. */
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static int init(

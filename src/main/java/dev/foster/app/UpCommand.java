@@ -8,6 +8,7 @@ import dev.foster.config.yaml.Problem;
 import dev.foster.control.ControlSocket;
 import dev.foster.core.Event;
 import dev.foster.kernel.DaemonThreads;
+import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.SignalEvent;
@@ -41,12 +42,14 @@ import dev.foster.probe.Prober;
 import dev.foster.probe.Reactor;
 import dev.foster.probe.ReadyPipes;
 import dev.foster.process.ProcessTree;
+import dev.foster.supervisord.SupervisordConfig;
 import dev.foster.text.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Implements {@code foster up}: makes all parts, connects them, and runs the loop. */
@@ -81,7 +84,8 @@ final class UpCommand {
   private final List<String> files;
   private final List<String> profiles;
   private final List<String> program;
-  private final Level level;
+  private final Function<Host, SupervisordConfig> supervisord; // null for foster up
+  private Level level;
   private final Io io = LinuxIo.INSTANCE;
   private final LinuxKernel kernel = new LinuxKernel();
   private final int pid = LinuxStartup.pid();
@@ -94,8 +98,19 @@ final class UpCommand {
     files = command.files();
     profiles = command.profiles();
     program = command.program();
+    supervisord = null;
     int verbosity = command.verbosity();
     this.level = LEVELS[Math.clamp(verbosity + INFO, 0, LEVELS.length - 1)];
+  }
+
+  /** A supervisor for a configuration of supervisord, which is read through the given host. */
+  UpCommand(ProcessEnvironment environment, Function<Host, SupervisordConfig> configuration) {
+    this.environment = environment;
+    files = List.of();
+    profiles = List.of();
+    program = List.of();
+    supervisord = configuration;
+    level = Level.INFO;
   }
 
   /** Runs the services that the files declare; returns the exit code of Foster. */
@@ -107,9 +122,8 @@ final class UpCommand {
     new SignalReader(() -> take(signals), mailbox, pid == 1).start();
     LinuxHost linux = new LinuxHost();
     WatchedHost host = new WatchedHost(linux);
-    ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
     WatchedLoad<LoadResult> load = new WatchedLoad<>("config", host);
-    Supplier<LoadResult> read = () -> loader.load(files, program);
+    Supplier<LoadResult> read = supervisord == null ? foster(host) : supervisord(host);
     LoadResult loaded = answer(load, read, START_PATIENCE);
     linux.waitForFifos(RELOAD_FIFO);
     if (loaded.plan() == null) { // while nobody reads the errors, a signal still ends Foster
@@ -124,6 +138,20 @@ final class UpCommand {
     leaveTerminalAlone(loaded.plan());
     PlanSource plans = new Plans(load, read);
     return supervise(loaded, plans, new StartLookups(host), mailbox);
+  }
+
+  private Supplier<LoadResult> foster(Host host) {
+    ConfigLoader loader = new ConfigLoader(host, environment.variables(), Purpose.START, profiles);
+    return () -> loader.load(files, program);
+  }
+
+  private Supplier<LoadResult> supervisord(Host host) {
+    SupervisordConfig configuration = supervisord.apply(host);
+    return () -> {
+      LoadResult loaded = configuration.load();
+      level = configuration.level();
+      return loaded;
+    };
   }
 
   /**

@@ -128,8 +128,6 @@ public final class KeyCases {
   }
 
   private void serviceLogs() {
-    service("service.logs streams", "logs: {streams: stderr}", s -> s.logs().hidesStdout(), true);
-    service("service.logs merge", "logs: {merge: true}", s -> s.logs().merged(), true);
     service("service.logs format", "logs: {format: raw}", s -> s.logs().format(), Logs.Format.RAW);
     service(
         "service.logs timestamps", "logs: {timestamps: true}", s -> s.logs().timestamps(), true);

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The keys of {@code restart}, {@code stop}, {@code scripts} and hooks, for {@link KeyCases}. */
+/**
+ * The keys of {@code restart}, {@code stop}, {@code scripts} and hooks, and some of {@code logs},
+ * for {@link KeyCases}.
+ */
 final class PolicyKeyCases {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -25,6 +28,9 @@ final class PolicyKeyCases {
     String directory = "/usr/lib/postgresql/15/bin";
     scripts(cases, "scripts path", "{path: " + directory + "}", directory + "/postgres");
     scripts(cases, "scripts required", "{path: nowhere, required: false}");
+    cases.service(
+        "service.logs streams", "logs: {streams: stderr}", s -> s.logs().hidesStdout(), true);
+    cases.service("service.logs merge", "logs: {merge: true}", s -> s.logs().merged(), true);
     RestartPolicy standard =
         new RestartPolicy(
             RestartPolicy.Mode.NEVER,

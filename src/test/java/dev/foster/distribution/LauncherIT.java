@@ -52,7 +52,7 @@ class LauncherIT {
   private Path makeHome(Path at) throws IOException {
     Files.createDirectories(at.resolve("bin"));
     Files.createDirectories(at.resolve("runtime/bin"));
-    for (String name : List.of("foster", "tini", "docker-init", "dumb-init")) {
+    for (String name : List.of("foster", "tini", "docker-init", "dumb-init", "supervisord")) {
       ProgramResult.shell(
           folder,
           "cp -P \"$1\" \"$2\"",
@@ -147,7 +147,8 @@ class LauncherIT {
       String archive = "-XX:AOTCache=" + home + "/runtime/lib/foster-init.aot";
       assertTrue(told("arguments").contains(archive), call);
     }
-    for (String call : List.of("foster", "foster up run", "foster runs", "foster ru")) {
+    for (String call :
+        List.of("foster", "foster up run", "foster runs", "foster ru", "supervisord run")) {
       assertStarts(ProgramResult.shell(folder, "cd \"$1\"; exec ./" + call, bin));
       assertTrue(!told("arguments").contains("-Xint"), call);
     }
@@ -262,7 +263,13 @@ class LauncherIT {
     String tell = "#!/usr/bin/perl\nopen F, '/proc/self/status'; print grep /SigBlk/, <F>;\n";
     Files.writeString(home.resolve("runtime/bin/foster"), tell);
     for (String call :
-        List.of("tini", "dumb-init x", "foster run", "foster up", "foster -v -f x up")) {
+        List.of(
+            "tini",
+            "dumb-init x",
+            "foster run",
+            "supervisord -n",
+            "foster up",
+            "foster -v -f x up")) {
       assertEquals(~FAULTS & ~NEVER, blocked(bin, call), call);
     }
     for (String call : List.of("foster", "foster status", "foster logs run", "foster upp")) {

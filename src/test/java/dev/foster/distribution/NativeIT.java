@@ -39,7 +39,7 @@ class NativeIT {
 
   @Test
   void names_areHardLinks() throws IOException {
-    for (String name : List.of("tini", "docker-init", "dumb-init")) {
+    for (String name : List.of("tini", "docker-init", "dumb-init", "supervisord")) {
       assertTrue(Files.isSameFile(FOSTER, FOSTER.resolveSibling(name)));
       assertTrue(!Files.isSymbolicLink(FOSTER.resolveSibling(name)));
     }

@@ -30,6 +30,7 @@ class MessagesPageTest {
   private static final List<Path> IMPORTS =
       List.of(
           Path.of("docs/reference/import-supervisord.md"),
+          Path.of("docs/reference/supervisord.md"),
           Path.of("docs/reference/import-procfile.md"),
           Path.of("docs/reference/import-crontab.md"));
 
@@ -52,6 +53,7 @@ class MessagesPageTest {
       Pattern.compile(
           "cli/(CommandTable|Completion|GraphDiagrams|HelpPage).*" // commands.md
               + "|config/schema/.*" // configuration.md, and the texts of the JSON Schema
+              + "|supervisord/(SupervisordHelp|LogLevels)" // supervisord.md
               + "|lint/MigrationHints" // configuration.md
               + "|plan/Command" // a shell script
               + "|programs/.*" // names of programs and options
@@ -76,6 +78,8 @@ class MessagesPageTest {
           "cannot start any token",
           "expected alphabetic or numeric character",
           "unexpected end of stream",
+          "Max open files", // lines of /proc/PID/limits
+          "Max processes",
           "foster run:");
 
   private static String page() throws IOException {

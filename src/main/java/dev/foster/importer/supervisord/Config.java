@@ -15,6 +15,8 @@ final class Config {
 
   Setting<Boolean> nodaemon;
   Setting<Boolean> stripAnsi;
+  Setting<Boolean> silent;
+  Setting<String> logLevel;
   Setting<String> directory;
   Setting<String> user;
   Setting<Integer> umask;
@@ -25,6 +27,9 @@ final class Config {
 
   /** Programs, FastCGI programs and event listeners, in the order in which they are started. */
   final List<Program> programs = new ArrayList<>();
+
+  /** The same without event listeners, in the order in which supervisord starts them. */
+  final List<Program> startOrder = new ArrayList<>();
 
   /** Groups with the names of their programs. */
   final Map<String, Group> groups = new LinkedHashMap<>();

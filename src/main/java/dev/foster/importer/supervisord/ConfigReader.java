@@ -7,6 +7,7 @@ import dev.foster.importer.supervisord.IniFile.Section;
 import dev.foster.importer.supervisord.Program.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,18 +19,23 @@ final class ConfigReader {
   private static final List<String> LEVELS =
       List.of("critical", "error", "warn", "info", "debug", "trace", "blather");
 
+  private static final int MOST_PROCESSES = 1000;
+
   private final IniFile file;
   private final Findings findings;
   private final Expander expander;
   private final Config config;
   private final Place whole;
+  private final boolean each;
 
-  private ConfigReader(IniFile file, Findings findings, Place whole, Expander expander, Config to) {
+  private ConfigReader(
+      IniFile file, Findings findings, Place whole, Expander expander, Config to, boolean each) {
     this.file = file;
     this.findings = findings;
     this.whole = whole;
     this.expander = expander;
     this.config = to;
+    this.each = each;
   }
 
   /**
@@ -37,14 +43,20 @@ final class ConfigReader {
    *
    * @param whole the place of the whole file
    * @param environment the variables for {@code %(ENV_X)s}; null if they are those of a later start
+   * @param each whether each process of {@code numprocs} is a {@link Program} of its own
    */
   static Config read(
-      IniFile file, Findings findings, Place whole, Map<String, String> environment, String node) {
+      IniFile file,
+      Findings findings,
+      Place whole,
+      Map<String, String> environment,
+      String node,
+      boolean each) {
     Template template = new Template();
     Expander expander = new Expander(template, environment);
     expander.with("host_node_name", node == null ? template.mark("HOSTNAME") : node);
     ConfigReader reader =
-        new ConfigReader(file, findings, whole, expander, new Config(file, template));
+        new ConfigReader(file, findings, whole, expander, new Config(file, template), each);
     reader.main();
     reader.programs();
     reader.servers();
@@ -83,9 +95,10 @@ final class ConfigReader {
     main.text("pidfile");
     main.text("identifier");
     main.text("childlogdir");
-    main.bool("silent", false);
+    config.silent = main.bool("silent", false);
     main.bool("nocleanup", false);
     Setting<String> level = main.text("loglevel");
+    config.logLevel = level;
     if (level.value() != null && !LEVELS.contains(level.value().toLowerCase(Locale.ROOT))) {
       findings.error(level.place(), level.subject(), "is no level of supervisord's log");
     }
@@ -121,13 +134,15 @@ final class ConfigReader {
       Kind kind = kind(section.name);
       if (kind != null && !grouped.contains(section.name)) {
         String group = PythonText.strip(section.label());
-        Program program = reader.read(section, kind, group, null);
-        if (program != null) {
-          new SectionChecks(findings).check(program);
-          found.add(program);
-        }
+        read(reader, section, kind, group, null, found);
       }
     }
+    for (Program program : found) {
+      if (program.kind != Kind.LISTENER) {
+        config.startOrder.add(program);
+      }
+    }
+    config.startOrder.sort(Comparator.comparingInt(ConfigReader::groupPriority));
     for (Section section : file.sections.values()) { // in the order of the file
       for (Program program : found) {
         if (program.settings.section == section) {
@@ -135,6 +150,37 @@ final class ConfigReader {
         }
       }
     }
+  }
+
+  private static int groupPriority(Program program) {
+    Integer priority = program.groupPriority.value();
+    return priority == null ? 0 : priority;
+  }
+
+  /** Reads a section into its programs; null if it has none. */
+  private Program read(
+      ProgramReader reader,
+      Section section,
+      Kind kind,
+      String group,
+      Setting<Integer> priority,
+      List<Program> into) {
+    Program first = reader.read(section, kind, group, priority, each ? 0 : ProgramReader.ALL);
+    if (first == null) {
+      return null;
+    }
+    new SectionChecks(findings).check(first);
+    into.add(first);
+    int count = each && first.count.value() != null ? first.count.value() : 1;
+    if (count > MOST_PROCESSES) {
+      String message = "Foster runs at most " + MOST_PROCESSES + " processes";
+      findings.error(first.count.place(), first.count.subject(), message);
+      return first;
+    }
+    for (int i = 1; i < count; i++) {
+      into.add(reader.read(section, kind, group, priority, i));
+    }
+    return first;
   }
 
   private static Kind kind(String section) {
@@ -171,10 +217,8 @@ final class ConfigReader {
       } else {
         Kind kind = plain != null ? Kind.PROGRAM : Kind.FASTCGI;
         Section of = plain != null ? plain : fast;
-        Program read = reader.read(of, kind, name == null ? "" : name, priority);
+        Program read = read(reader, of, kind, name == null ? "" : name, priority, found);
         if (read != null) {
-          new SectionChecks(findings).check(read);
-          found.add(read);
           names.add(read.name);
         }
       }

@@ -69,6 +69,9 @@ final class Program {
     this.settings = settings;
   }
 
+  /** Number of its process; -1 if it stands for all processes of its section. */
+  int number = -1;
+
   /** Whether it has several processes, or a number that is not known yet. */
   boolean isReplicated() {
     return count.value() == null || count.value() > 1;

@@ -2,6 +2,7 @@ package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Findings;
 import dev.foster.importer.ImportNames;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Chooses the names of services. */
@@ -10,13 +11,19 @@ final class ProgramNames {
 
   /** Gives each program that becomes a service a name that Foster accepts and that is unique. */
   static void choose(Config config, Map<Program, String> names, Findings findings) {
+    Map<IniFile.Section, String> bases = new HashMap<>();
     for (Program program : Translation.services(config)) {
-      String name = ImportNames.valid(program.name);
-      for (int i = 2; names.containsValue(name); i++) {
-        name = ImportNames.valid(program.name) + "-" + i;
+      String base = bases.get(program.settings.section);
+      if (base == null) {
+        base = ImportNames.valid(program.name);
+        for (int i = 2; bases.containsValue(base); i++) {
+          base = ImportNames.valid(program.name) + "-" + i;
+        }
+        bases.put(program.settings.section, base);
+        tell(program, base, findings);
       }
-      names.put(program, name);
-      tell(program, name, findings);
+      boolean one = program.number < 0 || !program.isReplicated();
+      names.put(program, one ? base : base + "-" + program.number);
     }
   }
 

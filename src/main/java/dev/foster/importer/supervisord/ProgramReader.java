@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Reads the sections that start processes. */
 final class ProgramReader {
+  /** All processes of a program as one. */
+  static final int ALL = -1;
+
   private static final long STANDARD_SIZE = 50L << 20;
 
   private final IniFile file;
@@ -37,8 +40,13 @@ final class ProgramReader {
     return name;
   }
 
-  /** Reads one section; null if its name is wrong, or if it has no process. */
-  Program read(Section section, Kind kind, String group, Setting<Integer> groupPriority) {
+  /**
+   * Reads one section; null if its name is wrong, or if it has no process.
+   *
+   * @param index the process to read, from 0; or {@link #ALL}
+   */
+  Program read(
+      Section section, Kind kind, String group, Setting<Integer> groupPriority, int index) {
     String name = name(section);
     if (name == null) {
       return null;
@@ -57,7 +65,10 @@ final class ProgramReader {
       findings.note(program.count.place(), program.count.subject(), message);
       return null;
     }
-    processes(program, settings, expander.copy());
+    if (index != ALL) {
+      program.number = (program.first.value() == null ? 0 : program.first.value()) + index;
+    }
+    processes(program, settings, expander.copy(), index);
     return program;
   }
 
@@ -100,12 +111,15 @@ final class ProgramReader {
     }
   }
 
-  private void processes(Program program, Settings settings, Expander expander) {
+  private void processes(Program program, Settings settings, Expander expander, int index) {
     Integer count = program.count.value();
-    Integer first = program.first.value();
+    int first = program.first.value() == null ? 0 : program.first.value();
     expander.with("numprocs", count == null ? program.count.text() : "" + count);
-    expander.with("process_num", first == null ? "0" : first.toString());
-    expander.with(new Expander.Numbers(first == null ? 0 : first, count == null ? 0 : count));
+    expander.with("process_num", Integer.toString(first));
+    expander.with(
+        index == ALL
+            ? new Expander.Numbers(first, count == null ? 0 : count)
+            : new Expander.Numbers(first + index, 1));
     settings.use(expander);
     program.processName = settings.text("process_name", program.name);
     template.takePaddingLost(); // the processes get other names

@@ -47,6 +47,6 @@ public final class SupervisordImporter {
       Findings findings) {
     IniFile file = ConfFiles.read(host, names, environment, findings);
     Place whole = new Place(names.getFirst(), 0, 0);
-    return ConfigReader.read(file, findings, whole, environment, node);
+    return ConfigReader.read(file, findings, whole, environment, node, false);
   }
 }

@@ -1,0 +1,69 @@
+package dev.foster.importer.supervisord;
+
+import dev.foster.importer.Yaml;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The order of {@code priority} between groups: each waits for the start of the groups with the
+ * nearest lower number, and is stopped before them.
+ */
+final class GroupOrder {
+  private static final int MARGIN = 1;
+
+  /** The names of services by priority. */
+  private final Map<Integer, List<String>> levels = new LinkedHashMap<>();
+
+  private final Map<Integer, Long> longest = new LinkedHashMap<>();
+  private final Map<Program, String> names;
+
+  /** The order of programs that are sorted by the priority of their groups. */
+  GroupOrder(List<Program> programs, Map<Program, String> names) {
+    this.names = names;
+    for (Program program : programs) {
+      int priority = program.groupPriority.value();
+      levels.computeIfAbsent(priority, each -> new ArrayList<>()).add(names.get(program));
+      Integer wait = program.stopwaitsecs.value();
+      longest.merge(priority, wait == null ? 0L : Math.max(wait, 0), Math::max);
+    }
+  }
+
+  /** Leaves a program out, which no other can wait for. */
+  void without(Program program) {
+    levels.get(program.groupPriority.value()).remove(names.get(program));
+  }
+
+  /** Adds {@code depends_on} to a service. */
+  void dependencies(Program program, Yaml.Keys service) {
+    Yaml.Keys needs = new Yaml.Keys(program.groupPriority.place());
+    for (String name : before(program.groupPriority.value())) {
+      Yaml.Keys edge = new Yaml.Keys(program.groupPriority.place());
+      edge.put("condition", Yaml.plain(null, "attempted"));
+      edge.put("required", Yaml.plain(null, "false"));
+      needs.put(name, edge);
+    }
+    service.put("depends_on", needs.isEmpty() ? null : needs);
+  }
+
+  /** The services of the nearest lower priority. */
+  private List<String> before(int priority) {
+    List<String> before = List.of();
+    for (Map.Entry<Integer, List<String>> level : levels.entrySet()) {
+      if (level.getKey() < priority && !level.getValue().isEmpty()) {
+        before = level.getValue();
+      }
+    }
+    return before;
+  }
+
+  /** Seconds in which all groups have stopped, one priority after the other. */
+  long longestStop() {
+    long sum = MARGIN;
+    for (long each : longest.values()) {
+      sum += each;
+    }
+    return Math.min(sum, 1_000_000);
+  }
+}
