@@ -321,6 +321,16 @@ class ScheduleTest {
   }
 
   @Test
+  void due_whileItWasOff_isNotARunThatWaitsForItsJitter() {
+    Script script = at("2026-11-29T00:00:00Z", job(Schedules.atStart(nightly())));
+    script.ask(1, new Request.Stop(List.of("job")));
+    script.pass(Duration.ofSeconds(1)); // it takes its time to stop
+    script.setClock(Instant.parse("2026-11-29T05:00:00Z"));
+    script.ask(2, new Request.Start(List.of("job")));
+    assertEquals(Instant.parse("2026-11-30T01:30:00Z"), schedule(script).nextAt());
+  }
+
+  @Test
   void reload_whileARunWaitsForItsJitter_forgetsItIfTheTimesLackIt() {
     Script script = at("2026-11-29T01:29:59Z", job(Schedules.jitter(nightly(), HOUR)));
     script.pass(MINUTE);

@@ -11,8 +11,15 @@ import java.util.regex.Pattern;
  * @param file source file below {@code dev/foster}, without {@code .java}
  * @param method name of the method that contains {@code find} once; all overloads count
  * @param find the fragment to replace; white space and comments do not matter
+ * @param seeds simple name of the class that runs the seeds which find it
  */
-record Mutant(String name, String file, String method, String find, String replacement) {
+record Mutant(
+    String name, String file, String method, String find, String replacement, String seeds) {
+
+  /** A bug that the simulation of everything finds. */
+  Mutant(String name, String file, String method, String find, String replacement) {
+    this(name, file, method, find, replacement, "Seeds");
+  }
 
   @Override
   public String toString() {

@@ -22,6 +22,7 @@ final class Mutants {
     all.addAll(PolicyMutants.all());
     all.addAll(UsageMutants.all());
     all.addAll(ReplicaMutants.all());
+    all.addAll(ExportMutants.all());
     return all;
   }
 

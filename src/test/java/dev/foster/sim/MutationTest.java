@@ -67,7 +67,7 @@ class MutationTest {
       planted.resolve("classes/").toUri().toURL(), home(SupervisorMachine.class), home(Seeds.class)
     };
     try (URLClassLoader loader = new URLClassLoader(path, bare())) {
-      Class<?> seeds = loader.loadClass("dev.foster.sim.Seeds");
+      Class<?> seeds = loader.loadClass("dev.foster.sim." + mutant.seeds());
       Object found =
           seeds.getMethod("firstFailure", long.class, long.class).invoke(null, 1L, SEEDS);
       assertNotNull(found, mutant.name() + " is not found in " + SEEDS + " seeds");

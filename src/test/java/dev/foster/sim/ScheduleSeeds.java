@@ -1,5 +1,7 @@
 package dev.foster.sim;
 
+import java.util.function.LongConsumer;
+
 /** Runs seeds of {@link ScheduleSimulation}. */
 public final class ScheduleSeeds {
   private ScheduleSeeds() {}
@@ -10,9 +12,14 @@ public final class ScheduleSeeds {
    * @return its number and the failure, or null if there is none
    */
   public static String firstFailure(long first, long last) {
+    return firstFailure(first, last, ScheduleSimulation::run);
+  }
+
+  /** The same for another simulation of the core. */
+  static String firstFailure(long first, long last, LongConsumer simulation) {
     for (long seed = first; seed <= last; seed++) {
       try {
-        ScheduleSimulation.run(seed);
+        simulation.accept(seed);
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         return seed + " " + e + (e instanceof Violation ? "" : " at " + e.getStackTrace()[0]);
       }

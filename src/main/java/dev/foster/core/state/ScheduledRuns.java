@@ -25,7 +25,6 @@ final class ScheduledRuns {
   private static final int MOST_COUNTED = 1_000;
 
   private static final long NEVER = State.NEVER;
-
   private final ServiceMachine service;
   private final StepContext context;
 
@@ -109,6 +108,12 @@ final class ScheduledRuns {
     }
   }
 
+  /** Determines when it is due next, and forgets a run that waits for its jitter. */
+  void planAnew() {
+    nextAt = null;
+    planNext();
+  }
+
   /** Forgets a last time that is far in the future, because the clock was wrong then. */
   private void forgetWrongTime(Instant wall) {
     if (lastDue != null && lastDue.isAfter(wall.plus(CORRECTION))) {
@@ -126,8 +131,7 @@ final class ScheduledRuns {
     Instant due = nextAt;
     lastDue = plan().every() == null ? due : lastDue;
     countsFrom = plan().every() == null ? NEVER : dueAt - jitter;
-    nextAt = null;
-    planNext();
+    planAnew();
     return due;
   }
 
@@ -161,8 +165,7 @@ final class ScheduledRuns {
     } else {
       lastDue = due;
       report(Level.WARNING, "missed", missedText(due, count, before, wall));
-      nextAt = null;
-      planNext();
+      planAnew();
     }
   }
 

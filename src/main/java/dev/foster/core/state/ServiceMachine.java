@@ -40,7 +40,7 @@ public final class ServiceMachine extends ServiceFacts {
     wanted = up;
     stoppedOnRequest = false;
     if (turnedOn && schedule != null && isRunning()) {
-      schedule.planNext(); // the last run is being stopped, and the schedule was off
+      schedule.planAnew(); // the last run is being stopped, and the schedule was off
     }
     if (up && fresh && !isRunning()) {
       decision.history().clear();
@@ -316,13 +316,15 @@ public final class ServiceMachine extends ServiceFacts {
 
   /** The run has completed; its exports count from now on. */
   void takeExports() {
-    if (!plan.exports().isEmpty()) {
+    if (plan.exports().isEmpty()) {
+      exports = null; // those of an earlier plan
+    } else {
       exports.completed();
     }
   }
 
   /** True if the last completed run has not exported what the plan, which is new, says. */
-  boolean lacksExports() {
+  public boolean lacksExports() {
     return !plan.exports().isEmpty() && !(exports != null && exports.has(plan.exports()));
   }
 

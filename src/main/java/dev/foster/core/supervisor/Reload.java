@@ -231,7 +231,8 @@ final class Reload {
         }
         m.replan(service);
         boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
-        if (tryAgain || enabledNow) {
+        boolean lacks = m.isCompleted() && m.lacksExports(); // even if nobody wants it any more
+        if (tryAgain || enabledNow || lacks) {
           fresh.add(m); // it had failed or completed under the old configuration
         }
         continue;
