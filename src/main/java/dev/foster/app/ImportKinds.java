@@ -2,6 +2,7 @@ package dev.foster.app;
 
 import dev.foster.cli.ParsedCommand;
 import dev.foster.importer.ImportResult;
+import dev.foster.importer.compose.ComposeImporter;
 import dev.foster.importer.crontab.CrontabImporter;
 import dev.foster.importer.procfile.ProcfileImporter;
 import dev.foster.importer.supervisord.SupervisordImporter;
@@ -10,6 +11,7 @@ import dev.foster.kernel.KernelException;
 import dev.foster.text.ByteText;
 import dev.foster.text.PathText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The kinds of files that can be imported: where they are, how to tell them, who reads them. */
@@ -17,13 +19,17 @@ final class ImportKinds {
   static final String SUPERVISORD = "supervisord";
   static final String PROCFILE = "procfile";
   static final String CRONTAB = "crontab";
+  static final String COMPOSE = "compose";
 
   /** Bytes by which a kind is told. */
   private static final int LARGEST = 1 << 20;
 
   private ImportKinds() {}
 
-  /** Where files of a kind are looked for; of every kind that has a usual place if it is null. */
+  /**
+   * Where files of a kind are looked for. If it is null: where those of most kinds are, first in
+   * the current directory.
+   */
   static List<String> places(String kind) {
     List<String> places = new ArrayList<>();
     if (kind == null || kind.equals(SUPERVISORD)) {
@@ -32,9 +38,13 @@ final class ImportKinds {
     if (kind == null || kind.equals(PROCFILE)) {
       places.add(ProcfileImporter.PLACE);
     }
+    if (kind == null || kind.equals(COMPOSE)) {
+      places.addAll(ComposeImporter.PLACES);
+    }
     if (CRONTAB.equals(kind)) {
       places.addAll(CrontabImporter.PLACES);
     }
+    places.sort(Comparator.comparing(place -> place.startsWith("/")));
     return places;
   }
 
@@ -46,6 +56,9 @@ final class ImportKinds {
     }
     if (name.startsWith("crontab") || name.endsWith(".crontab") || file.contains("cron.d/")) {
       return CRONTAB;
+    }
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return COMPOSE;
     }
     if (name.startsWith("supervisor") || name.equals("-")) {
       return SUPERVISORD;
@@ -67,6 +80,9 @@ final class ImportKinds {
       }
       if (line.startsWith("[")) {
         return SUPERVISORD;
+      }
+      if (raw.matches("services:\\s*(#.*)?")) {
+        return COMPOSE;
       }
       if (CrontabImporter.isJob(line)) {
         return CRONTAB;
@@ -94,6 +110,7 @@ final class ImportKinds {
     return switch (kind) {
       case PROCFILE -> ProcfileImporter.run(host, files.getFirst(), command.formation());
       case CRONTAB -> CrontabImporter.run(host, files, command.user());
+      case COMPOSE -> ComposeImporter.run(host, files);
       default -> SupervisordImporter.run(host, files);
     };
   }

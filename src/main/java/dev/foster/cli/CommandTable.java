@@ -37,7 +37,7 @@ final class CommandTable {
   static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
 
   /** The kinds of files that {@code foster import} reads. */
-  static final List<String> KINDS = List.of("supervisord", "procfile", "crontab");
+  static final List<String> KINDS = List.of("supervisord", "procfile", "crontab", "compose");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -142,12 +142,13 @@ final class CommandTable {
     return spec(
         "import",
         Operands.IMPORT,
-        "make a foster.yaml of a supervisord.conf, Procfile or crontab",
+        "make a foster.yaml of a supervisord.conf, a compose file and others",
         """
         Prints the configuration on standard output, and on standard error a report with the line
-        of each setting: what is LOST, and what to decide. KIND is supervisord, procfile or crontab;
-        without it, the name or the content of the file tells. Without FILE it looks where
-        supervisord does, then for a Procfile. Exits 2, with all problems, if the file is wrong.\
+        of each setting: what is LOST, and what to decide. KIND is supervisord, procfile, crontab or
+        compose; without it, the name or the content of the file tells. Without FILE it looks for a
+        supervisord.conf, a Procfile and a compose file. Exits 2, with all problems, if the file is
+        wrong.\
         """,
         new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
         new OptionSpec(

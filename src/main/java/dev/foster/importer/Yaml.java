@@ -59,6 +59,19 @@ public abstract sealed class Yaml {
       items.add(item);
       return this;
     }
+
+    /** Adds the items of another list from a position on. */
+    public Items addFrom(Items other, int first) {
+      for (int i = first; i < other.items.size(); i++) {
+        items.add(other.items.get(i));
+      }
+      return this;
+    }
+
+    /** Whether it has no item. */
+    public boolean isEmpty() {
+      return items.isEmpty();
+    }
   }
 
   /** A map, in the order in which its keys were added. */

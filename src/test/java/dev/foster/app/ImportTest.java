@@ -28,7 +28,15 @@ class ImportTest {
 
   /** The kinds with the files that are imported in their cases. */
   static final Map<String, String> FILES =
-      Map.of("supervisord", "supervisord.conf", "procfile", "Procfile", "crontab", "crontab");
+      Map.of(
+          "supervisord",
+          "supervisord.conf",
+          "procfile",
+          "Procfile",
+          "crontab",
+          "crontab",
+          "compose",
+          "compose.yaml");
 
   static List<ImportCases.Case> cases(String kind) throws IOException {
     return ImportCases.read(RESOURCES.resolve(kind + ".txt"));
@@ -99,7 +107,7 @@ class ImportTest {
 
   /** A damaged file is reported; no importer throws, and every result passes the checks. */
   @ParameterizedTest
-  @ValueSource(strings = {"crontab"})
+  @ValueSource(strings = {"crontab", "compose"})
   void damagedFiles_neverThrow(String kind) throws IOException {
     List<ImportCases.Case> cases = cases(kind);
     for (int seed = 0; seed < 3000; seed++) {
@@ -121,6 +129,9 @@ class ImportTest {
     host.file("/conf/a", "# comment\n[program:x]\ncommand=y\n");
     host.file("/conf/b", "A=b\n*/5 * * * * run\n");
     host.file("/conf/c", "# p\nweb: run it\n");
+    host.file("/conf/e", "version: '3'\nservices:\n  web: {image: x}\n");
+    assertEquals("compose", ImportKinds.of(host, "e"));
+    assertEquals("compose", ImportKinds.of(host, "stack.yml"));
     host.file("/conf/d", "what is this?\n");
     assertEquals("supervisord", ImportKinds.of(host, "a"));
     assertEquals("crontab", ImportKinds.of(host, "b"));

@@ -28,7 +28,7 @@ public final class Node {
 
   final Kind kind;
   public final Source source;
-  final int line;
+  public final int line;
   final int column;
 
   /** A scalar's text as it is in the file; null otherwise. */

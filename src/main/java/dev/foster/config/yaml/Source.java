@@ -9,7 +9,7 @@ public final class Source {
   public final String directory;
 
   /** Number of the file, in the order of reading. */
-  final int order;
+  public final int order;
 
   public Source(String name, String directory, int order) {
     this.name = name;

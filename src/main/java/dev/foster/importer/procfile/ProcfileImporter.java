@@ -5,6 +5,7 @@ import dev.foster.importer.ImportNames;
 import dev.foster.importer.ImportResult;
 import dev.foster.importer.Place;
 import dev.foster.importer.ShellLine;
+import dev.foster.importer.Shutdown;
 import dev.foster.importer.SourceFile;
 import dev.foster.importer.Yaml;
 import dev.foster.importer.procfile.Procfile.Process;
@@ -87,8 +88,7 @@ public final class ProcfileImporter {
   private void shutdown() {
     int seconds = settings.timeout() + 1;
     if (seconds > 9) {
-      root.map("shutdown", null).put("timeout", Yaml.plain(null, seconds + "s"));
-      root.comment("shutdown", "docker stop waits 10s: docker stop -t " + (seconds + 1));
+      Shutdown.write(root, seconds, null);
     }
   }
 
