@@ -78,6 +78,7 @@ final class Dispatcher {
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
       case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
       case "logs" -> logs(request, services);
+      case "clear" -> clear(services);
       case "wait" -> await(request, services);
       case "scale" -> scale(request, snapshot);
       case "start", "stop", "restart", "signal", "shutdown", "reload" ->
@@ -113,6 +114,13 @@ final class Dispatcher {
     return flag(request, "follow")
         ? LogAnswer.follow(sources.logs(), services, most, wake)
         : LogAnswer.last(turns, sources.logs(), services, most, wake);
+  }
+
+  private Answer clear(List<String> services) throws Wrong {
+    if (services.isEmpty()) {
+      throw new Wrong("cannot clear: no service is named");
+    }
+    return new ClearAnswer(sources.logs(), services, wake);
   }
 
   private Answer await(Map<String, Object> request, List<String> services) throws Wrong {

@@ -233,6 +233,21 @@ public final class LogPump {
   }
 
   /**
+   * Forgets the lines of services, and empties their log files.
+   *
+   * @param answer gets false if the pump has ended
+   */
+  public void clear(Collection<String> services, Consumer<Boolean> answer) {
+    ask(
+        () -> {
+          pump.services().clear(services);
+          return true;
+        },
+        false,
+        answer);
+  }
+
+  /**
    * Asks for the last lines of one run. The pump first reads what the run's pipes contain at this
    * moment, as far as Foster's output takes it. The answer includes a line without newline.
    */

@@ -218,10 +218,13 @@ final class LogRing {
     return capacity;
   }
 
+  /** Forgets all lines, and frees their memory. */
   void close() {
     memory.free(ring);
     ring = 0;
     capacity = 0;
     count = 0;
+    oldest = 0;
+    next = 0;
   }
 }

@@ -8,6 +8,7 @@ import dev.foster.log.sink.FileWriters;
 import dev.foster.log.sink.LogFileQueue;
 import dev.foster.log.sink.StandardOutputs;
 import dev.foster.log.sink.TroubleReporter;
+import dev.foster.plan.LogFiles;
 import dev.foster.plan.LogFiles.LogFile;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
@@ -210,6 +211,25 @@ final class ServiceLogs {
       }
     }
     service.watch(watch);
+  }
+
+  /** Forgets the lines of some services, and empties their log files. */
+  void clear(Collection<String> names) {
+    for (ServiceLog service : services.values()) {
+      if (names.contains(service.name)) {
+        service.ring.close();
+        LogFiles settings = service.settings == null ? null : service.settings.files();
+        clear(settings == null ? null : settings.stdout());
+        clear(settings == null ? null : settings.stderr());
+      }
+    }
+  }
+
+  private void clear(LogFile settings) {
+    LogFileQueue file = settings == null ? null : files.get(settings.path());
+    if (file != null) {
+      file.clear();
+    }
   }
 
   /** Subscribes to some services; to all if {@code names} is empty. */

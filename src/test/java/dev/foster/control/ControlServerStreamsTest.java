@@ -83,6 +83,22 @@ class ControlServerStreamsTest extends ControlServerFixture {
   }
 
   @Test
+  void clear_asked_forgetsTheLines() throws Exception {
+    int web = server.output("web");
+    TestServer.write(web, "one\n");
+    RawClient client = client();
+    while (!client.ask("\"command\":\"logs\"").message().containsKey("log")) { // until it is read
+      continue;
+    }
+    assertDone(client);
+    client.ask("\"command\":\"clear\",\"services\":[\"web\"]");
+    assertDone(client);
+    client.ask("\"command\":\"logs\",\"services\":[\"web\"]");
+    assertDone(client);
+    LinuxIo.INSTANCE.close(web);
+  }
+
+  @Test
   void logs_followed_arriveInOrderOrAreCounted() throws Exception {
     int web = server.output("web");
     RawClient client = client().ask("\"command\":\"logs\",\"follow\":true");

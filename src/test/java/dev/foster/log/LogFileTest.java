@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -119,6 +120,27 @@ class LogFileTest {
 
   private void awaitSize(long size) {
     await().until(() -> Files.exists(log()) && Files.size(log()) >= size);
+  }
+
+  @Test
+  void clear_emptiesTheFile_andForgetsTheLines() throws Exception {
+    try (PumpFixture rig = new PumpFixture("a", "b")) {
+      Pipe a = rig.attach("a", to(PumpFixture.file(log(), 0, 0, false)), 1);
+      Pipe b = rig.attach("b", PumpFixture.NONE, 2);
+      write(a, 0, 3);
+      b.write("line 9\n");
+      awaitLast(rig, 2);
+      await().until(() -> !rig.tail("b").isEmpty());
+      CompletableFuture<Boolean> cleared = new CompletableFuture<>();
+      rig.pump.clear(List.of("a"), cleared::complete);
+      assertTrue(cleared.get(20, TimeUnit.SECONDS));
+      assertEquals(List.of(), rig.tail("a"));
+      assertEquals(List.of("line 9"), rig.tail("b"));
+      write(a, 3, 5);
+      awaitLast(rig, 4);
+      assertNumbered(3, 5, lines(log()));
+      a.closeWrite();
+    }
   }
 
   @Test

@@ -79,6 +79,18 @@ final class FileSink {
     }
   }
 
+  /** Empties the file; the old files of its rotation stay. */
+  void clear(long now) {
+    boolean closed = fd < 0;
+    if (openIfNeeded(now)) {
+      io.truncate(fd, 0);
+      size = 0;
+      if (closed) {
+        close();
+      }
+    }
+  }
+
   /** Opens the file if it is closed or was moved away; false if that is not possible now. */
   private boolean openIfNeeded(long now) {
     if (fd >= 0 && now - checkedAt >= CHECK_NANOS) {

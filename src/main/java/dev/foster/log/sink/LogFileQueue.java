@@ -74,6 +74,11 @@ public final class LogFileQueue implements Executor {
     }
   }
 
+  /** Empties the file, after the lines that wait. */
+  public void clear() {
+    execute(() -> sink.clear(System.nanoTime()));
+  }
+
   /** True if the pump should not read more lines for this file. */
   public synchronized boolean full() {
     pumpWaitsForRoom = waitingBytes >= CAPACITY;
