@@ -64,6 +64,7 @@ class ArchitectureTest {
                   "probe",
                   "process",
                   "starter",
+                  "supervisorctl",
                   "supervisord",
                   "text")),
           entry("cli", List.of("control", "kernel", "text")),
@@ -148,6 +149,9 @@ class ArchitectureTest {
           entry("programs", List.of("plan", "text")),
           entry("schedule", List.of("text")),
           entry("starter", List.of("kernel", "text")),
+          entry(
+              "supervisorctl",
+              List.of("cli", "control", "importer.supervisord", "kernel", "supervisord", "text")),
           entry(
               "supervisord",
               List.of(

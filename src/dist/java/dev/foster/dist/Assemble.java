@@ -34,7 +34,8 @@ final class Assemble {
    * The names under which the executable is another init or supervisord. They are hard links: a
    * program that resolves links before it executes one keeps the name.
    */
-  static final List<String> NAMES = List.of("tini", "docker-init", "dumb-init", "supervisord");
+  static final List<String> NAMES =
+      List.of("tini", "docker-init", "dumb-init", "supervisord", "supervisorctl");
 
   private static final String NAME = "dev.foster";
 

@@ -19,6 +19,7 @@ import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.kernel.linux.LinuxHost;
 import dev.foster.kernel.linux.LinuxIo;
 import dev.foster.kernel.linux.net.LinuxSockets;
+import dev.foster.supervisorctl.Supervisorctl;
 import dev.foster.text.JsonReader;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,15 @@ final class ClientCommands {
     boolean noColour = environment.get("NO_COLOR") != null;
     var console = new DescriptorConsole(IO, noColour);
     int code = new Client(console, client).run(command);
+    return console.lost() == 0 ? code : lost(console.lost());
+  }
+
+  /** Foster called as {@code supervisorctl}. */
+  static int supervisorctl(ProcessEnvironment environment) {
+    var console = new DescriptorConsole(IO, true);
+    Map<String, String> variables = environment.variables();
+    var client = new Supervisorctl(console, IO, new LinuxHost(), client(environment), variables);
+    int code = client.run(environment.calledBy(), environment.arguments());
     return console.lost() == 0 ? code : lost(console.lost());
   }
 

@@ -19,6 +19,7 @@ public final class Main {
   static final String VERSION = "0.1.0";
 
   private static final String SUPERVISORD = "supervisord";
+  private static final String SUPERVISORCTL = "supervisorctl";
   private static final long STACK = 512 * 1024;
 
   private Main() {}
@@ -105,6 +106,10 @@ public final class Main {
     List<String> arguments = environment.arguments();
     if (SUPERVISORD.equals(name(environment.calledBy()))) {
       return new SupervisordCommand(environment).run();
+    }
+    if (SUPERVISORCTL.equals(name(environment.calledBy()))) {
+      LinuxStartup.unblockSignals();
+      return ClientCommands.supervisorctl(environment);
     }
     InitMode mode = InitMode.of(environment.calledBy());
     if (mode != InitMode.FOSTER) {

@@ -10,7 +10,7 @@ public final class Client {
   private static final int DONE = 0;
 
   /** Time limit, in milliseconds, for an answer that Foster can give at once. */
-  static final int PATIENCE = 10_000;
+  public static final int PATIENCE = 10_000;
 
   private static final int PROTOCOL = 1;
 
@@ -109,12 +109,13 @@ public final class Client {
   }
 
   /** The beginning of a request; the caller ends the object. */
-  static JsonWriter request(String command) {
+  public static JsonWriter request(String command) {
     return new JsonWriter().object().key("protocol").value(PROTOCOL).key("command").value(command);
   }
 
   /** The next line of an answer; the end of the connection is an error. */
-  static Map<String, Object> next(ControlConnection link, int millis) throws ClientException {
+  public static Map<String, Object> next(ControlConnection link, int millis)
+      throws ClientException {
     Map<String, Object> message = link.next(millis);
     if (message == null) {
       throw new ClientException(

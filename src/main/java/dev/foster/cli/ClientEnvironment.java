@@ -19,7 +19,7 @@ public record ClientEnvironment(
     Supplier<String> configuredSocket) {
 
   /** The value of a variable, or null. */
-  String variable(String name) {
+  public String variable(String name) {
     for (int i = 0; i < environment.size(); i++) {
       String entry = environment.get(i);
       int length = name.length();

@@ -1,21 +1,22 @@
 package dev.foster.cli;
 
 /** A command has failed; the message is one line that starts with {@code cannot}. */
-final class ClientException extends Exception {
+public final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** The command has failed. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** No Foster is running at that socket. */
-  static final int NOBODY = 3;
+  public static final int NOBODY = 3;
 
   /** No answer came in time; the exit code is that of {@link #FAILED}. */
   static final int NO_ANSWER = -1;
 
   private final int code;
 
-  ClientException(int code, String message) {
+  /** A failure with an exit code. */
+  public ClientException(int code, String message) {
     super(message, null, false, false);
     this.code = code;
   }
@@ -26,7 +27,7 @@ final class ClientException extends Exception {
   }
 
   /** The exit code. */
-  int exitCode() {
+  public int exitCode() {
     return isTimeOut() ? FAILED : code;
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A connection to a running Foster: sends a request and reads the lines of the answer. */
-final class ControlConnection implements AutoCloseable {
+public final class ControlConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int SEND_MILLIS = 5_000;
   private static final int PIECE = 16 * 1024;
@@ -41,7 +41,8 @@ final class ControlConnection implements AutoCloseable {
    * @param socket the path that the user gave, or null for the usual places
    * @throws ClientException no Foster listens there, or the listener belongs to another user
    */
-  static ControlConnection open(String socket, ClientEnvironment around) throws ClientException {
+  public static ControlConnection open(String socket, ClientEnvironment around)
+      throws ClientException {
     String given = socket != null ? socket : around.variable("FOSTER_SOCKET");
     if (given != null && !given.isEmpty()) {
       return openGiven(given, around);
@@ -143,7 +144,7 @@ final class ControlConnection implements AutoCloseable {
   }
 
   /** Sends a request. A failure shows when the answer is read. */
-  void send(JsonWriter request) {
+  public void send(JsonWriter request) {
     byte[] line = request.line();
     try {
       for (int at = 0; at < line.length; ) {
@@ -165,7 +166,7 @@ final class ControlConnection implements AutoCloseable {
    * @return null at the end of the connection
    * @throws ClientException no line came in that time
    */
-  Map<String, Object> next(int millis) throws ClientException {
+  public Map<String, Object> next(int millis) throws ClientException {
     int seen = from;
     while (true) {
       for (; seen < end; seen++) {

@@ -4,21 +4,20 @@ import dev.foster.config.schema.Key;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.text.NearestWord;
-import java.time.DateTimeException;
+import dev.foster.text.ZoneNames;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Finds the time zones that a configuration names, and the one of the machine. */
 final class TimeZones {
   private static final String LOCALTIME = "/etc/localtime";
-  private static final String ZONEINFO = "zoneinfo/";
 
   private TimeZones() {}
 
   /** The time zone that a key names; UTC after an error. */
   static ZoneId read(LoadContext context, Fields fields, Key<String> key) {
     String name = fields.text(key);
-    ZoneId zone = name == null ? null : zone(name);
+    ZoneId zone = name == null ? null : ZoneNames.zone(name);
     if (name != null && zone == null) {
       String hint = NearestWord.hint(name, ZoneId.getAvailableZoneIds());
       String message = "there is no " + Problems.quote(name) + hint;
@@ -39,9 +38,7 @@ final class TimeZones {
     if (name == null || name.isEmpty()) {
       return ZoneOffset.UTC;
     }
-    int file = name.indexOf(ZONEINFO);
-    String bare = file >= 0 ? name.substring(file + ZONEINFO.length()) : name;
-    ZoneId zone = zone(bare.startsWith(":") ? bare.substring(1) : bare);
+    ZoneId zone = ZoneNames.local(name);
     if (zone == null) {
       String where = variable != null ? "$TZ is " : LOCALTIME + " links to ";
       String message = where + Problems.quote(name) + ", which is no time zone: set 'timezone'";
@@ -49,14 +46,5 @@ final class TimeZones {
       return ZoneOffset.UTC;
     }
     return zone;
-  }
-
-  private static ZoneId zone(String name) {
-    try {
-      ZoneId zone = ZoneId.of(name);
-      return zone.getRules() == null ? null : zone; // some names exist, but have no rules
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

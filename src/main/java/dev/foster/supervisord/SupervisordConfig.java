@@ -92,7 +92,8 @@ public final class SupervisordConfig {
 
   /** Reads the file. */
   public LoadResult load() {
-    SupervisordRun run = SupervisordRun.read(host, file, environment, nodeName(), overrides, first);
+    SupervisordRun run =
+        SupervisordRun.read(host, file, environment, nodeName(host, environment), overrides, first);
     ImportResult result = run.result();
     List<Problem> errors = new ArrayList<>();
     List<Problem> warnings = new ArrayList<>();
@@ -132,7 +133,8 @@ public final class SupervisordConfig {
     return new Problem(place == null ? null : place.text(), 0, 0, path, message);
   }
 
-  private String nodeName() {
+  /** The name of the host. */
+  public static String nodeName(Host host, Map<String, String> environment) {
     try {
       return ByteText.decode(host.read("/proc/sys/kernel/hostname", NAME_BYTES)).strip();
     } catch (KernelException e) {

@@ -39,7 +39,8 @@ class NativeIT {
 
   @Test
   void names_areHardLinks() throws IOException {
-    for (String name : List.of("tini", "docker-init", "dumb-init", "supervisord")) {
+    for (String name :
+        List.of("tini", "docker-init", "dumb-init", "supervisord", "supervisorctl")) {
       assertTrue(Files.isSameFile(FOSTER, FOSTER.resolveSibling(name)));
       assertTrue(!Files.isSymbolicLink(FOSTER.resolveSibling(name)));
     }
@@ -47,6 +48,8 @@ class NativeIT {
     assertTrue(tini.out().startsWith("tini version 0.19.0"), tini.out());
     ProgramResult dumb = ProgramResult.shell(folder, "exec $1 --version 2>&1", name("dumb-init"));
     assertTrue(dumb.out().startsWith("dumb-init v1.2.5"), dumb.out());
+    ProgramResult control = ProgramResult.shell(folder, "exec $1 help quit", name("supervisorctl"));
+    assertEquals(new ProgramResult(0, "quit\tExit the supervisor shell.\n", ""), control);
   }
 
   private static Path name(String name) {

@@ -59,6 +59,8 @@ class MessagesPageTest {
               + "|plan/Command" // a shell script
               + "|programs/.*" // names of programs and options
               + "|starter/.*" // what foster init writes
+              + "|supervisorctl/.*" // supervisorctl.md
+              + "|text/PythonGetOpt" // as Python says it
               + "|init/(InitHelp|TiniLog|TiniOptions|DumbInitLog|DumbInitOptions|GetOpt)" // run.md
               + "|kernel/linux/(libc/(Errno|Signal)Text|net/HostResolver)" // errno(3)
               // getaddrinfo(3)

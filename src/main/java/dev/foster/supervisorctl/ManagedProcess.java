@@ -1,0 +1,32 @@
+package dev.foster.supervisorctl;
+
+import dev.foster.importer.supervisord.ClientConfig.NamedProcess;
+
+/**
+ * A process as supervisord would show it.
+ *
+ * @param service name of the service, or of the instance, in Foster
+ * @param description what stands behind the state
+ * @param pid 0 without a process
+ * @param problem why Foster could not start it, without a process; null if it could
+ * @param named what the configuration says about it; null if it does not know it
+ */
+record ManagedProcess(
+    String group,
+    String name,
+    String service,
+    ProcessState state,
+    String description,
+    int pid,
+    StartProblem problem,
+    NamedProcess named) {
+
+  /** How it is shown. */
+  String spec() {
+    return Namespec.text(group, name);
+  }
+
+  boolean matches(Namespec spec) {
+    return group.equals(spec.group()) && (spec.process() == null || name.equals(spec.process()));
+  }
+}
