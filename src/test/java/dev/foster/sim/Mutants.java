@@ -3,10 +3,7 @@ package dev.foster.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The bugs to plant, one at a time. Each is a fragment of a method and its replacement. White space
- * and comments do not matter, so a bug keeps its place when the code is formatted again.
- */
+/** The bugs to plant, one at a time. White space and comments in their fragments do not matter. */
 final class Mutants {
   private Mutants() {}
 
@@ -23,6 +20,7 @@ final class Mutants {
     all.addAll(UsageMutants.all());
     all.addAll(ReplicaMutants.all());
     all.addAll(ExportMutants.all());
+    all.addAll(ScheduleMutants.all());
     return all;
   }
 

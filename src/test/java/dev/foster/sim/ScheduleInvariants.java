@@ -41,6 +41,9 @@ final class ScheduleInvariants {
   /** A reload took the plan of a run that may still wait for the jitter of the plan before. */
   private boolean keepsJitter;
 
+  /** The run that waited for its jitter when a reload came; null without one. */
+  private Instant waited;
+
   private boolean off;
 
   /** Somebody has asked for a run, which may not have begun yet. */
@@ -76,12 +79,26 @@ final class ScheduleInvariants {
 
   void requested(Request request, Instant wall) {
     anew |= !(request instanceof Request.Start);
-    keepsJitter |= request instanceof Request.Reload && !plan().jitter().isZero();
+    if (request instanceof Request.Reload) {
+      ServiceView job = ScheduleSimulation.job(machine);
+      Instant due = job.schedule().dueAt();
+      keepsJitter |= !plan().jitter().isZero();
+      waited = plan().times() != null && isBetweenRuns(job) && !due.isAfter(wall) ? due : null;
+    }
     runIsAsked |= request instanceof Request.Start || request instanceof Request.Restart;
     if (request.services().contains("job")) {
       off = request instanceof Request.Stop;
       anew |= off;
     }
+  }
+
+  /** Foster has started. */
+  void booted() {
+    ServiceView job = ScheduleSimulation.job(machine);
+    int expected =
+        plan().atStart() && job.plan().dependencies().isEmpty() ? 1 : job.schedule().runs();
+    require(job.schedule().runs() == expected, "AtStartRuns", "runs: " + job.schedule().runs());
+    require(plan().atStart() || job.schedule().runs() == 0, "OnlyAtStartRuns", "it ran");
   }
 
   /** Time passes; nobody sets the clock. */
@@ -159,11 +176,17 @@ final class ScheduleInvariants {
     ScheduleView view = job.schedule();
     require(job.wanted() != off, "WantedAsAsked", "wanted: " + job.wanted());
     boolean between = isBetweenRuns(job);
+    if (waited != null) {
+      reloaded(between, view);
+    }
     if (between) {
       long nanos = Duration.between(wall, view.nextAt()).toNanos();
       boolean jitter = keepsJitter || !plan().jitter().isZero();
       boolean putOff = jitter && !view.dueAt().isAfter(wall);
       require(putOff || nanos >= 0, "NextRunIsToCome", view.nextAt() + " at " + wall);
+      Duration by = Duration.between(view.dueAt(), view.nextAt());
+      boolean bounded = !by.isNegative() && by.compareTo(plan().jitter()) <= 0;
+      require(bounded, "JitterIsBounded", by + " of " + plan().jitter());
     }
     if (between && view.dueAt().isAfter(wall) && view.nextAt().equals(view.dueAt())) {
       keepsJitter = false;
@@ -183,6 +206,17 @@ final class ScheduleInvariants {
     } else if (!anew) {
       account(job, view);
     }
+  }
+
+  /** A reload came while a run waited for its jitter: it stays if the new times have it, too. */
+  private void reloaded(boolean between, ScheduleView view) {
+    boolean stays = plan().times() != null && waited.equals(plan().times().last(waited));
+    if (stays) {
+      require(!between || waited.equals(view.dueAt()), "ReloadKeepsWhatWaits", "lost " + waited);
+    } else {
+      lastDue = waited.minusNanos(1);
+    }
+    waited = null;
   }
 
   private void account(ServiceView job, ScheduleView view) {

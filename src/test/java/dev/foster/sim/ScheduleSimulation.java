@@ -93,6 +93,7 @@ final class ScheduleSimulation {
   private void run() {
     setClock(Instant.parse("2026-03-28T20:00:07Z").plusSeconds(random.below(400) * 86_400L));
     step(new Event.Booted());
+    invariants.booted();
     for (int i = 0; i < ACTIONS && !over; i++) {
       act();
       invariants.check(now, wall());
