@@ -50,6 +50,7 @@ class ArchitectureTest {
                   "importer.crontab",
                   "importer.procfile",
                   "importer.supervisord",
+                  "importer.systemd",
                   "init",
                   "kernel",
                   "kernel.linux",
@@ -85,6 +86,7 @@ class ArchitectureTest {
           entry("importer.crontab", List.of("importer", "kernel", "schedule", "text")),
           entry("importer.procfile", List.of("importer", "kernel", "text")),
           entry("importer.supervisord", List.of("importer", "kernel", "text")),
+          entry("importer.systemd", List.of("importer", "kernel", "text")),
           entry("init", List.of("kernel")),
           entry("kernel", List.of()),
           entry(

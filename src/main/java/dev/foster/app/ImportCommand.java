@@ -25,7 +25,7 @@ final class ImportCommand {
     List<String> files = command.files().isEmpty() ? found(command.kind()) : command.files();
     if (files.isEmpty()) {
       String places = String.join(", ", ImportKinds.places(command.kind()));
-      return refused("no FILE, and none of " + places);
+      return refused(places.isEmpty() ? "name its files" : "no FILE, and none of " + places);
     }
     String kind = command.kind() == null ? ImportKinds.of(host, files.getFirst()) : command.kind();
     if (kind == null) {

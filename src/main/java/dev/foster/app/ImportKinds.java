@@ -6,6 +6,7 @@ import dev.foster.importer.compose.ComposeImporter;
 import dev.foster.importer.crontab.CrontabImporter;
 import dev.foster.importer.procfile.ProcfileImporter;
 import dev.foster.importer.supervisord.SupervisordImporter;
+import dev.foster.importer.systemd.SystemdImporter;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
 import dev.foster.text.ByteText;
@@ -20,6 +21,7 @@ final class ImportKinds {
   static final String PROCFILE = "procfile";
   static final String CRONTAB = "crontab";
   static final String COMPOSE = "compose";
+  static final String SYSTEMD = "systemd";
 
   /** Bytes by which a kind is told. */
   private static final int LARGEST = 1 << 20;
@@ -60,6 +62,9 @@ final class ImportKinds {
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       return COMPOSE;
     }
+    if (name.matches(".*\\.(service|timer|socket|path|target)")) {
+      return SYSTEMD;
+    }
     if (name.startsWith("supervisor") || name.equals("-")) {
       return SUPERVISORD;
     }
@@ -79,7 +84,7 @@ final class ImportKinds {
         continue;
       }
       if (line.startsWith("[")) {
-        return SUPERVISORD;
+        return line.matches("\\[(Unit|Service|Timer|Install)]") ? SYSTEMD : SUPERVISORD;
       }
       if (raw.matches("services:\\s*(#.*)?")) {
         return COMPOSE;
@@ -111,6 +116,7 @@ final class ImportKinds {
       case PROCFILE -> ProcfileImporter.run(host, files.getFirst(), command.formation());
       case CRONTAB -> CrontabImporter.run(host, files, command.user());
       case COMPOSE -> ComposeImporter.run(host, files);
+      case SYSTEMD -> SystemdImporter.run(host, files);
       default -> SupervisordImporter.run(host, files);
     };
   }

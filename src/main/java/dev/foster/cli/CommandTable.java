@@ -37,7 +37,8 @@ final class CommandTable {
   static final List<String> GOALS = List.of("ready", "healthy", "completed", "down");
 
   /** The kinds of files that {@code foster import} reads. */
-  static final List<String> KINDS = List.of("supervisord", "procfile", "crontab", "compose");
+  static final List<String> KINDS =
+      List.of("supervisord", "procfile", "crontab", "compose", "systemd");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -145,10 +146,10 @@ final class CommandTable {
         "make a foster.yaml of a supervisord.conf, a compose file and others",
         """
         Prints the configuration on standard output, and on standard error a report with the line
-        of each setting: what is LOST, and what to decide. KIND is supervisord, procfile, crontab or
-        compose; without it, the name or the content of the file tells. Without FILE it looks for a
-        supervisord.conf, a Procfile and a compose file. Exits 2, with all problems, if the file is
-        wrong.\
+        of each setting: what is LOST, and what to decide. KIND is supervisord, procfile, crontab,
+        compose or systemd; without it, the name or the content of the file tells. Without FILE it
+        looks for a supervisord.conf, a Procfile and a compose file. Exits 2, with all problems, if
+        the file is wrong.\
         """,
         new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
         new OptionSpec(

@@ -92,6 +92,16 @@ public abstract sealed class Yaml {
       return this;
     }
 
+    /** Removes a key. */
+    public void remove(String key) {
+      entries.remove(key);
+    }
+
+    /** The line from which it was made; null without one. */
+    public Place place() {
+      return place;
+    }
+
     /** The map at a key, which is made if it is missing. */
     public Keys map(String key, Place from) {
       if (entries.get(key) instanceof Keys map) {

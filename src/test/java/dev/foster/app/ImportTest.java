@@ -29,14 +29,11 @@ class ImportTest {
   /** The kinds with the files that are imported in their cases. */
   static final Map<String, String> FILES =
       Map.of(
-          "supervisord",
-          "supervisord.conf",
-          "procfile",
-          "Procfile",
-          "crontab",
-          "crontab",
-          "compose",
-          "compose.yaml");
+          "supervisord", "supervisord.conf",
+          "procfile", "Procfile",
+          "crontab", "crontab",
+          "compose", "compose.yaml",
+          "systemd", "app.service");
 
   static List<ImportCases.Case> cases(String kind) throws IOException {
     return ImportCases.read(RESOURCES.resolve(kind + ".txt"));
@@ -107,7 +104,7 @@ class ImportTest {
 
   /** A damaged file is reported; no importer throws, and every result passes the checks. */
   @ParameterizedTest
-  @ValueSource(strings = {"crontab", "compose"})
+  @ValueSource(strings = {"crontab", "compose", "systemd"})
   void damagedFiles_neverThrow(String kind) throws IOException {
     List<ImportCases.Case> cases = cases(kind);
     for (int seed = 0; seed < 3000; seed++) {
@@ -132,6 +129,9 @@ class ImportTest {
     host.file("/conf/e", "version: '3'\nservices:\n  web: {image: x}\n");
     assertEquals("compose", ImportKinds.of(host, "e"));
     assertEquals("compose", ImportKinds.of(host, "stack.yml"));
+    host.file("/conf/f", "[Unit]\nAfter=x\n");
+    assertEquals("systemd", ImportKinds.of(host, "f"));
+    assertEquals("systemd", ImportKinds.of(host, "web@1.service"));
     host.file("/conf/d", "what is this?\n");
     assertEquals("supervisord", ImportKinds.of(host, "a"));
     assertEquals("crontab", ImportKinds.of(host, "b"));

@@ -33,7 +33,8 @@ class MessagesPageTest {
           Path.of("docs/reference/supervisord.md"),
           Path.of("docs/reference/import-procfile.md"),
           Path.of("docs/reference/import-crontab.md"),
-          Path.of("docs/reference/import-compose.md"));
+          Path.of("docs/reference/import-compose.md"),
+          Path.of("docs/reference/import-systemd.md"));
 
   private static final Path CLASSES = Path.of("target/classes/dev/foster");
 

@@ -1,0 +1,68 @@
+package dev.foster.importer.systemd;
+
+import dev.foster.importer.Findings;
+import dev.foster.importer.systemd.Unit.Setting;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The settings that Foster does not have. */
+final class OtherSettings {
+  private static final Pattern NEEDLESS =
+      Pattern.compile(
+          "Documentation|PIDFile|WantedBy|RequiredBy|UpheldBy|Alias|Also|DefaultDependencies"
+              + "|DefaultInstance|Syslog.*|RemainAfterExit|GuessMainPID|AccuracySec|Unit|KeyringMode"
+              + "|PassEnvironment|IgnoreSIGPIPE|Delegate|Slice|RemoveIPC|StandardInput|After|Before"
+              + "|.*DirectoryMode|.*DirectoryPreserve|Collect.*|RefuseManual.*|X-.*|SendSIGHUP"
+              + "|RequiresMountsFor|ControlGroup|ManagedOOM.*|TTY.*|Utmp.*|ExitType|OOMPolicy"
+              + "|WakeSystem|RemainAfterElapse|FixedRandomDelay|PermissionsStartOnly|Conflicts"
+              + "|LogExtraFields|LogRateLimit.*|LogLevelMax|TimerSlackNSec|StopWhenUnneeded");
+
+  private static final Pattern SANDBOX =
+      Pattern.compile(
+          "(Protect|Private|Restrict|SystemCall|ReadOnly|ReadWrite|Inaccessible|NoExec|ExecPaths"
+              + "|Bind(ReadOnly)?Paths|Lock|MemoryDeny|Root|Mount|Temporary|Device|IPAddress|Secure"
+              + "|Personality|Proc|SELinux|AppArmor|Smack|DynamicUser).*");
+
+  private static final Pattern RESOURCES =
+      Pattern.compile("(CPU|Memory|IO|Tasks|Block|Startup|Allowed|NUMA).*");
+
+  private OtherSettings() {}
+
+  /** Reports what nothing has read; what concerns the same is one finding. */
+  static void report(Unit unit, UnitText text, Findings findings) {
+    Map<String, Setting> first = new LinkedHashMap<>();
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Setting setting : unit.settings) {
+      String key = setting.key();
+      if (!unit.isUnused(setting)
+          || setting.value().isEmpty()
+          || setting.section().startsWith("X-")) {
+        continue;
+      }
+      String message =
+          NEEDLESS.matcher(key).matches()
+              ? null
+              : SANDBOX.matcher(key).matches()
+                  ? "the container is the sandbox of all services"
+                  : RESOURCES.matcher(key).matches()
+                      ? "set it for the container, for all services together"
+                      : key.startsWith("Condition") || key.startsWith("Assert")
+                          ? "Foster has no conditions: test it in the command"
+                          : "";
+      if (message == null) {
+        findings.became(setting.place(), text.subject(setting), "nothing: Foster does not need it");
+      } else if (message.isEmpty()) {
+        findings.lost(setting.place(), text.subject(setting), "Foster has no such setting");
+      } else {
+        first.putIfAbsent(message, setting);
+        String all = keys.get(message);
+        boolean again = all != null && (", " + all + ",").contains(", " + key + ",");
+        keys.put(message, all == null ? key : again ? all : all + ", " + key);
+      }
+    }
+    first.forEach(
+        (message, setting) ->
+            findings.lost(setting.place(), unit.title() + " " + keys.get(message), message));
+  }
+}
