@@ -19,7 +19,8 @@ final class Transcript {
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?");
   private static final Pattern PID = Pattern.compile("(\\bpid[ =]|\"pid\":\\s?)\\d+");
   private static final Pattern DURATION =
-      Pattern.compile("\\b\\d+(\\.\\d+)?(ms|s|m|h|d)(\\d+(ms|s|m|h))*\\b");
+      Pattern.compile(
+          "\\b\\d+(\\.\\d+)?(ms|s|m|h|d)(\\d+(ms|s|m|h))*\\b|(?<=uptime )\\d+(:\\d\\d){2}");
   private static final Pattern JSON =
       Pattern.compile("\\{\"time\":\"TIME\",\"service\":\"([^\"]*)\"");
   private static final String ANY = "…";

@@ -19,6 +19,7 @@ class TranscriptTest {
   @Test
   void pidsTimesAndWidths_mayDiffer() {
     assertTrue(same("foster | a: started (pid 17)", "foster  | a: started (pid 9001)"));
+    assertTrue(same("a  RUNNING  uptime 0:00:03", "a RUNNING uptime 1:10:04"));
     assertTrue(same("{\"pid\":17,\"a\":17}", "{\"pid\":18,\"a\":17}"));
     assertFalse(same("{\"pids\":17}", "{\"pids\":18}"));
     assertTrue(same("a: ready after 41ms", "a: ready after 1m3s"));

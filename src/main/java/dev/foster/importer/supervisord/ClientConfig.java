@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * What a client of supervisord needs from its configuration.
  *
- * @param serverUrl {@code serverurl} of {@code [supervisorctl]}, or the socket of {@code
- *     [unix_http_server]}; null if there is neither
+ * @param serverUrl {@code serverurl} of {@code [supervisorctl]} if it names a socket, otherwise the
+ *     address of the server; null if there is neither
  * @param prompt {@code prompt} of {@code [supervisorctl]}, or null
  * @param processes all processes, in the order in which supervisord starts them
  * @param errors what is wrong with the file
@@ -64,8 +64,8 @@ public record ClientConfig(
     Settings client = section(config, "supervisorctl", expander, findings);
     String url = client == null ? null : client.text("serverurl").value();
     String prompt = client == null ? null : client.text("prompt").value();
-    if (url == null) {
-      url = new ServerAddress(config).url();
+    if (url == null || !url.startsWith("unix://")) {
+      url = new ServerAddress(config).url(); // Foster listens there, and not on HTTP
     }
     List<String> errors = new ArrayList<>();
     if (findings.hasErrors()) {

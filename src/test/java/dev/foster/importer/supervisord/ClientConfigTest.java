@@ -88,6 +88,8 @@ class ClientConfigTest {
     assertEquals("me", read(client).prompt());
     String socket = "[supervisord]\n[unix_http_server]\nfile=%(here)s/y.sock\n";
     assertEquals("unix:///conf/y.sock", read(socket).serverUrl());
+    String http = "[supervisorctl]\nserverurl=http://127.0.0.1:9001\n";
+    assertEquals("unix:///conf/y.sock", read(socket + http).serverUrl());
     assertEquals(null, read("[supervisord]\n").serverUrl());
   }
 
