@@ -2,6 +2,7 @@
 namespace App;
 
 use Illuminate\Foundation\Support\Providers\RouteServiceProvider;
+use Illuminate\Support\Facades\Crypt;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Route;
 
@@ -11,7 +12,7 @@ class Routes extends RouteServiceProvider
     {
         Route::get('/health', fn () => "good\n");
         Route::get('/', function () {
-            PackOrder::dispatch();
+            PackOrder::dispatch(Crypt::encryptString('1 Main Street'));
 
             return 'orders packed so far: '.DB::table('orders')->count()."\n";
         });

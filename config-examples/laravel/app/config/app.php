@@ -3,7 +3,7 @@ use Illuminate as I;
 
 return [
     'name' => 'Shop', 'env' => env('APP_ENV', 'production'), 'debug' => false, 'timezone' => 'UTC', 'locale' => 'en',
-    'fallback_locale' => 'en', 'key' => 'base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'cipher' => 'AES-256-CBC',
+    'fallback_locale' => 'en', 'key' => getenv('APP_KEY'), 'cipher' => 'AES-256-CBC',
     'providers' => [
         I\Bus\BusServiceProvider::class, I\Cache\CacheServiceProvider::class, I\Database\DatabaseServiceProvider::class,
         I\Encryption\EncryptionServiceProvider::class, I\Filesystem\FilesystemServiceProvider::class,

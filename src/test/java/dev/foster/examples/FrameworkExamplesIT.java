@@ -1,5 +1,10 @@
 package dev.foster.examples;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +29,20 @@ class FrameworkExamplesIT {
 
   @Test
   void laravel_queueWorkersPackOrders() throws Exception {
-    live("laravel", "^orders packed so far: [1-9]");
+    ExampleScenario.Visit visit = new ExampleScenario.Visit("^orders packed so far: [1-9]", HTTP);
+    try (Image image = Image.start("laravel", "Dockerfile", List.of())) {
+      ExampleScenario.awaitServing(image, visit);
+      await("the scheduler has run")
+          .atMost(RunningExample.PATIENCE)
+          .until(
+              () -> image.status().get("scheduler").at("/schedule").hasNonNull("last_success_at"));
+      assertTrue(image.output().contains("forget the orders of yesterday"), image::output);
+      for (int number = 1; number <= 4; number++) {
+        assertEquals("up", image.status().get("worker-" + number).get("state").asText());
+      }
+      assertFalse(image.output().contains("base64:"), image::output); // the key
+      ExampleScenario.live(image, visit, "TERM");
+    }
   }
 
   @Test

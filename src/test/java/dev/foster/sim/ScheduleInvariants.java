@@ -155,15 +155,17 @@ final class ScheduleInvariants {
       runIsAsked = false;
       return;
     }
-    if (runIsAsked && at.getEpochSecond() == wall.getEpochSecond()) {
+    boolean free = ScheduleSimulation.job(machine).plan().dependencies().isEmpty();
+    boolean now = at.getEpochSecond() == wall.getEpochSecond();
+    if (runIsAsked && (now || !free)) {
       anew = true; // one that was asked for, or one that is due: both begin now
+      runIsAsked = now; // otherwise the one that was asked for waited until it was due
       return;
     }
     require(at.equals(times.last(at)) || anew, "RunsWhenDue", "not due at " + at);
     require(lastRun == null || at.isAfter(lastRun), "NoRunIsRepeated", at + " after " + lastRun);
     lastRun = at.isAfter(wall) ? lastRun : at; // it waited while the clock was set back
     boolean prompt = plan().overlap() == Schedule.Overlap.SKIP;
-    boolean free = ScheduleSimulation.job(machine).plan().dependencies().isEmpty();
     Duration late = Duration.between(at, wall).minus(plan().jitter());
     boolean inTime = late.compareTo(PRECISION) < 0 || late.compareTo(plan().catchUp()) <= 0;
     require(!prompt || !free || inTime || anew, "RunsInTime", "due at " + at + ", ran at " + wall);
