@@ -54,7 +54,8 @@ final class ImportCommand {
 
   private List<String> found(String kind) {
     for (String place : ImportKinds.places(kind)) {
-      if (host.kind(PathText.resolve(host.directory(), place)) == Host.Kind.FILE) {
+      Host.Kind found = host.kind(PathText.resolve(host.directory(), place));
+      if (found == (ImportKinds.S6.equals(kind) ? Host.Kind.DIRECTORY : Host.Kind.FILE)) {
         return List.of(place);
       }
     }

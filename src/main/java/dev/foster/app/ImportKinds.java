@@ -5,6 +5,7 @@ import dev.foster.importer.ImportResult;
 import dev.foster.importer.compose.ComposeImporter;
 import dev.foster.importer.crontab.CrontabImporter;
 import dev.foster.importer.procfile.ProcfileImporter;
+import dev.foster.importer.s6.S6Importer;
 import dev.foster.importer.supervisord.SupervisordImporter;
 import dev.foster.importer.systemd.SystemdImporter;
 import dev.foster.kernel.Host;
@@ -22,6 +23,7 @@ final class ImportKinds {
   static final String CRONTAB = "crontab";
   static final String COMPOSE = "compose";
   static final String SYSTEMD = "systemd";
+  static final String S6 = "s6";
 
   /** Bytes by which a kind is told. */
   private static final int LARGEST = 1 << 20;
@@ -43,6 +45,9 @@ final class ImportKinds {
     if (kind == null || kind.equals(COMPOSE)) {
       places.addAll(ComposeImporter.PLACES);
     }
+    if (S6.equals(kind)) {
+      places.addAll(S6Importer.PLACES);
+    }
     if (CRONTAB.equals(kind)) {
       places.addAll(CrontabImporter.PLACES);
     }
@@ -53,6 +58,9 @@ final class ImportKinds {
   /** The kind of a file, by its name, otherwise by its content; null if neither tells. */
   static String of(Host host, String file) {
     String name = file.substring(file.lastIndexOf('/') + 1);
+    if (host.kind(PathText.resolve(host.directory(), file)) == Host.Kind.DIRECTORY) {
+      return S6;
+    }
     if (name.contains("Procfile") || name.contains("procfile")) {
       return PROCFILE;
     }
@@ -117,6 +125,7 @@ final class ImportKinds {
       case CRONTAB -> CrontabImporter.run(host, files, command.user());
       case COMPOSE -> ComposeImporter.run(host, files);
       case SYSTEMD -> SystemdImporter.run(host, files);
+      case S6 -> S6Importer.run(host, files);
       default -> SupervisordImporter.run(host, files);
     };
   }

@@ -38,7 +38,7 @@ final class CommandTable {
 
   /** The kinds of files that {@code foster import} reads. */
   static final List<String> KINDS =
-      List.of("supervisord", "procfile", "crontab", "compose", "systemd");
+      List.of("supervisord", "procfile", "crontab", "compose", "systemd", "s6");
 
   /** Options that every command takes. */
   static final OptionSpec HELP = flag("--help", 'h', "show help");
@@ -147,9 +147,9 @@ final class CommandTable {
         """
         Prints the configuration on standard output, and on standard error a report with the line
         of each setting: what is LOST, and what to decide. KIND is supervisord, procfile, crontab,
-        compose or systemd; without it, the name or the content of the file tells. Without FILE it
-        looks for a supervisord.conf, a Procfile and a compose file. Exits 2, with all problems, if
-        the file is wrong.\
+        compose, systemd or s6 (a folder); without it, the name or the content of the file tells.
+        Without FILE it looks for a supervisord.conf, a Procfile and a compose file. Exits 2, with
+        all problems, if the file is wrong.\
         """,
         new OptionSpec("--output", 'o', "FILE", "write the configuration into a new file"),
         new OptionSpec(

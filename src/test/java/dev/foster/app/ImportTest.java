@@ -29,11 +29,18 @@ class ImportTest {
   /** The kinds with the files that are imported in their cases. */
   static final Map<String, String> FILES =
       Map.of(
-          "supervisord", "supervisord.conf",
-          "procfile", "Procfile",
-          "crontab", "crontab",
-          "compose", "compose.yaml",
-          "systemd", "app.service");
+          "supervisord",
+          "supervisord.conf",
+          "procfile",
+          "Procfile",
+          "crontab",
+          "crontab",
+          "compose",
+          "compose.yaml",
+          "systemd",
+          "app.service",
+          "s6",
+          "unused");
 
   static List<ImportCases.Case> cases(String kind) throws IOException {
     return ImportCases.read(RESOURCES.resolve(kind + ".txt"));
@@ -104,7 +111,7 @@ class ImportTest {
 
   /** A damaged file is reported; no importer throws, and every result passes the checks. */
   @ParameterizedTest
-  @ValueSource(strings = {"crontab", "compose", "systemd"})
+  @ValueSource(strings = {"crontab", "compose", "systemd", "s6"})
   void damagedFiles_neverThrow(String kind) throws IOException {
     List<ImportCases.Case> cases = cases(kind);
     for (int seed = 0; seed < 3000; seed++) {
@@ -132,6 +139,8 @@ class ImportTest {
     host.file("/conf/f", "[Unit]\nAfter=x\n");
     assertEquals("systemd", ImportKinds.of(host, "f"));
     assertEquals("systemd", ImportKinds.of(host, "web@1.service"));
+    host.file("/conf/rootfs/etc/services.d/web/run", "#!/bin/sh\nexec web\n");
+    assertEquals("s6", ImportKinds.of(host, "rootfs"));
     host.file("/conf/d", "what is this?\n");
     assertEquals("supervisord", ImportKinds.of(host, "a"));
     assertEquals("crontab", ImportKinds.of(host, "b"));

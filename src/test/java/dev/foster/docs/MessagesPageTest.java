@@ -34,7 +34,8 @@ class MessagesPageTest {
           Path.of("docs/reference/import-procfile.md"),
           Path.of("docs/reference/import-crontab.md"),
           Path.of("docs/reference/import-compose.md"),
-          Path.of("docs/reference/import-systemd.md"));
+          Path.of("docs/reference/import-systemd.md"),
+          Path.of("docs/reference/import-s6.md"));
 
   private static final Path CLASSES = Path.of("target/classes/dev/foster");
 
