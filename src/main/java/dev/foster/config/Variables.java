@@ -336,7 +336,8 @@ final class Variables {
       return;
     }
     String service = context.scalars.someText(from, path);
-    if (service != null) {
+    boolean ofDefaults = from.inDefaults && path.startsWith("services." + service + ".");
+    if (service != null && !ofDefaults) { // a default is not for the oneshot that exports it
       into.remove(name);
       secrets.remove(name);
       imports.put(name, service);

@@ -195,6 +195,43 @@ class ExportsIT {
   }
 
   @Test
+  void everyProcessOfAService_hasTheValue() throws Exception {
+    setup("echo DB_URL=a >> \"$FOSTER_ENV\"");
+    write("web.env", "DB_URL=from-a-file\n");
+    web("echo main has $DB_URL");
+    String yaml =
+        YAML.replace(", TOKEN]", "]")
+            .replace(", TOKEN: {from: setup}", "")
+            .replace(
+                "depends_on: {setup",
+                """
+                env_file: web.env
+                    pre_start: [{command: [sh, -c, 'echo before has $DB_URL as $(id -un)'], user: nobody}]
+                    ready: {exec: [sh, -c, 'test $DB_URL = a']}
+                    post_start: [[sh, -c, 'echo after has $DB_URL']]
+                    finish: [sh, -c, 'echo end has $DB_URL']
+                    depends_on: {setup\
+                """);
+    try (Foster foster = Foster.up(directory, yaml.formatted(directory))) {
+      foster.awaitLine("| before has a as nobody");
+      foster.awaitLine("| main has a");
+      foster.awaitLine("| after has a");
+      foster.foster("stop", "web");
+      foster.awaitLine("| end has a");
+    }
+  }
+
+  @Test
+  void child_ofAnotherUser_mayWrite() throws Exception {
+    setup(
+        "setpriv --reuid=nobody --regid=nogroup --clear-groups"
+            + " sh -c 'echo DB_URL=a >> \"$FOSTER_ENV\"; echo TOKEN=b >> \"$FOSTER_ENV\"'");
+    try (Foster foster = up()) {
+      foster.awaitLine("| got a and b");
+    }
+  }
+
+  @Test
   void scripts_exportTogether() throws Exception {
     Path scripts = Files.createDirectory(directory.resolve("init.d"));
     for (String line : new String[] {"DB_URL=from-one", "TOKEN=from-two"}) {

@@ -50,7 +50,7 @@ public final class Node {
   final int depth;
 
   /** True if it is part of {@code defaults}, which all services share. */
-  boolean inDefaults;
+  public boolean inDefaults;
 
   /** {@link #text} with variables expanded; null until a reader has expanded it. */
   public String value;
