@@ -248,7 +248,10 @@ class SupervisorctlIT {
               "maintail -x",
               "maintail -1 -2"));
       for (Contender each : List.of(original, foster)) {
-        Foster.Result follow = each.script("timeout -s INT 3 CTL tail -f joined | head -n 3");
+        Foster.Result follow =
+            each.script(
+                "CTL tail -f joined > followed & until [ $(wc -l < followed) -ge 3 ]; do sleep"
+                    + " 0.05; done; kill $!; cat followed");
         assertEquals("==> Press Ctrl-C to exit <==\nout\nerr", follow.out(), follow::toString);
       }
       String main = foster.script("CTL maintail").out();
