@@ -324,6 +324,10 @@ public final class MigrationHints {
           return "this is a file of supervisord: 'foster import supervisord FILE' makes a"
               + " foster.yaml of it";
         }
+        if (List.of("[Unit]", "[Service]", "[Timer]", "[Install]").contains(trimmed)) {
+          return "this is a file of systemd: 'foster import systemd FILE' makes a foster.yaml of"
+              + " it";
+        }
         int colon = trimmed.indexOf(':');
         String name = colon < 0 ? "NAME" : trimmed.substring(colon + 1, trimmed.length() - 1);
         return "this is an INI file; a configuration of Foster is YAML: 'services: {"

@@ -109,6 +109,12 @@ public final class ComposeImporter {
     List<String> earlier = new ArrayList<>();
     for (Map.Entry<String, Node> each : needs(layers).entrySet()) {
       String other = names.getOrDefault(each.getKey(), each.getKey());
+      Node required = each.getValue().get("required");
+      if (required != null && "false".equals(required.text) && !names.containsKey(each.getKey())) {
+        String message = "there is no service '" + each.getKey() + "'";
+        values.note(each.getValue(), "depends_on", message);
+        continue;
+      }
       needs.put(other, need(each.getKey(), each.getValue()));
       earlier.add(other);
     }
