@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order of {@code priority} between groups: each waits for the start of the groups with the
- * nearest lower number, and is stopped before them.
+ * The order of {@code priority} between groups: each waits for the start of the groups with a lower
+ * number, and is stopped before them.
  */
 final class GroupOrder {
   private static final int MARGIN = 1;
@@ -47,12 +47,12 @@ final class GroupOrder {
     service.put("depends_on", needs.isEmpty() ? null : needs);
   }
 
-  /** The services of the nearest lower priority. */
+  /** The services of all lower priorities: some of them may not run, and keep no order then. */
   private List<String> before(int priority) {
-    List<String> before = List.of();
+    List<String> before = new ArrayList<>();
     for (Map.Entry<Integer, List<String>> level : levels.entrySet()) {
-      if (level.getKey() < priority && !level.getValue().isEmpty()) {
-        before = level.getValue();
+      if (level.getKey() < priority) {
+        before.addAll(level.getValue());
       }
     }
     return before;

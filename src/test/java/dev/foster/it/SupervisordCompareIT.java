@@ -1,0 +1,400 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Needs;
+import dev.foster.it.SupervisordSides.Side;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compares Foster called as {@code supervisord} with Debian's supervisor 4.2.5 on one file. */
+@Timeout(180)
+@Needs({"supervisord", "supervisorctl", "ps"})
+class SupervisordCompareIT {
+  /** Writes what a process of supervisord sees; Foster's own two variables are left out. */
+  private static final String SEE =
+      """
+      #!/bin/sh
+      here=$(dirname "$0")
+      name="$SUPERVISOR_GROUP_NAME.$SUPERVISOR_PROCESS_NAME"
+      self=/proc/$$
+      kinds=$(stat -Lc '%F' $self/fd/1 $self/fd/2; ls $self/fd | tr '\\n' ' ')
+      joined=$([ "$(readlink $self/fd/1)" = "$(readlink $self/fd/2)" ] && echo one pipe)
+      {
+        env | grep -vE '^(FOSTER_SERVICE|FOSTER_RUN|_)=' | sort
+        id; umask; pwd; echo "arguments:" "$@"; echo "$kinds"; echo "joined: $joined"
+        [ "$(cut -d ' ' -f 5 $self/stat)" = $$ ] && echo leads its group
+        [ "$(cut -d ' ' -f 4 $self/stat)" = 1 ] && echo child of PID 1
+        grep SigBlk $self/status
+        ulimit -n
+      } > "$here/seen/$name.new" 2>&1
+      mv "$here/seen/$name.new" "$here/seen/$name"
+      echo "out of $name"
+      echo "err of $name" >&2
+      exec sleep 1000
+      """;
+
+  /** Tells with its pid that it started, and when it stops. */
+  private static final String ORDER =
+      """
+      #!/bin/sh
+      order="$(dirname "$0")/order"
+      trap 'echo "stop $1" >> "$order"; exit 0' TERM
+      echo "$$ start $1" >> "$order"
+      while :; do sleep 0.1; done
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+  }
+
+  private SupervisordSides sides(String programs, Map<String, String> more) {
+    Map<String, String> files = new LinkedHashMap<>(more);
+    files.put("s.conf", SupervisordSides.conf(programs));
+    return new SupervisordSides(directory, files, Map.of("QUEUE", "mails, all"));
+  }
+
+  private static void seen(Side side, int count) throws Exception {
+    Path seen = side.directory.resolve("seen");
+    side.until(
+        count + " processes",
+        () -> {
+          String[] names = seen.toFile().list((where, name) -> !name.endsWith(".new"));
+          return names != null && names.length == count;
+        });
+    for (String name : seen.toFile().list()) {
+      side.note("seen by " + name, String.join("\n", side.lines("seen/" + name)));
+    }
+  }
+
+  @Test
+  void laravel_workersAndGroups_seeTheSame() throws Exception {
+    String programs =
+        """
+        environment=COMMON="for all",PERCENT="50%%%%"
+        [program:laravel-worker]
+        process_name=%(program_name)s_%(process_num)02d
+        command=%(here)s/see.sh queue:work --sleep=3 --queue="%(ENV_QUEUE)s"
+        autostart=true
+        autorestart=true
+        stopasgroup=true
+        killasgroup=true
+        user=www-data
+        numprocs=3
+        redirect_stderr=true
+        stdout_logfile=%(here)s/worker.log
+        stopwaitsecs=3600
+        [program:web]
+        command=%(here)s/see.sh 'two words' "%%" \\$HOME a\\ b
+        directory=/usr
+        umask=027
+        environment=QUOTED="a, b=c",SINGLE='it "is"',COMMON=own,FROM="%(ENV_QUEUE)s",DIR="%(here)s"
+        stdout_logfile=/dev/stdout
+        stdout_logfile_maxbytes=0
+        stderr_logfile=/dev/fd/2
+        stderr_logfile_maxbytes=0
+        [program:api]
+        command=%(here)s/see.sh
+        user=nobody
+        serverurl=http://example.net
+        stdout_logfile=%(here)s/api.out
+        stderr_logfile=%(here)s/api.err
+        [group:site]
+        programs=web,api
+        [include]
+        files=conf.d/*.conf
+        """;
+    String included =
+        """
+        [program:extra]
+        command=%(here)s/../see.sh
+        stdout_logfile=NONE
+        redirect_stderr=true
+        """;
+    Files.createDirectories(directory);
+    sides(programs, Map.of("see.sh", SEE, "conf.d/extra.conf", included, "seen/.keep", ""))
+        .compare(
+            side -> {
+              Files.delete(side.directory.resolve("seen/.keep"));
+              side.directory.resolve("seen").toFile().setWritable(true, false);
+              seen(side, 6);
+              side.until("files", () -> side.lines("worker.log").size() == 6);
+              side.until("lines", () -> side.init.out().contains("out of site.web"));
+              side.until("errors", () -> side.init.err().contains("err of site.web"));
+              side.note("processes", side.processes());
+              side.note("worker.log", side.sorted("worker.log"));
+              side.note("api.out", side.lines("api.out"));
+              side.note("api.err", side.lines("api.err"));
+              side.stop();
+            });
+  }
+
+  /** The programs in the order of their pids, which is that of their starts. */
+  private static List<String> byPid(List<String> lines) {
+    return lines.stream()
+        .sorted(Comparator.comparingInt(line -> Integer.parseInt(line.split(" ")[0])))
+        .map(line -> line.split(" ", 2)[1])
+        .toList();
+  }
+
+  @Test
+  void priorities_orderStartsAndStops() throws Exception {
+    String programs =
+        """
+        [program:last]
+        command=%(here)s/order.sh last
+        priority=1000
+        [program:first]
+        command=%(here)s/order.sh first
+        priority=1
+        [program:a]
+        command=%(here)s/order.sh a
+        priority=5
+        [program:b]
+        command=%(here)s/order.sh b
+        [program:missing]
+        command=/no/such/program
+        priority=2
+        startretries=0
+        [program:off]
+        command=%(here)s/order.sh off
+        priority=3
+        autostart=false
+        [group:middle]
+        programs=a
+        priority=500
+        """;
+    sides(programs, Map.of("order.sh", ORDER))
+        .compare(
+            side -> {
+              side.until("all", () -> side.lines("order").size() == 4);
+              side.note("starts", byPid(side.lines("order")));
+              side.stop();
+              side.note("stops", side.lines("order").subList(4, side.lines("order").size()));
+            });
+  }
+
+  @Test
+  void startsAndEnds_areCountedTheSame() throws Exception {
+    String programs =
+        """
+        [program:crash]
+        command=sh -c 'echo x >> %(here)s/crash; exit 1'
+        startsecs=3
+        startretries=2
+        [program:quick]
+        command=sh -c 'echo x >> %(here)s/quick; exit 0'
+        autorestart=false
+        startsecs=3
+        startretries=1
+        [program:instant]
+        command=sh -c 'echo x >> %(here)s/instant'
+        startsecs=0
+        autorestart=false
+        [program:codes]
+        command=sh -c 'echo x >> %(here)s/codes; sleep 1.3; exit $((3 - $(wc -l < %(here)s/codes)))'
+        autorestart=unexpected
+        exitcodes=0
+        [program:killed]
+        command=sh -c 'echo x >> %(here)s/killed; sleep 1.3; [ $(wc -l < %(here)s/killed) = 2 ] || kill -9 $$'
+        [program:late]
+        command=sh -c 'sleep 1000'
+        startsecs=2
+        """;
+    List<String> names = List.of("crash", "quick", "instant", "codes", "killed");
+    sides(programs, Map.of())
+        .compare(
+            side -> {
+              side.until("codes", () -> side.lines("codes").size() == 3);
+              side.until("killed", () -> side.lines("killed").size() == 2);
+              side.until("crash", () -> side.lines("crash").size() == 3);
+              side.until("end", () -> side.lines("quick").size() == 2);
+              for (String name : names) {
+                side.note(name, side.lines(name).size());
+              }
+              side.stop();
+            });
+  }
+
+  /** What is left of a program that ignores TERM and has a child; it waits for a second. */
+  private String stubborn(String group, String name) throws Exception {
+    String programs =
+        """
+        [program:stubborn]
+        command=sh -c 'trap "" TERM; sleep 1000 & echo ready; while :; do sleep 0.1; done'
+        stopwaitsecs=1
+        stdout_logfile=/dev/stdout
+        stdout_logfile_maxbytes=0
+        """;
+    return sides(programs + group, Map.of())
+        .run(
+            name,
+            side -> {
+              side.until("ready", () -> side.init.out().contains("ready"));
+              side.note("client", side.client("stop", "stubborn"));
+              side.until("killed", () -> side.processes().stream().noneMatch("root sh"::equals));
+              side.note("left", side.processes().contains("root sleep"));
+              side.stop();
+            });
+  }
+
+  @Test
+  void programThatIgnoresTerm_isKilled() throws Exception {
+    String group = "stopasgroup=true\nkillasgroup=true\n";
+    assertEquals(stubborn(group, "supervisor"), stubborn(group, "foster"));
+  }
+
+  /** On purpose: nothing of a program survives its stop. */
+  @Test
+  void childrenOfAKilledProgram_endOnlyUnderFoster() throws Exception {
+    assertEquals("client: 0\nexit code: 0\nleft: true\n", stubborn("", "supervisor"));
+    assertEquals("client: 0\nexit code: 0\nleft: false\n", stubborn("", "foster"));
+  }
+
+  @Test
+  void logFiles_areRotatedUnderTheSameNames() throws Exception {
+    String programs =
+        """
+        [program:talk]
+        command=sh -c 'for i in 1 2 3 4 5 6 7 8; do seq 800; sleep 0.2; done; echo end >&2; exec sleep 1000'
+        stdout_logfile=%(here)s/talk.log
+        stdout_logfile_maxbytes=8KB
+        stdout_logfile_backups=2
+        stderr_logfile=%(here)s/talk.err
+        [program:append]
+        command=sh -c 'echo new; exec sleep 1000'
+        stdout_logfile=%(here)s/append.log
+        redirect_stderr=true
+        """;
+    sides(programs, Map.of("append.log", "old\n"))
+        .compare(
+            side -> {
+              side.until("end", () -> side.lines("talk.err").equals(List.of("end")));
+              side.until("all", () -> side.lines("append.log").size() == 2);
+              side.stop();
+              String[] logs =
+                  side.directory.toFile().list((where, name) -> name.matches("(talk|append).*"));
+              side.note("files", List.of(logs).stream().sorted().toList());
+              List<String> last = side.lines("talk.log");
+              side.note("last", last.isEmpty() ? "800" : last.getLast());
+              side.note("appended", side.lines("append.log"));
+            });
+  }
+
+  @Test
+  void wrongFiles_areRefusedByBoth() throws Exception {
+    Map<String, String> wrong =
+        Map.of(
+            "no user", "[supervisord]\n[program:a]\ncommand=true\nuser=nosuchuser\n",
+            "no command", "[supervisord]\n[program:a]\nuser=root\n",
+            "no section", "[program:a]\ncommand=true\n",
+            "a bad value", "[supervisord]\n[program:a]\ncommand=true\nautostart=perhaps\n",
+            "a bad name", "[supervisord]\n[program:a b]\ncommand=true\n",
+            "a lost group", "[supervisord]\n[program:a]\ncommand=true\n[group:g]\nprograms=b\n");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      Path folder = directory.resolve(each.getKey());
+      SupervisordSides both =
+          new SupervisordSides(folder, Map.of("s.conf", each.getValue()), Map.of());
+      both.compare(side -> side.note(each.getKey(), side.init.awaitExit()));
+    }
+  }
+
+  @Test
+  @Needs({"nginx", "php-fpm8.2", "cron"})
+  void nginxPhpAndCron_runAsTheSameUsersAndStop() throws Exception {
+    String programs =
+        """
+        nodaemon=true
+        [program:php-fpm]
+        command=php-fpm8.2 -F -y %(here)s/php.conf
+        stopsignal=QUIT
+        priority=10
+        stdout_logfile=/dev/stdout
+        stdout_logfile_maxbytes=0
+        stderr_logfile=/dev/stderr
+        stderr_logfile_maxbytes=0
+        [program:nginx]
+        command=nginx -p %(here)s -e stderr -c %(here)s/nginx.conf -g 'daemon off;'
+        stopsignal=QUIT
+        priority=20
+        redirect_stderr=true
+        stdout_logfile=/dev/fd/1
+        stdout_logfile_maxbytes=0
+        [program:cron]
+        command=/usr/sbin/cron -f
+        autostart=false
+        """;
+    String php =
+        "[global]\nerror_log=/dev/stderr\n[www]\nuser=www-data\ngroup=www-data\nlisten=php.sock\n"
+            + "pm=static\npm.max_children=2\n";
+    String nginx =
+        "pid nginx.pid; user www-data; worker_processes 1; events {} http { access_log off;"
+            + " server { listen unix:web.sock; } }\n";
+    sides(programs, Map.of("php.conf", php, "nginx.conf", nginx))
+        .compare(
+            side -> {
+              List<String> all = new java.util.ArrayList<>();
+              side.until(
+                  "all",
+                  () -> {
+                    all.clear();
+                    all.addAll(side.processes());
+                    return all.size() == 5;
+                  });
+              side.note("processes", all);
+              side.stop();
+            });
+  }
+
+  @Test
+  @Needs({"gunicorn", "celery"})
+  void gunicornAndCelery_runAndStop() throws Exception {
+    String programs =
+        """
+        [program:gunicorn]
+        command=gunicorn --workers 2 --bind unix:%(here)s/g.sock --pid %(here)s/g.pid app:app
+        directory=%(here)s
+        user=nobody
+        environment=PYTHONUNBUFFERED="1",HOME="%(here)s"
+        redirect_stderr=true
+        stdout_logfile=/dev/stdout
+        stdout_logfile_maxbytes=0
+        [program:celery]
+        command=celery -A tasks worker --concurrency=2 -l INFO --without-mingle --without-gossip
+        directory=%(here)s
+        user=nobody
+        numprocs=1
+        startsecs=3
+        stopwaitsecs=20
+        killasgroup=true
+        priority=1000
+        redirect_stderr=true
+        stdout_logfile=%(here)s/celery.log
+        """;
+    String app = "def app(environ, start):\n    start('200 OK', [])\n    return [b'x']\n";
+    String tasks = "from celery import Celery\napp = Celery('tasks', broker='memory://')\n";
+    sides(programs, Map.of("app.py", app, "tasks.py", tasks))
+        .compare(
+            side -> {
+              side.until(
+                  "celery", () -> String.join("", side.lines("celery.log")).contains("ready."));
+              side.until("all", () -> side.processes().size() == 6);
+              side.note("processes", side.processes());
+              side.stop();
+              assertTrue(side.init.out().toString().contains("Shutting down: Master"));
+            });
+  }
+}
