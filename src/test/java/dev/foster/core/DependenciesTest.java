@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.kernel.Signals;
 import dev.foster.plan.Check;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
@@ -26,6 +27,32 @@ class DependenciesTest {
 
   private static ServicePlan restartedWith(String name, String on) {
     return service(name).after(on, Dependency.Condition.READY, true, true);
+  }
+
+  @Test
+  void attempted_failedStart_isEnough() {
+    Dependency.Condition attempted = Dependency.Condition.ATTEMPTED;
+    Script s =
+        new Script(
+            plan()
+                .with(service("a"))
+                .with(service("b").after("a", attempted, false, false))
+                .build());
+    s.failSpawns(spawn -> spawn.service().name().equals("a"));
+    s.step(new Event.Booted());
+    assertEquals("backoff", s.state("a"));
+    assertEquals("up", s.state("b"));
+    assertEquals(List.of("a", "b"), s.starts());
+  }
+
+  @Test
+  void whenIdle_stays_nothingBeginsTheShutdown() {
+    Script s = Script.booted(plan().with(once("a")).staysIdle().build());
+    s.exits("a", 1);
+    assertEquals("failed", s.state("a"));
+    assertNull(s.exit);
+    s.signal(Signals.TERM);
+    assertEquals(0, s.exit.code());
   }
 
   @Test

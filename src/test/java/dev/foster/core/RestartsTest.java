@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.kernel.SpawnException.Stage;
 import dev.foster.plan.Check;
+import dev.foster.plan.RestartPolicy;
+import dev.foster.plan.Service;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What decides the next delay. */
@@ -63,6 +66,41 @@ class RestartsTest {
     s.pass(Duration.ofMinutes(1));
     assertEquals(1, count(s, "none left"), s.said()::toString);
     assertEquals(1, count(s, "cannot make a pipe"), s.said()::toString);
+  }
+
+  /** As supervisord: whatever the policy, a start is tried again; a later end is not. */
+  @Test
+  void failedStarts_areRetriedWhateverThePolicy_thenGivenUp() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .restart(RestartPolicy.Mode.NEVER)
+                        .ready(new Check.UpFor(SECOND))
+                        .failedStarts(2, SECOND, SECOND)
+                        .ends(Service.EndsContainer.NEVER))
+                .with(service("b"))
+                .build());
+    s.exits("a", 0);
+    assertEquals("restarting in 1s (attempt 1)", next(s));
+    s.pass(SECOND);
+    s.pass(SECOND);
+    assertEquals("up", s.state("a"));
+    s.exits("a", 0);
+    assertEquals("completed", s.state("a"));
+    s.ask(1, new Request.Start(List.of("a")));
+    for (int i = 1; i <= 2; i++) {
+      s.exits("a", 0);
+      assertEquals("backoff", s.state("a"));
+      s.pass(SECOND.multipliedBy(i).minusMillis(1));
+      assertEquals("backoff", s.state("a"));
+      s.pass(Duration.ofMillis(1));
+      assertEquals("starting", s.state("a"));
+    }
+    s.exits("a", 0);
+    assertEquals("failed", s.state("a"));
+    assertTrue(s.view("a").reason().endsWith("; gave up after 2 failed restarts in a row"));
   }
 
   private static long count(Script s, String text) {

@@ -165,6 +165,9 @@ final class PlanMaker {
     if (on.isOneshot() && random.percent(60)) {
       return Condition.COMPLETED;
     }
+    if (random.percent(10)) {
+      return Condition.ATTEMPTED;
+    }
     return random.percent(30) ? Condition.STARTED : Condition.READY;
   }
 
@@ -287,6 +290,9 @@ final class PlanMaker {
       plan.unlimited();
     } else {
       plan.limit(random.below(6), millis(1_000, 20_000));
+    }
+    if (random.percent(20)) {
+      plan.failedStarts(random.below(4), millis(10, 1_000), millis(0, 1_000));
     }
     if (random.percent(15)) {
       plan.success(Set.of(0, 3), Set.of(Signals.TERM));

@@ -35,6 +35,11 @@ final class PolicyInvariants {
 
       int attemptSince;
       boolean unsure;
+
+      /** Failed starts in a row; those that are certain. */
+      int failed;
+
+      int failedSince;
       long earliest = Long.MIN_VALUE;
       long latest = RunFacts.NEVER;
     }
@@ -90,6 +95,7 @@ final class PolicyInvariants {
       history.unsure = true;
       history.sureFrom = history.times.size();
       history.attemptSince = 0;
+      history.failedSince = 0;
       history.earliest = Long.MIN_VALUE;
     }
 
@@ -193,6 +199,10 @@ final class PolicyInvariants {
       }
       require(
           failed || told.equals("exited"), () -> tell.service() + " " + told + ", not restarted");
+      if (isFailedStart(run)) {
+        failedStart(history, run, failed);
+        return;
+      }
       RestartPolicy.Limit limit = run.plan.restart().limit();
       if (failed) {
         require(limit != null, "gives up without a limit");
@@ -213,8 +223,28 @@ final class PolicyInvariants {
       }
     }
 
+    /** Whether a run was never ready, and its policy has a rule of its own for that. */
+    private static boolean isFailedStart(RunFacts run) {
+      return run.plan.restart().failedStarts() != null && run.upAt == RunFacts.NEVER;
+    }
+
+    private void failedStart(History history, RunFacts run, boolean gaveUp) {
+      RestartPolicy.FailedStarts policy = run.plan.restart().failedStarts();
+      if (gaveUp) {
+        require(history.failed >= policy.retries(), "gives up a start early");
+        return;
+      }
+      require(history.failedSince < policy.retries(), "tries a start too often");
+      long first = policy.delay().toNanos();
+      long step = policy.step().toNanos();
+      history.earliest = recorder.eventAt + first + step * history.failedSince - 1_000;
+      history.latest = recorder.now() + first + step * history.failed + FosterTerms.SLACK;
+      history.failed++;
+      history.failedSince++;
+    }
+
     private String expected(RunFacts run, boolean wanted) {
-      boolean good = run.isSuccess();
+      boolean good = run.isSuccess() && !isFailedStart(run);
       if (run.plan.isOneshot() && good) {
         return "completed";
       }
@@ -225,7 +255,7 @@ final class PolicyInvariants {
         return "failed";
       }
       Mode mode = run.plan.restart().mode();
-      boolean again = mode == Mode.ALWAYS || mode == Mode.ON_FAILURE && !good;
+      boolean again = isFailedStart(run) || mode == Mode.ALWAYS || mode == Mode.ON_FAILURE && !good;
       if (run.finishSaysNoMore || run.cause == RunFacts.Cause.GIVEN_UP || !again) {
         return good ? "completed" : "failed";
       }
@@ -242,6 +272,8 @@ final class PolicyInvariants {
     }
 
     private void restarts(History history, RunFacts run) {
+      history.failed = 0;
+      history.failedSince = 0;
       RestartPolicy policy = run.plan.restart();
       boolean stable = run.upFor >= policy.resetAfter().toNanos();
       history.attempt = stable ? 1 : history.attempt + 1;
@@ -264,6 +296,8 @@ final class PolicyInvariants {
     }
 
     private void restartsAfterGoodRun(History history, RunFacts run) {
+      history.failed = 0;
+      history.failedSince = 0;
       RestartPolicy policy = run.plan.restart();
       history.attempt = 0;
       history.attemptSince = 0;

@@ -92,6 +92,30 @@ final class PolicyMutants {
             "core/state/DelayingStop",
             "notified",
             "if (message.stopping()) {",
-            "if (message.stopping() && message.ready()) {"));
+            "if (message.stopping() && message.ready()) {"),
+        new Mutant(
+            "a start is tried once too often",
+            "core/state/RestartHistory",
+            "afterFailedStart",
+            "failedStarts >= policy.retries()",
+            "failedStarts > policy.retries()"),
+        new Mutant(
+            "the delay between failed starts does not grow",
+            "core/state/RestartHistory",
+            "afterFailedStart",
+            "failedStarts * policy.step().toNanos()",
+            "0"),
+        new Mutant(
+            "failed starts count for ever",
+            "core/state/RestartHistory",
+            "next",
+            "failedStarts = 0;",
+            ""),
+        new Mutant(
+            "a dependent does not wait for the first attempt",
+            GRAPH,
+            "holds",
+            "on.hasAttempted() && (stays || !on.isRunning())",
+            "true"));
   }
 }

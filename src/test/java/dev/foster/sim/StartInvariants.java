@@ -97,12 +97,13 @@ final class StartInvariants {
     static boolean holds(ServiceView on, Dependency edge) {
       boolean completed = on.state().equals("completed");
       boolean started = on.pid() > 0 && !on.state().equals("stopping");
-      if (edge.condition() == Dependency.Condition.ATTEMPTED) {
+      boolean attempted = edge.condition() == Dependency.Condition.ATTEMPTED;
+      if (attempted && FosterTerms.isAtRest(on)) {
         return on.firstStartedAt() > 0;
       }
       boolean held =
           switch (edge.condition()) {
-            case ATTEMPTED -> true;
+            case ATTEMPTED -> started;
             case STARTED -> completed || started;
             case READY -> on.plan().isOneshot() ? completed : on.state().equals("up");
             case HEALTHY -> Boolean.TRUE.equals(on.healthy());

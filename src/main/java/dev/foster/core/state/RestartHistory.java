@@ -10,7 +10,10 @@ final class RestartHistory {
 
   private final ArrayDeque<Long> times = new ArrayDeque<>();
   private int attempt;
+
+  /** Runs in a row that were never ready and that the policy treats in its own way. */
   private int failedStarts;
+
   private int total;
 
   /** Forgets all restarts. */
@@ -23,7 +26,7 @@ final class RestartHistory {
 
   /** Failed runs in a row without {@code reset_after} or a good run between them. */
   int attempt() {
-    return attempt;
+    return failedStarts > 0 ? failedStarts : attempt;
   }
 
   /** Restarts since the last {@link #clear}. */
@@ -49,7 +52,6 @@ final class RestartHistory {
     }
     long delay = policy.delay().toNanos() + failedStarts * policy.step().toNanos();
     failedStarts++;
-    attempt = failedStarts;
     total++;
     return delay;
   }
@@ -62,10 +64,10 @@ final class RestartHistory {
    * @return the delay in nanoseconds, or {@link #GIVE_UP}
    */
   long next(RestartPolicy policy, long now, long upFor, double random) {
-    if (upFor >= policy.resetAfter().toNanos() || failedStarts > 0 && upFor > 0) {
+    failedStarts = 0;
+    if (upFor >= policy.resetAfter().toNanos()) {
       attempt = 0;
     }
-    failedStarts = 0;
     RestartPolicy.Limit limit = policy.limit();
     if (limit != null) {
       long since = now - limit.within().toNanos();

@@ -211,6 +211,11 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return state instanceof Starting || state instanceof PostStart || state instanceof Up;
   }
 
+  /** True if a start of it has succeeded or failed, and no start or stop is under way. */
+  public boolean hasAttempted() {
+    return generation > 0 && (isStarted() || !isRunning());
+  }
+
   /** True if it is ready; a oneshot: completed. */
   public boolean isReady() {
     return plan.isOneshot() ? isCompleted() : state instanceof Up;

@@ -164,7 +164,7 @@ final class Graph {
   private boolean holds(ServiceMachine on, Dependency edge) {
     boolean stays = on.isCompleted() || !leaving.contains(on.name());
     return switch (edge.condition()) {
-      case ATTEMPTED -> on.generation() > 0;
+      case ATTEMPTED -> on.hasAttempted() && (stays || !on.isRunning());
       case STARTED -> stays && (on.isStarted() || on.isCompleted());
       case READY -> stays && on.isReady();
       case HEALTHY -> stays && Boolean.TRUE.equals(on.healthy());

@@ -72,6 +72,23 @@ class RestartHistoryTest {
     assertEquals(3, history.total());
   }
 
+  @Test
+  void afterFailedStart_delayGrowsByTheStep_untilARunWasReady() {
+    RestartPolicy.FailedStarts three =
+        new RestartPolicy.FailedStarts(3, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    RestartHistory history = new RestartHistory();
+    for (int round = 0; round < 2; round++) {
+      assertEquals(seconds(1), history.afterFailedStart(three));
+      assertEquals(seconds(3), history.afterFailedStart(three));
+      assertEquals(seconds(5), history.afterFailedStart(three));
+      assertEquals(3, history.attempt());
+      assertEquals(RestartHistory.GIVE_UP, history.afterFailedStart(three));
+      history.next(policy(0, null), seconds(60), 1, 0.5);
+      assertEquals(round + 1, history.attempt());
+    }
+    assertEquals(8, history.total());
+  }
+
   private static long seconds(long seconds) {
     return Duration.ofSeconds(seconds).toNanos();
   }
