@@ -1,7 +1,6 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
@@ -28,14 +27,14 @@ class SupervisordCompareIT {
       here=$(dirname "$0")
       name="$SUPERVISOR_GROUP_NAME.$SUPERVISOR_PROCESS_NAME"
       self=/proc/$$
-      kinds=$(stat -Lc '%F' $self/fd/1 $self/fd/2; ls $self/fd | tr '\\n' ' ')
+      kinds=$(stat -Lc '%F' $self/fd/1 $self/fd/2; ls /proc/self/fd | tr '\\n' ' ')
       joined=$([ "$(readlink $self/fd/1)" = "$(readlink $self/fd/2)" ] && echo one pipe)
       {
         env | grep -vE '^(FOSTER_SERVICE|FOSTER_RUN|_)=' | sort
         id; umask; pwd; echo "arguments:" "$@"; echo "$kinds"; echo "joined: $joined"
         [ "$(cut -d ' ' -f 5 $self/stat)" = $$ ] && echo leads its group
         [ "$(cut -d ' ' -f 4 $self/stat)" = 1 ] && echo child of PID 1
-        grep SigBlk $self/status
+        grep SigBlk /proc/self/status
         ulimit -n
       } > "$here/seen/$name.new" 2>&1
       mv "$here/seen/$name.new" "$here/seen/$name"
@@ -264,6 +263,36 @@ class SupervisordCompareIT {
     assertEquals("client: 0\nexit code: 0\nleft: false\n", stubborn("", "foster"));
   }
 
+  /** What is left of a program that puts a process in the background and ends. */
+  private String forking(String name) throws Exception {
+    String programs =
+        """
+        [program:forking]
+        command=sh -c 'sleep 1000 & exec sleep 1.5'
+        autorestart=false
+        [program:other]
+        command=sleep 1000
+        """;
+    return sides(programs, Map.of())
+        .run(
+            name,
+            side -> {
+              side.until("both", () -> side.processes().size() == 3);
+              side.until("end", () -> side.processes().size() < 3);
+              String end = side.isFoster() ? "forking: completed" : "exited: forking";
+              side.init.awaitLine(end);
+              side.note("left", side.processes().size());
+              side.stop();
+            });
+  }
+
+  /** On purpose: nothing of a program survives its end. */
+  @Test
+  void backgroundOfAProgramThatEnded_endsOnlyUnderFoster() throws Exception {
+    assertEquals("exit code: 0\nleft: 2\n", forking("supervisor"));
+    assertEquals("exit code: 0\nleft: 1\n", forking("foster"));
+  }
+
   @Test
   void logFiles_areRotatedUnderTheSameNames() throws Exception {
     String programs =
@@ -310,91 +339,5 @@ class SupervisordCompareIT {
           new SupervisordSides(folder, Map.of("s.conf", each.getValue()), Map.of());
       both.compare(side -> side.note(each.getKey(), side.init.awaitExit()));
     }
-  }
-
-  @Test
-  @Needs({"nginx", "php-fpm8.2", "cron"})
-  void nginxPhpAndCron_runAsTheSameUsersAndStop() throws Exception {
-    String programs =
-        """
-        nodaemon=true
-        [program:php-fpm]
-        command=php-fpm8.2 -F -y %(here)s/php.conf
-        stopsignal=QUIT
-        priority=10
-        stdout_logfile=/dev/stdout
-        stdout_logfile_maxbytes=0
-        stderr_logfile=/dev/stderr
-        stderr_logfile_maxbytes=0
-        [program:nginx]
-        command=nginx -p %(here)s -e stderr -c %(here)s/nginx.conf -g 'daemon off;'
-        stopsignal=QUIT
-        priority=20
-        redirect_stderr=true
-        stdout_logfile=/dev/fd/1
-        stdout_logfile_maxbytes=0
-        [program:cron]
-        command=/usr/sbin/cron -f
-        autostart=false
-        """;
-    String php =
-        "[global]\nerror_log=/dev/stderr\n[www]\nuser=www-data\ngroup=www-data\nlisten=php.sock\n"
-            + "pm=static\npm.max_children=2\n";
-    String nginx =
-        "pid nginx.pid; user www-data; worker_processes 1; events {} http { access_log off;"
-            + " server { listen unix:web.sock; } }\n";
-    sides(programs, Map.of("php.conf", php, "nginx.conf", nginx))
-        .compare(
-            side -> {
-              List<String> all = new java.util.ArrayList<>();
-              side.until(
-                  "all",
-                  () -> {
-                    all.clear();
-                    all.addAll(side.processes());
-                    return all.size() == 5;
-                  });
-              side.note("processes", all);
-              side.stop();
-            });
-  }
-
-  @Test
-  @Needs({"gunicorn", "celery"})
-  void gunicornAndCelery_runAndStop() throws Exception {
-    String programs =
-        """
-        [program:gunicorn]
-        command=gunicorn --workers 2 --bind unix:%(here)s/g.sock --pid %(here)s/g.pid app:app
-        directory=%(here)s
-        user=nobody
-        environment=PYTHONUNBUFFERED="1",HOME="%(here)s"
-        redirect_stderr=true
-        stdout_logfile=/dev/stdout
-        stdout_logfile_maxbytes=0
-        [program:celery]
-        command=celery -A tasks worker --concurrency=2 -l INFO --without-mingle --without-gossip
-        directory=%(here)s
-        user=nobody
-        numprocs=1
-        startsecs=3
-        stopwaitsecs=20
-        killasgroup=true
-        priority=1000
-        redirect_stderr=true
-        stdout_logfile=%(here)s/celery.log
-        """;
-    String app = "def app(environ, start):\n    start('200 OK', [])\n    return [b'x']\n";
-    String tasks = "from celery import Celery\napp = Celery('tasks', broker='memory://')\n";
-    sides(programs, Map.of("app.py", app, "tasks.py", tasks))
-        .compare(
-            side -> {
-              side.until(
-                  "celery", () -> String.join("", side.lines("celery.log")).contains("ready."));
-              side.until("all", () -> side.processes().size() == 6);
-              side.note("processes", side.processes());
-              side.stop();
-              assertTrue(side.init.out().toString().contains("Shutting down: Master"));
-            });
   }
 }

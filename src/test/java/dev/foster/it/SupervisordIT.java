@@ -130,6 +130,62 @@ class SupervisordIT {
   }
 
   @Test
+  void hangup_readsTheFileAgain_andRunsWhatIsNew() throws Exception {
+    String text = "[supervisord]\n[program:a]\ncommand=sleep 1000\n";
+    try (Foster foster = pid1(text)) {
+      foster.awaitLine("a: ready");
+      String first = Files.readString(directory.resolve("s.conf"));
+      write("s.conf", first + "[program:b]\ncommand=sleep 1000\nautorestart=x\n");
+      foster.signal("HUP");
+      foster.awaitLine("s.conf:8: [program:b] autorestart=x: must be true, false or unexpected");
+      write("s.conf", first + "[program:b]\ncommand=sleep 1000\n");
+      foster.signal("HUP");
+      foster.awaitLine("b: ready");
+      assertEquals(1, foster.err().stream().filter(line -> line.contains("a: started")).count());
+    }
+  }
+
+  @Test
+  void logFile_moved_isMadeAgain_withAndWithoutUsr2() throws Exception {
+    String text =
+        """
+        [supervisord]
+        [program:a]
+        command=sh -c 'while :; do echo x; sleep 0.2; done'
+        stdout_logfile=a.log
+        redirect_stderr=true
+        """;
+    try (Foster foster = pid1(text)) {
+      Path log = directory.resolve("a.log");
+      await().until(() -> Files.exists(log));
+      Files.move(log, directory.resolve("a.old"));
+      foster.signal("USR2");
+      await().until(() -> Files.exists(log) && Files.size(log) > 0);
+      foster.signal("INT");
+      assertEquals(0, foster.awaitExit());
+    }
+  }
+
+  @Test
+  void link_toStandardOutput_isFollowed() throws Exception {
+    Files.createSymbolicLink(directory.resolve("web.log"), Path.of("/dev/stdout"));
+    String text =
+        """
+        [supervisord]
+        [program:web]
+        command=sh -c 'echo bare; echo hidden >&2; exec sleep 1000'
+        stdout_logfile=%(here)s/web.log
+        stderr_logfile=/dev/null
+        """;
+    try (Foster foster = pid1(text)) {
+      assertEquals("bare", foster.awaitLine("bare"));
+      foster.awaitLine("web: ready");
+      assertEquals(List.of("bare"), foster.out());
+      assertFalse(foster.toString().contains("hidden"));
+    }
+  }
+
+  @Test
   void endOfEveryProgram_leavesFosterRunning() throws Exception {
     String text =
         """
