@@ -172,7 +172,7 @@ final class RunScript {
     rest = left.strip();
     String program = rest.split("\\s", 2)[0];
     String name = program.substring(program.lastIndexOf('/') + 1);
-    String unquoted = execline ? rest : rest.replaceAll("'[^']*'", "''");
+    String unquoted = execline ? rest : withoutSingleQuotes(rest);
     boolean special = SPECIAL.matcher(unquoted).find();
     if (rest.isEmpty() || execline && (special || EXECLINE.contains(name))) {
       return;
@@ -188,6 +188,25 @@ final class RunScript {
     } catch (IllegalArgumentException e) {
       rest = ""; // goes on in the next line, perhaps: it stays a script
     }
+  }
+
+  /** A line of a shell without the texts in which nothing is special. */
+  private static String withoutSingleQuotes(String line) {
+    StringBuilder out = new StringBuilder();
+    char quote = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean ends = c == quote;
+      if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (ends) {
+        quote = 0;
+      }
+      if (quote != '\'' && !(ends && c == '\'')) {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   private void take(int prefix, String one, String two) {
