@@ -256,9 +256,34 @@ stdout_logfile_maxbytes=0
         return ["supervisorctl", "-c", box.cfg / "supervisord.conf", "status"]
 
 
+class AsSupervisord(Supervisord):
+    """Foster with the file of supervisord, which names the same log files."""
+    notes = "Foster, called as `supervisord`, with the same file"
+
+    def __init__(self, foster):
+        self.foster, self.name = foster, "as-supervisord"
+
+    def available(self):
+        return super().available() and (self.foster.home / "bin" / "supervisord").exists()
+
+    def version(self):
+        return self.foster.version()
+
+    def archive(self):
+        return self.foster.archive()
+
+    def configure(self, d, services):
+        return [self.foster.home / "bin" / "supervisord", *super().configure(d, services)[1:]]
+
+    def status_command(self, box):
+        command = super().status_command(box)
+        return [self.foster.home / "bin" / "supervisorctl", *command[1:]]
+
+
 def several(fosters):
     """The supervisors of several services, Foster's builds first."""
-    return [*fosters, S6(), S6Ready(), Runit(), Dinit(), Supervisord(), Bare()]
+    return [*fosters, S6(), S6Ready(), Runit(), Dinit(), Supervisord(),
+            AsSupervisord(fosters[0]), Bare()]
 
 
 def single(fosters):

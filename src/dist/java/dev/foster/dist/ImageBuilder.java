@@ -66,6 +66,10 @@ final class ImageBuilder {
     command.add("-H:Name=foster");
     command.add("-H:TempDirectory=" + Files.createDirectories(work.resolve("image")));
     command.addAll(options());
+    if (System.getProperty("os.arch").equals("amd64")) {
+      // the default aligns sections to pages of 64 KiB, which only arm64 kernels can have
+      command.add("-H:PageSize=4096");
+    }
     Commands.run(command, work.resolve("builder.log"));
     try (var files = Files.walk(work.resolve("image"))) {
       return files.filter(file -> file.endsWith("foster.o")).findFirst().orElseThrow();
@@ -108,7 +112,7 @@ final class ImageBuilder {
             "--add-modules=ALL-DEFAULT,jdk.graal.compiler,jdk.internal.vm.ci,"
                 + "org.graalvm.collections,org.graalvm.word,org.graalvm.nativeimage,"
                 + "org.graalvm.truffle.compiler",
-            "-Dorg.graalvm.nativeimage.module.addmods=java.base,org.graalvm.nativeimage,"
+            "-Dsvm.modulesupport.limitedModules=java.base,org.graalvm.nativeimage,"
                 + "org.graalvm.word,org.graalvm.collections",
             "--enable-native-access=org.graalvm.nativeimage.objectfile,"
                 + "org.graalvm.nativeimage.builder,org.graalvm.nativeimage.pointsto,"

@@ -1,1 +1,0 @@
-timeout ${T:-12} unshare --pid --fork --kill-child --mount-proc "$@"
