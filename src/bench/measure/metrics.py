@@ -77,7 +77,8 @@ class Restart:
     DEATHS = {1100: 100, 20: 100}
 
     def cases(self, peer):
-        return [{"life": life} for life in self.DEATHS] if peer.restarts else []
+        return [{"life": life} for life in self.DEATHS
+                if peer.restarts and (life > 1000 or peer.restarts_young)]
 
     def run(self, peer, case):
         life, n = case["life"], self.DEATHS[case["life"]]

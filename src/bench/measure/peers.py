@@ -19,6 +19,7 @@ class Peer:
     package = ""
     multi = True               # runs more than one service
     restarts = True
+    restarts_young = True      # … also what lived for less than a second
     logs = True                # writes the output of a service to a log
     reaps = True
     only = ()                  # the metrics that apply to it; empty: all
@@ -222,7 +223,8 @@ class Dinit(Peer):
 
 class Supervisord(Peer):
     name, binaries, package = "supervisord", ("supervisord", "supervisorctl"), "supervisor"
-    notes = "`supervisord -n`, all programs in one group, autorestart, startsecs 0, UNIX socket"
+    notes = "`supervisord -n`, all programs in one group, autorestart, UNIX socket"
+    restarts_young = False     # it waits for seconds, then gives up
 
     def configure(self, d, services):
         text = f"""[supervisord]
@@ -245,7 +247,6 @@ programs={",".join(s.name for s in services)}
             text += f"""[program:{s.name}]
 command={shlex.join(s.argv)}
 autorestart=true
-startsecs=0
 redirect_stderr=true
 stdout_logfile={f"{d}/{s.name}.log" if s.log else "NONE"}
 stdout_logfile_maxbytes=0
