@@ -143,7 +143,7 @@ final class CommandTable {
     return spec(
         "import",
         Operands.IMPORT,
-        "make a foster.yaml of a supervisord.conf, a compose file and others",
+        "make a foster.yaml of supervisord.conf, a compose file or others",
         """
         Prints the configuration on standard output, and on standard error a report with the line
         of each setting: what is LOST, and what to decide. KIND is supervisord, procfile, crontab,
