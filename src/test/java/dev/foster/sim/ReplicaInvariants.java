@@ -74,6 +74,9 @@ final class ReplicaInvariants {
     /** Services whose restart somebody else has asked for. */
     private final Set<String> others = new HashSet<>();
 
+    /** Services that were being removed when the last plan came: they stop in any case. */
+    private final Set<String> leaving = new HashSet<>();
+
     private Sequence update = new Sequence();
 
     OneAfterTheOther(Recorder recorder) {
@@ -84,6 +87,9 @@ final class ReplicaInvariants {
     void event(Event event) {
       if (event instanceof Event.PlanRead) {
         update = new Sequence();
+        leaving.clear();
+        leaving.addAll(recorder.views.keySet());
+        leaving.removeAll(recorder.machine.plan().services().keySet());
       }
       if (!(event instanceof Event.Requested asked)) {
         return;
@@ -115,7 +121,8 @@ final class ReplicaInvariants {
       }
       String updated = restart(recorder, effect, "its configuration has changed");
       Service plan = updated == null ? null : recorder.machine.plan().services().get(updated);
-      if (plan != null && plan.replica() != null && isRolling(plan)) {
+      boolean stays = plan != null && !leaving.contains(updated);
+      if (stays && plan.replica() != null && isRolling(plan)) {
         String early = update.isEarly(recorder, updated);
         require(early == null, () -> updated + " is updated, but " + early);
         update.begins(recorder, updated);
