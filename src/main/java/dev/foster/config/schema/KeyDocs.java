@@ -115,7 +115,7 @@ public final class KeyDocs {
       limits rttime: CPU time without a blocking call under real-time scheduling, in microseconds.
       capabilities keep: Drops all capabilities except these; [] drops all.
       capabilities drop: Drops these capabilities; [ALL] drops all.
-      depends_on condition: started (it runs), ready, healthy (its checks pass) or completed (it exited successfully). Default: ready, for a oneshot completed.
+      depends_on condition: attempted (a start of it has succeeded or failed), started (it runs), ready, healthy (its checks pass) or completed (it exited successfully). Default: ready, for a oneshot completed.
       depends_on required: Whether this one fails if the other service fails before this one has started.
       depends_on restart: Whether a restart of the other service restarts this one.
       depends_on bound: Whether this one stops when the other service is stopped, and fails when it fails, also while this one runs.
