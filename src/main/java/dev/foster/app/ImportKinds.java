@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The kinds of files that can be imported: where they are, how to tell them, who reads them. */
+/** The kinds of files to import: where to look for them, how to recognise them, who reads them. */
 final class ImportKinds {
   static final String SUPERVISORD = "supervisord";
   static final String PROCFILE = "procfile";
@@ -25,14 +25,14 @@ final class ImportKinds {
   static final String SYSTEMD = "systemd";
   static final String S6 = "s6";
 
-  /** Bytes by which a kind is told. */
+  /** The most bytes that are read to recognise a kind. */
   private static final int LARGEST = 1 << 20;
 
   private ImportKinds() {}
 
   /**
-   * Where files of a kind are looked for. If it is null: where those of most kinds are, first in
-   * the current directory.
+   * Where to look for files of a kind. If the kind is null: the places of supervisord, Procfiles
+   * and compose files, those in the current directory first.
    */
   static List<String> places(String kind) {
     List<String> places = new ArrayList<>();
@@ -83,7 +83,7 @@ final class ImportKinds {
     }
   }
 
-  /** The kind of the first line that can be of one kind only. */
+  /** The kind that the first unambiguous line shows; null if it cannot be told. */
   private static String ofText(String text) {
     String kind = null;
     for (String raw : text.split("\r?\n")) {

@@ -13,7 +13,7 @@ import dev.foster.supervisord.SupervisordOptions;
 
 /** Foster called as {@code supervisord}. */
 final class SupervisordCommand {
-  /** The supervisor in whose place Foster stands: scripts look at its version. */
+  /** The version of supervisor that Foster stands in for; scripts compare it. */
   private static final String SUPERVISOR = "4.2.5";
 
   private final ProcessEnvironment environment;

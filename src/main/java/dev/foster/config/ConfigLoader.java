@@ -33,8 +33,8 @@ public final class ConfigLoader {
     /** This process will start the services, and needs the privileges for that. */
     START,
     /**
-     * As {@link #START}, but what only fails one service, such as a missing program, is a warning,
-     * and several services may write one log file.
+     * As {@link #START}, but an error that makes only one service fail, such as a missing program,
+     * is a warning, and several services may write one log file.
      */
     START_ANYWAY,
     /** Another process may start the services, with other privileges. */

@@ -46,7 +46,7 @@ final class DependencyReader {
       this.group = group;
     }
 
-    /** A dependency of which only the name is given. */
+    /** A dependency that is given only by its name. */
     static Edge plain(String on, Node at, String path) {
       return new Edge(on, null, true, false, false, at, path, null);
     }

@@ -64,8 +64,8 @@ final class ExportsCheck {
   }
 
   /**
-   * Checks the variables that a service takes from oneshots. If it depends on one through others,
-   * it gets the dependency on it itself: so it waits while that oneshot runs again.
+   * Checks the variables that a service takes from oneshots. If it depends on one only through
+   * others, it gets a direct dependency, so that it also waits while that oneshot runs again.
    */
   void link(ServiceDraft draft) {
     Map<String, String> imports = draft.service.process().imports();

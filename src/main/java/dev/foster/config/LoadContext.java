@@ -22,7 +22,7 @@ final class LoadContext {
   /** Whether this process must have the privileges that the services need. */
   final boolean starts;
 
-  /** Whether the others start even if one service cannot. */
+  /** Whether the other services start even if one cannot. */
   final boolean startsAnyway;
 
   final Problems problems = new Problems();

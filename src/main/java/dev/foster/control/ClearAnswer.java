@@ -3,7 +3,7 @@ package dev.foster.control;
 import dev.foster.log.LogPump;
 import java.util.List;
 
-/** The answer to {@code clear}: it comes when the lines are forgotten. */
+/** The answer to {@code clear}, sent once the lines have been forgotten. */
 final class ClearAnswer implements Answer {
   private volatile Boolean cleared;
 

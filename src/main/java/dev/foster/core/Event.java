@@ -151,10 +151,10 @@ public sealed interface Event {
   }
 
   /**
-   * The main process of a oneshot with {@code exports} has ended. Comes before its exit.
+   * The main process of a oneshot with {@code exports} has ended. This event comes before its exit.
    *
    * @param values what it has written; null after a failure
-   * @param failure why that does not count; null without a failure
+   * @param failure why the values do not count; null without a failure
    */
   record Exported(String service, String token, ExportedValues values, String failure)
       implements Event {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Lines for a shell. */
 public final class ShellLine {
-  /** Characters and words with which a line is more than one simple command. */
+  /** Characters that make a line more than one simple command. */
   private static final Pattern SHELL = Pattern.compile("[;&|<>(){}\\n`]");
 
   private static final Pattern NOT_A_PROGRAM =
@@ -22,7 +22,7 @@ public final class ShellLine {
 
   private ShellLine() {}
 
-  /** A line for Foster's {@code shell}; one that is a single program replaces the shell. */
+  /** A line for Foster's {@code shell}; if it only runs one program, this replaces the shell. */
   public static String foster(String line) {
     String first = line.split("\\s", 2)[0];
     boolean simple = !SHELL.matcher(line.replaceAll("\\$\\{[A-Za-z0-9_]+\\}", "")).find();
@@ -46,7 +46,7 @@ public final class ShellLine {
     return SLEEP_FIRST.matcher(line).find();
   }
 
-  /** What Foster has instead of a pause at the beginning, or of a loop; null without one. */
+  /** What to use instead of a pause at the beginning, or of a loop; null without either. */
   public static String hint(String line) {
     if (sleepsFirst(line)) {
       return "instead of 'sleep': depends_on a service that has a 'ready' check";

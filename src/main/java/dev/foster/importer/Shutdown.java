@@ -3,15 +3,15 @@ package dev.foster.importer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The time for the stop of all services, from those of each of them. */
+/** Adds up how long the stop of all services takes, from the time of each. */
 public final class Shutdown {
-  /** Seconds that fit into Foster's default. */
+  /** Seconds for which Foster's default is long enough. */
   private static final long FITS = 8;
 
   private final Map<String, Long> times = new HashMap<>();
   private final Map<String, Iterable<String>> needs = new HashMap<>();
 
-  /** Adds a service with the seconds of its stop, and the services that stop after it. */
+  /** Adds a service: the seconds that its stop takes, and the services that stop after it. */
   public void add(String name, long seconds, Iterable<String> dependencies) {
     times.put(name, seconds);
     needs.put(name, dependencies);

@@ -12,10 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Delays exits until the last output of the process has been read, so that the core gets them after
- * it: the last line of a failed check, the last signs of readiness of a main process, the variables
- * of a oneshot. Other threads read that output. An exit waits for them, but only for a limited
- * time.
+ * Delays exits until other threads have read the last output of the process, so that the core gets
+ * the exit after that output: the last line of a failed check, the last signs of readiness of a
+ * main process, the variables of a oneshot. The delay is limited.
  */
 final class ExitDelay {
   /** Longest time to wait for the output of a check. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what a oneshot has written to {@code $FOSTER_ENV}. Messages name the variables of {@code
- * exports} and numbers of lines, nothing else: a second line of a value without quotes looks like a
- * name.
+ * Reads what a oneshot has written to {@code $FOSTER_ENV}. Messages contain only names of {@code
+ * exports} and numbers of lines. Other names may be secrets: the second line of a value without
+ * quotes looks like a name.
  */
 final class ExportReader implements EnvFileParser.Sink {
   private static final String WHERE = " that it wrote to $FOSTER_ENV ";

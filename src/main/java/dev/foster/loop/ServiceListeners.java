@@ -78,12 +78,12 @@ public final class ServiceListeners {
         .openNotify(run, (token, message) -> mailbox.put(notified(name, token, message)));
   }
 
-  /** True if a main process may report its readiness just before it exits, or exports. */
+  /** True if a main process may report its readiness, or export, just before it exits. */
   boolean hasStartedMains() {
     return !mains.isEmpty();
   }
 
-  /** Remembers a main process that may report its readiness just before it exits, or exports. */
+  /** Remembers a main process that may report its readiness, or export, just before it exits. */
   void mainStarted(Service service, String run, int pid) {
     if (!service.exports().isEmpty()) {
       mains.put(pid, new StartedMain(service, run));
@@ -101,7 +101,7 @@ public final class ServiceListeners {
 
   /**
    * Reads the last signs of readiness of a main process that has exited: a newline on its ready
-   * pipe, READY=1, a line of output, a file. Of a oneshot with {@code exports}: its variables.
+   * pipe, READY=1, a line of output, a file. For a oneshot with {@code exports}: its variables.
    *
    * @param starting whether the process was not ready yet
    * @param done called on another thread after the signs have been put into the mailbox

@@ -30,8 +30,8 @@ final class ServiceSpawner {
   private static final int EMFILE = 24;
 
   /**
-   * The descriptor of {@code $FOSTER_ENV}: none that scripts use. They may use 3 to 9, and a shell
-   * keeps its own at the first free ones from 10.
+   * The descriptor of {@code $FOSTER_ENV}, a number that scripts do not use. They may use 3 to 9,
+   * and a shell keeps its own at the first free ones from 10.
    */
   private static final int EXPORTS_FD = 30;
 

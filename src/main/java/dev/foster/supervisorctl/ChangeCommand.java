@@ -13,7 +13,7 @@ import java.util.Locale;
 final class ChangeCommand {
   private final Controller controller;
 
-  /** What is done with processes that a name means. */
+  /** A change of the processes that a name stands for. */
   private interface Change {
     void to(List<ManagedProcess> processes) throws ClientException;
   }
@@ -99,7 +99,7 @@ final class ChangeCommand {
   }
 
   /**
-   * Does something with what each name means.
+   * Changes the processes that each name stands for.
    *
    * @param noGroup the exit code if there is no group of that name
    * @param some is done with groups, and with {@code all}, in the order of starts

@@ -82,7 +82,7 @@ final class ConfigCommand {
     takeOver(status, changes);
   }
 
-  /** Whether the named groups are all that have changed; else reports it. */
+  /** Whether only the named groups have changed; otherwise reports the others. */
   private boolean areGroups(List<String> names, Status status, ReloadChanges changes) {
     Set<String> known = new TreeSet<>(changes.groups().keySet());
     status.processes().forEach(process -> known.add(process.group()));

@@ -7,7 +7,7 @@ import dev.foster.kernel.Host;
 import dev.foster.supervisorctl.Engine.Status;
 import java.util.List;
 
-/** Carries out lines of commands, and keeps the exit code. */
+/** Carries out commands, a line each, and keeps the exit code. */
 final class Controller {
   private final Console console;
   private final Host host;
@@ -167,7 +167,7 @@ final class Controller {
     return true;
   }
 
-  /** What runs; null, with a message and an exit code, if nobody answers. */
+  /** The state of everything; null, with a message and an exit code, if nobody answers. */
   Status status() {
     try {
       return engine.status();

@@ -36,7 +36,7 @@ final class Engine {
   }
 
   /**
-   * What runs.
+   * The state of everything.
    *
    * @param pid that of Foster
    */
@@ -62,7 +62,7 @@ final class Engine {
     return zone;
   }
 
-  /** What runs now. */
+  /** The state of everything now. */
   Status status() throws ClientException {
     Status[] found = new Status[1];
     ask(

@@ -14,7 +14,7 @@ final class HelpText {
 
       """;
 
-  /** The texts, each behind a line with the name of its command. */
+  /** The texts, each after a line with the name of its command. */
   private static final String COMMANDS =
       """
       @add

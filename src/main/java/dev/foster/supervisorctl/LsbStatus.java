@@ -5,7 +5,7 @@ final class LsbStatus {
   static final int GENERIC = 1;
   static final int INVALID_ARGS = 2;
 
-  /** Of {@code status}: something that was asked for does not run. */
+  /** Of {@code status}: one of the processes that were asked for does not run. */
   static final int STATUS_NOT_RUNNING = 3;
 
   /** Of {@code status}: nobody answers, or there is no such process. */

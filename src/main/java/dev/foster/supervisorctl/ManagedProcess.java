@@ -6,7 +6,7 @@ import dev.foster.importer.supervisord.ClientConfig.NamedProcess;
  * A process as supervisord would show it.
  *
  * @param service name of the service, or of the instance, in Foster
- * @param description what stands behind the state
+ * @param description the text after the state
  * @param pid 0 without a process
  * @param problem why Foster could not start it, without a process; null if it could
  * @param named what the configuration says about it; null if it does not know it
@@ -21,7 +21,7 @@ record ManagedProcess(
     StartProblem problem,
     NamedProcess named) {
 
-  /** How it is shown. */
+  /** Its name as supervisorctl shows it. */
   String spec() {
     return Namespec.text(group, name);
   }

@@ -18,12 +18,12 @@ record Namespec(String group, String process) {
     return new Namespec(text.substring(0, colon), whole ? null : process);
   }
 
-  /** How the process is shown. */
+  /** The name of a process as supervisorctl shows it. */
   static String text(String group, String process) {
     return group.equals(process) ? process : group + ":" + process;
   }
 
-  /** How this is shown. */
+  /** This name as supervisorctl shows it. */
   String text() {
     return process == null ? group : text(group, process);
   }

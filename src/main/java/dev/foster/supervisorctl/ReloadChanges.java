@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a reload would change, by group. Foster tells it in the lines of its answer, as {@code
- * foster reload --dry-run} prints them: {@code + web: added}.
+ * What a reload would change, by group. The lines of Foster's answer say it, as {@code foster
+ * reload --dry-run} prints them: {@code + web: added}.
  */
 final class ReloadChanges {
   /** What becomes of a group; the words of {@code reread}. */
@@ -30,7 +30,7 @@ final class ReloadChanges {
    * The changes.
    *
    * @param lines of the answer
-   * @param running what runs now
+   * @param running the processes now
    */
   ReloadChanges(List<String> lines, ProcessTable table, List<ManagedProcess> running) {
     Map<String, List<String>> signs = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import dev.foster.cli.ControlConnection;
 import dev.foster.control.SocketPaths;
 
 /**
- * Where Foster listens. A socket that the user names is the only one; the socket of a configuration
- * is tried first, because Foster may listen in its usual places instead.
+ * Where Foster listens. If the user names a socket, the client tries no other place. The socket of
+ * a configuration is only the first place, because Foster may listen in its usual places instead.
  *
  * @param path path of a socket; null for the usual places
  * @param only whether the user has named it

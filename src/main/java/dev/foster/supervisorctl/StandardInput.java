@@ -5,7 +5,7 @@ import dev.foster.kernel.Memory;
 import dev.foster.text.ByteText;
 import java.io.ByteArrayOutputStream;
 
-/** Reads standard input line by line, and no further than the line. */
+/** Reads standard input line by line, and never beyond the end of a line. */
 final class StandardInput {
   private static final int STDIN = 0;
 

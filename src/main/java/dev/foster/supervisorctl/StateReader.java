@@ -16,7 +16,7 @@ final class StateReader {
   private final ZoneId zone;
   private final long now;
 
-  /** Reads states at a time, in milliseconds since 1970; dates are those of the zone. */
+  /** Reads states as of a time, in milliseconds since 1970; shows dates in the zone. */
   StateReader(ZoneId zone, long now) {
     this.zone = zone;
     this.now = now;
@@ -39,7 +39,7 @@ final class StateReader {
     };
   }
 
-  /** The text behind the state. */
+  /** The text after the state. */
   String description(Map<?, ?> service, ProcessState state) {
     return switch (state) {
       case RUNNING -> "pid " + service.get("pid") + ", uptime " + uptime(service);

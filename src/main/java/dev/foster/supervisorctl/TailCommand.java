@@ -20,7 +20,7 @@ import java.util.Map;
 final class TailCommand {
   private static final int USUAL_BYTES = 1600;
 
-  /** Bytes of what there is already, before new lines follow. */
+  /** Bytes of earlier output that {@code -f} shows before new lines. */
   private static final int BYTES_BEFORE_NEW = 1024;
 
   private final Controller controller;
@@ -164,7 +164,7 @@ final class TailCommand {
             });
   }
 
-  /** Index of the first line that is shown before new ones. */
+  /** Index of the first earlier line that is shown before new ones. */
   private static int start(List<Line> lines) {
     int bytes = 0;
     int from = lines.size();

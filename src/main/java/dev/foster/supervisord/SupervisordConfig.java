@@ -114,7 +114,7 @@ public final class SupervisordConfig {
     return new LoadResult(loaded.plan(), errors, warnings);
   }
 
-  /** The least urgent messages, as the last load found. */
+  /** The level of the least urgent messages to show, as the last load found it. */
   public Level level() {
     return level;
   }

@@ -79,7 +79,7 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
     }
   }
 
-  /** Parses the arguments. The first of {@code -h} and {@code -v} counts, as there. */
+  /** Parses the arguments. The first of {@code -h} and {@code -v} counts, as in supervisord. */
   public static SupervisordOptions parse(List<String> arguments) throws Malformed {
     PythonGetOpt parsed;
     try {

@@ -11,7 +11,7 @@ final class Exports {
   /** What the present run has written; null before its main process has ended. */
   private ExportedValues written;
 
-  /** Why the variables of the present run do not count; null without a reason. */
+  /** Why the variables of the present run do not count; null if they do. */
   private String failure;
 
   /** The values of the last completed run; null before it. */

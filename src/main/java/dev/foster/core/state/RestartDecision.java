@@ -174,7 +174,7 @@ final class RestartDecision {
         : policy.successSignals().contains(((ExitStatus.Killed) outcome.status()).signal());
   }
 
-  /** Whether the run ended before the service was ready, which the policy treats in its own way. */
+  /** Whether the run ended before the service was ready, and {@code failed_starts} is set. */
   private boolean isFailedStart() {
     return service.upFor() == 0 && service.plan().restart().failedStarts() != null;
   }

@@ -11,7 +11,7 @@ final class RestartHistory {
   private final ArrayDeque<Long> times = new ArrayDeque<>();
   private int attempt;
 
-  /** Runs in a row that were never ready and that the policy treats in its own way. */
+  /** Runs in a row that count for {@code failed_starts}: they were never ready. */
   private int failedStarts;
 
   private int total;

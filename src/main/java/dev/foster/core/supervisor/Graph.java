@@ -126,7 +126,7 @@ final class Graph {
     return new ExportedValues(values);
   }
 
-  /** True if a service takes a variable that this other one, or null, has not exported. */
+  /** True if a service takes a variable that the named one has not exported, or is missing. */
   private static boolean lacksImport(ServiceMachine m, String name, ServiceMachine on) {
     for (Map.Entry<String, String> each : m.plan().process().imports().entrySet()) {
       boolean fromIt = each.getValue().equals(name);

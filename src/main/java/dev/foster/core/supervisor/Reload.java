@@ -231,7 +231,7 @@ final class Reload {
         }
         m.replan(service);
         boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
-        boolean lacks = m.isCompleted() && m.lacksExports(); // even if nobody wants it any more
+        boolean lacks = m.isCompleted() && m.lacksExports(); // even if it is not wanted any more
         if (tryAgain || enabledNow || lacks) {
           fresh.add(m); // it had failed or completed under the old configuration
         }

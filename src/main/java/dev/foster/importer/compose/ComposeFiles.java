@@ -74,7 +74,7 @@ final class ComposeFiles {
     }
   }
 
-  /** Adds a service behind what it extends. */
+  /** Adds a service after the one that it extends. */
   private void extended(
       String name, Node services, Node service, List<Node> layers, Set<String> seen) {
     Node extend = service.get("extends");

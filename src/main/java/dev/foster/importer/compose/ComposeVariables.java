@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Turns the variables of docker compose into those of Foster. */
 final class ComposeVariables {
-  /** A dollar sign of the value itself, until all text is known. */
+  /** Stands for a literal dollar sign until the whole text is known. */
   private static final char DOLLAR = '\uE000';
 
   private static final int DEEPEST = 16;

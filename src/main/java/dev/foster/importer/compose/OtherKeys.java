@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /** The keys of a service that belong to a container, or that have no counterpart. */
 final class OtherKeys {
-  /** Keys, and what to do; those behind an exclamation mark are lost. */
+  /** Keys, and what to do; those after an exclamation mark are lost. */
   private static final List<String> MESSAGES =
       List.of(
           "image,build", "install its programs in the image that Foster is in",

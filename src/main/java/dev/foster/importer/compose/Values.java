@@ -8,7 +8,7 @@ import dev.foster.text.Durations;
 import dev.foster.text.ShellWords;
 import java.util.List;
 
-/** Turns values of a service into values of Foster, and reports those that are none. */
+/** Turns values of a service into values of Foster, and reports wrong ones. */
 final class Values {
   final Findings findings;
   private final ComposeVariables variables;

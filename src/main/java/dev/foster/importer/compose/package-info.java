@@ -1,2 +1,2 @@
-/** Reads files of docker compose, and makes services of one container of them. */
+/** Reads files of docker compose, and turns their services into those of one container. */
 package dev.foster.importer.compose;

@@ -25,7 +25,7 @@ final class Crontab {
    * @param when five fields, or a name such as {@code @daily}
    * @param user null if the line has none
    * @param command the line without the input
-   * @param input the lines behind the first percent sign, for standard input; null if there is none
+   * @param input the lines after the first percent sign, for standard input; null if there is none
    */
   record Job(
       Place place,
@@ -42,7 +42,7 @@ final class Crontab {
       Pattern.compile(
           "((?:@every\\s+\\S+|@\\S+)|\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+\\S+)(?:\\s+(.*))?");
 
-  /** A beginning as only lines with times have it. */
+  /** A beginning that only lines with times have. */
   private static final Pattern TIMES = Pattern.compile("(@[a-z]+|-?[0-9*][0-9*,/~-]*)(\\s.*)?");
 
   private static final Pattern USER = Pattern.compile("(\\S+)(?:\\s+(.*))?");
@@ -60,7 +60,7 @@ final class Crontab {
   }
 
   /**
-   * The jobs of a file; each line that is none is reported.
+   * The jobs of a file. Reports each line that is wrong.
    *
    * @param user whether the user says that lines have a column for it
    */

@@ -26,7 +26,7 @@ public final class CrontabImporter {
 
   private static final String SHELL = "/bin/sh";
 
-  /** Variables for cron itself, or with a key of their own. */
+  /** Variables that are for cron itself, or that become keys of Foster. */
   private static final List<String> FOR_CRON =
       List.of(
           "SHELL",
@@ -70,7 +70,7 @@ public final class CrontabImporter {
     return new ImportResult(importer.root, importer.findings, Map.of());
   }
 
-  /** Whether a line could only be the one of a job. */
+  /** Whether a line can only be a job. */
   public static boolean isJob(String line) {
     return Crontab.isJob(line);
   }

@@ -47,7 +47,7 @@ final class JobNames {
           "gosu",
           "su-exec");
 
-  /** Programs that only prepare the one of the job. */
+  /** Programs that only prepare the program of the job. */
   private static final List<String> PREPARING =
       List.of(
           "cd", "test", "[", "[[", "export", "source", ".", "echo", "sleep", "true", "set", ":",

@@ -13,7 +13,7 @@ final class LogScript {
 
   private LogScript() {}
 
-  /** What Foster's {@code logs} says instead; null if the script is no such logger. */
+  /** The keys of {@code logs} that do the same; null if the script is no such logger. */
   static Yaml logs(String text, Place place) {
     Matcher logger = LOGGER.matcher(text == null ? "" : text);
     String directory = null;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** A script of a service, as far as it only prepares the process and runs one program. */
 final class RunScript {
-  /** Programs before the one of the service; group 1 or 2 is what they set. */
+  /** Programs that prepare the one of the service; group 1 or 2 is the value that they set. */
   private static final List<String> PREFIXES =
       List.of(
           "(?:exec|with-contenv|s6-setsid|/usr/bin/env)\\s+()()",
@@ -186,11 +186,11 @@ final class RunScript {
         words = split;
       }
     } catch (IllegalArgumentException e) {
-      rest = ""; // goes on in the next line, perhaps: it stays a script
+      rest = ""; // may go on in the next line: it stays a script
     }
   }
 
-  /** A line of a shell without the texts in which nothing is special. */
+  /** A line of a shell without its texts in single quotes, where no character is special. */
   private static String withoutSingleQuotes(String line) {
     StringBuilder out = new StringBuilder();
     char quote = 0;

@@ -26,7 +26,7 @@ final class S6Folder {
     this.path = path;
   }
 
-  /** Its last name. */
+  /** The last part of its path. */
   String name() {
     return path.substring(path.lastIndexOf('/') + 1);
   }
@@ -67,7 +67,7 @@ final class S6Folder {
     return file == null ? null : file.text();
   }
 
-  /** The first line of a file without blanks; null if it has none. */
+  /** The first line of a file, without blanks around it; null if there is no such file. */
   String line(String name) {
     String text = text(name);
     return text == null ? null : text.strip().lines().findFirst().orElse("").strip();
@@ -83,7 +83,7 @@ final class S6Folder {
     return -1;
   }
 
-  /** The names in it, or in a folder of it. */
+  /** The names of the files in it, or in a folder of it. */
   List<String> list(String name) {
     String folder = resolved(name);
     if (host.kind(folder) != Host.Kind.DIRECTORY) {
@@ -110,7 +110,7 @@ final class S6Folder {
     return names;
   }
 
-  /** Where a file of it is in the image: below {@code /etc}, as far as the path tells. */
+  /** Where a file of it is in the image: below {@code /etc}, if the path has such a part. */
   String inImage(String name) {
     String file = path + "/" + name;
     int etc = ("/" + file).lastIndexOf("/etc/");

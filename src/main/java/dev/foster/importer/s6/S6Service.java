@@ -133,7 +133,7 @@ final class S6Service {
     }
   }
 
-  /** The command that runs a script which does more than to prepare a program. */
+  /** The command that runs a script which does more than prepare a program. */
   private Yaml script(String file, String text, RunScript read) {
     Place place = folder.place(file);
     String path = ShellLine.escaped(folder.inImage(file));

@@ -30,7 +30,7 @@ final class GroupOrder {
     }
   }
 
-  /** Leaves a program out, which no other can wait for. */
+  /** Leaves out a program, so that no other waits for it. */
   void without(Program program) {
     levels.get(program.groupPriority.value()).remove(names.get(program));
   }
@@ -47,7 +47,7 @@ final class GroupOrder {
     service.put("depends_on", needs.isEmpty() ? null : needs);
   }
 
-  /** The services of all lower priorities: some of them may not run, and keep no order then. */
+  /** The services of all lower priorities: not only the next, which may not run at all. */
   private List<String> before(int priority) {
     List<String> before = new ArrayList<>();
     for (Map.Entry<Integer, List<String>> level : levels.entrySet()) {

@@ -24,7 +24,7 @@ final class RunOutput {
   private enum Target {
     /** To the container's log, because the file says so. */
     LOG,
-    /** There, because supervisord's temporary files are not read in a container. */
+    /** There, because nobody reads supervisord's temporary files in a container. */
     UNSET,
     NOWHERE,
     FILE
@@ -119,7 +119,7 @@ final class RunOutput {
     return template.foster(resolved(output.target()));
   }
 
-  /** A path, after symbolic links as its last part: Foster does not write through them. */
+  /** A path with its last part resolved: Foster does not write through symbolic links. */
   private String resolved(String target) {
     String path = PathText.resolve(host.directory(), target);
     for (int i = 0; i < MOST_LINKS && !path.matches("/dev/(stdout|stderr|fd/\\d)|/proc/.*"); i++) {

@@ -84,7 +84,7 @@ final class RunTranslation {
         : new Setting<>(overrides.user(), overrides.user(), config.main.place(), "-u");
   }
 
-  /** In the background, supervisord changes its directory and its umask. */
+  /** Adds the limits, and what supervisord changes in the background: its directory and umask. */
   private void defaults() {
     Yaml.Keys defaults = root.map("defaults", null);
     if (!foreground) {

@@ -35,7 +35,7 @@ final class ServerAddress {
     return (any ? "localhost" : host) + ":" + PythonText.strip(port.substring(colon + 1));
   }
 
-  /** Makes the socket of the file that of Foster; without one, Foster's own places remain. */
+  /** Lets Foster listen on the socket of the file; without one it uses its own places. */
   void control(Yaml.Keys root) {
     for (Settings server : config.servers) {
       Setting<String> file = server.text("file");
@@ -52,7 +52,7 @@ final class ServerAddress {
     }
   }
 
-  /** A path in which {@code ~} is the home directory. */
+  /** A path with {@code ~} at its beginning replaced by the home directory. */
   static String home(String path, Map<String, String> environment) {
     boolean home = path.equals("~") || path.startsWith("~/");
     return home ? environment.getOrDefault("HOME", "/root") + path.substring(1) : path;

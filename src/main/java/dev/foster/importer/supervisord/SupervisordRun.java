@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A configuration of supervisord as it is to run now: with the values of all variables, each
- * process by itself, and all that supervisord does by default.
+ * A configuration of supervisord for a run: with the values of all variables, a service for each
+ * process, and all of supervisord's defaults.
  *
  * @param result the configuration of Foster, or errors
  * @param logLevel word of supervisord for the least urgent messages; null for its default
@@ -76,7 +76,7 @@ public record SupervisordRun(ImportResult result, String logLevel) {
     return new SupervisordRun(result, silent ? "error" : level);
   }
 
-  /** Reports users that do not exist, without whom supervisord does not start. */
+  /** Reports users that do not exist: supervisord would not start either. */
   private static void users(Host host, Config config, Findings findings) {
     user(host, config.user, findings);
     for (Program program : config.startOrder) {

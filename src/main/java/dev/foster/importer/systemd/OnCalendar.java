@@ -81,7 +81,7 @@ final class OnCalendar {
         || minute == null
         || names == null
         || bothDays) {
-      return null; // with both days systemd wants both, cron either
+      return null; // if both are given, both must match in systemd, but only one in cron
     }
     return minute + " " + hour + " " + day + " " + month + " " + names;
   }

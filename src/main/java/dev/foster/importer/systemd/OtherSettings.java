@@ -29,7 +29,7 @@ final class OtherSettings {
 
   private OtherSettings() {}
 
-  /** Reports what nothing has read; what concerns the same is one finding. */
+  /** Reports the settings that nothing has read, those with the same message in one finding. */
   static void report(Unit unit, UnitText text, Findings findings) {
     Map<String, Setting> first = new LinkedHashMap<>();
     Map<String, String> keys = new LinkedHashMap<>();

@@ -130,7 +130,7 @@ final class UnitCommands {
     return line.toString();
   }
 
-  /** A command beside the main one; its failure may count for nothing. */
+  /** A command beside the main one; the prefix {@code -} makes its failure count for nothing. */
   private Yaml hook(Setting setting) {
     String prefixes = prefixes(setting);
     List<String> words = words(setting);
@@ -152,7 +152,7 @@ final class UnitCommands {
     return new Yaml.Keys(null).put("command", command).put("user", Yaml.text(null, "root"));
   }
 
-  /** Adds the first command of a key for which Foster has one. */
+  /** Adds the first command of a setting for which Foster takes only one. */
   private void one(String key, Yaml.Keys into, String own) {
     List<Setting> all = unit.all(key);
     String name = into == service ? own : "stop." + own;

@@ -25,7 +25,7 @@ final class UnitText {
     return unit.title() + " " + setting.key() + value;
   }
 
-  /** The value with its specifiers replaced, and a dollar sign that Foster leaves alone. */
+  /** The value with its specifiers replaced, and dollar signs that Foster leaves alone. */
   String foster(Setting setting) {
     return expand(setting, ShellLine.escaped(setting.value()));
   }
