@@ -8,7 +8,7 @@ package dev.foster.plan;
  * @param onFull what Foster does when a reader is slower than the service
  * @param files log files that also get every line, or null
  * @param hidesStdout whether standard output is not on Foster's own output
- * @param hidesStderr whether standard error is not there
+ * @param hidesStderr whether standard error is not on it
  * @param merged whether both streams are one pipe, which counts as standard output
  */
 public record Logs(

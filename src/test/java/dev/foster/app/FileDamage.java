@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The files of a case with random changes, by a seed. */
+/** Changes the files of a case at random, by a seed. */
 final class FileDamage {
   private static final List<String> PIECES =
       List.of(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImportTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/foster/importer");
 
-  /** The kinds with the files that are imported in their cases. */
+  /** Each kind with the main file of its cases. */
   static final Map<String, String> FILES =
       Map.of(
           "supervisord",

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Reads the cases of a text: {@code === TITLE}, the file, {@code --- file NAME} for further files,
  * {@code --- arguments} if the command line names other files or has options, then {@code --- yaml}
- * and {@code --- report} with what is expected. {@code \r} at the end of a line is a carriage
+ * and {@code --- report} with the expected result. {@code \r} at the end of a line is a carriage
  * return.
  */
 public final class ImportCases {

@@ -37,7 +37,7 @@ final class ControlGroup implements AutoCloseable {
     return directory.resolve("cgroup.procs");
   }
 
-  /** Processor time that its processes have used, those included that have ended. */
+  /** Processor time that its processes have used, including those that have ended. */
   long usedMillis() throws IOException {
     if (!unified) {
       String nanos = Files.readString(directory.resolve("cpuacct.usage")).strip();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Foster called as {@code supervisorctl}, beside Debian's supervisor with the same file. All that
- * is no pid and no time must be the same, and the exit codes.
+ * Foster called as {@code supervisorctl}, beside Debian's supervisor with the same file. The exit
+ * codes must be the same, and the output except for pids and times.
  */
 @Timeout(240)
 class SupervisorctlIT {
@@ -132,7 +132,7 @@ class SupervisorctlIT {
     return new Contender(supervisor, folder, OURS.toString());
   }
 
-  /** The same with {@code foster up} and the imported file. */
+  /** A client of {@code foster up}, which runs the imported file. */
   private Contender imported(String conf) throws Exception {
     Path folder = write("imported", conf);
     String foster = Foster.HOME.resolve("bin/foster").toString();
@@ -157,7 +157,7 @@ class SupervisorctlIT {
     }
   }
 
-  /** The lines in any order. The exit code is left out: it is that of the last failure. */
+  /** The lines in any order, without the exit code, which is that of the last failure. */
   private static String sorted(String lines) {
     String output = lines.replaceFirst("\nexit code [0-9]+$", "");
     return output.lines().sorted().collect(Collectors.joining("\n"));

@@ -43,7 +43,7 @@ class SupervisordCompareIT {
       exec sleep 1000
       """;
 
-  /** Tells with its pid that it started, and when it stops. */
+  /** Writes its pid when it starts, and a line when it stops. */
   private static final String ORDER =
       """
       #!/bin/sh
@@ -228,7 +228,7 @@ class SupervisordCompareIT {
             });
   }
 
-  /** What is left of a program that ignores TERM and has a child; it waits for a second. */
+  /** What is left of a program with a child, which ignores TERM and is killed after a second. */
   private String stubborn(String group, String name) throws Exception {
     String programs =
         """

@@ -34,7 +34,7 @@ final class SupervisordSides {
     void run(Side side) throws Exception;
   }
 
-  /** One of both, and what became of it. */
+  /** One of the two, and what the test noted about it. */
   static final class Side {
     final String name;
     final Path directory;
@@ -51,7 +51,7 @@ final class SupervisordSides {
       return name.equals("foster");
     }
 
-    /** Notes something that both must have in common; the directory of the test is DIR. */
+    /** Notes something that must be the same for both; the directory of the test becomes DIR. */
     void note(String what, Object value) {
       String text = String.valueOf(value).replace(directory.toString(), "DIR");
       seen.put(what, text);
@@ -120,7 +120,7 @@ final class SupervisordSides {
     assertEquals(run("supervisor", course), run("foster", course));
   }
 
-  /** Runs one of both; returns what it noted, one a line. */
+  /** Runs one of the two; returns the notes, one a line. */
   String run(String name, Course course) throws Exception {
     Path directory = Files.createDirectories(root.resolve(name));
     for (Path path : List.of(root, directory)) {

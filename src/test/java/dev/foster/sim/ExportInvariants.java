@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A service never starts without the values of its setup; they are those that the last completed
- * run of the oneshot has written.
+ * A service never starts without the values of its oneshot, and always gets those that the last
+ * completed run of the oneshot wrote.
  */
 final class ExportInvariants {
   /** What the last completed run of the oneshot has written. */

@@ -15,7 +15,7 @@ public final class ScheduleSeeds {
     return firstFailure(first, last, ScheduleSimulation::run);
   }
 
-  /** The same for another simulation of the core. */
+  /** The first seed that fails in another simulation of the core. */
   static String firstFailure(long first, long last, LongConsumer simulation) {
     for (long seed = first; seed <= last; seed++) {
       try {

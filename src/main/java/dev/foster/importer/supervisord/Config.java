@@ -28,7 +28,7 @@ final class Config {
   /** Programs, FastCGI programs and event listeners, in the order in which they are started. */
   final List<Program> programs = new ArrayList<>();
 
-  /** The same without event listeners, in the order in which supervisord starts them. */
+  /** Programs and FastCGI programs, in the order in which supervisord starts them. */
   final List<Program> startOrder = new ArrayList<>();
 
   /** Groups with the names of their programs. */

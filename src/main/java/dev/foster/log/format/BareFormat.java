@@ -5,7 +5,7 @@ import dev.foster.text.Level;
 
 /** The lines as the service wrote them, also on a terminal. A long line is not cut. */
 final class BareFormat implements LineFormat {
-  /** More than the longest line, and less than the room for one in a buffer. */
+  /** More than the longest line, but less than a buffer has room for. */
   private static final long CHUNK = 2L * LONGEST;
 
   private final Memory memory;
