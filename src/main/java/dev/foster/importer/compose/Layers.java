@@ -11,7 +11,7 @@ import java.util.Map;
  * A service, or a part of one, as a list of maps: what it extends first, then what overrides it.
  */
 final class Layers {
-  /** How messages name it. */
+  /** Its name in messages. */
   final String title;
 
   private final List<Node> maps = new ArrayList<>();

@@ -31,7 +31,7 @@ final class Unit {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** How messages name it. */
+  /** Its name in messages. */
   String title() {
     return "[" + stem() + "]";
   }

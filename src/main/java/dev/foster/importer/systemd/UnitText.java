@@ -18,7 +18,7 @@ final class UnitText {
     this.findings = findings;
   }
 
-  /** How messages name a setting; values may be secrets in {@code Environment}. */
+  /** The name of a setting in messages; without the value if this may be a secret. */
   String subject(Setting setting) {
     boolean secret = setting.key().equals("Environment");
     String value = secret ? "" : "=" + Findings.shorten(setting.value());

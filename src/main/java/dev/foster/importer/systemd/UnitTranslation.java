@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Translates what a service's process gets, and its life, without its commands. */
+/** Translates the settings of a service, without its commands: its process, restarts and stops. */
 final class UnitTranslation {
-  /** Keys with a text of Foster's own. */
+  /** Settings whose text Foster takes as it is, with Foster's keys. */
   private static final List<String> TEXTS =
       List.of(
           "Description=description",
@@ -55,7 +55,7 @@ final class UnitTranslation {
     stop();
   }
 
-  /** Milliseconds of a key; -1 for none at all, -2 without the key or after an error. */
+  /** Milliseconds of a setting; -1 for no limit, -2 if it is missing or wrong. */
   private long time(String key) {
     Setting setting = unit.last(key);
     if (setting == null) {
