@@ -218,11 +218,11 @@ final class RunFacts {
     }
   }
 
-  /** The stop goes on after {@code stop.delay}. */
+  /** The stop goes on after {@code stop.delay}, with the time-out that is in force now. */
   void delayIsOver(long now) {
     if (delays) {
       delays = false;
-      killAt = Math.max(killAt, now + stopTimeout());
+      killAt = now + stopTimeout();
     }
   }
 

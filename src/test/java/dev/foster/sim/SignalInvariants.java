@@ -246,8 +246,8 @@ final class SignalInvariants {
       } else if (effect instanceof Effect.KillRun it
           && FosterTerms.roleOf(it.token()) == Role.MAIN
           && killed.add(it.token())
-          && recorder.views.get(it.service()).pid() == 0
-          && !recorder.isKilled()) {
+          && !recorder.isKilled() // which also ends services that a reload has removed
+          && recorder.views.get(it.service()).pid() == 0) {
         for (Survivor one : found) {
           boolean its = it.token().equals(one.token());
           require(!its || told.contains(key(it.service(), one)), () -> one + " was not told");
