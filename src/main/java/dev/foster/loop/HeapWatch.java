@@ -14,7 +14,7 @@ public final class HeapWatch {
 
   private final LongSupplier used;
   private final Runnable collector;
-  private long live = Long.MAX_VALUE; // an upper bound, in bytes
+  private long live; // an upper bound, in bytes; 0 at first: what the start leaves may be garbage
 
   /**
    * Watches a heap.
