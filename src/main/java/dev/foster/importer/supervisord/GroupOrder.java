@@ -13,6 +13,9 @@ import java.util.Map;
 final class GroupOrder {
   private static final int MARGIN = 1;
 
+  /** Most dependencies of all services together: each takes memory, also during a reload. */
+  private static final int MOST_DEPENDENCIES = 5_000;
+
   /** The names of services by priority. */
   private final Map<Integer, List<String>> levels = new LinkedHashMap<>();
 
@@ -28,6 +31,17 @@ final class GroupOrder {
       Integer wait = program.stopwaitsecs.value();
       longest.merge(priority, wait == null ? 0L : Math.max(wait, 0), Math::max);
     }
+  }
+
+  /** Whether the processes are few enough for it; without it, they start and stop at once. */
+  boolean isKept() {
+    long earlier = 0;
+    long dependencies = 0;
+    for (List<String> level : levels.values()) {
+      dependencies += earlier * level.size();
+      earlier += level.size();
+    }
+    return dependencies <= MOST_DEPENDENCIES;
   }
 
   /** Leaves out a program, so that no other waits for it. */

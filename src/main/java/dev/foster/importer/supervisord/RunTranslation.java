@@ -55,6 +55,11 @@ final class RunTranslation {
     ProcessTranslation processes =
         new ProcessTranslation(config, findings, environment, user(), address.url());
     GroupOrder order = new GroupOrder(config.startOrder, names);
+    boolean ordered = order.isKept();
+    if (!ordered) {
+      String message = "too many processes of different priorities: they start and stop at once";
+      findings.lost(config.main.place(), config.main.title(), message);
+    }
     for (Program program : config.startOrder) {
       Yaml.Keys service = processes.translate(program);
       if (service == null) {
@@ -62,7 +67,9 @@ final class RunTranslation {
         continue;
       }
       outputs.translate(program, service);
-      order.dependencies(program, service);
+      if (ordered) {
+        order.dependencies(program, service);
+      }
       services.put(names.get(program), service);
     }
     listeners.health(services, names);
