@@ -27,11 +27,15 @@ final class UnitText {
 
   /** The value with its specifiers replaced, and dollar signs that Foster leaves alone. */
   String foster(Setting setting) {
-    return expand(setting, ShellLine.escaped(setting.value()));
+    return expand(setting, ShellLine.escaped(setting.value()), "${HOSTNAME:-}");
   }
 
-  /** Replaces specifiers. */
+  /** Replaces specifiers; the name of the host becomes a variable as systemd knows them. */
   String expand(Setting setting, String text) {
+    return expand(setting, text, "${HOSTNAME}");
+  }
+
+  private String expand(Setting setting, String text, String host) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -40,7 +44,7 @@ final class UnitText {
         continue;
       }
       char specifier = text.charAt(++i);
-      String value = specifier(specifier);
+      String value = specifier == 'H' ? host : specifier(specifier);
       if (value == null) {
         findings.lost(setting.place(), subject(setting), "%" + specifier + " is not replaced");
         out.append('%').append(specifier);
@@ -63,7 +67,6 @@ final class UnitText {
       case 'I' -> unescaped(instance);
       case 'u' -> "root";
       case 'h' -> "/root";
-      case 'H' -> "${HOSTNAME:-}";
       case 't' -> "/run";
       case 'S' -> "/var/lib";
       case 'C' -> "/var/cache";
