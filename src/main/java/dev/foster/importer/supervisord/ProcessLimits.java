@@ -8,6 +8,9 @@ import dev.foster.text.ByteText;
 final class ProcessLimits {
   private static final int LARGEST = 1 << 14;
 
+  /** Number of CAP_SYS_RESOURCE. */
+  private static final int SYS_RESOURCE = 24;
+
   private ProcessLimits() {}
 
   /**
@@ -17,15 +20,30 @@ final class ProcessLimits {
    * @param title the beginning of its line
    */
   static long[] read(Host host, String title) {
+    String line = line(host, "/proc/self/limits", title + " ");
+    if (line == null) {
+      return null;
+    }
+    String[] words = line.strip().split(" +");
+    return new long[] {value(words[0]), value(words[1])};
+  }
+
+  /** Whether this process may raise a hard limit; true if that is not known. */
+  static boolean canRaise(Host host) {
+    String set = line(host, "/proc/self/status", "CapEff:");
+    return set == null || ((Long.parseUnsignedLong(set.strip(), 16) >> SYS_RESOURCE) & 1) != 0;
+  }
+
+  /** The rest of the line that begins with a text; null without it, or without /proc. */
+  private static String line(Host host, String file, String begin) {
     try {
-      for (String line : ByteText.decode(host.read("/proc/self/limits", LARGEST)).split("\n")) {
-        if (line.startsWith(title + " ")) {
-          String[] words = line.substring(title.length()).strip().split(" +");
-          return new long[] {value(words[0]), value(words[1])};
+      for (String line : ByteText.decode(host.read(file, LARGEST)).split("\n")) {
+        if (line.startsWith(begin)) {
+          return line.substring(begin.length());
         }
       }
     } catch (KernelException e) {
-      // without /proc the limits stay as they are
+      // the limits stay as they are
     }
     return null;
   }

@@ -116,10 +116,17 @@ final class RunTranslation {
     }
   }
 
-  /** Raises a limit that is below what supervisord needs. */
+  /** Raises a limit that is below what supervisord needs; it does not start without it. */
   private void raise(String title, Integer least, String name, Yaml.Keys limits) {
     long[] now = ProcessLimits.read(host, title);
     if (now == null || least == null || now[0] >= least) {
+      return;
+    }
+    if (now[1] < least && !ProcessLimits.canRaise(host)) {
+      String why =
+          ": Foster's hard limit is " + now[1] + ", and to raise it needs CAP_SYS_RESOURCE";
+      String message = "cannot raise limit " + name + " to " + least + why;
+      findings.error(config.main.place(), config.main.title(), message);
       return;
     }
     Yaml.Keys limit = new Yaml.Keys(null);
