@@ -228,6 +228,8 @@ class EscapesIT {
               + directory
               + "/data -U postgres -c 'select pg_sleep(1000)' >/dev/null 2>&1 &");
       String backend = pid(foster, "postgres: postgres postgres .*SELECT");
+      // else it may notice the death of the postmaster, and end before Foster looks
+      foster.sh("kill -STOP " + backend);
       restartsOnce(foster, "postgres", pid(foster, bin + "/postgres"));
       awaitTwice(foster, "postgres: ready");
       assertFalse(foster.sh("kill -0 " + backend).code() == 0, foster::toString);
