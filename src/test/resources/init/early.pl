@@ -7,10 +7,13 @@ use strict;
 my $signal = shift;
 my $pid    = $$;
 my $blocks = !grep { $_ eq 'check' } @ARGV;    # this command handles no signal
+my $unblocks = grep { $_ eq '--check-only' } @ARGV;    # soon, and then waits for its input
 
 sub is_blocked {
   open my $status, '<', "/proc/$pid/status" or die "$pid has ended";
-  my ($mask) = map { /^SigBlk:\s*(\w+)/ } <$status>;
+  my @lines = <$status>;
+  my ($mask) = map { /^SigBlk:\s*(\w+)/ } @lines;
+  return 1 if $unblocks && grep { /^State:\s*S/ } @lines;
   return hex(substr $mask, -16) >> ($signal - 1) & 1;
 }
 

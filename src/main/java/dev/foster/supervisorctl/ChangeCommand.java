@@ -161,7 +161,8 @@ final class ChangeCommand {
     Status after = good ? null : controller.engine().status();
     List<Started> results = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      Fault fault = answers.get(i).ok() ? Fault.SUCCESS : fault(wanted.get(i), after);
+      Done answer = answers.get(i);
+      Fault fault = answer.ok() ? Fault.SUCCESS : fault(wanted.get(i), answer.error(), after);
       results.add(new Started(wanted.get(i).spec(), fault));
     }
     results.sort(Comparator.comparingInt(Started::order));
@@ -170,8 +171,12 @@ final class ChangeCommand {
     }
   }
 
-  /** Why a process has not started. */
-  private static Fault fault(ManagedProcess process, Status after) {
+  /** Why a process has not started: as the answer says, for the next start may be under way. */
+  private static Fault fault(ManagedProcess process, String error, Status after) {
+    StartProblem problem = StartProblem.inAnswer(error);
+    if (problem != null) {
+      return problem.fault();
+    }
     for (ManagedProcess now : after.processes()) {
       if (now.service().equals(process.service())) {
         boolean exited = now.state() == ProcessState.EXITED;

@@ -25,6 +25,12 @@ record StartProblem(Fault fault, String text) {
     return new StartProblem(Fault.SPAWN_ERROR, reason);
   }
 
+  /** The reason inside the answer to a failed start; null if it tells none of the above. */
+  static StartProblem inAnswer(String error) {
+    int at = Math.max(error.indexOf(FIND), error.indexOf(EXECUTE));
+    return at < 0 ? null : of(error.substring(at));
+  }
+
   private static String between(String text, String before, String after) {
     int end = text.indexOf(after, before.length());
     return text.substring(before.length(), end < 0 ? text.length() : end);
