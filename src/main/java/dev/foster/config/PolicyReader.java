@@ -75,7 +75,8 @@ final class PolicyReader {
         ConfigKeys.RESET_AFTER.fallback,
         DEFAULT_LIMIT,
         ZERO,
-        Set.of());
+        Set.of(),
+        null);
   }
 
   private RestartPolicy of(Fields fields, RestartPolicy.Mode mode) {

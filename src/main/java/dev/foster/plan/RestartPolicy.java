@@ -30,30 +30,6 @@ public record RestartPolicy(
     Set<Integer> successSignals,
     FailedStarts failedStarts) {
 
-  /** A policy under which a run that was never ready is like any other. */
-  public RestartPolicy(
-      Mode mode,
-      Duration delay,
-      double factor,
-      Duration maxDelay,
-      double jitter,
-      Duration resetAfter,
-      Limit limit,
-      Set<Integer> successCodes,
-      Set<Integer> successSignals) {
-    this(
-        mode,
-        delay,
-        factor,
-        maxDelay,
-        jitter,
-        resetAfter,
-        limit,
-        successCodes,
-        successSignals,
-        null);
-  }
-
   /** Exits after which Foster starts a service again. */
   public enum Mode {
     ALWAYS,

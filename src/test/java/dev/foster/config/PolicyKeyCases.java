@@ -41,7 +41,8 @@ final class PolicyKeyCases {
             MINUTE,
             new RestartPolicy.Limit(5, MINUTE),
             Set.of(0),
-            Set.of());
+            Set.of(),
+            null);
     cases.service("service restart", "restart: never", Service::restart, standard);
     cases.service(
         "restart policy",

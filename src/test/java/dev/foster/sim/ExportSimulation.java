@@ -6,8 +6,6 @@ import dev.foster.core.ExportedValues;
 import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.core.RunToken;
-import dev.foster.core.ServiceView;
-import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
 import dev.foster.kernel.Signals;
 import dev.foster.plan.Dependency;
@@ -16,8 +14,6 @@ import dev.foster.plan.Plans;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,32 +24,23 @@ import java.util.Map;
  * too little or fail, requests, reloads that change both sides. {@link ExportInvariants} follows
  * what was written.
  */
-final class ExportSimulation {
+final class ExportSimulation extends CoreSimulation {
   private static final int ACTIONS = 100;
-  private static final long SECOND = 1_000_000_000L;
-  private static final long NEVER = Long.MAX_VALUE;
   private static final String[] NAMES = {"A", "B", "C"};
   private static final String[] SERVICES = {"setup", "app", "web"};
 
   /** A process, and when it ends by itself. */
   private record Process(Effect.Spawn spawn, int pid, long end) {}
 
-  private final SeededRandom random;
-  private final SupervisorMachine machine;
   private final ExportInvariants invariants = new ExportInvariants();
-  private final ArrayDeque<Event> answers = new ArrayDeque<>();
   private final Map<Integer, Process> processes = new LinkedHashMap<>();
-  private Plan next;
-  private long now = SECOND;
-  private int nextPid = 100;
   private int values;
   private boolean calm;
-  private boolean over;
 
   private ExportSimulation(long seed) {
-    random = new SeededRandom(seed);
+    super(seed);
     next = plan();
-    machine = new SupervisorMachine(next, random::next);
+    begin(next);
   }
 
   /** Runs a seed; throws a {@link Violation}, or whatever else went wrong. */
@@ -112,7 +99,7 @@ final class ExportSimulation {
     calm = true;
     advance(Duration.ofMinutes(5));
     for (String name : SERVICES) {
-      invariants.calm(view(name), view("setup"));
+      invariants.calm(view(machine, name), view(machine, "setup"));
     }
     step(new Event.Signalled(Signals.TERM, 0, false));
     advance(Duration.ofMinutes(1));
@@ -187,38 +174,8 @@ final class ExportSimulation {
     step(new Event.Exported(spawn.service().name(), spawn.token(), all, failure));
   }
 
-  private void step(Event event) {
-    if (Boolean.getBoolean("foster.sim.trace")) {
-      System.out.println(now + " " + MessageChecks.of(event));
-    }
-    machine.step(event, now);
-    effects();
-    while (!answers.isEmpty()) {
-      machine.step(answers.poll(), now);
-      effects();
-    }
-  }
-
-  private void effects() {
-    for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
-      if (Boolean.getBoolean("foster.sim.trace")) {
-        System.out.println(now + "   " + MessageChecks.of(effect));
-      }
-      switch (effect) {
-        case Effect.Spawn it -> spawn(it);
-        case Effect.Signal it -> signalled(it);
-        case Effect.FindSurvivors it -> machine.step(new Event.Scanned(List.of()), now);
-        case Effect.ReadPlan it ->
-            answers.add(new Event.PlanRead(it.id(), false, next, false, List.of()));
-        case Effect.Report it -> invariants.reported(it);
-        case Effect.Exit it -> over = true;
-        case Effect.Unexpected it -> throw new Violation("StatesAreWhole", it.toString());
-        default -> {}
-      }
-    }
-  }
-
-  private void spawn(Effect.Spawn spawn) {
+  @Override
+  void spawn(Effect.Spawn spawn) {
     int pid = nextPid++;
     boolean lasts = spawn.role() == Role.MAIN && !spawn.service().isOneshot();
     long length = random.pick(0, 1, 50, 2_000) * 1_000_000L;
@@ -229,18 +186,18 @@ final class ExportSimulation {
     machine.step(new Event.Spawned(name, spawn.role(), spawn.index(), spawn.token(), pid), now);
   }
 
-  private void signalled(Effect.Signal signal) {
+  @Override
+  void reported(Effect.Report report) {
+    invariants.reported(report);
+  }
+
+  @Override
+  void signalled(Effect.Signal signal) {
     Process process = processes.get(signal.pid());
     boolean kills = signal.signal() == Signals.KILL || signal.signal() == Signals.TERM;
     if (kills && process != null) {
       long end = Math.min(process.end, now + random.below(2) * SECOND);
       processes.put(process.pid, new Process(process.spawn, process.pid, end));
     }
-  }
-
-  private ServiceView view(String name) {
-    List<ServiceView> found = new ArrayList<>(machine.views());
-    found.removeIf(view -> !view.plan().name().equals(name));
-    return found.getFirst();
   }
 }

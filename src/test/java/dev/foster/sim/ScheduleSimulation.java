@@ -18,7 +18,6 @@ import dev.foster.plan.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,10 @@ import java.util.Map;
  * A scheduled job and the service that it needs, on virtual time: runs of any length, requests,
  * reloads, and a clock that somebody sets. {@link ScheduleInvariants} counts along.
  */
-final class ScheduleSimulation {
+final class ScheduleSimulation extends CoreSimulation {
   private static final int ACTIONS = 150;
-  private static final long SECOND = 1_000_000_000L;
-  private static final long NEVER = Long.MAX_VALUE;
 
-  private final SeededRandom random;
-  private final SupervisorMachine machine;
   private final ScheduleInvariants invariants;
-  private final ArrayDeque<Event> answers = new ArrayDeque<>();
 
   /** When the main process of a service ends; absent without one. */
   private final Map<String, Long> ends = new HashMap<>();
@@ -43,17 +37,13 @@ final class ScheduleSimulation {
   private final Map<String, Integer> pids = new HashMap<>();
   private final boolean needsDb;
   private Plan plan;
-  private Plan next;
-  private long now = SECOND;
   private long offset;
-  private int nextPid = 100;
-  private boolean over;
 
   private ScheduleSimulation(long seed) {
-    random = new SeededRandom(seed);
+    super(seed);
     needsDb = random.percent(40);
     plan = plan(schedule());
-    machine = new SupervisorMachine(plan, random::next);
+    begin(plan);
     invariants = new ScheduleInvariants(machine);
   }
 
@@ -186,42 +176,18 @@ final class ScheduleSimulation {
         : ends.containsKey("db") && ends.get("db") <= now ? "db" : null;
   }
 
-  private void step(Event event) {
-    if (Boolean.getBoolean("foster.sim.trace")) {
-      System.out.println(
-          wall()
-              + " "
-              + MessageChecks.of(event)
-              + " "
-              + job(machine).state()
-              + " "
-              + runs(machine));
-    }
-    machine.step(event, now);
-    effects();
-    while (!answers.isEmpty()) {
-      machine.step(answers.poll(), now);
-      effects();
-    }
+  @Override
+  String facts() {
+    return " at " + wall() + ": " + job(machine).state() + " " + runs(machine);
   }
 
-  private void effects() {
-    for (Effect effect = machine.poll(); effect != null; effect = machine.poll()) {
-      switch (effect) {
-        case Effect.Spawn it -> spawn(it);
-        case Effect.Signal it -> signalled(it);
-        case Effect.FindSurvivors it -> machine.step(new Event.Scanned(List.of()), now);
-        case Effect.ReadPlan it ->
-            answers.add(new Event.PlanRead(it.id(), false, next, false, List.of()));
-        case Effect.Report it -> invariants.reported(it);
-        case Effect.Exit it -> over = true;
-        case Effect.Unexpected it -> throw new Violation("ScheduleStates", it.toString());
-        default -> {}
-      }
-    }
+  @Override
+  void reported(Effect.Report report) {
+    invariants.reported(report);
   }
 
-  private void spawn(Effect.Spawn spawn) {
+  @Override
+  void spawn(Effect.Spawn spawn) {
     String name = spawn.service().name();
     if (ends.containsKey(name)) {
       throw new Violation("OneMainProcess", "a second " + name);
@@ -238,7 +204,8 @@ final class ScheduleSimulation {
     }
   }
 
-  private void signalled(Effect.Signal signal) {
+  @Override
+  void signalled(Effect.Signal signal) {
     boolean kills = signal.signal() == Signals.KILL || signal.signal() == Signals.TERM;
     if (kills && ends.containsKey(signal.service())) {
       long delay = signal.signal() == Signals.KILL ? 0 : random.below(3) * SECOND;
@@ -248,12 +215,7 @@ final class ScheduleSimulation {
 
   /** The job as others see it. */
   static ServiceView job(SupervisorMachine machine) {
-    for (ServiceView view : machine.views()) {
-      if (view.plan().name().equals("job")) {
-        return view;
-      }
-    }
-    throw new IllegalStateException();
+    return view(machine, "job");
   }
 
   /** The runs of the job. */

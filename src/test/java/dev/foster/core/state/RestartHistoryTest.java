@@ -18,7 +18,8 @@ class RestartHistoryTest {
         Duration.ofSeconds(60),
         null,
         Set.of(0),
-        Set.of());
+        Set.of(),
+        null);
   }
 
   private static long delay(long millis, double factor, int attempt) {
@@ -103,6 +104,7 @@ class RestartHistoryTest {
         Duration.ofSeconds(60),
         limit,
         Set.of(0),
-        Set.of());
+        Set.of(),
+        null);
   }
 }
