@@ -107,10 +107,12 @@ class SupervisorctlIT {
       return text + "\nexit code " + result.code();
     }
 
-    void awaitStatus(String program, String state) {
-      await(program + " is " + state)
+    /** Waits for the state of a program, such as {@code "php RUNNING"}. */
+    void awaitStatus(String expected) {
+      String[] words = expected.split(" ");
+      await(expected)
           .atMost(Foster.PATIENCE)
-          .until(() -> run("status " + program).contains(" " + state + " "));
+          .until(() -> run("status " + words[0]).contains(" " + words[1] + " "));
     }
 
     @Override
@@ -149,6 +151,13 @@ class SupervisorctlIT {
     return new Contender(supervisor, folder, "/usr/bin/supervisorctl");
   }
 
+  private static void awaitBoth(Contender foster, Contender original, String... states) {
+    for (String state : states) {
+      foster.awaitStatus(state);
+      original.awaitStatus(state);
+    }
+  }
+
   private static void assertSame(Contender foster, Contender original, List<String> commands)
       throws Exception {
     for (String command : commands) {
@@ -167,11 +176,7 @@ class SupervisorctlIT {
   void everyCommand_printsAndExitsAsTheOriginal() throws Exception {
     try (Contender original = original(SERVER + PROGRAMS);
         Contender foster = foster(SERVER + PROGRAMS)) {
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("once", "EXITED");
-        each.awaitStatus("php", "RUNNING");
-        each.awaitStatus("worker:worker_02", "RUNNING");
-      }
+      awaitBoth(foster, original, "once EXITED", "php RUNNING", "worker:worker_02 RUNNING");
       assertSame(
           foster,
           original,
@@ -204,10 +209,7 @@ class SupervisorctlIT {
       for (String command : List.of("stop all", "start 'worker:*'", "restart web:*", "start all")) {
         assertEquals(sorted(original.run(command)), sorted(foster.run(command)), command);
       }
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("once", "EXITED");
-        each.awaitStatus("bad", "FATAL");
-      }
+      awaitBoth(foster, original, "once EXITED", "bad FATAL");
       String status = "status php bad manual once joined 'web:*' 'worker:*'";
       assertSame(foster, original, List.of(status, "shutdown x"));
       assertEquals(sorted(original.run("shutdown")), sorted(foster.run("shutdown")));
@@ -219,10 +221,7 @@ class SupervisorctlIT {
   void logs_areThoseOfTheOriginal() throws Exception {
     try (Contender original = original(SERVER + PROGRAMS);
         Contender foster = foster(SERVER + PROGRAMS)) {
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("php", "RUNNING");
-        each.awaitStatus("joined", "RUNNING");
-      }
+      awaitBoth(foster, original, "php RUNNING", "joined RUNNING");
       assertSame(
           foster,
           original,
@@ -266,10 +265,7 @@ class SupervisorctlIT {
     String conf = SERVER + PROGRAMS;
     try (Contender original = original(conf);
         Contender foster = foster(conf)) {
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("once", "EXITED");
-        each.awaitStatus("php", "RUNNING");
-      }
+      awaitBoth(foster, original, "once EXITED", "php RUNNING");
       List<String> commands =
           new ArrayList<>(List.of("help", "nope", "?", "help nope", "help help"));
       for (String command :
@@ -312,10 +308,7 @@ class SupervisorctlIT {
   void changes_ofTheFile_areTakenOverAsByTheOriginal() throws Exception {
     try (Contender original = original(SERVER + PROGRAMS);
         Contender foster = foster(SERVER + PROGRAMS)) {
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("once", "EXITED");
-        each.awaitStatus("php", "RUNNING");
-      }
+      awaitBoth(foster, original, "once EXITED", "php RUNNING");
       assertSame(foster, original, List.of("reread", "reread x", "update", "update nope"));
       String changed =
           PROGRAMS
@@ -331,24 +324,17 @@ class SupervisorctlIT {
           foster,
           original,
           List.of("reread", "add php nope", "remove php nope", "update", "reread"));
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("added", "RUNNING");
-        each.awaitStatus("web:one", "RUNNING");
-      }
+      awaitBoth(foster, original, "added RUNNING", "web:one RUNNING");
       assertSame(foster, original, List.of("status"));
       replace(changed + "[program:more]\ncommand=sleep 1007\n");
       assertSame(foster, original, List.of("reread", "add more"));
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("more", "RUNNING");
-      }
+      awaitBoth(foster, original, "more RUNNING");
       replace(changed);
       assertSame(
           foster, original, List.of("reread", "remove more", "stop more", "remove more", "status"));
       replace(changed + "[program:more]\ncommand=sleep 1008\n");
       assertSame(foster, original, List.of("update more", "reload"));
-      for (Contender each : List.of(original, foster)) {
-        each.awaitStatus("more", "RUNNING");
-      }
+      awaitBoth(foster, original, "more RUNNING");
     }
   }
 
@@ -362,7 +348,7 @@ class SupervisorctlIT {
     try (Contender foster = imported(SERVER + PROGRAMS)) {
       assertEquals(
           "", foster.script("until CTL status php | grep -q RUNNING; do sleep 0.1; done").out());
-      foster.awaitStatus("web:one", "RUNNING");
+      foster.awaitStatus("web:one RUNNING");
       assertEquals(
           "php\nweb:one",
           foster.script("CTL status php 'web:*' | awk '$2 == \"RUNNING\" {print $1}'").out());
