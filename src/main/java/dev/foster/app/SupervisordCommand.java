@@ -13,9 +13,6 @@ import dev.foster.supervisord.SupervisordOptions;
 
 /** Foster called as {@code supervisord}. */
 final class SupervisordCommand {
-  /** The version of supervisor that Foster stands in for; scripts compare it. */
-  private static final String SUPERVISOR = "4.2.5";
-
   private final ProcessEnvironment environment;
   private final Io io = LinuxIo.INSTANCE;
 
@@ -35,7 +32,7 @@ final class SupervisordCommand {
       return print(SupervisordHelp.text(environment.calledBy()));
     }
     if (options.action() == SupervisordOptions.Action.VERSION) {
-      return print(SUPERVISOR + "\n");
+      return print(SupervisordOptions.VERSION + "\n");
     }
     Host host = new LinuxHost();
     String path = environment.get("PATH");

@@ -1,14 +1,12 @@
 package dev.foster.supervisorctl;
 
 import dev.foster.supervisorctl.Engine.Status;
+import dev.foster.supervisord.SupervisordOptions;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code status}, {@code pid}, {@code version} and {@code fg}. */
 final class StatusCommand {
-  /** The version of supervisor whose commands these are. */
-  static final String SUPERVISOR = "4.2.5";
-
   private static final int NARROWEST = 30;
 
   private final Controller controller;
@@ -124,7 +122,7 @@ final class StatusCommand {
       return;
     }
     if (controller.status() != null) {
-      controller.output(SUPERVISOR); // scripts compare it
+      controller.output(SupervisordOptions.VERSION);
     }
   }
 

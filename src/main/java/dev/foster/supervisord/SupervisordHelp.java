@@ -7,7 +7,7 @@ public final class SupervisordHelp {
   /** The text for {@code -h}. */
   public static String text(String program) {
     return """
-    supervisord -- run a set of applications (Foster in the place of supervisor 4.2.5)
+    supervisord -- run a set of applications (Foster in the place of supervisor VERSION)
 
     Usage: PROGRAM [options]
 
@@ -27,6 +27,7 @@ public final class SupervisordHelp {
     Accepted, without effect: -l/--logfile, -y/--logfile_maxbytes, -z/--logfile_backups,
     -j/--pidfile, -i/--identifier, -q/--childlogdir, -k/--nocleanup, -t/--strip_ansi
     """
-        .replace("PROGRAM", program);
+        .replace("PROGRAM", program)
+        .replace("VERSION", SupervisordOptions.VERSION);
   }
 }

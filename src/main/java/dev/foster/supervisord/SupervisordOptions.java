@@ -15,6 +15,9 @@ import java.util.Map;
  * @param overrides what the command line says instead of the file
  */
 public record SupervisordOptions(Action action, String file, Overrides overrides) {
+  /** The version of supervisor for which Foster stands in; scripts compare it. */
+  public static final String VERSION = "4.2.5";
+
   private static final String LETTERS = "c:nu:m:d:l:y:z:e:j:i:q:a:ktsvh?";
 
   private static final List<String> WORDS =
