@@ -18,8 +18,6 @@ import java.util.List;
 public final class Main {
   static final String VERSION = "0.1.0";
 
-  private static final String SUPERVISORD = "supervisord";
-  private static final String SUPERVISORCTL = "supervisorctl";
   private static final long STACK = 512 * 1024;
 
   private Main() {}
@@ -104,16 +102,18 @@ public final class Main {
   private static int run(ProcessEnvironment environment)
       throws KernelException, ControlSocket.InUse, UsageException {
     List<String> arguments = environment.arguments();
-    if (SUPERVISORD.equals(name(environment.calledBy()))) {
+    String calledBy = environment.calledBy();
+    String name = calledBy.substring(calledBy.lastIndexOf('/') + 1);
+    if (name.equals("supervisord")) {
       return new SupervisordCommand(environment).run();
     }
-    if (SUPERVISORCTL.equals(name(environment.calledBy()))) {
+    if (name.equals("supervisorctl")) {
       LinuxStartup.unblockSignals();
       return ClientCommands.supervisorctl(environment);
     }
-    InitMode mode = InitMode.of(environment.calledBy());
+    InitMode mode = InitMode.of(calledBy);
     if (mode != InitMode.FOSTER) {
-      return init(mode, environment.calledBy(), arguments, environment);
+      return init(mode, calledBy, arguments, environment);
     }
     if (!arguments.isEmpty()
         && arguments.get(0).equals("run")) { // before the parser, so that no other class is loaded
@@ -133,11 +133,6 @@ public final class Main {
       return ClientCommands.ask(environment, ask);
     }
     return ClientCommands.local(environment, command);
-  }
-
-  /** The last part of a path. */
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static int init(

@@ -92,7 +92,7 @@ final class ExitDelay {
   /** When {@link #takeOverdue} is due on the kernel's clock; MAX_VALUE for never. */
   long deadline() {
     long nearest = Long.MAX_VALUE;
-    if (!delayed.isEmpty()) {
+    if (!delayed.isEmpty()) { // each turn asks: no iterator for nothing
       for (Delayed entry : delayed.values()) {
         nearest = Math.min(nearest, entry.until);
       }
