@@ -157,7 +157,7 @@ final class CommandTable {
             'm',
             "NAME=N,...",
             "of a Procfile: how many processes run, as foreman -m"),
-        flag("--user", (char) 0, "of a crontab: each line has a user behind its times"),
+        flag("--user", (char) 0, "of a crontab: each line has a user after its times"),
         flag("--strict", (char) 0, "exit 1 if something is LOST"),
         flag("--verbose", 'v', "also report what became of each setting"));
   }

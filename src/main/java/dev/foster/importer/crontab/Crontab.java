@@ -108,7 +108,7 @@ final class Crontab {
       all = true;
     }
     if (all) {
-      String message = "the first word behind the times is taken for the user of each job";
+      String message = "the first word after the times is taken for the user of each job";
       findings.note(source.place(), "", message);
     }
     return all;
@@ -145,8 +145,8 @@ final class Crontab {
       user = baseName();
     }
     if (rest.isEmpty()) {
-      String behind = column ? "the times and the user" : "the times";
-      findings.error(place, Findings.shorten(line), "there is no command behind " + behind);
+      String before = column ? "the times and the user" : "the times";
+      findings.error(place, Findings.shorten(line), "there is no command after " + before);
       return;
     }
     job(entry.group(1), user, rest, place);

@@ -185,7 +185,7 @@ public final class CrontabImporter {
     for (String each : text.split("\n", -1)) {
       line.append(" '").append(each.replace("'", "'\\''")).append('\'');
     }
-    String message = "the text behind '%' became its input, by printf; '\\%' is a percent sign";
+    String message = "the text after '%' became its input, by printf; '\\%' is a percent sign";
     findings.note(job.place(), Findings.shorten(job.command()), message);
     return line.append(" | {\n").append(job.command()).append("\n}").toString();
   }

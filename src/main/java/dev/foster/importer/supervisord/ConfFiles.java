@@ -69,7 +69,7 @@ final class ConfFiles {
     for (String pattern : PythonText.words(expanded == null ? "" : expanded)) {
       List<String> matches = matches(PathText.resolve(main.directory(), pattern));
       if (matches.isEmpty()) {
-        String message = "no file matches " + pattern + "; name such files behind this one: ";
+        String message = "no file matches " + pattern + "; name such files after this one: ";
         String command = "foster import supervisord " + main.name() + " FILE";
         findings.note(option.place(), settings.title(), message + command);
       }

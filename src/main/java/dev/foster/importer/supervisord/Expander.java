@@ -81,11 +81,11 @@ final class Expander {
     }
     boolean number = "diuxXo".indexOf(conversion.type) >= 0;
     if (!number && "sra".indexOf(conversion.type) < 0) {
-      throw new Malformed("'%(" + name + ")" + conversion.type + "': write 's' or 'd' behind it");
+      throw new Malformed("'%(" + name + ")" + conversion.type + "': write 's' or 'd' after it");
     }
     boolean ofProcess = name.equals("process_num") || name.equals("numprocs");
     if (number && !ofProcess) {
-      String why = "' needs 's' behind it: it is no number for supervisord";
+      String why = "' needs 's' after it: it is no number for supervisord";
       throw new Malformed("'%(" + name + ")" + conversion.type + why);
     }
     if (name.equals("process_num") && numbers != null) {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Reads an INI file as Python's {@code configparser.RawConfigParser} does with supervisord's
  * options: {@code =} or {@code :} after a key, which is not case-sensitive; comments after {@code
- * ;} or {@code #}, also behind a blank on any line; a line that is indented more than its key goes
+ * ;} or {@code #}, also after a blank on any line; a line that is indented more than its key goes
  * on with its value. Libraries for INI files know neither these rules nor the lines of settings.
  */
 final class IniReader {

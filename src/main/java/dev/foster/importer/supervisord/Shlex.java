@@ -149,7 +149,7 @@ final class Shlex {
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '#') {
-        skipLine(); // the word goes on behind the comment
+        skipLine(); // the word goes on after the comment
       } else if (isWord(c) || c == '\'' || c == '"') {
         word.append(c);
         at++;
