@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-/**
- * Bytes that the loop allocates in its most frequent operations; other load on the machine does not
- * change them.
- */
+/** Bytes that the loop allocates in its most frequent operations once they are compiled. */
 class HotPathTest {
   private static final int BURST = 500;
   private static final int TIMES = 100;
@@ -33,14 +31,19 @@ class HotPathTest {
     return least / TIMES;
   }
 
-  private static void assertAtMost(long most, long bytes) {
+  /** On a busy machine, the compiler needs time, and interpreted code allocates more. */
+  private static void assertAtMost(long most, LongSupplier measurement) {
+    long bytes = measurement.getAsLong();
+    for (int i = 0; i < 50 && bytes > most; i++) {
+      bytes = measurement.getAsLong();
+    }
     assertTrue(bytes > 0 && bytes <= most, bytes + " bytes, more than " + most);
   }
 
   @Test
   void orphans_inBursts_allocateLittle() {
     Rehearsal rehearsal = new Rehearsal(1);
-    assertAtMost(224, allocated(() -> rehearsal.orphans(BURST)) / BURST);
+    assertAtMost(224, () -> allocated(() -> rehearsal.orphans(BURST)) / BURST);
   }
 
   @Test
@@ -53,7 +56,7 @@ class HotPathTest {
   @Test
   void restart_allocatesLittle() {
     Rehearsal rehearsal = new Rehearsal(1);
-    assertAtMost(8_000, allocated(rehearsal::restart));
+    assertAtMost(8_000, () -> allocated(rehearsal::restart));
   }
 
   /** The snapshot of all services is most of it. */
@@ -61,7 +64,6 @@ class HotPathTest {
   void restart_withManyServices_allocatesLittleForEachOfThem() {
     Rehearsal one = new Rehearsal(1);
     Rehearsal many = new Rehearsal(200);
-    long difference = allocated(many::restart) - allocated(one::restart);
-    assertAtMost(300, difference / 199);
+    assertAtMost(300, () -> (allocated(many::restart) - allocated(one::restart)) / 199);
   }
 }
