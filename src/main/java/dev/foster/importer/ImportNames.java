@@ -2,7 +2,7 @@ package dev.foster.importer;
 
 import java.util.Set;
 
-/** Names of services. */
+/** Names of services and variables. */
 public final class ImportNames {
   private static final int LONGEST = 60;
 
@@ -23,6 +23,19 @@ public final class ImportNames {
     }
     String text = valid.isEmpty() ? "program" : valid.toString();
     return text.equals("foster") || text.startsWith("x-") ? "service-" + text : text;
+  }
+
+  /**
+   * Whether the configuration can set a variable of that name. It takes names that begin with
+   * {@code x-} for extensions, and ignores them. Reports other names.
+   */
+  public static boolean isVariable(String name, Place place, String subject, Findings findings) {
+    boolean good = !name.isEmpty() && name.indexOf('=') < 0 && name.indexOf('\0') < 0;
+    if (!good || name.startsWith("x-")) {
+      findings.lost(place, subject, "a variable cannot be called " + name);
+      return false;
+    }
+    return true;
   }
 
   /** The name, or the nearest one that Foster accepts and that is not taken yet. */

@@ -1,6 +1,7 @@
 package dev.foster.importer.compose;
 
 import dev.foster.config.yaml.Node;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Place;
 import dev.foster.importer.Secrets;
 import dev.foster.importer.ShellLine;
@@ -108,15 +109,14 @@ final class ComposeService {
   private void environment() {
     used.add("environment");
     Yaml.Keys env = new Yaml.Keys(null);
+    String title = from.title + " environment";
     for (Map.Entry<String, Node> each : from.pairs("environment").entrySet()) {
       String name = each.getKey();
       Node value = each.getValue();
       String subject = "environment " + name;
-      if (!name.matches("[^=\"'\\p{Cntrl}]+")) {
-        values.lost(value, "environment", "a variable cannot be called " + name);
-      } else if (value.isNull()) {
+      if (value.isNull()) {
         values.became(value, subject, "nothing: services have Foster's environment");
-      } else {
+      } else if (ImportNames.isVariable(name, Layers.place(value), title, values.findings)) {
         env.put(name, values.text(value, subject));
         boolean reference = !value.isScalar() || value.text.isEmpty() || value.text.contains("$");
         if (!reference) {

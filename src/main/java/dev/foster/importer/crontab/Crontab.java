@@ -1,6 +1,7 @@
 package dev.foster.importer.crontab;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Place;
 import dev.foster.importer.SourceFile;
 import dev.foster.kernel.Host;
@@ -123,10 +124,8 @@ final class Crontab {
     if (!TIMES.matcher(line).matches() && variable.matches()) {
       String name = unquoted(variable.group(1));
       String value = unquoted(variable.group(2).strip());
-      if (name.matches("[^=\"'\\p{Cntrl}]+")) {
+      if (ImportNames.isVariable(name, place, "", findings)) {
         variables.put(name, new Variable(value, place));
-      } else {
-        findings.lost(place, "", "a variable cannot be called " + name);
       }
       return;
     }

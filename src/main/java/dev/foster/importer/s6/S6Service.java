@@ -1,6 +1,7 @@
 package dev.foster.importer.s6;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Place;
 import dev.foster.importer.ShellLine;
 import dev.foster.importer.Yaml;
@@ -178,14 +179,15 @@ final class S6Service {
   private void environment() {
     Yaml.Keys env = new Yaml.Keys(null);
     if (script.isSimple()) {
-      Place at = folder.place("run");
-      script.environment.forEach((name, value) -> env.put(name, Yaml.text(at, value)));
+      Place run = folder.place("run");
+      script.environment.forEach((name, value) -> env.put(name, Yaml.text(run, value)));
     }
     S6Folder variables = folder.folder("env");
     for (String name : variables.list("")) {
       String value = variables.text(name);
-      if (value != null && name.matches("[^=\"'\\p{Cntrl}]+")) {
-        env.put(name, Yaml.text(variables.place(name), ShellLine.escaped(value.stripTrailing())));
+      Place at = variables.place(name);
+      if (value != null && ImportNames.isVariable(name, at, title("env"), findings)) {
+        env.put(name, Yaml.text(at, ShellLine.escaped(value.stripTrailing())));
       }
     }
     service.put("env", env.isEmpty() ? null : env);

@@ -1,6 +1,7 @@
 package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Secrets;
 import dev.foster.importer.Yaml;
 import java.util.Map;
@@ -20,8 +21,7 @@ final class Environments {
     Yaml.Keys env = new Yaml.Keys(from.place());
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       String name = variable.getKey();
-      if (!name.matches("[^=\"'\\p{Cntrl}]+")) {
-        findings.lost(from.place(), from.subject(), "a variable cannot be called " + name);
+      if (!ImportNames.isVariable(name, from.place(), from.subject(), findings)) {
         continue;
       }
       env.put(name, Yaml.text(from.place(), config.template.foster(variable.getValue())));

@@ -1,6 +1,7 @@
 package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Yaml;
 import dev.foster.importer.supervisord.Program.Kind;
 import dev.foster.kernel.Signals;
@@ -116,11 +117,10 @@ final class ProcessTranslation {
   }
 
   private void variable(Yaml.Keys env, Setting<String> from, String name, String value) {
-    boolean good = !name.isEmpty() && name.indexOf('=') < 0 && name.indexOf('\0') < 0;
-    if (good && !name.startsWith("FOSTER_") && !name.startsWith("x-")) {
-      env.put(name, text(from, value));
-    } else {
+    if (name.startsWith("FOSTER_")) {
       findings.lost(from.place(), from.subject(), "a variable cannot be called " + name);
+    } else if (ImportNames.isVariable(name, from.place(), from.subject(), findings)) {
+      env.put(name, text(from, value));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.foster.importer.systemd;
 
 import dev.foster.importer.Findings;
+import dev.foster.importer.ImportNames;
 import dev.foster.importer.Secrets;
 import dev.foster.importer.ShellLine;
 import dev.foster.importer.Yaml;
@@ -137,8 +138,11 @@ final class UnitTranslation {
       }
     }
     for (Setting setting : unit.all("UnsetEnvironment")) {
-      for (String name : words(setting)) {
-        env.put(name.replaceFirst("=.*", ""), Yaml.plain(setting.place(), "null"));
+      for (String word : words(setting)) {
+        String name = word.replaceFirst("(?s)=.*", "");
+        if (ImportNames.isVariable(name, setting.place(), text.subject(setting), findings)) {
+          env.put(name, Yaml.plain(setting.place(), "null"));
+        }
       }
     }
     service.put("env", env.isEmpty() ? null : env);
