@@ -103,7 +103,8 @@ final class ComposeVariables {
     String mark = rest.startsWith(":") ? rest.substring(1) : rest;
     if (name.isEmpty()
         || !rest.isEmpty() && (mark.isEmpty() || "-?+".indexOf(mark.charAt(0)) < 0)) {
-      throw new Malformed("'${" + inside + "}' is no variable; write $$ for a dollar sign");
+      // what follows may be a secret: the message has the name only
+      throw new Malformed("'${" + name + "…}' is no variable; write $$ for a dollar sign");
     }
     found = true;
     if (rest.isEmpty()) {
