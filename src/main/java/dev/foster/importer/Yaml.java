@@ -54,9 +54,11 @@ public abstract sealed class Yaml {
       super(place);
     }
 
-    /** Adds an item. */
+    /** Adds an item; null changes nothing. */
     public Items add(Yaml item) {
-      items.add(item);
+      if (item != null) {
+        items.add(item);
+      }
       return this;
     }
 
