@@ -71,8 +71,8 @@ final class UnitCommands {
       String message = "runs with the rights of 'user', too: delete 'user' if it needs more";
       findings.note(setting.place(), text.subject(setting), message);
     }
-    if (prefixes.contains(":") || !hasVariable(words)) {
-      service.put("command", list(setting, words, prefixes.contains(":")));
+    if (!hasVariable(words)) {
+      service.put("command", list(setting, words));
     } else {
       service.put("shell", Yaml.text(setting.place(), ShellLine.escaped("exec " + shell(words))));
     }
@@ -90,9 +90,11 @@ final class UnitCommands {
     return setting.value().substring(0, end);
   }
 
+  /** The words; with the prefix {@code :}, their dollar signs are no variables. */
   private List<String> words(Setting setting) {
     String prefixes = prefixes(setting);
     String value = setting.value().substring(prefixes.length());
+    value = prefixes.contains(":") ? value.replace("$", "$$") : value;
     List<String> words = text.words(setting, text.expand(setting, value));
     if (words != null && words.isEmpty()) {
       findings.error(setting.place(), text.subject(setting), "has no program");
@@ -113,11 +115,10 @@ final class UnitCommands {
     return false;
   }
 
-  private static Yaml.Items list(Setting setting, List<String> words, boolean literal) {
+  private static Yaml.Items list(Setting setting, List<String> words) {
     Yaml.Items list = new Yaml.Items(setting.place());
     for (String word : words) {
-      String plain = literal ? word : word.replace("$$", "$");
-      list.add(Yaml.text(setting.place(), ShellLine.escaped(plain)));
+      list.add(Yaml.text(setting.place(), ShellLine.escaped(word.replace("$$", "$"))));
     }
     return list;
   }
@@ -137,11 +138,11 @@ final class UnitCommands {
     if (words == null) {
       return Yaml.text(setting.place(), "");
     }
-    Yaml.Items list = list(setting, words, prefixes.contains(":"));
+    Yaml.Items list = list(setting, words);
     boolean ignored = prefixes.contains("-");
     if (ignored || hasVariable(words)) {
       String line = ignored ? shell(words) + " || :" : "exec " + shell(words);
-      list = list(setting, List.of("sh", "-c"), false);
+      list = list(setting, List.of("sh", "-c"));
       list.add(Yaml.text(setting.place(), ShellLine.escaped(line)));
     }
     boolean root = prefixes.contains("+") || prefixes.contains("!");
@@ -221,9 +222,9 @@ final class UnitCommands {
       String base = kind.substring(kind.indexOf('=') + 1);
       String mode = unit.text(key + "Mode");
       for (Setting setting : unit.all(key)) {
-        List<String> names = text.words(setting, text.expand(setting, setting.value()));
+        List<String> names = text.words(setting, setting.value());
         for (String name : names == null ? List.<String>of() : names) {
-          Yaml.Items install = list(setting, List.of("install", "-d"), true);
+          Yaml.Items install = list(setting, List.of("install", "-d"));
           if (user != null) {
             install.add(Yaml.text(null, "-o")).add(Yaml.text(null, text.foster(user)));
           }
@@ -233,8 +234,8 @@ final class UnitCommands {
           if (mode != null) {
             install.add(Yaml.text(null, "-m")).add(Yaml.text(null, mode));
           }
-          String path = ShellLine.escaped(base + "/" + name.replaceFirst(":.*", ""));
-          install.add(Yaml.text(setting.place(), path));
+          String path = text.foster(setting, name.replaceFirst("(?s):.*", ""));
+          install.add(Yaml.text(setting.place(), base + "/" + path));
           before.add(service.has("user") ? asRoot(install) : install);
           findings.became(setting.place(), text.subject(setting), "became pre_start");
         }

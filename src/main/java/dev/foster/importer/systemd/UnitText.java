@@ -27,7 +27,12 @@ final class UnitText {
 
   /** The value with its specifiers replaced, and dollar signs that Foster leaves alone. */
   String foster(Setting setting) {
-    return expand(setting, ShellLine.escaped(setting.value()), "${HOSTNAME:-}");
+    return foster(setting, setting.value());
+  }
+
+  /** The same for a part of the value. */
+  String foster(Setting setting, String part) {
+    return expand(setting, ShellLine.escaped(part), "${HOSTNAME:-}");
   }
 
   /** Replaces specifiers; the name of the host becomes a variable as systemd knows them. */

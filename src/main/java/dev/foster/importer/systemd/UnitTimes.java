@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 
 /** Time spans of systemd. */
 final class UnitTimes {
-  private static final Pattern PART = Pattern.compile("\\s*([0-9]{1,9})\\s*([a-zA-Z]*)");
+  /** A number, perhaps with a fraction, and its unit; {@code .5s} has no whole part. */
+  private static final Pattern PART =
+      Pattern.compile("\\s*([0-9]{1,9}|(?=\\.[0-9]))(?:\\.([0-9]{1,9})[0-9]*)?\\s*([a-zA-Z]*)");
 
   private static final Map<String, Long> MILLISECONDS =
       Map.ofEntries(
@@ -43,11 +45,13 @@ final class UnitTimes {
     Matcher part = PART.matcher(text);
     int at = 0;
     while (at < text.length() && part.find(at) && part.start() == at) {
-      Long unit = MILLISECONDS.get(part.group(2));
+      Long unit = MILLISECONDS.get(part.group(3));
       if (unit == null) {
         return -2;
       }
-      total += Long.parseLong(part.group(1)) * unit;
+      total += Long.parseLong("0" + part.group(1)) * unit;
+      String fraction = part.group(2) == null ? "0" : part.group(2);
+      total += Long.parseLong(fraction) * unit / (long) Math.pow(10, fraction.length());
       at = part.end();
     }
     return text.isEmpty() || at < text.length() || total > 315_360_000_000L ? -2 : total;

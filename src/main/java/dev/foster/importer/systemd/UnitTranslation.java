@@ -85,6 +85,9 @@ final class UnitTranslation {
       String key = pair.substring(equals + 1);
       if (setting != null) {
         String value = text.foster(setting);
+        if (key.equals("nice") || key.equals("oom_score_adj")) {
+          value = value.replaceFirst("^\\+", "");
+        }
         boolean number = value.matches("-?[0-9]+") && !key.equals("umask");
         Yaml yaml = number ? Yaml.plain(setting.place(), value) : Yaml.text(setting.place(), value);
         if (key.equals("group") && !service.has("user")) {
@@ -367,10 +370,10 @@ final class UnitTranslation {
     }
   }
 
-  /** Seconds that the stop may take; 0 without a setting. */
+  /** Seconds that the stop may take, rounded up; 0 without a setting. */
   static long stopSeconds(Unit unit) {
     String time = unit.text("TimeoutStopSec");
     time = time == null ? unit.text("TimeoutSec") : time;
-    return time == null ? 0 : Math.max(0, UnitTimes.milliseconds(time) / 1000);
+    return time == null ? 0 : Math.max(0, (UnitTimes.milliseconds(time) + 999) / 1000);
   }
 }
