@@ -91,7 +91,7 @@ final class ComposeService {
       words.add(Yaml.text(place, "TODO"));
     } else if (entrypoint == null && !values.toldEntrypoint && image != null) {
       values.toldEntrypoint = true;
-      values.note(image, "image", "if it has an ENTRYPOINT, write this before the command");
+      values.note(image, "image", "if it has an ENTRYPOINT, write that before the command");
     }
     service.put("command", words);
     Node last = command != null ? command : entrypoint;

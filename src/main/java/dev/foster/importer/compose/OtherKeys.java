@@ -25,14 +25,14 @@ final class OtherKeys {
           "tty", "the terminal is that of the container: docker run -t",
           "init,container_name,labels,label_file,annotations,networks,platform,pull_policy", "-",
           "attach", "write logs: {format: none} for a service without output",
-          "!logging", "write 'logs'; the engine has the driver of the container",
+          "!logging", "write 'logs'; the engine sets the driver for the container",
           "!develop", "Foster watches no files: foster restart NAME",
           "!cpus,cpu_count,cpu_percent,cpu_shares,cpu_period,cpu_quota,cpuset",
               "set it for the container, for all services together: docker run --cpus",
           "!mem_limit,mem_reservation,mem_swappiness,memswap_limit,shm_size",
               "set it for the container, for all services together: docker run --memory; or health:"
                   + " {memory: …}",
-          "!deploy", "replicas are kept; set the rest for the container");
+          "!deploy", "Foster has only 'replicas'; set the rest for the container");
 
   private static final Map<String, String> BY_KEY = new TreeMap<>();
   private static final Set<String> LOST = new TreeSet<>();

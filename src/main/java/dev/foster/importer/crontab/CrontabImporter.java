@@ -122,10 +122,10 @@ public final class CrontabImporter {
       env.put(name, Yaml.text(place, ShellLine.escaped(value)));
       findings.became(place, name, "became env");
       if (value.indexOf('$') >= 0) {
-        findings.note(place, name, "cron replaces no variables here: taken as it is");
+        findings.note(place, name, "cron expands no variables here: taken literally");
       }
       if (name.equals("TZ")) {
-        findings.note(place, name, "the times are not read in it; cron and Foster know 'timezone'");
+        findings.note(place, name, "sets no time zone for the times: write 'timezone'");
       }
       Secrets.note(name, place, name, findings);
     }

@@ -85,7 +85,7 @@ final class Expander {
     }
     boolean ofProcess = name.equals("process_num") || name.equals("numprocs");
     if (number && !ofProcess) {
-      String why = "' needs 's' after it: it is no number for supervisord";
+      String why = "' needs 's' after it: in supervisord it is not a number";
       throw new Malformed("'%(" + name + ")" + conversion.type + why);
     }
     if (name.equals("process_num") && numbers != null) {

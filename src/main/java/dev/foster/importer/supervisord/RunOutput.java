@@ -101,7 +101,8 @@ final class RunOutput {
     boolean second = path.matches("/dev/stderr|/dev/fd/2|/proc/(self|1)/fd/2");
     boolean other = stream.equals("stdout") ? second : first;
     if (other) {
-      String message = "goes to the " + stream + " of the container: Foster does not swap them";
+      String message =
+          "goes to the " + stream + " of the container: Foster does not swap the streams";
       findings.lost(at.place(), at.subject(), message);
     }
     return first || second || CONTAINER.contains(path) ? Target.LOG : Target.FILE;

@@ -246,7 +246,7 @@ final class UnitTranslation {
     Setting setting = unit.last("Type");
     boolean notify = type.startsWith("notify");
     if (type.equals("forking")) {
-      String message = "put it in the foreground: Foster would take its exit for its end";
+      String message = "run it in the foreground: else Foster believes that it has ended";
       findings.lost(setting.place(), text.subject(setting), message);
     } else if (type.equals("dbus")) {
       String message = "Foster knows no D-Bus: write 'ready'";
@@ -293,7 +293,7 @@ final class UnitTranslation {
           default -> "";
         };
     if ("".equals(policy)) {
-      findings.error(setting.place(), text.subject(setting), "systemd has no such word");
+      findings.error(setting.place(), text.subject(setting), "systemd has no such value");
       return;
     }
     if (word.matches("on-(success|abnormal|abort|watchdog)")) {
