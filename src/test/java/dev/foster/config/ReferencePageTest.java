@@ -109,7 +109,7 @@ final class ReferencePageTest {
       case HOOKS -> "list of commands or maps";
       case TEXTS -> "list";
       case ONE_OR_MORE_TEXTS -> "text or list";
-      case VARIABLES -> "map of texts and `{file}`";
+      case VARIABLES -> "map of texts and maps";
       case ENV_FILES -> "text, or list of texts and maps";
       case HEADERS -> "map of texts";
       case STATUSES -> "code, range or list";

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class KeyDocs {
   private static final String DOCS =
       """
-      top env: Variables for every service.
+      top env: Variables for every service, as in the env of a service, but without {from: SERVICE}.
       top env_file: Files of KEY=VALUE lines for every service; ${VAR} in this file finds them too.
       top include: Files, or patterns of files, that are merged over this one in the order of their names.
       top defaults: Keys that apply to every service that does not have them itself.
