@@ -149,6 +149,13 @@ final class ReplicaInvariants {
   /** {@code foster scale} adds or removes instances, and touches no other service. */
   static final class ScaleTouchesNobodyElse extends Invariant {
     private final Map<Long, Map<String, Integer>> asked = new HashMap<>();
+
+    /** Rolling restarts that have not been answered. */
+    private final Map<Long, List<String>> rolls = new HashMap<>();
+
+    /** The rolling restarts that the present event found under way. */
+    private List<List<String>> goingOn = List.of();
+
     private Plan before;
     private Map<String, ServiceView> views;
     private Event.PlanRead read;
@@ -162,10 +169,21 @@ final class ReplicaInvariants {
       read = null;
       if (event instanceof Event.Requested one && one.request() instanceof Request.Scale scale) {
         asked.put(one.id(), scale.counts());
+      } else if (event instanceof Event.Requested one
+          && one.request() instanceof Request.RollingRestart roll) {
+        rolls.put(one.id(), roll.services());
       } else if (event instanceof Event.PlanRead it && asked.containsKey(it.id())) {
         read = it;
         before = recorder.machine.plan();
         views = recorder.views;
+        goingOn = List.copyOf(rolls.values());
+      }
+    }
+
+    @Override
+    void effect(Effect effect) {
+      if (effect instanceof Effect.Answer answer) {
+        rolls.remove(answer.id());
       }
     }
 
@@ -201,11 +219,25 @@ final class ReplicaInvariants {
       String name = old.plan().name();
       ServiceView view = recorder.views.get(name);
       boolean mayStart = old.state().equals("waiting");
-      if (!now.services().containsKey(name) || mayStart) {
+      if (!now.services().containsKey(name) || mayStart || isDue(name, now)) {
         return;
       }
       boolean same = old.state().equals(view.state()) && old.wanted() == view.wanted();
       require(same, () -> name + " was " + old.state() + " and is " + view.state());
+    }
+
+    /** True if the turn of a service has come: the one before it in a rolling restart is up. */
+    private boolean isDue(String name, Plan now) {
+      for (List<String> roll : goingOn) {
+        List<String> left = new ArrayList<>(roll);
+        left.retainAll(now.services().keySet());
+        int index = left.indexOf(name);
+        String last = index > 0 ? views.get(left.get(index - 1)).state() : "";
+        if (last.equals("up") || last.equals("completed")) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }
