@@ -292,7 +292,7 @@ final class ConfigCommand {
       boolean accepted = controller.engine().shutdown().ok();
       controller.output(accepted ? "Shut down" : "ERROR: already shutting down");
     } catch (ClientException e) {
-      controller.unreachable(e, " (already shut down?)");
+      controller.unreachable(e, "ERROR: ", " (already shut down?)");
       controller.exitStatus(LsbStatus.GENERIC);
     }
   }

@@ -123,7 +123,7 @@ final class Controller {
         exitStatus = LsbStatus.GENERIC;
       }
     } catch (ClientException e) {
-      unreachable(e, "");
+      unreachable(e, "", "");
     } catch (ClassCastException | NullPointerException e) { // a member has another type
       output("error: cannot understand the answer: another version?");
       exitStatus = LsbStatus.GENERIC;
@@ -172,20 +172,21 @@ final class Controller {
     try {
       return engine.status();
     } catch (ClientException e) {
-      unreachable(e, "");
+      unreachable(e, "", "");
       return null;
     }
   }
 
-  /** Reports that a request has failed. */
-  void unreachable(ClientException e, String more) {
+  /** Reports that a request has failed; if nobody listens, with the words before and after. */
+  void unreachable(ClientException e, String before, String after) {
     if (e.exitCode() != ClientException.NOBODY) {
       output("error: " + e.getMessage());
       exitStatus = LsbStatus.GENERIC;
       return;
     }
     boolean absent = host.kind(server.socket(around)) == Host.Kind.ABSENT;
-    output(server.text(around) + (absent ? " no such file" : " refused connection") + more);
+    String problem = absent ? " no such file" : " refused connection";
+    output(before + server.text(around) + problem + after);
     exitStatus = absent ? LsbStatus.NOT_RUNNING : LsbStatus.INSUFFICIENT_PRIVILEGES;
   }
 
@@ -201,7 +202,7 @@ final class Controller {
       exitStatus = LsbStatus.GENERIC;
       return;
     }
-    server = new ServerUrl(path, true);
+    server = new ServerUrl(path);
     engine = new Engine(around, server, engine.table(), engine.zone());
     int before = exitStatus;
     new StatusCommand(this).run("");

@@ -6,13 +6,12 @@ import dev.foster.cli.ControlConnection;
 import dev.foster.control.SocketPaths;
 
 /**
- * Where Foster listens. If the user names a socket, the client tries no other place. The socket of
- * a configuration is only the first place, because Foster may listen in its usual places instead.
+ * Where Foster listens. If the user or the configuration names a socket, the client tries no other
+ * place: another Foster may listen there.
  *
  * @param path path of a socket; null for the usual places
- * @param only whether the user has named it
  */
-record ServerUrl(String path, boolean only) {
+record ServerUrl(String path) {
   private static final String UNIX = "unix://";
 
   /** The socket of {@code unix://PATH}; null if the URL is of another kind. */
@@ -20,27 +19,27 @@ record ServerUrl(String path, boolean only) {
     return url != null && url.startsWith(UNIX) ? url.substring(UNIX.length()) : null;
   }
 
+  /**
+   * The server that a file names. {@code $FOSTER_SOCKET} comes before it, as for the server itself.
+   */
+  static ServerUrl ofFile(String url, ClientEnvironment around) {
+    String variable = variable(around);
+    return new ServerUrl(variable != null ? variable : path(url));
+  }
+
+  private static String variable(ClientEnvironment around) {
+    String variable = around.variable("FOSTER_SOCKET");
+    return variable == null || variable.isEmpty() ? null : variable;
+  }
+
   ControlConnection connect(ClientEnvironment around) throws ClientException {
-    if (path != null) {
-      try {
-        return ControlConnection.open(path, around);
-      } catch (ClientException e) {
-        if (only || e.exitCode() != ClientException.NOBODY) {
-          throw e;
-        }
-      }
-    }
-    return ControlConnection.open(null, around);
+    return ControlConnection.open(path, around);
   }
 
   /** The socket that messages name. */
   String socket(ClientEnvironment around) {
-    if (path != null) {
-      return path;
-    }
-    String variable = around.variable("FOSTER_SOCKET");
-    return variable != null && !variable.isEmpty()
-        ? variable
+    return path != null
+        ? path
         : SocketPaths.of(around.directories().uid(), around::variable).getFirst().socket();
   }
 

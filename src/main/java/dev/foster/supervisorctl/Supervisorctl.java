@@ -83,8 +83,8 @@ public final class Supervisorctl {
   private int run(CommandOptions options, ClientConfig config) {
     ServerUrl server =
         options.url() != null
-            ? new ServerUrl(ServerUrl.path(options.url()), true)
-            : new ServerUrl(ServerUrl.path(config.serverUrl()), false);
+            ? new ServerUrl(ServerUrl.path(options.url()))
+            : ServerUrl.ofFile(config.serverUrl(), around);
     String prompt = config.prompt() == null ? PROMPT : config.prompt();
     Engine engine = new Engine(around, server, new ProcessTable(config.processes()), zone());
     Controller controller =

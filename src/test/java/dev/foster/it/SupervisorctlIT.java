@@ -158,7 +158,7 @@ class SupervisorctlIT {
     }
   }
 
-  private static void assertSame(Contender foster, Contender original, List<String> commands)
+  private static void assertSame(Contender foster, Contender original, String... commands)
       throws Exception {
     for (String command : commands) {
       assertEquals(original.run(command), foster.run(command), "supervisorctl " + command);
@@ -180,38 +180,37 @@ class SupervisorctlIT {
       assertSame(
           foster,
           original,
-          List.of(
-              "status",
-              "status all",
-              "status php worker:worker_01",
-              "status 'web:*' nope 'nope:*' nope:x",
-              "status web: one",
-              "avail",
-              "avail x",
-              "pid",
-              "pid php once nope",
-              "pid all",
-              "start",
-              "start missing nope 'nope:*' two",
-              "start php",
-              "start bad",
-              "start manual web:two",
-              "stop",
-              "stop manual once nope 'nope:*' two",
-              "restart",
-              "restart manual once",
-              "signal",
-              "signal HUP",
-              "signal WINCH php nope once 'nope:*'",
-              "signal NOPE php",
-              "signal SIGWINCH 'worker:*'",
-              "signal 28 php"));
+          "status",
+          "status all",
+          "status php worker:worker_01",
+          "status 'web:*' nope 'nope:*' nope:x",
+          "status web: one",
+          "avail",
+          "avail x",
+          "pid",
+          "pid php once nope",
+          "pid all",
+          "start",
+          "start missing nope 'nope:*' two",
+          "start php",
+          "start bad",
+          "start manual web:two",
+          "stop",
+          "stop manual once nope 'nope:*' two",
+          "restart",
+          "restart manual once",
+          "signal",
+          "signal HUP",
+          "signal WINCH php nope once 'nope:*'",
+          "signal NOPE php",
+          "signal SIGWINCH 'worker:*'",
+          "signal 28 php");
       for (String command : List.of("stop all", "start 'worker:*'", "restart web:*", "start all")) {
         assertEquals(sorted(original.run(command)), sorted(foster.run(command)), command);
       }
       awaitBoth(foster, original, "once EXITED", "bad FATAL");
       String status = "status php bad manual once joined 'web:*' 'worker:*'";
-      assertSame(foster, original, List.of(status, "shutdown x"));
+      assertSame(foster, original, status, "shutdown x");
       assertEquals(sorted(original.run("shutdown")), sorted(foster.run("shutdown")));
     }
   }
@@ -225,27 +224,26 @@ class SupervisorctlIT {
       assertSame(
           foster,
           original,
-          List.of(
-              "tail",
-              "tail php",
-              "tail php stdout",
-              "tail php STDERR",
-              "tail -5 php",
-              "tail -0 php",
-              "tail -x php",
-              "tail -5",
-              "tail php x",
-              "tail a b c d",
-              "tail nope",
-              "tail manual",
-              "tail joined",
-              "tail joined stderr",
-              "clear",
-              "clear php nope",
-              "tail php",
-              "maintail x",
-              "maintail -x",
-              "maintail -1 -2"));
+          "tail",
+          "tail php",
+          "tail php stdout",
+          "tail php STDERR",
+          "tail -5 php",
+          "tail -0 php",
+          "tail -x php",
+          "tail -5",
+          "tail php x",
+          "tail a b c d",
+          "tail nope",
+          "tail manual",
+          "tail joined",
+          "tail joined stderr",
+          "clear",
+          "clear php nope",
+          "tail php",
+          "maintail x",
+          "maintail -x",
+          "maintail -1 -2");
       for (Contender each : List.of(original, foster)) {
         Foster.Result follow =
             each.script(
@@ -292,7 +290,7 @@ class SupervisorctlIT {
               "--h",
               "--help=1",
               "-i status php"));
-      assertSame(foster, original, commands);
+      assertSame(foster, original, commands.toArray(String[]::new));
       String input =
           "printf 'status php\\n\\nhelp stop\\n?\\nnope nope\\npid nope\\nshutdown\\nn\\n%s' | CTL";
       for (String end : List.of("quit\\n", "exit\\n", "")) {
@@ -309,7 +307,7 @@ class SupervisorctlIT {
     try (Contender original = original(SERVER + PROGRAMS);
         Contender foster = foster(SERVER + PROGRAMS)) {
       awaitBoth(foster, original, "once EXITED", "php RUNNING");
-      assertSame(foster, original, List.of("reread", "reread x", "update", "update nope"));
+      assertSame(foster, original, "reread", "reread x", "update", "update nope");
       String changed =
           PROGRAMS
                   .replace("sleep 1004", "sleep 2004")
@@ -320,20 +318,16 @@ class SupervisorctlIT {
               + "command=sleep 1\n"
               + "autostart=false\n";
       replace(changed);
-      assertSame(
-          foster,
-          original,
-          List.of("reread", "add php nope", "remove php nope", "update", "reread"));
+      assertSame(foster, original, "reread", "add php nope", "remove php nope", "update", "reread");
       awaitBoth(foster, original, "added RUNNING", "web:one RUNNING");
-      assertSame(foster, original, List.of("status"));
+      assertSame(foster, original, "status");
       replace(changed + "[program:more]\ncommand=sleep 1007\n");
-      assertSame(foster, original, List.of("reread", "add more"));
+      assertSame(foster, original, "reread", "add more");
       awaitBoth(foster, original, "more RUNNING");
       replace(changed);
-      assertSame(
-          foster, original, List.of("reread", "remove more", "stop more", "remove more", "status"));
+      assertSame(foster, original, "reread", "remove more", "stop more", "remove more", "status");
       replace(changed + "[program:more]\ncommand=sleep 1008\n");
-      assertSame(foster, original, List.of("update more", "reload"));
+      assertSame(foster, original, "update more", "reload");
       awaitBoth(foster, original, "more RUNNING");
     }
   }
