@@ -145,6 +145,22 @@ class DependenciesTest {
   }
 
   @Test
+  void restartRequested_completesWhileItsDependentStops_startsAgain() {
+    Script s =
+        Script.booted(plan().with(service("m").oneshot()).with(restartedWith("app", "m")).build());
+    s.exits("m", 0);
+    s.ask(1, new Request.Start(List.of("m")));
+    s.ask(2, new Request.Restart(List.of("m")));
+    assertEquals(List.of("app:15"), s.signals());
+    s.exits("m", 0);
+    assertNull(s.answer(2));
+    s.exits("app", 0);
+    assertEquals(List.of("m", "app", "m", "m"), s.starts());
+    s.exits("m", 0);
+    assertTrue(s.answer(2).ok());
+  }
+
+  @Test
   void restartRequested_chainOfThree_stopsFromTheEnd() {
     Script s =
         Script.booted(

@@ -255,10 +255,11 @@ final class RestartDecision {
         service.plan().isOneshot() ? "completed after " + time : "completed: " + outcome.text();
     service.emit().report(Level.INFO, "completed", text);
     boolean endsContainer = service.plan().endsContainer() == Service.EndsContainer.ON_EXIT;
+    boolean again = service.schedule() == null && service.restartReason() != null;
     service.takeExports();
     service.takeNextPlan();
-    if (service.lacksExports() && !endsContainer) {
-      return service.awaitDependencies(); // a reload has changed them during the run
+    if ((again || service.lacksExports()) && !endsContainer) {
+      return service.awaitDependencies(); // a request or a reload came during the run
     }
     return service.schedule() == null || endsContainer
         ? new Completed()
