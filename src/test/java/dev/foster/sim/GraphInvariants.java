@@ -6,6 +6,7 @@ import dev.foster.core.Request;
 import dev.foster.core.ServiceView;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Dependency.Condition;
+import dev.foster.plan.Service;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -205,6 +206,13 @@ final class GraphInvariants {
       }
     }
 
+    /** An instance that is not checked yet, because the rolling restart of a reload has failed. */
+    private boolean keepsOldPlan(ServiceView view) {
+      Service now = recorder.machine.plan().services().get(view.plan().name());
+      boolean unchecked = view.plan().health() == null && view.state().equals("up");
+      return unchecked && now != null && now.replica() != null && now.health() != null;
+    }
+
     /** True if it waits, perhaps through other services, for a service that is not wanted. */
     private boolean isStuck(ServiceView view) {
       if (!view.wanted()) {
@@ -219,7 +227,10 @@ final class GraphInvariants {
         boolean ill =
             missing && edge.condition() == Condition.HEALTHY && Boolean.FALSE.equals(on.healthy());
         boolean stopped = missing && !on.wanted() && unwanted.contains(edge.on());
-        if (ill || stopped || missing && (on.state().equals("waiting") && isStuck(on))) {
+        if (ill
+            || stopped
+            || missing && keepsOldPlan(on)
+            || missing && (on.state().equals("waiting") && isStuck(on))) {
           return true;
         }
       }

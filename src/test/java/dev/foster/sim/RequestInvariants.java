@@ -183,7 +183,6 @@ final class RequestInvariants {
     @Override
     void event(Event event) {
       read = event instanceof Event.PlanRead it ? it : null;
-      rollEnded &= read == null;
       if (event instanceof Event.Requested asked && asked.request() instanceof Request.Scale) {
         scales.add(asked.id());
       }
@@ -198,6 +197,7 @@ final class RequestInvariants {
       }
       boolean taken =
           read.plan() != null && !read.dryRun() && !recorder.isStopping() && !recorder.isDraining();
+      rollEnded &= !taken;
       Plan now = recorder.machine.plan();
       boolean scaled = taken && scales.contains(read.id());
       require(

@@ -224,7 +224,12 @@ final class SignalInvariants {
   static final class SurvivorsAreTold extends Invariant {
     private final Set<String> told = new HashSet<>();
     private final Set<String> killed = new HashSet<>();
+
+    /** The last scan, and the last one that the core knew when it decided. */
+    private List<Survivor> scanned = List.of();
+
     private List<Survivor> found = List.of();
+    private boolean scans;
 
     SurvivorsAreTold(Recorder recorder) {
       super(recorder);
@@ -232,9 +237,19 @@ final class SignalInvariants {
 
     @Override
     void event(Event event) {
-      if (event instanceof Event.Scanned scanned) {
-        found = scanned.survivors();
+      scans = event instanceof Event.Scanned;
+      if (event instanceof Event.Scanned it) {
+        scanned = it.survivors();
       }
+    }
+
+    /** Effects that were decided before a scan may follow it, but not the next step. */
+    @Override
+    void stepped() {
+      if (!scans) {
+        found = scanned;
+      }
+      scans = false;
     }
 
     @Override
