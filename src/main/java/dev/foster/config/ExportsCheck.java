@@ -5,6 +5,7 @@ import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Service;
+import dev.foster.text.EnvFileParser;
 import dev.foster.text.NearestWord;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ final class ExportsCheck {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String wrong = Variables.refusal(name);
-      if (wrong == null && !isName(name)) {
+      if (wrong == null && !EnvFileParser.isName(name)) {
         wrong = "the name of a variable has letters, digits, '_', '.' and '-'";
       }
       if (wrong == null && !seen.add(name)) {
@@ -42,18 +43,6 @@ final class ExportsCheck {
       }
     }
     return List.copyOf(names);
-  }
-
-  /** Whether the reader of env files takes this for a name. */
-  private static boolean isName(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!letter && "_.-".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Checks the variables that services take from oneshots. All services have been read. */

@@ -47,6 +47,15 @@ public record SourceFile(String name, int order, String directory, String text) 
     return new SourceFile(shown, order, directory, ByteText.decode(bytes));
   }
 
+  /** A value without the quotes around it, if it has any. */
+  public static String unquoted(String value) {
+    boolean quoted =
+        value.length() > 1
+            && "'\"".indexOf(value.charAt(0)) >= 0
+            && value.charAt(value.length() - 1) == value.charAt(0);
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
   private static int wrongLine(byte[] bytes) {
     int line = 1;
     for (int i = 0; i < bytes.length; ) {

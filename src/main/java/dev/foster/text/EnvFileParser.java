@@ -47,6 +47,16 @@ public final class EnvFileParser {
     }
   }
 
+  /** Whether a line can set a variable of that name. */
+  public static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isName(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
   private void error(int where, String message) {
     sink.error(line, where - lineStart + 1, null, message);
   }

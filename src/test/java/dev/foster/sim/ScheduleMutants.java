@@ -54,7 +54,7 @@ final class ScheduleMutants {
             "a run by hand forgets the schedule",
             "begin",
             "begun = false;",
-            "begun = false; nextAt = null; dueAt = NEVER;"),
+            "begun = false; nextAt = null; dueAt = State.NEVER;"),
         mutant(
             "nobody says that a run is lost to a dependency",
             "dueAgain",

@@ -24,7 +24,6 @@ final class ScheduledRuns {
   /** Missed runs are counted up to this number. */
   private static final int MOST_COUNTED = 1_000;
 
-  private static final long NEVER = State.NEVER;
   private final ServiceMachine service;
   private final StepContext context;
 
@@ -32,7 +31,7 @@ final class ScheduledRuns {
   private Instant nextAt;
 
   /** Monotonic time of {@link #nextAt} with jitter; {@link State#NEVER} for never. */
-  private long dueAt = NEVER;
+  private long dueAt = State.NEVER;
 
   private long jitter;
 
@@ -40,7 +39,7 @@ final class ScheduledRuns {
   private Instant lastDue;
 
   /** Monotonic time from which {@code every} counts. */
-  private long countsFrom = NEVER;
+  private long countsFrom = State.NEVER;
 
   /** The instant at which the present run, or the one that waits for dependencies, was due. */
   private Instant scheduledAt;
@@ -95,7 +94,7 @@ final class ScheduledRuns {
     }
     jitter = (long) (plan().jitter().toNanos() * (plan().jitter().isZero() ? 0 : context.random()));
     if (plan().every() != null) {
-      countsFrom = countsFrom == NEVER ? context.now() : countsFrom;
+      countsFrom = countsFrom == State.NEVER ? context.now() : countsFrom;
       dueAt = Math.max(context.now(), countsFrom + plan().every().toNanos()) + jitter;
       nextAt = context.wall().plus(Duration.ofNanos(dueAt - jitter - context.now()));
     } else if (plan().times() != null) {
@@ -123,14 +122,14 @@ final class ScheduledRuns {
 
   private void setNext(Instant next) {
     nextAt = next;
-    dueAt = next == null ? NEVER : context.monotonic(next) + jitter;
+    dueAt = next == null ? State.NEVER : context.monotonic(next) + jitter;
   }
 
   /** It is due: determines when it is due again; returns the instant of this time. */
   Instant take() {
     Instant due = nextAt;
     lastDue = plan().every() == null ? due : lastDue;
-    countsFrom = plan().every() == null ? NEVER : dueAt - jitter;
+    countsFrom = plan().every() == null ? State.NEVER : dueAt - jitter;
     planAnew();
     return due;
   }
@@ -362,8 +361,8 @@ final class ScheduledRuns {
     requested = false;
     scheduledAt = null;
     nextAt = null;
-    dueAt = NEVER;
-    countsFrom = NEVER;
+    dueAt = State.NEVER;
+    countsFrom = State.NEVER;
   }
 
   private void report(Level level, String kind, String text) {

@@ -1,6 +1,7 @@
 package dev.foster.importer.compose;
 
 import dev.foster.config.yaml.Node;
+import dev.foster.importer.ContainerEnd;
 import dev.foster.importer.Findings;
 import dev.foster.importer.ImportNames;
 import dev.foster.importer.ImportResult;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,10 +26,6 @@ public final class ComposeImporter {
   /** Where docker compose looks for its file. */
   public static final List<String> PLACES =
       List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
-
-  private static final String KEPT_RUNNING =
-      "docker compose keeps the other services running when one fails. Better: delete this, so that"
-          + " the container ends and is started again.";
 
   private final Host host;
   private final Findings findings = new Findings();
@@ -73,8 +71,7 @@ public final class ComposeImporter {
       all.comment(names.get(each.getKey()), each.getValue().place.text());
     }
     environmentFile(file);
-    root.map("defaults", null).put("ends_container", Yaml.text(null, "never"));
-    root.map("defaults", null).comment("ends_container", KEPT_RUNNING);
+    ContainerEnd.never(root, "docker compose");
     shutdown.write(root);
     root.put("services", all);
   }
@@ -188,13 +185,17 @@ public final class ComposeImporter {
 
   /** Reports values that seem to name the host of another service. */
   private void hosts(Layers layers) {
-    Map<String, Node> texts = new LinkedHashMap<>(layers.pairs("environment"));
+    layers.pairs("environment").forEach(this::hosts);
     for (String key : List.of("command", "entrypoint")) {
-      int number = 0;
-      for (Node word : layers.get(key) == null ? List.<Node>of() : layers.items(key)) {
-        texts.put(key + " ".repeat(number++), word);
-      }
+      layers.items(key).forEach(word -> hosts(key, word));
     }
+  }
+
+  private void hosts(String key, Node value) {
+    if (!value.isScalar()) {
+      return;
+    }
+    boolean isHost = key.toUpperCase(Locale.ROOT).matches(".*(HOST|ADDR|SERVER).*");
     for (String name : services.keySet()) {
       String quoted = Pattern.quote(name);
       Pattern use =
@@ -204,16 +205,10 @@ public final class ComposeImporter {
                   + "(:|/|\\?|$).*|(.*[\\s,=])?"
                   + quoted
                   + ":[0-9]{2,5}\\b.*)");
-      texts.forEach(
-          (key, value) -> {
-            boolean isHost =
-                key.toUpperCase(java.util.Locale.ROOT).matches(".*(HOST|ADDR|SERVER).*");
-            if (value.isScalar()
-                && (use.matcher(value.text).matches() || isHost && value.text.equals(name))) {
-              String message = "the host '" + name + "' is 127.0.0.1 now: change this value";
-              values.note(value, key.strip(), message);
-            }
-          });
+      if (use.matcher(value.text).matches() || isHost && value.text.equals(name)) {
+        String message = "the host '" + name + "' is 127.0.0.1 now: change this value";
+        values.note(value, key, message);
+      }
     }
   }
 }

@@ -122,8 +122,8 @@ final class Crontab {
   private void line(String line, Place place, boolean column) {
     Matcher variable = VARIABLE.matcher(line);
     if (!TIMES.matcher(line).matches() && variable.matches()) {
-      String name = unquoted(variable.group(1));
-      String value = unquoted(variable.group(2).strip());
+      String name = SourceFile.unquoted(variable.group(1));
+      String value = SourceFile.unquoted(variable.group(2).strip());
       if (ImportNames.isVariable(name, place, "", findings)) {
         variables.put(name, new Variable(value, place));
       }
@@ -194,13 +194,5 @@ final class Crontab {
     } catch (CronSyntaxException | IllegalArgumentException e) {
       return e.getMessage();
     }
-  }
-
-  private static String unquoted(String text) {
-    boolean quoted =
-        text.length() > 1
-            && "'\"".indexOf(text.charAt(0)) >= 0
-            && text.charAt(text.length() - 1) == text.charAt(0);
-    return quoted ? text.substring(1, text.length() - 1) : text;
   }
 }

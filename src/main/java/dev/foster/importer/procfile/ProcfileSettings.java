@@ -76,20 +76,12 @@ final class ProcfileSettings {
       if (at > 0 && !line.startsWith("#")) {
         String key = line.substring(0, at).strip();
         key = key.startsWith("export ") ? key.substring(7).strip() : key;
-        String value = unquoted(line.substring(at + 1).strip());
+        String value = SourceFile.unquoted(line.substring(at + 1).strip());
         Place place = new Place(source.name(), source.order(), number);
         into.put(key, new Value(value, place, key));
       }
     }
     return true;
-  }
-
-  private static String unquoted(String text) {
-    boolean quoted =
-        text.length() > 1
-            && "'\"".indexOf(text.charAt(0)) >= 0
-            && text.charAt(text.length() - 1) == text.charAt(0);
-    return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
   /** Adds {@code web=2,worker=1}, which overrides what came before. */

@@ -1,5 +1,6 @@
 package dev.foster.importer.s6;
 
+import dev.foster.importer.ContainerEnd;
 import dev.foster.importer.Findings;
 import dev.foster.importer.ImportNames;
 import dev.foster.importer.ImportResult;
@@ -23,9 +24,6 @@ public final class S6Importer {
       List.of("rootfs/etc/s6-overlay", "root/etc/s6-overlay", "/etc/s6-overlay");
 
   private static final String CONT_INIT = "cont-init";
-  private static final String KEPT_RUNNING =
-      "s6-overlay keeps the other services running when one fails. Better: delete this, so that the"
-          + " container ends and is started again.";
 
   private final Findings findings = new Findings();
   private final Yaml.Keys root = new Yaml.Keys(null);
@@ -182,8 +180,7 @@ public final class S6Importer {
           all.put(names.get(name), service);
           all.comment(names.get(name), folder.path);
         });
-    root.map("defaults", null).put("ends_container", Yaml.text(null, "never"));
-    root.map("defaults", null).comment("ends_container", KEPT_RUNNING);
+    ContainerEnd.never(root, "s6-overlay");
     shutdown.write(root);
     root.put("services", all);
   }

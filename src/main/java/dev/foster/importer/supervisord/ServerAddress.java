@@ -2,6 +2,7 @@ package dev.foster.importer.supervisord;
 
 import dev.foster.importer.Yaml;
 import dev.foster.text.PathText;
+import java.util.Locale;
 import java.util.Map;
 
 /** The socket of {@code [unix_http_server]}, and the address that programs get. */
@@ -30,7 +31,7 @@ final class ServerAddress {
 
   private static String address(String port) {
     int colon = port.lastIndexOf(':');
-    String host = colon < 0 ? "" : port.substring(0, colon).toLowerCase(java.util.Locale.ROOT);
+    String host = colon < 0 ? "" : port.substring(0, colon).toLowerCase(Locale.ROOT);
     boolean any = host.isEmpty() || host.equals("*");
     return (any ? "localhost" : host) + ":" + PythonText.strip(port.substring(colon + 1));
   }

@@ -1,5 +1,6 @@
 package dev.foster.importer.systemd;
 
+import dev.foster.importer.ContainerEnd;
 import dev.foster.importer.Findings;
 import dev.foster.importer.ImportNames;
 import dev.foster.importer.ImportResult;
@@ -19,10 +20,6 @@ import java.util.Set;
 
 /** Imports services and timers of systemd. */
 public final class SystemdImporter {
-  private static final String KEPT_RUNNING =
-      "systemd keeps the other services running when one fails. Better: delete this, so that the"
-          + " container ends and is started again.";
-
   private final Findings findings = new Findings();
   private final Yaml.Keys root = new Yaml.Keys(null);
 
@@ -77,8 +74,7 @@ public final class SystemdImporter {
           services.put(name, service(unit, timers.get(unit), shutdown));
           services.comment(name, unit.place.file());
         });
-    root.map("defaults", null).put("ends_container", Yaml.text(null, "never"));
-    root.map("defaults", null).comment("ends_container", KEPT_RUNNING);
+    ContainerEnd.never(root, "systemd");
     shutdown.write(root);
     root.put("services", services);
   }
