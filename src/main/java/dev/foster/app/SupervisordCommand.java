@@ -10,6 +10,7 @@ import dev.foster.kernel.linux.LinuxStartup;
 import dev.foster.supervisord.SupervisordConfig;
 import dev.foster.supervisord.SupervisordHelp;
 import dev.foster.supervisord.SupervisordOptions;
+import dev.foster.text.PythonGetOpt;
 
 /** Foster called as {@code supervisord}. */
 final class SupervisordCommand {
@@ -25,7 +26,7 @@ final class SupervisordCommand {
     SupervisordOptions options;
     try {
       options = SupervisordOptions.parse(environment.arguments());
-    } catch (SupervisordOptions.Malformed e) {
+    } catch (PythonGetOpt.Malformed e) {
       return refuse(e.getMessage());
     }
     if (options.action() == SupervisordOptions.Action.HELP) {

@@ -34,11 +34,8 @@ final class ChangeCommand {
   }
 
   void start(String argument) throws ClientException {
-    Status status = controller.status();
+    Status status = controller.engine().status();
     List<String> names = Controller.words(argument);
-    if (status == null) {
-      return;
-    }
     if (names.isEmpty()) {
       String message = "Error: start requires a process name";
       controller.wrongUse(message, LsbStatus.INVALID_ARGS, "start");
@@ -48,11 +45,8 @@ final class ChangeCommand {
   }
 
   void stop(String argument) throws ClientException {
-    Status status = controller.status();
+    Status status = controller.engine().status();
     List<String> names = Controller.words(argument);
-    if (status == null) {
-      return;
-    }
     if (names.isEmpty()) {
       controller.wrongUse("Error: stop requires a process name", LsbStatus.GENERIC, "stop");
       return;
@@ -61,9 +55,7 @@ final class ChangeCommand {
   }
 
   void restart(String argument) throws ClientException {
-    if (controller.status() == null) {
-      return;
-    }
+    controller.engine().status(); // whether it answers comes before what is wrong
     if (argument.isEmpty()) {
       controller.wrongUse("Error: restart requires a process name", LsbStatus.GENERIC, "restart");
       return;
@@ -73,11 +65,8 @@ final class ChangeCommand {
   }
 
   void signal(String argument) throws ClientException {
-    Status status = controller.status();
+    Status status = controller.engine().status();
     List<String> words = Controller.words(argument);
-    if (status == null) {
-      return;
-    }
     if (words.size() < 2) {
       String message = "Error: signal requires a signal name and a process name";
       controller.wrongUse(message, LsbStatus.GENERIC, "signal");

@@ -28,22 +28,8 @@ record CommandOptions(
           "password=",
           "history_file=");
 
-  /** A command line is wrong; the message is that of supervisorctl. */
-  static final class Wrong extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Wrong(String message) {
-      super(message, null, false, false);
-    }
-  }
-
-  static CommandOptions parse(List<String> arguments) throws Wrong {
-    PythonGetOpt parsed;
-    try {
-      parsed = new PythonGetOpt(arguments, LETTERS, WORDS);
-    } catch (PythonGetOpt.Malformed e) {
-      throw new Wrong(e.getMessage());
-    }
+  static CommandOptions parse(List<String> arguments) throws PythonGetOpt.Malformed {
+    PythonGetOpt parsed = new PythonGetOpt(arguments, LETTERS, WORDS);
     String file = null;
     String url = null;
     boolean interactive = false;
@@ -71,27 +57,23 @@ record CommandOptions(
         false, file, interactive || parsed.operands().isEmpty(), url, parsed.operands());
   }
 
-  private static void once(String before, PythonGetOpt.Option option) throws Wrong {
+  private static void once(String before, PythonGetOpt.Option option)
+      throws PythonGetOpt.Malformed {
     if (before != null) {
-      throw new Wrong("conflicting command line option '" + option.name() + "'");
+      throw new PythonGetOpt.Malformed("conflicting command line option '" + option.name() + "'");
     }
   }
 
-  private static void check(PythonGetOpt.Option option) throws Wrong {
+  private static void check(PythonGetOpt.Option option) throws PythonGetOpt.Malformed {
     String value = option.value();
     int colon = value.indexOf(':');
     if (colon <= 0 || value.length() == colon + 1) {
-      throw new Wrong(
-          "invalid value for "
-              + option.name()
-              + " '"
-              + value
-              + "': value '"
-              + value
-              + "' is not a URL");
+      throw new PythonGetOpt.Malformed(
+          "invalid value for %s '%s': value '%s' is not a URL"
+              .formatted(option.name(), value, value));
     }
     if (ServerUrl.path(value) == null) {
-      throw new Wrong(NO_HTTP);
+      throw new PythonGetOpt.Malformed(NO_HTTP);
     }
   }
 }

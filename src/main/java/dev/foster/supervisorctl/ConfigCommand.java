@@ -58,8 +58,8 @@ final class ConfigCommand {
     if (refuses("reread", argument)) {
       return;
     }
-    Status status = controller.status();
-    ReloadChanges changes = status == null ? null : changes(status);
+    Status status = controller.engine().status();
+    ReloadChanges changes = changes(status);
     if (changes == null) {
       return;
     }
@@ -70,8 +70,8 @@ final class ConfigCommand {
   }
 
   void update(String argument) throws ClientException {
-    Status status = controller.status();
-    ReloadChanges changes = status == null ? null : changes(status);
+    Status status = controller.engine().status();
+    ReloadChanges changes = changes(status);
     if (changes == null) {
       return;
     }
@@ -168,8 +168,8 @@ final class ConfigCommand {
   }
 
   void add(String argument) throws ClientException {
-    Status status = controller.status();
-    for (String name : status == null ? List.<String>of() : Controller.words(argument)) {
+    Status status = controller.engine().status();
+    for (String name : Controller.words(argument)) {
       ReloadChanges changes = changes(status);
       if (changes == null) {
         return;
@@ -185,8 +185,8 @@ final class ConfigCommand {
   }
 
   void remove(String argument) throws ClientException {
-    Status status = controller.status();
-    for (String name : status == null ? List.<String>of() : Controller.words(argument)) {
+    Status status = controller.engine().status();
+    for (String name : Controller.words(argument)) {
       List<ManagedProcess> group = new ArrayList<>(status.processes());
       group.removeIf(process -> !process.group().equals(name));
       if (group.isEmpty()) {
@@ -216,14 +216,11 @@ final class ConfigCommand {
     }
   }
 
-  void available(String argument) {
+  void available(String argument) throws ClientException {
     if (refuses("avail", argument)) {
       return;
     }
-    Status status = controller.status();
-    if (status == null) {
-      return;
-    }
+    Status status = controller.engine().status();
     List<NamedProcess> all = new ArrayList<>(controller.engine().table().named());
     if (all.isEmpty()) {
       error("there is no supervisord.conf with programs; name it with -c");
@@ -254,10 +251,6 @@ final class ConfigCommand {
   void restart(String argument) throws ClientException {
     if (refuses("reload", argument)
         || !controller.isSure("Really restart the remote supervisord process")) {
-      return;
-    }
-    Status status = controller.status();
-    if (status == null) {
       return;
     }
     Done done = controller.engine().reload(false);

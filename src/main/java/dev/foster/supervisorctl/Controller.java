@@ -4,7 +4,6 @@ import dev.foster.cli.ClientEnvironment;
 import dev.foster.cli.ClientException;
 import dev.foster.cli.Console;
 import dev.foster.kernel.Host;
-import dev.foster.supervisorctl.Engine.Status;
 import java.util.List;
 
 /** Carries out commands, a line each, and keeps the exit code. */
@@ -14,6 +13,7 @@ final class Controller {
   private final ClientEnvironment around;
   private final StandardInput input;
   private final Settings settings;
+  private ServerUrl server;
   private Engine engine;
   private int exitStatus;
   private boolean over;
@@ -41,8 +41,6 @@ final class Controller {
     this.engine = engine;
     server = settings.server();
   }
-
-  private ServerUrl server;
 
   int exitStatus() {
     return exitStatus;
@@ -165,16 +163,6 @@ final class Controller {
       }
     }
     return true;
-  }
-
-  /** The state of everything; null, with a message and an exit code, if nobody answers. */
-  Status status() {
-    try {
-      return engine.status();
-    } catch (ClientException e) {
-      unreachable(e, "", "");
-      return null;
-    }
   }
 
   /** Reports that a request has failed; if nobody listens, with the words before and after. */

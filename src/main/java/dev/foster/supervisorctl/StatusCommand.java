@@ -1,5 +1,6 @@
 package dev.foster.supervisorctl;
 
+import dev.foster.cli.ClientException;
 import dev.foster.supervisorctl.Engine.Status;
 import dev.foster.supervisord.SupervisordOptions;
 import java.util.ArrayList;
@@ -16,8 +17,11 @@ final class StatusCommand {
   }
 
   void run(String argument) {
-    Status status = controller.status();
-    if (status == null) {
+    Status status;
+    try {
+      status = controller.engine().status();
+    } catch (ClientException e) {
+      controller.unreachable(e, "", "");
       controller.exitStatus(LsbStatus.STATUS_UNKNOWN);
       return;
     }
@@ -74,11 +78,8 @@ final class StatusCommand {
     text.append(word).append(" ".repeat(Math.max(width - word.length(), 0)));
   }
 
-  void pid(String argument) {
-    Status status = controller.status();
-    if (status == null) {
-      return;
-    }
+  void pid(String argument) throws ClientException {
+    Status status = controller.engine().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.output(Integer.toString(status.pid()));
@@ -116,21 +117,17 @@ final class StatusCommand {
     return null;
   }
 
-  void version(String argument) {
+  void version(String argument) throws ClientException {
     if (!argument.isEmpty()) {
       controller.wrongUse("Error: version accepts no arguments", LsbStatus.GENERIC, "version");
       return;
     }
-    if (controller.status() != null) {
-      controller.output(SupervisordOptions.VERSION);
-    }
+    controller.engine().status(); // whether it answers
+    controller.output(SupervisordOptions.VERSION);
   }
 
-  void foreground(String argument) {
-    Status status = controller.status();
-    if (status == null) {
-      return;
-    }
+  void foreground(String argument) throws ClientException {
+    Status status = controller.engine().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.wrongUse("ERROR: no process name supplied", LsbStatus.GENERIC, "fg");

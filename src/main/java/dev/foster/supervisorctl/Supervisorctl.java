@@ -7,6 +7,7 @@ import dev.foster.kernel.Host;
 import dev.foster.kernel.Io;
 import dev.foster.supervisord.SupervisordConfig;
 import dev.foster.text.PathText;
+import dev.foster.text.PythonGetOpt;
 import dev.foster.text.ZoneNames;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -73,7 +74,7 @@ public final class Supervisorctl {
       }
       ClientConfig config = config(calledBy, options.file());
       return run(options, config);
-    } catch (CommandOptions.Wrong e) {
+    } catch (PythonGetOpt.Malformed e) {
       console.err("Error: " + e.getMessage() + "\n");
       console.err("For help, use " + calledBy + " -h\n");
       return LsbStatus.INVALID_ARGS;
@@ -103,10 +104,10 @@ public final class Supervisorctl {
     return controller.exitStatus();
   }
 
-  private ClientConfig config(String calledBy, String file) throws CommandOptions.Wrong {
+  private ClientConfig config(String calledBy, String file) throws PythonGetOpt.Malformed {
     if (file != null) {
       if (host.kind(PathText.resolve(host.directory(), file)) == Host.Kind.ABSENT) {
-        throw new CommandOptions.Wrong("could not find config file " + file);
+        throw new PythonGetOpt.Malformed("could not find config file " + file);
       }
       return read(file);
     }

@@ -30,11 +30,8 @@ final class TailCommand {
   }
 
   void tail(String argument) throws ClientException {
-    Status status = controller.status();
+    Status status = controller.engine().status();
     List<String> words = new ArrayList<>(Controller.words(argument));
-    if (status == null) {
-      return;
-    }
     if (words.isEmpty() || words.size() > 3) {
       String message = words.isEmpty() ? "Error: too few arguments" : "Error: too many arguments";
       controller.wrongUse(message, LsbStatus.GENERIC, "tail");
@@ -180,11 +177,8 @@ final class TailCommand {
   }
 
   void clear(String argument) throws ClientException {
-    Status status = controller.status();
+    Status status = controller.engine().status();
     List<String> names = Controller.words(argument);
-    if (status == null) {
-      return;
-    }
     if (names.isEmpty()) {
       controller.wrongUse("Error: clear requires a process name", LsbStatus.GENERIC, "clear");
     } else if (names.contains("all")) {
@@ -207,9 +201,7 @@ final class TailCommand {
 
   void mainTail(String argument) throws ClientException {
     List<String> words = Controller.words(argument);
-    if (controller.status() == null) {
-      return;
-    }
+    controller.engine().status(); // whether it answers comes before what is wrong
     if (words.size() > 1) {
       controller.wrongUse("Error: too many arguments", LsbStatus.GENERIC, "maintail");
       return;
@@ -240,7 +232,15 @@ final class TailCommand {
     }
     controller.output("==> Press Ctrl-C to exit <==");
     int from = start(lines);
-    followEvents(from == numbers.size() ? Long.MIN_VALUE : numbers.get(from));
+    followEvents(firstShown(numbers, from));
+  }
+
+  /** The number of the first event that {@code -f} shows; earlier ones are too long. */
+  static long firstShown(List<Long> numbers, int from) {
+    if (from < numbers.size()) {
+      return numbers.get(from);
+    }
+    return numbers.isEmpty() ? Long.MIN_VALUE : numbers.getLast() + 1;
   }
 
   private void followEvents(long first) throws ClientException {

@@ -73,26 +73,12 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
     VERSION
   }
 
-  /** A command line is wrong; the message is for the user. */
-  public static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   /** Parses the arguments. The first of {@code -h} and {@code -v} counts, as in supervisord. */
-  public static SupervisordOptions parse(List<String> arguments) throws Malformed {
-    PythonGetOpt parsed;
-    try {
-      parsed = new PythonGetOpt(arguments, LETTERS, WORDS);
-    } catch (PythonGetOpt.Malformed e) {
-      throw new Malformed(e.getMessage());
-    }
+  public static SupervisordOptions parse(List<String> arguments) throws PythonGetOpt.Malformed {
+    PythonGetOpt parsed = new PythonGetOpt(arguments, LETTERS, WORDS);
     if (!parsed.operands().isEmpty()) {
       String words = "['" + String.join("', '", parsed.operands()) + "']";
-      throw new Malformed("positional arguments are not supported: " + words);
+      throw new PythonGetOpt.Malformed("positional arguments are not supported: " + words);
     }
     Map<String, String> values = new HashMap<>();
     for (PythonGetOpt.Option option : parsed.options()) {
@@ -103,7 +89,7 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
       }
       check(name, option);
       if (values.put(name, option.value()) != null) {
-        throw new Malformed("conflicting command line option '" + option.name() + "'");
+        throw new PythonGetOpt.Malformed("conflicting command line option '" + option.name() + "'");
       }
     }
     Overrides overrides =
@@ -119,7 +105,7 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
     return new SupervisordOptions(Action.RUN, values.get("--configuration"), overrides);
   }
 
-  private static void check(String name, PythonGetOpt.Option option) throws Malformed {
+  private static void check(String name, PythonGetOpt.Option option) throws PythonGetOpt.Malformed {
     String value = option.value();
     String problem =
         switch (name) {
@@ -136,7 +122,8 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
           default -> null;
         };
     if (problem != null) {
-      throw new Malformed("invalid value for " + option.name() + " '" + value + "': " + problem);
+      throw new PythonGetOpt.Malformed(
+          "invalid value for " + option.name() + " '" + value + "': " + problem);
     }
   }
 

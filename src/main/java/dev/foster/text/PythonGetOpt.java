@@ -9,11 +9,12 @@ import java.util.List;
  */
 public final class PythonGetOpt {
 
-  /** A command line is wrong; the message is Python's. */
+  /** A command line is wrong; the message is for the user. */
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Malformed(String message) {
+    /** Says what is wrong. */
+    public Malformed(String message) {
       super(message, null, false, false);
     }
   }

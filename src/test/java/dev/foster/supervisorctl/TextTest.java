@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.foster.importer.supervisord.ClientConfig.NamedProcess;
 import dev.foster.plan.PlanDiff;
+import dev.foster.text.PythonGetOpt;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,14 @@ class TextTest {
             + "g:x                                        RUNNING   pid 7, uptime 0:00:03\n",
         StatusCommand.table(List.of(process(longest, longest, "a"), process("g", "x", "x"))));
     assertEquals("", StatusCommand.table(List.of()));
+  }
+
+  /** Where all earlier events are too long, none of them is shown. */
+  @Test
+  void follow_showsTheLastEventsThatFit() {
+    assertEquals(8, TailCommand.firstShown(List.of(7L, 8L, 9L), 1));
+    assertEquals(10, TailCommand.firstShown(List.of(7L, 8L, 9L), 3));
+    assertEquals(Long.MIN_VALUE, TailCommand.firstShown(List.of(), 0));
   }
 
   @Test
@@ -125,9 +134,9 @@ class TextTest {
             + " or name none",
       })
   void options_thatAreWrong_areReported(String line, String message) {
-    CommandOptions.Wrong e =
+    PythonGetOpt.Malformed e =
         assertThrows(
-            CommandOptions.Wrong.class, () -> CommandOptions.parse(List.of(line.split(" "))));
+            PythonGetOpt.Malformed.class, () -> CommandOptions.parse(List.of(line.split(" "))));
     assertEquals(message, e.getMessage());
   }
 }
