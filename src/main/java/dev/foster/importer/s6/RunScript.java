@@ -5,24 +5,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A script of a service, as far as it only prepares the process and runs one program. */
 final class RunScript {
-  /** Programs that prepare the one of the service; group 1 or 2 is the value that they set. */
-  private static final List<String> PREFIXES =
+  /** A program that prepares the one of the service; the group of the pattern is what it sets. */
+  private record Prefix(Pattern pattern, BiConsumer<RunScript, String> setter) {
+    static Prefix of(String pattern, BiConsumer<RunScript, String> setter) {
+      String path = "(?:/command/|/usr/bin/|/bin/)?";
+      return new Prefix(Pattern.compile(path + pattern), setter);
+    }
+  }
+
+  private static final List<Prefix> PREFIXES =
       List.of(
-          "(?:exec|with-contenv|s6-setsid|/usr/bin/env)\\s+()()",
-          "s6-setuidgid\\s+(\\S+)\\s+()",
-          "(?:su-exec|gosu)\\s+(\\S+)\\s+()",
-          "cd\\s+()(\\S+)\\s+",
-          "umask\\s+()(0?[0-7]+)\\s+",
-          "s6-envdir\\s+(?:-\\S+\\s+)*()(\\S+)\\s+",
-          "fdmove\\s+(?:-c\\s+)?2\\s+()()1\\s+",
-          "s6-softlimit\\s+()((?:-\\w\\s+[0-9]+\\s+)+)",
-          "nice\\s+-n\\s+()(-?[0-9]+)\\s+",
-          "s6-notifyoncheck\\s+()()(?:-d\\s+|-\\w\\s+\\S+\\s+)*");
+          Prefix.of("(exec|with-contenv|s6-setsid|/usr/bin/env)\\s+", (script, value) -> {}),
+          Prefix.of("s6-setuidgid\\s+(\\S+)\\s+", (script, value) -> script.user = value),
+          Prefix.of("(?:su-exec|gosu)\\s+(\\S+)\\s+", (script, value) -> script.user = value),
+          Prefix.of("cd\\s+(\\S+)\\s+", (script, value) -> script.directory = value),
+          Prefix.of("umask\\s+(0?[0-7]+)\\s+", (script, value) -> script.umask = value),
+          Prefix.of(
+              "s6-envdir\\s+(?:-\\S+\\s+)*(\\S+)\\s+", (script, value) -> script.envdir = value),
+          Prefix.of("fdmove\\s+(?:-c\\s+)?2\\s+(1)\\s+", (script, value) -> {}),
+          Prefix.of("s6-softlimit\\s+((?:-\\w\\s+[0-9]+\\s+)+)", RunScript::limits),
+          Prefix.of("nice\\s+-n\\s+(-?[0-9]+)\\s+", (script, value) -> script.nice = value),
+          Prefix.of(
+              "(s6-notifyoncheck)\\s+(?:-d\\s+|-\\w\\s+\\S+\\s+)*",
+              (script, value) -> script.notifyOnCheck = true));
 
   private static final Pattern SPECIAL = Pattern.compile("[$`;&|<>(){}*?~\\[#!]");
 
@@ -159,12 +170,11 @@ final class RunScript {
     boolean found = true;
     while (found) {
       found = false;
-      for (int i = 0; i < PREFIXES.size(); i++) {
-        Matcher prefix =
-            Pattern.compile("(?:/command/|/usr/bin/|/bin/)?" + PREFIXES.get(i)).matcher(left);
-        if (prefix.lookingAt() && prefix.end() > 0) {
-          take(i, prefix.group(1), prefix.group(2));
-          left = left.substring(prefix.end());
+      for (Prefix prefix : PREFIXES) {
+        Matcher matcher = prefix.pattern.matcher(left);
+        if (matcher.lookingAt()) {
+          prefix.setter.accept(this, matcher.group(1));
+          left = left.substring(matcher.end());
           found = true;
         }
       }
@@ -209,24 +219,13 @@ final class RunScript {
     return out.toString();
   }
 
-  private void take(int prefix, String one, String two) {
-    switch (prefix) {
-      case 1, 2 -> user = one;
-      case 3 -> directory = two;
-      case 4 -> umask = two;
-      case 5 -> envdir = two;
-      case 7 -> {
-        Matcher limit = Pattern.compile("-(\\w)\\s+([0-9]+)").matcher(two);
-        while (limit.find()) {
-          String name = LIMITS.get(limit.group(1).charAt(0));
-          if (name != null) {
-            limits.put(name, limit.group(2));
-          }
-        }
+  private void limits(String options) {
+    Matcher limit = Pattern.compile("-(\\w)\\s+([0-9]+)").matcher(options);
+    while (limit.find()) {
+      String name = LIMITS.get(limit.group(1).charAt(0));
+      if (name != null) {
+        limits.put(name, limit.group(2));
       }
-      case 8 -> nice = two;
-      case 9 -> notifyOnCheck = true;
-      default -> {} // nothing to keep
     }
   }
 

@@ -1,21 +1,21 @@
 package dev.foster.importer.systemd;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Turns {@code OnCalendar} into cron expressions. */
 final class OnCalendar {
-  private static final List<String> SHORT =
-      List.of(
-          "minutely=* * * * *",
-          "hourly=0 * * * *",
-          "daily=0 0 * * *",
-          "weekly=0 0 * * mon",
-          "monthly=0 0 1 * *",
-          "quarterly=0 0 1 1,4,7,10 *",
-          "semiannually=0 0 1 1,7 *",
-          "yearly=0 0 1 1 *",
-          "annually=0 0 1 1 *");
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "minutely", "* * * * *",
+          "hourly", "0 * * * *",
+          "daily", "0 0 * * *",
+          "weekly", "0 0 * * mon",
+          "monthly", "0 0 1 * *",
+          "quarterly", "0 0 1 1,4,7,10 *",
+          "semiannually", "0 0 1 1,7 *",
+          "yearly", "0 0 1 1 *",
+          "annually", "0 0 1 1 *");
 
   /** The cron expression; null if cron cannot say it. */
   final String cron;
@@ -35,11 +35,9 @@ final class OnCalendar {
     int count = words.length - (zoned ? 1 : 0);
     String zone = zoned ? last : null;
     if (count == 1) {
-      String name = words[0].toLowerCase(Locale.ROOT);
-      for (String each : SHORT) {
-        if (each.startsWith(name + "=")) {
-          return new OnCalendar(each.substring(name.length() + 1), zone);
-        }
+      String cron = SHORT.get(words[0].toLowerCase(Locale.ROOT));
+      if (cron != null) {
+        return new OnCalendar(cron, zone);
       }
     }
     String weekday = "*";

@@ -3,7 +3,9 @@ package dev.foster.importer.systemd;
 import dev.foster.importer.Findings;
 import dev.foster.importer.systemd.Unit.Setting;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The settings that Foster does not have. */
@@ -32,7 +34,7 @@ final class OtherSettings {
   /** Reports the settings that nothing has read, those with the same message in one finding. */
   static void report(Unit unit, UnitText text, Findings findings) {
     Map<String, Setting> first = new LinkedHashMap<>();
-    Map<String, String> keys = new LinkedHashMap<>();
+    Map<String, Set<String>> keys = new LinkedHashMap<>();
     for (Setting setting : unit.settings) {
       String key = setting.key();
       if (!unit.isUnused(setting)
@@ -40,29 +42,32 @@ final class OtherSettings {
           || setting.section().startsWith("X-")) {
         continue;
       }
-      String message =
-          NEEDLESS.matcher(key).matches()
-              ? null
-              : SANDBOX.matcher(key).matches()
-                  ? "the container is the sandbox of all services"
-                  : RESOURCES.matcher(key).matches()
-                      ? "set it for the container, for all services together"
-                      : key.startsWith("Condition") || key.startsWith("Assert")
-                          ? "Foster has no conditions: test it in the command"
-                          : "";
-      if (message == null) {
+      String message = message(key);
+      if (NEEDLESS.matcher(key).matches()) {
         findings.became(setting.place(), text.subject(setting), "nothing: Foster does not need it");
-      } else if (message.isEmpty()) {
+      } else if (message == null) {
         findings.lost(setting.place(), text.subject(setting), "Foster has no such setting");
       } else {
         first.putIfAbsent(message, setting);
-        String all = keys.get(message);
-        boolean again = all != null && (", " + all + ",").contains(", " + key + ",");
-        keys.put(message, all == null ? key : again ? all : all + ", " + key);
+        keys.computeIfAbsent(message, each -> new LinkedHashSet<>()).add(key);
       }
     }
     first.forEach(
-        (message, setting) ->
-            findings.lost(setting.place(), unit.title() + " " + keys.get(message), message));
+        (message, setting) -> {
+          String subject = unit.title() + " " + String.join(", ", keys.get(message));
+          findings.lost(setting.place(), subject, message);
+        });
+  }
+
+  /** What to do about a group of settings; null if the setting is in none. */
+  private static String message(String key) {
+    if (SANDBOX.matcher(key).matches()) {
+      return "the container is the sandbox of all services";
+    }
+    if (RESOURCES.matcher(key).matches()) {
+      return "set it for the container, for all services together";
+    }
+    boolean condition = key.startsWith("Condition") || key.startsWith("Assert");
+    return condition ? "Foster has no conditions: test it in the command" : null;
   }
 }

@@ -206,39 +206,36 @@ final class UnitCommands {
     }
   }
 
-  /** The directories that systemd makes before a start. */
+  /** Adds the directories that systemd makes before a start. */
   private void directories(Yaml.Items before) {
-    List<String> kinds =
-        List.of(
-            "Runtime=/run",
-            "State=/var/lib",
-            "Cache=/var/cache",
-            "Logs=/var/log",
-            "Configuration=/etc");
+    directories("RuntimeDirectory", "/run", before);
+    directories("StateDirectory", "/var/lib", before);
+    directories("CacheDirectory", "/var/cache", before);
+    directories("LogsDirectory", "/var/log", before);
+    directories("ConfigurationDirectory", "/etc", before);
+  }
+
+  private void directories(String key, String base, Yaml.Items before) {
     Setting user = unit.last("User");
     Setting group = unit.last("Group");
-    for (String kind : kinds) {
-      String key = kind.substring(0, kind.indexOf('=')) + "Directory";
-      String base = kind.substring(kind.indexOf('=') + 1);
-      String mode = unit.text(key + "Mode");
-      for (Setting setting : unit.all(key)) {
-        List<String> names = text.words(setting, setting.value());
-        for (String name : names == null ? List.<String>of() : names) {
-          Yaml.Items install = list(setting, List.of("install", "-d"));
-          if (user != null) {
-            install.add(Yaml.text(null, "-o")).add(Yaml.text(null, text.foster(user)));
-          }
-          if (group != null) {
-            install.add(Yaml.text(null, "-g")).add(Yaml.text(null, text.foster(group)));
-          }
-          if (mode != null) {
-            install.add(Yaml.text(null, "-m")).add(Yaml.text(null, mode));
-          }
-          String path = text.foster(setting, name.replaceFirst("(?s):.*", ""));
-          install.add(Yaml.text(setting.place(), base + "/" + path));
-          before.add(service.has("user") ? asRoot(install) : install);
-          findings.became(setting.place(), text.subject(setting), "became pre_start");
+    String mode = unit.text(key + "Mode");
+    for (Setting setting : unit.all(key)) {
+      List<String> names = text.words(setting, setting.value());
+      for (String name : names == null ? List.<String>of() : names) {
+        Yaml.Items install = list(setting, List.of("install", "-d"));
+        if (user != null) {
+          install.add(Yaml.text(null, "-o")).add(Yaml.text(null, text.foster(user)));
         }
+        if (group != null) {
+          install.add(Yaml.text(null, "-g")).add(Yaml.text(null, text.foster(group)));
+        }
+        if (mode != null) {
+          install.add(Yaml.text(null, "-m")).add(Yaml.text(null, mode));
+        }
+        String path = text.foster(setting, name.replaceFirst("(?s):.*", ""));
+        install.add(Yaml.text(setting.place(), base + "/" + path));
+        before.add(service.has("user") ? asRoot(install) : install);
+        findings.became(setting.place(), text.subject(setting), "became pre_start");
       }
     }
   }
