@@ -115,7 +115,7 @@ final class Suggestions {
     return hint.isEmpty() ? ": only for bash, zsh and fish" : hint;
   }
 
-  /** For {@code foster signal} with operands whose first is no signal. */
+  /** For {@code foster signal} with operands whose first is not a signal. */
   static String signal(List<String> operands) {
     int last = operands.size() - 1;
     if (Signals.parse(operands.get(last)) < 0) {

@@ -41,7 +41,7 @@ final class TimeZones {
     ZoneId zone = ZoneNames.local(name);
     if (zone == null) {
       String where = variable != null ? "$TZ is " : LOCALTIME + " links to ";
-      String message = where + Problems.quote(name) + ", which is no time zone: set 'timezone'";
+      String message = where + Problems.quote(name) + ", which is not a time zone: set 'timezone'";
       context.problems.error(at, path, message);
       return ZoneOffset.UTC;
     }

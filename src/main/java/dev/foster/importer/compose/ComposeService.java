@@ -37,12 +37,9 @@ final class ComposeService {
       service.put("type", Yaml.text(null, "oneshot"));
     }
     command();
-    for (String key : List.of("user=user", "cwd=working_dir", "oom_score_adj=oom_score_adj")) {
-      String own = key.substring(0, key.indexOf('='));
-      Node value = get(key.substring(key.indexOf('=') + 1));
-      boolean number = own.startsWith("oom");
-      service.put(own, number ? values.number(value, own) : values.text(value, own));
-    }
+    service.put("user", values.text(get("user"), "user"));
+    service.put("cwd", values.text(get("working_dir"), "working_dir"));
+    service.put("oom_score_adj", values.number(get("oom_score_adj"), "oom_score_adj"));
     Yaml groups = values.list(items("group_add"), "group_add");
     if (groups != null && !service.has("user")) {
       values.lost(from.get("group_add"), "group_add", "needs 'user' beside it");
@@ -256,7 +253,7 @@ final class ComposeService {
     Node signal = get("stop_signal");
     String text = signal == null ? null : values.expanded(signal, "stop_signal");
     if (text != null && !text.contains("$") && Signals.parse(text) < 0) {
-      values.wrong(signal, "stop_signal", "is no signal");
+      values.wrong(signal, "stop_signal", "is not a signal");
     } else if (text != null) {
       service.map("stop", null).put("signal", Yaml.text(Layers.place(signal), text));
     }

@@ -104,7 +104,7 @@ final class ComposeVariables {
     if (name.isEmpty()
         || !rest.isEmpty() && (mark.isEmpty() || "-?+".indexOf(mark.charAt(0)) < 0)) {
       // what follows may be a secret: the message has the name only
-      throw new Malformed("'${" + name + "…}' is no variable; write $$ for a dollar sign");
+      throw new Malformed("'${" + name + "…}' is not a variable; write $$ for a dollar sign");
     }
     found = true;
     if (rest.isEmpty()) {

@@ -27,7 +27,8 @@ final class HealthTranslation {
     Layers check = from.part("healthcheck");
     Node test = check.get("test");
     if (oneshot) {
-      values.lost(test, "healthcheck", "another service waits until this one has ended");
+      values.lost(
+          test, "healthcheck", "another service waits for its completion, so it has no check");
       return;
     }
     Yaml.Items words = new Yaml.Items(Layers.place(test));

@@ -109,7 +109,7 @@ final class Crontab {
       all = true;
     }
     if (all) {
-      String message = "the first word after the times is taken for the user of each job";
+      String message = "the first word after the times is taken as the user of each job";
       findings.note(source.place(), "", message);
     }
     return all;

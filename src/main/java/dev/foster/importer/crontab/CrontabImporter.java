@@ -218,7 +218,7 @@ public final class CrontabImporter {
       findings.note(place, subject, message);
     }
     if (FLOCK.matcher(command).find()) {
-      String message = "no run begins while the last one goes on: it needs no flock";
+      String message = "flock is not needed: Foster starts no run while the last one still runs";
       findings.note(place, subject, message);
     }
     boolean sleeps = ShellLine.sleepsFirst(command);

@@ -165,7 +165,7 @@ public final class ProcfileImporter {
     }
     Value signal = settings.of("OVERMIND_STOP_SIGNALS", name);
     if (signal != null && Signals.parse(signal.text()) < 0) {
-      findings.error(signal.place(), signal.subject() + " " + signal.text(), "is no signal");
+      findings.error(signal.place(), signal.subject() + " " + signal.text(), "is not a signal");
     } else if (signal != null) {
       String text = Signals.shortName(Signals.parse(signal.text()));
       service.map("stop", signal.place()).put("signal", Yaml.text(signal.place(), text));

@@ -91,7 +91,7 @@ public final class S6Importer {
       } else if (type.equals("bundle")) {
         bundles.put(name, folder.names("contents"));
         if (name.equals("user2") && !bundles.get(name).isEmpty()) {
-          String message = "they start after the legacy services there: write depends_on";
+          String message = "s6-overlay starts them after the legacy services: write depends_on";
           findings.lost(folder.place(""), "[user2]", message);
         }
       } else if (type.equals("longrun") || type.equals("oneshot")) {
@@ -214,7 +214,7 @@ public final class S6Importer {
       }
       Yaml yaml = LogScript.logs(logger.text("run"), logger.place("run"));
       if (yaml == null) {
-        String message = "no s6-log: Foster itself reads the output of the service";
+        String message = "this is not s6-log: Foster reads the output of the service itself";
         findings.lost(logger.place("run"), "[" + each.getKey() + "]", message);
       }
       for (String producer : own ? List.of(each.getKey()) : producers) {

@@ -96,7 +96,7 @@ final class S6Service {
       service.put("enabled", Yaml.plain(folder.place("down"), "false"));
     }
     if (folder.has("flag-essential")) {
-      lost("flag-essential", "Foster stops each service on request");
+      lost("flag-essential", "Foster can stop every service");
     }
     long deaths = folder.number("max-death-tally");
     if (deaths >= 0) {
@@ -204,16 +204,16 @@ final class S6Service {
     if (kill > 0) {
       service.map("stop", null).put("timeout", duration("timeout-kill", kill));
     } else if (kill == 0) {
-      lost("timeout-kill", "a stop ends at the latest with shutdown.timeout: write stop.timeout");
+      lost("timeout-kill", "shutdown.timeout limits every stop: write stop.timeout");
     }
     String signal = folder.line("down-signal");
     if (signal != null && Signals.parse(signal) < 0) {
-      findings.error(folder.place("down-signal"), title("down-signal"), "is no signal");
+      findings.error(folder.place("down-signal"), title("down-signal"), "is not a signal");
     } else if (signal != null) {
       service.map("stop", null).put("signal", Yaml.text(folder.place("down-signal"), signal));
     }
     if (folder.number("timeout-finish") >= 0) {
-      lost("timeout-finish", "'finish' has the time of stop.timeout");
+      lost("timeout-finish", "stop.timeout limits 'finish', too");
     }
   }
 

@@ -100,7 +100,7 @@ final class ConfigReader {
     Setting<String> level = main.text("loglevel");
     config.logLevel = level;
     if (level.value() != null && !LEVELS.contains(level.value().toLowerCase(Locale.ROOT))) {
-      findings.error(level.place(), level.subject(), "is no level of supervisord's log");
+      findings.error(level.place(), level.subject(), "is not a level of supervisord's log");
     }
     environment(main);
   }

@@ -178,7 +178,7 @@ final class Expander {
       type = text.charAt(at);
       end = at + 1;
       if (type == '%' ? at > start : "diouxXeEfFgGcrsa".indexOf(type) < 0) {
-        throw new Malformed("'%" + type + "' is no conversion; write %% for a %");
+        throw new Malformed("'%" + type + "' is not a conversion; write %% for a %");
       }
     }
 

@@ -123,8 +123,7 @@ final class RunTranslation {
       return;
     }
     if (now[1] < least && !ProcessLimits.canRaise(host)) {
-      String why =
-          ": Foster's hard limit is " + now[1] + ", and to raise it needs CAP_SYS_RESOURCE";
+      String why = ": Foster's hard limit is " + now[1] + ", and raising it needs CAP_SYS_RESOURCE";
       String message = "cannot raise limit " + name + " to " + least + why;
       findings.error(config.main.place(), config.main.title(), message);
       return;

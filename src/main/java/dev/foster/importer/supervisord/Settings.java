@@ -202,7 +202,7 @@ final class Settings {
 
   /** The number of a signal. */
   Setting<Integer> signal(String key, int fallback) {
-    return read(key, fallback, "is no signal", Settings::signalNumber);
+    return read(key, fallback, "is not a signal", Settings::signalNumber);
   }
 
   private static Integer signalNumber(String text) {

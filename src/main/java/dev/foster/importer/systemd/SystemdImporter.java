@@ -127,7 +127,11 @@ public final class SystemdImporter {
     }
     service.put("depends_on", needs.isEmpty() ? null : needs);
     List<String> earlier = new ArrayList<>();
-    names.forEach((other, name) -> earlier.addAll(needs.has(name) ? List.of(name) : List.of()));
+    for (String name : names.values()) {
+      if (needs.has(name)) {
+        earlier.add(name);
+      }
+    }
     return earlier;
   }
 
@@ -180,7 +184,7 @@ public final class SystemdImporter {
     } else {
       service.put("type", Yaml.text(timer.place, "oneshot"));
       service.put("enabled", Yaml.plain(timer.place, "false"));
-      service.comment("enabled", "instead of 'schedule', which its timer did not become");
+      service.comment("enabled", "its timer could not become a 'schedule'");
     }
   }
 
@@ -190,13 +194,14 @@ public final class SystemdImporter {
         List.of(
             "OnUnitActiveSec", "OnUnitInactiveSec", "OnBootSec", "OnStartupSec", "OnActiveSec")) {
       Setting setting = timer.last(key);
-      long time = setting == null ? -2 : UnitTimes.milliseconds(setting.value());
-      if (setting == null || schedule.has("cron")) {
-        if (setting != null) {
-          findings.lost(setting.place(), text.subject(setting), "beside OnCalendar");
-        }
+      if (setting == null) {
+        continue;
+      }
+      long time = UnitTimes.milliseconds(setting.value());
+      if (schedule.has("cron")) {
+        findings.lost(setting.place(), text.subject(setting), "left out: OnCalendar is used");
       } else if (time < 0) {
-        findings.error(setting.place(), text.subject(setting), "is no time span");
+        findings.error(setting.place(), text.subject(setting), "is not a time span");
       } else if (key.startsWith("OnUnit")) {
         schedule.put("every", Yaml.plain(setting.place(), UnitTranslation.text(time)));
         if (key.contains("Inactive")) {

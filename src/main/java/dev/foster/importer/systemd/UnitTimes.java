@@ -36,7 +36,7 @@ final class UnitTimes {
 
   private UnitTimes() {}
 
-  /** The milliseconds; -1 for {@code infinity}, -2 if it is no time span. */
+  /** The milliseconds; -1 for {@code infinity}, -2 if it is not a time span. */
   static long milliseconds(String text) {
     if (text.equals("infinity")) {
       return -1;

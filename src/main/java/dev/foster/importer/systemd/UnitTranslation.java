@@ -9,20 +9,24 @@ import dev.foster.importer.systemd.Unit.Setting;
 import dev.foster.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Translates the settings of a service, without its commands: its process, restarts and stops. */
 final class UnitTranslation {
   /** Settings whose text Foster takes as it is, with Foster's keys. */
-  private static final List<String> TEXTS =
-      List.of(
-          "Description=description",
-          "User=user",
-          "Group=group",
-          "UMask=umask",
-          "Nice=nice",
-          "OOMScoreAdjust=oom_score_adj");
+  private static final Map<String, String> TEXTS = new LinkedHashMap<>();
+
+  static {
+    TEXTS.put("Description", "description");
+    TEXTS.put("User", "user");
+    TEXTS.put("Group", "group");
+    TEXTS.put("UMask", "umask");
+    TEXTS.put("Nice", "nice");
+    TEXTS.put("OOMScoreAdjust", "oom_score_adj");
+  }
 
   private final Unit unit;
   private final UnitText text;
@@ -64,7 +68,7 @@ final class UnitTranslation {
     }
     long time = UnitTimes.milliseconds(setting.value());
     if (time == -2) {
-      findings.error(setting.place(), text.subject(setting), "is no time span");
+      findings.error(setting.place(), text.subject(setting), "is not a time span");
     }
     return time;
   }
@@ -79,10 +83,9 @@ final class UnitTranslation {
   }
 
   private void process() {
-    for (String pair : TEXTS) {
-      int equals = pair.indexOf('=');
-      Setting setting = unit.last(pair.substring(0, equals));
-      String key = pair.substring(equals + 1);
+    for (Map.Entry<String, String> each : TEXTS.entrySet()) {
+      Setting setting = unit.last(each.getKey());
+      String key = each.getValue();
       if (setting != null) {
         String value = text.foster(setting);
         if (key.equals("nice") || key.equals("oom_score_adj")) {
@@ -233,7 +236,7 @@ final class UnitTranslation {
         Yaml path = Yaml.text(setting.place(), value.substring(value.indexOf(':') + 1));
         file.put(key.equals("StandardOutput") ? "stdout" : "stderr", path);
       } else if (value.equals("null")) {
-        String message = "write logs: {format: none} if both are not wanted";
+        String message = "to discard both streams, write logs: {format: none}";
         findings.lost(setting.place(), text.subject(setting), message);
       } else if (value.matches("tty|socket|fd:.*")) {
         findings.lost(setting.place(), text.subject(setting), "it is in the container's log");
@@ -246,10 +249,10 @@ final class UnitTranslation {
     Setting setting = unit.last("Type");
     boolean notify = type.startsWith("notify");
     if (type.equals("forking")) {
-      String message = "run it in the foreground: else Foster believes that it has ended";
+      String message = "run it in the foreground; otherwise Foster believes that it has exited";
       findings.lost(setting.place(), text.subject(setting), message);
     } else if (type.equals("dbus")) {
-      String message = "Foster knows no D-Bus: write 'ready'";
+      String message = "Foster does not use D-Bus: write 'ready'";
       findings.lost(setting.place(), text.subject(setting), message);
       unit.last("BusName");
     } else if (notify && oneshot) {
@@ -277,7 +280,7 @@ final class UnitTranslation {
     }
     Setting longest = unit.last("RuntimeMaxSec");
     if (longest != null && !oneshot && time("RuntimeMaxSec") >= 0) {
-      String message = "Foster ends no service for its age: schedule a restart";
+      String message = "Foster does not limit how long a service runs: schedule a restart";
       findings.lost(longest.place(), text.subject(longest), message);
     }
   }
@@ -365,7 +368,7 @@ final class UnitTranslation {
     if (time > 0) {
       stop.put("timeout", Yaml.plain(timeout.place(), text(time)));
     } else if (time > -2) {
-      String message = "a stop ends at the latest with shutdown.timeout: write stop.timeout";
+      String message = "shutdown.timeout limits every stop: write stop.timeout";
       findings.lost(timeout.place(), text.subject(timeout), message);
     }
   }

@@ -40,7 +40,7 @@ class ProcessLimitsTest {
         read("600", "00000000a80425fb").result().findings().sorted().stream()
             .map(Finding::text)
             .toList();
-    String why = "Foster's hard limit is 600, and to raise it needs CAP_SYS_RESOURCE";
+    String why = "Foster's hard limit is 600, and raising it needs CAP_SYS_RESOURCE";
     String message = "s.conf:1: [supervisord]: cannot raise limit nofile to 1024: " + why;
     assertEquals(List.of(message), texts);
   }
