@@ -13,6 +13,9 @@ final class StateReader {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
 
+  /** What Foster says of a service after too many restarts. */
+  private static final String GAVE_UP = "; gave up after ";
+
   private final ZoneId zone;
   private final long now;
 
@@ -34,7 +37,7 @@ final class StateReader {
       case "backoff" -> ProcessState.BACKOFF;
       case "completed" -> ProcessState.EXITED;
       case "failed" ->
-          hasExited(service) && restarts(service) == 0 ? ProcessState.EXITED : ProcessState.FATAL;
+          hasExited(service) && !gaveUp(service) ? ProcessState.EXITED : ProcessState.FATAL;
       default -> ProcessState.STOPPED;
     };
   }
@@ -69,8 +72,9 @@ final class StateReader {
         && (exit.get("code") != null || exit.get("signal") != null);
   }
 
-  private static long restarts(Map<?, ?> service) {
-    return service.get("restarts") instanceof Long restarts ? restarts : 0;
+  /** Whether its restart policy permits another start, but too many of them failed. */
+  private static boolean gaveUp(Map<?, ?> service) {
+    return service.get("reason") instanceof String reason && reason.contains(GAVE_UP);
   }
 
   private String uptime(Map<?, ?> service) {

@@ -103,6 +103,24 @@ class RestartsTest {
     assertTrue(s.view("a").reason().endsWith("; gave up after 2 failed restarts in a row"));
   }
 
+  @Test
+  void failedStart_withoutRetries_isTheOnlyOne() {
+    Service.EndsContainer stays = Service.EndsContainer.NEVER;
+    Script s =
+        Script.booted(
+            plan()
+                .with(
+                    service("a")
+                        .ready(new Check.UpFor(SECOND))
+                        .failedStarts(0, SECOND, SECOND)
+                        .ends(stays))
+                .with(service("b"))
+                .build());
+    s.exits("a", 1);
+    assertEquals("failed", s.state("a"));
+    assertTrue(s.view("a").reason().endsWith("; gave up after its first start"));
+  }
+
   private static long count(Script s, String text) {
     return s.said().stream().filter(line -> line.contains(text)).count();
   }

@@ -338,6 +338,26 @@ class SupervisorctlIT {
   }
 
   @Test
+  @Needs({"supervisord", "supervisorctl"})
+  void lastState_tellsAFailedStartFromALaterEnd() throws Exception {
+    String programs =
+        """
+        [program:never]
+        command=/bin/false
+        startretries=0
+        [program:later]
+        command=sh -c 'echo >> later; [ $(wc -l < later) = 1 ] || { sleep 1.3; exit 3; }'
+        directory=%(here)s
+        autorestart=false
+        """;
+    try (Contender original = original(SERVER + programs);
+        Contender foster = foster(SERVER + programs)) {
+      awaitBoth(foster, original, "never FATAL", "later EXITED");
+      assertSame(foster, original, "status");
+    }
+  }
+
+  @Test
   void scripts_thatReadTheStatus_goOnWorking() throws Exception {
     try (Contender foster = imported(SERVER + PROGRAMS)) {
       assertEquals(

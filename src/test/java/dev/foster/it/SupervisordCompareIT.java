@@ -187,6 +187,35 @@ class SupervisordCompareIT {
   }
 
   @Test
+  void groupsOfOnePriority_startByName() throws Exception {
+    String programs =
+        """
+        [program:zulu]
+        command=%(here)s/order.sh zulu
+        [program:alpha]
+        command=%(here)s/order.sh alpha-%(process_num)d
+        process_name=alpha-%(process_num)d
+        numprocs=3
+        numprocs_start=9
+        [program:early]
+        command=%(here)s/order.sh early
+        [program:Mike]
+        command=%(here)s/order.sh Mike
+        [program:bravo]
+        command=%(here)s/order.sh bravo
+        [group:kilo]
+        programs=zulu,bravo
+        """;
+    sides(programs, Map.of("order.sh", ORDER))
+        .compare(
+            side -> {
+              side.until("all", () -> side.lines("order").size() == 7);
+              side.note("starts", byPid(side.lines("order")));
+              side.stop();
+            });
+  }
+
+  @Test
   void startsAndEnds_areCountedTheSame() throws Exception {
     String programs =
         """

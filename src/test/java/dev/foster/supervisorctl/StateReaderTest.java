@@ -39,8 +39,13 @@ class StateReaderTest {
         "'state':'completed','ended_at':'2026-07-01T10:05:00.000Z' | EXITED Jul 01 12:05 PM",
         "'state':'failed','restarts':0,'exit':{'code':1},'ended_at':'2026-01-09T01:00:00.000Z' |"
             + " EXITED Jan 09 02:00 AM",
-        "'state':'failed','restarts':3,'exit':{'signal':'KILL'} | FATAL Exited too quickly (process"
-            + " log may have details)",
+        "'state':'failed','restarts':3,'exit':{'code':1},'reason':'exited with code 1',"
+            + "'ended_at':'2026-01-09T01:00:00.000Z' | EXITED Jan 09 02:00 AM",
+        "'state':'failed','restarts':3,'exit':{'signal':'KILL'},'reason':'killed by SIGKILL; gave"
+            + " up after 3 failed restarts in a row' | FATAL Exited too quickly (process log may"
+            + " have details)",
+        "'state':'failed','restarts':0,'exit':{'code':1},'reason':'exited with code 1; gave up"
+            + " after its first start' | FATAL Exited too quickly (process log may have details)",
         "'state':'backoff','restarts':1,'exit':{'code':1} | BACKOFF Exited too quickly (process log"
             + " may have details)",
         "'state':'failed','restarts':3,'exit':{'code':null},'reason':'cannot execute /x/y: No such"

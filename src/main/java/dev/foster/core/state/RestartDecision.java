@@ -242,6 +242,9 @@ final class RestartDecision {
   private String givenUpAfter(RestartPolicy policy) {
     if (isFailedStart()) {
       int retries = policy.failedStarts().retries();
+      if (retries == 0) {
+        return "its first start";
+      }
       return MessageText.count(retries, "failed restart", "failed restarts") + " in a row";
     }
     RestartPolicy.Limit limit = policy.limit();

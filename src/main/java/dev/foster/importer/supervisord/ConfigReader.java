@@ -142,7 +142,8 @@ final class ConfigReader {
         config.startOrder.add(program);
       }
     }
-    config.startOrder.sort(Comparator.comparingInt(ConfigReader::groupPriority));
+    config.startOrder.sort(
+        Comparator.comparingInt(ConfigReader::groupPriority).thenComparing(each -> each.group));
     for (Section section : file.sections.values()) { // in the order of the file
       for (Program program : found) {
         if (program.settings.section == section) {
@@ -170,6 +171,7 @@ final class ConfigReader {
       return null;
     }
     new SectionChecks(findings).check(first);
+    int from = into.size();
     into.add(first);
     int count = each && first.count.value() != null ? first.count.value() : 1;
     if (count > MOST_PROCESSES) {
@@ -180,7 +182,13 @@ final class ConfigReader {
     for (int i = 1; i < count; i++) {
       into.add(reader.read(section, kind, group, priority, i));
     }
+    into.subList(from, into.size()).sort(Comparator.comparing(ConfigReader::processName));
     return first;
+  }
+
+  private static String processName(Program program) {
+    String name = program.processName.value();
+    return name == null ? program.name : name;
   }
 
   private static Kind kind(String section) {
