@@ -232,8 +232,8 @@ final class ReplicaInvariants {
         List<String> left = new ArrayList<>(roll);
         left.retainAll(now.services().keySet());
         int index = left.indexOf(name);
-        String last = index > 0 ? views.get(left.get(index - 1)).state() : "";
-        if (last.equals("up") || last.equals("completed")) {
+        ServiceView last = index > 0 ? views.get(left.get(index - 1)) : null;
+        if (last != null && (last.state().equals("up") || last.state().equals("completed"))) {
           return true;
         }
       }
