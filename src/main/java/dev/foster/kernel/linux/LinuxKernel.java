@@ -24,11 +24,11 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.kernel.linux.proc.Descendants;
+import dev.foster.kernel.linux.proc.MarkerReader;
 import dev.foster.kernel.linux.proc.OomCounter;
 import dev.foster.kernel.linux.proc.PidfdSignal;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.RunMark;
-import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.kernel.linux.proc.StuckProcess;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.spawn.Spawner;
@@ -50,6 +50,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   private static final int BLOCK = 512;
 
   private final ProcFs proc = new ProcFs();
+  private final MarkerReader markers = new MarkerReader(proc);
   private final Descendants descendants = new Descendants(proc);
   private final Spawner spawner = new Spawner(this);
   private final OomCounter oomCounter = new OomCounter(proc);
@@ -174,7 +175,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
 
   @Override
   public String marker(int pid) {
-    return RunMarker.of(proc, pid);
+    return markers.marker(pid);
   }
 
   @Override

@@ -10,11 +10,11 @@ import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.linux.libc.NativeHeap;
+import dev.foster.kernel.linux.proc.MarkerReader;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.ProcessResources;
 import dev.foster.kernel.linux.proc.RunMark;
-import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +30,7 @@ public final class LinuxProcessList implements ProcessList {
   private static final int RSS = 24;
 
   private final ProcFs proc = new ProcFs();
+  private final MarkerReader markers = new MarkerReader(proc);
   private ProcessResources resources; // made when it is first needed
   private final long ticksPerSecond = LIBC.sysconf(SC_CLK_TCK);
   private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
@@ -115,7 +116,7 @@ public final class LinuxProcessList implements ProcessList {
 
   @Override
   public String marker(int pid) {
-    String marker = RunMarker.of(proc, pid);
+    String marker = markers.marker(pid);
     return Kernel.UNKNOWN.equals(marker) ? null : marker;
   }
 

@@ -42,6 +42,12 @@ public final class ProcFs {
   private byte[] bytes = new byte[size];
   private int lookupError;
 
+  /** Gives the memory back; the object must not be used any more. */
+  void free() {
+    NativeHeap.free(path);
+    NativeHeap.free(buffer);
+  }
+
   /** False if {@code /proc} shows another PID namespace. */
   public static boolean isOurs() {
     if (ours == null) {

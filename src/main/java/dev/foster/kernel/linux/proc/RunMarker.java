@@ -9,7 +9,7 @@ import dev.foster.text.ByteText;
  * make its environment as long as it likes (PR_SET_MM_MAP, prctl(2)). So this reads it in pieces,
  * keeps none of them, and stops at a limit.
  */
-public final class RunMarker {
+final class RunMarker {
   /** Bytes to read at most. One variable has at most 128 KiB (MAX_ARG_STRLEN, execve(2)). */
   static final int MAX_BYTES = 256 * 1024;
 
@@ -26,7 +26,7 @@ public final class RunMarker {
   private RunMarker() {}
 
   /** The value for a process, as {@link Kernel#marker} specifies it. */
-  public static String of(ProcFs proc, int pid) {
+  static String of(ProcFs proc, int pid) {
     String found = read(proc, pid);
     if (!Kernel.UNKNOWN.equals(found)) {
       return found;

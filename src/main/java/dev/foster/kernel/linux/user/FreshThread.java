@@ -38,28 +38,40 @@ public final class FreshThread {
    * @return false if the task has not ended
    */
   public static boolean runWithin(long millis, Runnable task) {
-    if (ABANDONED.get() >= MAX_ABANDONED) {
-      return false;
-    }
-    AtomicBoolean over = new AtomicBoolean(); // whichever comes first: the end or the time-out
     try {
-      Thread thread =
-          start(
-              () -> {
-                try {
-                  task.run();
-                } finally {
-                  if (!over.compareAndSet(false, true)) {
-                    ABANDONED.decrementAndGet();
-                  }
-                }
-              });
-      join(thread, millis);
+      return runWithin(millis, task, ABANDONED, MAX_ABANDONED);
     } catch (SpawnException e) {
       return false;
     }
+  }
+
+  /**
+   * The same for tasks that count their threads apart.
+   *
+   * @param abandoned number of their threads that go on after their time
+   * @param most the most of these threads
+   * @throws SpawnException there are too many threads already
+   */
+  public static boolean runWithin(long millis, Runnable task, AtomicInteger abandoned, int most)
+      throws SpawnException {
+    if (abandoned.get() >= most) {
+      return false;
+    }
+    AtomicBoolean over = new AtomicBoolean(); // whichever comes first: the end or the time-out
+    Thread thread =
+        start(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                if (!over.compareAndSet(false, true)) {
+                  abandoned.decrementAndGet();
+                }
+              }
+            });
+    join(thread, millis);
     if (over.compareAndSet(false, true)) {
-      ABANDONED.incrementAndGet();
+      abandoned.incrementAndGet();
       return false;
     }
     return true;

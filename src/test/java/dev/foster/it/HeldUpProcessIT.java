@@ -1,0 +1,95 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process replaces a mapping of a file whose drive does not answer. Until the drive answers,
+ * nobody can read the environment of that process.
+ */
+@Timeout(120)
+@Needs("python3")
+class HeldUpProcessIT {
+  @TempDir Path directory;
+
+  /**
+   * {@code hold.py DIR}: serves a FUSE file system with one file, and never answers a write. An
+   * orphan in a session of its own, without marker and mark, maps that file, writes to the mapping
+   * and puts another mapping into its place.
+   */
+  private static final String HOLD =
+      """
+      import ctypes, errno, os, resource, struct, sys
+      where = sys.argv[1]
+      if len(sys.argv) > 2:
+          libc = ctypes.CDLL(None)
+          libc.mmap.restype = ctypes.c_void_p
+          libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
+                                ctypes.c_int, ctypes.c_long]
+          at = libc.mmap(None, 4096, 3, 1, os.open(where + '/file', os.O_RDWR), 0)
+          ctypes.memset(at, 1, 1)
+          libc.mmap(at, 4096, 1, 0x32, -1, 0)
+          os._exit(0)
+      dev = os.open('/dev/fuse', os.O_RDWR)
+      options = 'fd=%d,rootmode=40000,user_id=0,group_id=0' % dev
+      if ctypes.CDLL(None).mount(b'hold', where.encode(), b'fuse', 0, options.encode()):
+          print('not held up', flush=True)
+      first = os.fork()
+      if first == 0:
+          os.close(dev)
+          if os.fork() == 0:
+              resource.setrlimit(10, (7, 7))  # RLIMIT_LOCKS
+              os.setsid()
+              os.execve(sys.executable, ['hold', sys.argv[0], where, 'orphan'], {})
+          os._exit(0)
+      os.waitpid(first, 0)
+      def attributes(node):
+          size, mode = (0, 0o40777) if node == 1 else (65536, 0o100666)
+          return struct.pack('<QQQQQQ10I', node, size, 0, 0, 0, 0, 0, 0, 0, mode, 1, 0, 0, 0, 4096, 0)
+      answers = {
+          26: lambda node: struct.pack('<4I2H2I2HI28x', 7, 31, 0, 0, 9, 9, 65536, 1, 0, 0, 0),  # INIT
+          1: lambda node: struct.pack('<4Q2I', 2, 0, 1000, 1000, 0, 0) + attributes(2),  # LOOKUP
+          3: lambda node: struct.pack('<Q2I', 1000, 0, 0) + attributes(node),  # GETATTR
+          14: lambda node: struct.pack('<Q2I', 1, 0, 0),  # OPEN
+          15: lambda node: bytes(4096),  # READ
+      }
+      while True:
+          kind, unique, node = struct.unpack_from('<4xIQQ', os.read(dev, 1 << 18))
+          if kind == 16:  # WRITE
+              print('held up', flush=True)
+          elif kind in answers:
+              answer = answers[kind](node)
+              os.write(dev, struct.pack('<IiQ', 16 + len(answer), 0, unique) + answer)
+          elif kind not in (2, 36, 42):  # FORGET, INTERRUPT, BATCH_FORGET: no answer
+              os.write(dev, struct.pack('<IiQ', 16, -errno.ENOSYS, unique))
+      """;
+
+  @Test
+  void environmentOfAnOrphan_cannotBeRead_nothingWaitsForIt() throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "NOT TESTED: no /dev/fuse");
+    Path mount = Files.createDirectory(directory.resolve("mount"));
+    Path script = Files.writeString(directory.resolve("hold.py"), HOLD);
+    String yaml =
+        """
+        services:
+          a: {command: [sleep, "1000"]}
+          evil: {command: [/usr/bin/python3, %s, %s]}
+        """
+            .formatted(script, mount);
+    try (Foster foster = Foster.up(directory, yaml)) {
+      foster.awaitLine("held up");
+      assumeTrue(!foster.toString().contains("not held up"), "NOT TESTED: cannot mount");
+      assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
+      assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
+      foster.signal("TERM");
+      assertEquals(0, foster.awaitExit(), foster::toString);
+    }
+  }
+}
