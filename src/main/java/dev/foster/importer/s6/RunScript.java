@@ -35,7 +35,11 @@ final class RunScript {
               "(s6-notifyoncheck)\\s+(?:-d\\s+|-\\w\\s+\\S+\\s+)*",
               (script, value) -> script.notifyOnCheck = true));
 
-  private static final Pattern SPECIAL = Pattern.compile("[$`;&|<>(){}*?~\\[#!]");
+  /** Characters that mean something to a shell. */
+  private static final Pattern SHELL_SPECIAL = Pattern.compile("[$`;&|<>(){}*?~\\[#!]");
+
+  /** Characters that mean something to execline, or that a shell reads in another way. */
+  private static final Pattern EXECLINE_SPECIAL = Pattern.compile("[${}#'`]");
 
   /** Words of execline that this does not translate. */
   private static final List<String> EXECLINE =
@@ -182,8 +186,9 @@ final class RunScript {
     rest = left.strip();
     String program = rest.split("\\s", 2)[0];
     String name = program.substring(program.lastIndexOf('/') + 1);
-    String unquoted = execline ? rest : withoutSingleQuotes(rest);
-    boolean special = SPECIAL.matcher(unquoted).find();
+    String unquoted = withoutQuoted(rest);
+    boolean special =
+        execline ? EXECLINE_SPECIAL.matcher(rest).find() : SHELL_SPECIAL.matcher(unquoted).find();
     if (rest.isEmpty() || execline && (special || EXECLINE.contains(name))) {
       return;
     }
@@ -200,21 +205,20 @@ final class RunScript {
     }
   }
 
-  /** A line of a shell without its texts in single quotes, where no character is special. */
-  private static String withoutSingleQuotes(String line) {
+  /** A line of a shell without the characters that have no meaning because of their quotes. */
+  private static String withoutQuoted(String line) {
     StringBuilder out = new StringBuilder();
     char quote = 0;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      boolean ends = c == quote;
-      if (quote == 0 && (c == '\'' || c == '"')) {
-        quote = c;
-      } else if (ends) {
+      if (c == quote) {
         quote = 0;
-      }
-      if (quote != '\'' && !(ends && c == '\'')) {
+      } else if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (quote == 0 || quote == '"' && (c == '$' || c == '`')) {
         out.append(c);
       }
+      i += c == '\\' && quote != '\'' ? 1 : 0;
     }
     return out.toString();
   }
