@@ -198,10 +198,11 @@ public final class SystemdImporter {
         continue;
       }
       long time = UnitTimes.milliseconds(setting.value());
-      if (schedule.has("cron")) {
-        findings.lost(setting.place(), text.subject(setting), "left out: OnCalendar is used");
-      } else if (time < 0) {
+      if (time < 0) {
         findings.error(setting.place(), text.subject(setting), "is not a time span");
+      } else if (key.startsWith("OnUnit") && schedule.has("cron")) {
+        String message = "a schedule has 'cron' or 'every', not both";
+        findings.lost(setting.place(), text.subject(setting), message);
       } else if (key.startsWith("OnUnit")) {
         schedule.put("every", Yaml.plain(setting.place(), UnitTranslation.text(time)));
         if (key.contains("Inactive")) {
