@@ -2,8 +2,8 @@ package dev.foster.supervisorctl;
 
 import dev.foster.cli.ClientException;
 import dev.foster.kernel.Signals;
-import dev.foster.supervisorctl.Engine.Done;
-import dev.foster.supervisorctl.Engine.Status;
+import dev.foster.supervisorctl.FosterClient.Done;
+import dev.foster.supervisorctl.FosterClient.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +34,7 @@ final class ChangeCommand {
   }
 
   void start(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       String message = "Error: start requires a process name";
@@ -45,7 +45,7 @@ final class ChangeCommand {
   }
 
   void stop(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.wrongUse("Error: stop requires a process name", LsbStatus.GENERIC, "stop");
@@ -55,7 +55,7 @@ final class ChangeCommand {
   }
 
   void restart(String argument) throws ClientException {
-    controller.engine().status(); // whether it answers comes before what is wrong
+    controller.client().status(); // whether it answers comes before what is wrong
     if (argument.isEmpty()) {
       controller.wrongUse("Error: restart requires a process name", LsbStatus.GENERIC, "restart");
       return;
@@ -65,7 +65,7 @@ final class ChangeCommand {
   }
 
   void signal(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> words = Controller.words(argument);
     if (words.size() < 2) {
       String message = "Error: signal requires a signal name and a process name";
@@ -96,7 +96,7 @@ final class ChangeCommand {
    */
   private void each(List<String> names, Status status, int noGroup, Change some, Change one)
       throws ClientException {
-    List<ManagedProcess> all = controller.engine().table().byPriority(status.processes());
+    List<ManagedProcess> all = controller.client().table().byPriority(status.processes());
     if (names.contains("all")) {
       some.to(all);
       return;
@@ -145,9 +145,9 @@ final class ChangeCommand {
     if (wanted.isEmpty()) {
       return;
     }
-    List<Done> answers = controller.engine().startEach(wanted);
+    List<Done> answers = controller.client().startEach(wanted);
     boolean good = answers.stream().allMatch(Done::ok);
-    Status after = good ? null : controller.engine().status();
+    Status after = good ? null : controller.client().status();
     List<Started> results = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       Done answer = answers.get(i);
@@ -195,7 +195,7 @@ final class ChangeCommand {
     if (running.isEmpty()) {
       return;
     }
-    Done done = controller.engine().change("stop", running, true);
+    Done done = controller.client().change("stop", running, true);
     for (ManagedProcess process : running) {
       if (done.ok()) {
         controller.output(process.spec() + ": stopped");
@@ -213,7 +213,7 @@ final class ChangeCommand {
       fault = Fault.BAD_SIGNAL;
     } else if (!process.state().isSignallable()) {
       fault = Fault.NOT_RUNNING;
-    } else if (!controller.engine().signal(signal, process).ok()) {
+    } else if (!controller.client().signal(signal, process).ok()) {
       fault = Fault.FAILED;
     }
     report(process.spec(), fault, "signalled", null);

@@ -2,8 +2,8 @@ package dev.foster.supervisorctl;
 
 import dev.foster.cli.ClientException;
 import dev.foster.importer.supervisord.ClientConfig.NamedProcess;
-import dev.foster.supervisorctl.Engine.Done;
-import dev.foster.supervisorctl.Engine.Status;
+import dev.foster.supervisorctl.FosterClient.Done;
+import dev.foster.supervisorctl.FosterClient.Status;
 import dev.foster.supervisorctl.ReloadChanges.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,12 +38,12 @@ final class ConfigCommand {
 
   /** Reads the file without taking it over; null, with a message, if it is wrong. */
   private ReloadChanges changes(Status status) throws ClientException {
-    Done done = controller.engine().reload(true);
+    Done done = controller.client().reload(true);
     if (!done.ok()) {
       failed(done);
       return null;
     }
-    return new ReloadChanges(done.lines(), controller.engine().table(), status.processes());
+    return new ReloadChanges(done.lines(), controller.client().table(), status.processes());
   }
 
   private void failed(Done done) {
@@ -58,7 +58,7 @@ final class ConfigCommand {
     if (refuses("reread", argument)) {
       return;
     }
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     ReloadChanges changes = changes(status);
     if (changes == null) {
       return;
@@ -70,7 +70,7 @@ final class ConfigCommand {
   }
 
   void update(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     ReloadChanges changes = changes(status);
     if (changes == null) {
       return;
@@ -118,19 +118,19 @@ final class ConfigCommand {
         }
       }
     }
-    Done done = controller.engine().reload(false);
+    Done done = controller.client().reload(false);
     if (!done.ok()) {
       failed(done);
       return;
     }
     List<ManagedProcess> again = new ArrayList<>();
-    for (ManagedProcess process : controller.engine().status().processes()) {
+    for (ManagedProcess process : controller.client().status().processes()) {
       if (changes.groups().get(process.group()) == Change.CHANGED && autostarts(process)) {
         again.add(process);
       }
     }
     if (!again.isEmpty()) {
-      controller.engine().change("start", again, false);
+      controller.client().change("start", again, false);
     }
     report(changes, Change.DISAPPEARED, "removed process group");
     report(changes, Change.CHANGED, "updated process group");
@@ -159,7 +159,7 @@ final class ConfigCommand {
       }
     }
     if (!running.isEmpty()) {
-      controller.engine().change("stop", running, true);
+      controller.client().change("stop", running, true);
     }
   }
 
@@ -168,7 +168,7 @@ final class ConfigCommand {
   }
 
   void add(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     for (String name : Controller.words(argument)) {
       ReloadChanges changes = changes(status);
       if (changes == null) {
@@ -185,7 +185,7 @@ final class ConfigCommand {
   }
 
   void remove(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     for (String name : Controller.words(argument)) {
       List<ManagedProcess> group = new ArrayList<>(status.processes());
       group.removeIf(process -> !process.group().equals(name));
@@ -207,7 +207,7 @@ final class ConfigCommand {
     if (changes.groups().get(name) != Change.DISAPPEARED) {
       error(name + " is still in the file; delete it there, then use update");
     } else if (isWhole(changes, Set.of(name))) {
-      Done done = controller.engine().reload(false);
+      Done done = controller.client().reload(false);
       if (done.ok()) {
         controller.output(name + ": removed process group");
       } else {
@@ -220,8 +220,8 @@ final class ConfigCommand {
     if (refuses("avail", argument)) {
       return;
     }
-    Status status = controller.engine().status();
-    List<NamedProcess> all = new ArrayList<>(controller.engine().table().named());
+    Status status = controller.client().status();
+    List<NamedProcess> all = new ArrayList<>(controller.client().table().named());
     if (all.isEmpty()) {
       error("there is no supervisord.conf with programs; name it with -c");
       return;
@@ -253,14 +253,14 @@ final class ConfigCommand {
         || !controller.isSure("Really restart the remote supervisord process")) {
       return;
     }
-    Done done = controller.engine().reload(false);
+    Done done = controller.client().reload(false);
     if (!done.ok()) {
       failed(done);
       return;
     }
     List<ManagedProcess> anew = new ArrayList<>();
     List<ManagedProcess> others = new ArrayList<>();
-    for (ManagedProcess process : controller.engine().status().processes()) {
+    for (ManagedProcess process : controller.client().status().processes()) {
       if (autostarts(process)) {
         anew.add(process);
       } else if (!process.state().isStopped()) {
@@ -268,10 +268,10 @@ final class ConfigCommand {
       }
     }
     if (!others.isEmpty()) {
-      controller.engine().change("stop", others, false);
+      controller.client().change("stop", others, false);
     }
     if (!anew.isEmpty()) {
-      controller.engine().change("restart", anew, false);
+      controller.client().change("restart", anew, false);
     }
     controller.output("Restarted supervisord");
   }
@@ -282,7 +282,7 @@ final class ConfigCommand {
       return;
     }
     try {
-      boolean accepted = controller.engine().shutdown().ok();
+      boolean accepted = controller.client().shutdown().ok();
       controller.output(accepted ? "Shut down" : "ERROR: already shutting down");
     } catch (ClientException e) {
       controller.unreachable(e, "ERROR: ", " (already shut down?)");

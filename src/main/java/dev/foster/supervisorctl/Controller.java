@@ -14,7 +14,7 @@ final class Controller {
   private final StandardInput input;
   private final Settings settings;
   private ServerUrl server;
-  private Engine engine;
+  private FosterClient client;
   private int exitStatus;
   private boolean over;
 
@@ -32,13 +32,13 @@ final class Controller {
       ClientEnvironment around,
       StandardInput input,
       Settings settings,
-      Engine engine) {
+      FosterClient client) {
     this.console = console;
     this.host = host;
     this.around = around;
     this.input = input;
     this.settings = settings;
-    this.engine = engine;
+    this.client = client;
     server = settings.server();
   }
 
@@ -50,8 +50,8 @@ final class Controller {
     exitStatus = code;
   }
 
-  Engine engine() {
-    return engine;
+  FosterClient client() {
+    return client;
   }
 
   /** Prints a line; ends the shell when nobody reads it. */
@@ -191,7 +191,7 @@ final class Controller {
       return;
     }
     server = new ServerUrl(path);
-    engine = new Engine(around, server, engine.table(), engine.zone());
+    client = new FosterClient(around, server, client.table(), client.zone());
     int before = exitStatus;
     new StatusCommand(this).run("");
     exitStatus = before;

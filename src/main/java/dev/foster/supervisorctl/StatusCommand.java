@@ -1,7 +1,7 @@
 package dev.foster.supervisorctl;
 
 import dev.foster.cli.ClientException;
-import dev.foster.supervisorctl.Engine.Status;
+import dev.foster.supervisorctl.FosterClient.Status;
 import dev.foster.supervisord.SupervisordOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class StatusCommand {
   void run(String argument) {
     Status status;
     try {
-      status = controller.engine().status();
+      status = controller.client().status();
     } catch (ClientException e) {
       controller.unreachable(e, "", "");
       controller.exitStatus(LsbStatus.STATUS_UNKNOWN);
@@ -79,7 +79,7 @@ final class StatusCommand {
   }
 
   void pid(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.output(Integer.toString(status.pid()));
@@ -122,12 +122,12 @@ final class StatusCommand {
       controller.wrongUse("Error: version accepts no arguments", LsbStatus.GENERIC, "version");
       return;
     }
-    controller.engine().status(); // whether it answers
+    controller.client().status(); // whether it answers
     controller.output(SupervisordOptions.VERSION);
   }
 
   void foreground(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.wrongUse("ERROR: no process name supplied", LsbStatus.GENERIC, "fg");

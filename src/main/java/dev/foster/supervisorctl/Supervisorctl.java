@@ -87,7 +87,8 @@ public final class Supervisorctl {
             ? new ServerUrl(ServerUrl.path(options.url()))
             : ServerUrl.ofFile(config.serverUrl(), around);
     String prompt = config.prompt() == null ? PROMPT : config.prompt();
-    Engine engine = new Engine(around, server, new ProcessTable(config.processes()), zone());
+    FosterClient client =
+        new FosterClient(around, server, new ProcessTable(config.processes()), zone());
     Controller controller =
         new Controller(
             console,
@@ -95,7 +96,7 @@ public final class Supervisorctl {
             around,
             new StandardInput(io),
             new Controller.Settings(server, prompt, options.interactive()),
-            engine);
+            client);
     if (options.action().isEmpty()) {
       controller.shell();
       return 0;

@@ -2,8 +2,8 @@ package dev.foster.supervisorctl;
 
 import dev.foster.cli.Client;
 import dev.foster.cli.ClientException;
-import dev.foster.supervisorctl.Engine.Done;
-import dev.foster.supervisorctl.Engine.Status;
+import dev.foster.supervisorctl.FosterClient.Done;
+import dev.foster.supervisorctl.FosterClient.Status;
 import dev.foster.text.ByteText;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339Parser;
@@ -30,7 +30,7 @@ final class TailCommand {
   }
 
   void tail(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> words = new ArrayList<>(Controller.words(argument));
     if (words.isEmpty() || words.size() > 3) {
       String message = words.isEmpty() ? "Error: too few arguments" : "Error: too many arguments";
@@ -119,7 +119,7 @@ final class TailCommand {
     List<Line> lines = new ArrayList<>();
     Done done =
         controller
-            .engine()
+            .client()
             .ask(
                 logs(process).endObject(),
                 Client.PATIENCE,
@@ -151,10 +151,10 @@ final class TailCommand {
     controller.output("==> Press Ctrl-C to exit <==");
     JsonWriter request = logs(process).key("lines").value(before.size() - from);
     controller
-        .engine()
+        .client()
         .ask(
             request.key("follow").value(Boolean.TRUE).endObject(),
-            Engine.NO_LIMIT,
+            FosterClient.NO_LIMIT,
             message -> {
               String text = text(message, process, channel);
               return text == null || controller.print(text);
@@ -177,12 +177,12 @@ final class TailCommand {
   }
 
   void clear(String argument) throws ClientException {
-    Status status = controller.engine().status();
+    Status status = controller.client().status();
     List<String> names = Controller.words(argument);
     if (names.isEmpty()) {
       controller.wrongUse("Error: clear requires a process name", LsbStatus.GENERIC, "clear");
     } else if (names.contains("all")) {
-      for (ManagedProcess process : controller.engine().table().byPriority(status.processes())) {
+      for (ManagedProcess process : controller.client().table().byPriority(status.processes())) {
         clear(process, process.spec());
       }
     } else {
@@ -193,7 +193,7 @@ final class TailCommand {
   }
 
   private void clear(ManagedProcess process, String name) throws ClientException {
-    Fault fault = process == null ? Fault.BAD_NAME : controller.engine().clear(process);
+    Fault fault = process == null ? Fault.BAD_NAME : controller.client().clear(process);
     controller.output(
         name + ": " + (fault == Fault.SUCCESS ? "cleared" : "ERROR (" + fault.words + ")"));
     controller.result(fault, null);
@@ -201,7 +201,7 @@ final class TailCommand {
 
   void mainTail(String argument) throws ClientException {
     List<String> words = Controller.words(argument);
-    controller.engine().status(); // whether it answers comes before what is wrong
+    controller.client().status(); // whether it answers comes before what is wrong
     if (words.size() > 1) {
       controller.wrongUse("Error: too many arguments", LsbStatus.GENERIC, "maintail");
       return;
@@ -215,7 +215,7 @@ final class TailCommand {
     List<Long> numbers = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
     controller
-        .engine()
+        .client()
         .ask(
             Client.request("events").endObject(),
             Client.PATIENCE,
@@ -246,10 +246,10 @@ final class TailCommand {
   private void followEvents(long first) throws ClientException {
     JsonWriter request = Client.request("events").key("follow").value(Boolean.TRUE).endObject();
     controller
-        .engine()
+        .client()
         .ask(
             request,
-            Engine.NO_LIMIT,
+            FosterClient.NO_LIMIT,
             message ->
                 !(message.get("event") instanceof Map<?, ?> event)
                     || (Long) event.get("number") < first
@@ -259,7 +259,7 @@ final class TailCommand {
   /** An event as supervisord logs it: {@code 2026-11-29 17:19:07,123 INFO text}. */
   private String event(Map<?, ?> event) {
     long millis = Rfc3339Parser.millis((String) event.get("time"));
-    ZonedDateTime at = Instant.ofEpochMilli(millis).atZone(controller.engine().zone());
+    ZonedDateTime at = Instant.ofEpochMilli(millis).atZone(controller.client().zone());
     String time =
         String.format(
             Locale.ROOT,

@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.foster.supervisorctl.Supervisorctl} reads the command line, {@link
  * dev.foster.supervisorctl.Controller} carries out lines of commands, {@link
- * dev.foster.supervisorctl.Engine} asks Foster through the control socket, and {@link
+ * dev.foster.supervisorctl.FosterClient} asks Foster through the control socket, and {@link
  * dev.foster.supervisorctl.ProcessTable} is the only place that knows for which service or instance
  * a name of supervisord stands.
  */

@@ -101,7 +101,7 @@ public final class SupervisordConfig {
     if (!errors.isEmpty()) {
       return new LoadResult(null, errors, warnings);
     }
-    level = LogLevels.orInfo(run.logLevel());
+    level = run.level();
     result.write(List.of());
     ConfigLoader loader = new ConfigLoader(host, environment, Purpose.START_ANYWAY);
     LoadResult loaded = loader.loadText(result.text());

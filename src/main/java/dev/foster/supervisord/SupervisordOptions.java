@@ -1,10 +1,10 @@
 package dev.foster.supervisord;
 
+import dev.foster.importer.supervisord.LogLevels;
 import dev.foster.importer.supervisord.SupervisordRun.Overrides;
 import dev.foster.text.PythonGetOpt;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -115,9 +115,7 @@ public record SupervisordOptions(Action action, String file, Overrides overrides
           case "--logfile_maxbytes" ->
               value.matches("(?i)\\d+([kmg]b)?") ? null : "must be a number of bytes, such as 50MB";
           case "--loglevel" ->
-              LogLevels.of(value.toLowerCase(Locale.ROOT)) == null
-                  ? "must be one of " + LogLevels.WORDS
-                  : null;
+              LogLevels.of(value) == null ? "must be one of " + LogLevels.WORDS : null;
           case "--profile_options" -> "Foster has no profiler";
           default -> null;
         };

@@ -56,7 +56,7 @@ class MessagesPageTest {
       Pattern.compile(
           "cli/(CommandTable|Completion|GraphDiagrams|HelpPage).*" // commands.md
               + "|config/schema/.*" // configuration.md, and the texts of the JSON Schema
-              + "|supervisord/(SupervisordHelp|LogLevels)" // supervisord.md
+              + "|supervisord/SupervisordHelp|importer/supervisord/LogLevels" // supervisord.md
               + "|lint/MigrationHints" // configuration.md
               + "|plan/Command" // a shell script
               + "|programs/.*" // names of programs and options

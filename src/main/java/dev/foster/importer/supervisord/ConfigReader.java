@@ -10,15 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Makes the model of a configuration of supervisord, and reports what supervisord refuses. */
 final class ConfigReader {
-  private static final List<String> LEVELS =
-      List.of("critical", "error", "warn", "info", "debug", "trace", "blather");
-
   private static final int MOST_PROCESSES = 1000;
 
   private final IniFile file;
@@ -26,16 +22,21 @@ final class ConfigReader {
   private final Expander expander;
   private final Config config;
   private final Place whole;
-  private final boolean each;
+  private final boolean perProcess;
 
   private ConfigReader(
-      IniFile file, Findings findings, Place whole, Expander expander, Config to, boolean each) {
+      IniFile file,
+      Findings findings,
+      Place whole,
+      Expander expander,
+      Config to,
+      boolean perProcess) {
     this.file = file;
     this.findings = findings;
     this.whole = whole;
     this.expander = expander;
     this.config = to;
-    this.each = each;
+    this.perProcess = perProcess;
   }
 
   /**
@@ -43,7 +44,7 @@ final class ConfigReader {
    *
    * @param whole the place of the whole file
    * @param environment the variables for {@code %(ENV_X)s}; null if they are those of a later start
-   * @param each whether each process of {@code numprocs} is a {@link Program} of its own
+   * @param perProcess whether each process of {@code numprocs} is a {@link Program} of its own
    */
   static Config read(
       IniFile file,
@@ -51,12 +52,12 @@ final class ConfigReader {
       Place whole,
       Map<String, String> environment,
       String node,
-      boolean each) {
+      boolean perProcess) {
     Template template = new Template();
     Expander expander = new Expander(template, environment);
     expander.with("host_node_name", node == null ? template.mark("HOSTNAME") : node);
     ConfigReader reader =
-        new ConfigReader(file, findings, whole, expander, new Config(file, template), each);
+        new ConfigReader(file, findings, whole, expander, new Config(file, template), perProcess);
     reader.main();
     reader.programs();
     reader.servers();
@@ -99,7 +100,7 @@ final class ConfigReader {
     main.bool("nocleanup", false);
     Setting<String> level = main.text("loglevel");
     config.logLevel = level;
-    if (level.value() != null && !LEVELS.contains(level.value().toLowerCase(Locale.ROOT))) {
+    if (level.value() != null && LogLevels.of(level.value()) == null) {
       findings.error(level.place(), level.subject(), "is not a level of supervisord's log");
     }
     environment(main);
@@ -166,14 +167,14 @@ final class ConfigReader {
       String group,
       Setting<Integer> priority,
       List<Program> into) {
-    Program first = reader.read(section, kind, group, priority, each ? 0 : ProgramReader.ALL);
+    Program first = reader.read(section, kind, group, priority, perProcess ? 0 : ProgramReader.ALL);
     if (first == null) {
       return null;
     }
     new SectionChecks(findings).check(first);
     int from = into.size();
     into.add(first);
-    int count = each && first.count.value() != null ? first.count.value() : 1;
+    int count = perProcess && first.count.value() != null ? first.count.value() : 1;
     if (count > MOST_PROCESSES) {
       String message = "Foster runs at most " + MOST_PROCESSES + " processes";
       findings.error(first.count.place(), first.count.subject(), message);

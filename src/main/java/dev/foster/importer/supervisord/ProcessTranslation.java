@@ -10,11 +10,6 @@ import java.util.Map;
 
 /** Translates one process so that it runs as under supervisord, without its output and order. */
 final class ProcessTranslation {
-  /** Time in which a service must be ready, as Foster has it by default. */
-  private static final int READY_SECONDS = 60;
-
-  private static final int MOST_RESTARTS = 10_000;
-
   private final Config config;
   private final Findings findings;
   private final Map<String, String> environment;
@@ -98,7 +93,11 @@ final class ProcessTranslation {
     if (asUser) { // supervisord leaves them as they are
       for (String name : List.of("HOME", "SHELL", "USER", "LOGNAME")) {
         String value = environment.get(name);
-        env.put(name, value == null ? Yaml.plain(null, "null") : Yaml.text(null, escaped(value)));
+        env.put(
+            name,
+            value == null
+                ? Yaml.plain(null, "null")
+                : Yaml.text(null, config.template.foster(value)));
       }
     }
     env.put("SUPERVISOR_ENABLED", Yaml.text(null, "1"));
@@ -130,7 +129,7 @@ final class ProcessTranslation {
     if (start > 0) {
       Yaml.Keys ready = new Yaml.Keys(seconds.place());
       ready.put("up_for", Yaml.plain(seconds.place(), start + "s"));
-      if (start >= READY_SECONDS) {
+      if (start >= ServiceTranslation.READY_SECONDS) {
         ready.put("timeout", Yaml.plain(seconds.place(), (start + 30L) + "s"));
       }
       service.put("ready", ready);
@@ -147,7 +146,7 @@ final class ProcessTranslation {
     }
     restart.put("success_codes", codes);
     Integer retries = program.startretries.value();
-    int count = Math.clamp(retries == null ? 3 : retries, 0, MOST_RESTARTS);
+    int count = Math.clamp(retries == null ? 3 : retries, 0, ServiceTranslation.MOST_RESTARTS);
     Yaml.Keys failed = new Yaml.Keys(program.startretries.place());
     failed.put("retries", Yaml.plain(program.startretries.place(), Integer.toString(count)));
     restart.put("failed_starts", failed);
@@ -171,9 +170,5 @@ final class ProcessTranslation {
 
   private Yaml text(Setting<?> from, String text) {
     return Yaml.text(from.place(), config.template.foster(text));
-  }
-
-  private String escaped(String text) {
-    return config.template.foster(text);
   }
 }

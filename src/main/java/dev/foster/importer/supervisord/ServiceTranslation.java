@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 /** Translates one program, without its output and its place in the order of starts. */
 final class ServiceTranslation {
   /** Time in which a service must be ready, as Foster has it by default. */
-  private static final int READY_SECONDS = 60;
+  static final int READY_SECONDS = 60;
 
-  private static final int MOST_RESTARTS = 10_000;
+  static final int MOST_RESTARTS = 10_000;
   private static final Pattern SHELL_MARKS =
       Pattern.compile("&&|\\|\\||[$|<>`]|;|\\bdone\\b|['\"]");
 

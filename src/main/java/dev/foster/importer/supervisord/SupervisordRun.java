@@ -5,6 +5,7 @@ import dev.foster.importer.ImportResult;
 import dev.foster.importer.Place;
 import dev.foster.importer.Yaml;
 import dev.foster.kernel.Host;
+import dev.foster.text.Level;
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +14,9 @@ import java.util.Map;
  * process, and all of supervisord's defaults.
  *
  * @param result the configuration of Foster, or errors
- * @param logLevel word of supervisord for the least urgent messages; null for its default
+ * @param level of the least urgent messages to show
  */
-public record SupervisordRun(ImportResult result, String logLevel) {
+public record SupervisordRun(ImportResult result, Level level) {
 
   /**
    * What the command line says instead of the file.
@@ -71,9 +72,16 @@ public record SupervisordRun(ImportResult result, String logLevel) {
         findings.hasErrors()
             ? new ImportResult(new Yaml.Keys(null), findings, Map.of())
             : new RunTranslation(host, config, findings, environment, overrides, stays).translate();
-    boolean silent = overrides.silent || config.silent.is(true);
-    String level = overrides.logLevel != null ? overrides.logLevel : config.logLevel.value();
-    return new SupervisordRun(result, silent ? "error" : level);
+    return new SupervisordRun(result, level(overrides, config));
+  }
+
+  private static Level level(Overrides overrides, Config config) {
+    if (overrides.silent || config.silent.is(true)) {
+      return Level.ERROR;
+    }
+    String word = overrides.logLevel != null ? overrides.logLevel : config.logLevel.value();
+    Level level = word == null ? null : LogLevels.of(word);
+    return level == null ? Level.INFO : level;
   }
 
   /** Reports users that do not exist: supervisord would not start either. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A running Foster, asked through its control socket. */
-final class Engine {
+final class FosterClient {
   /** Without a limit, for requests that take as long as the programs need. */
   static final int NO_LIMIT = -1;
 
@@ -47,7 +47,7 @@ final class Engine {
     boolean take(Map<String, Object> line);
   }
 
-  Engine(ClientEnvironment around, ServerUrl server, ProcessTable table, ZoneId zone) {
+  FosterClient(ClientEnvironment around, ServerUrl server, ProcessTable table, ZoneId zone) {
     this.around = around;
     this.server = server;
     this.table = table;
