@@ -35,6 +35,7 @@ public final class ConfigDraft {
 
         # cron is installed here. Foster needs no cron daemon: write each job as a service, such as
         # backup: {command: [/app/backup], schedule: "30 2 * * *"}
+        # 'foster import crontab FILE' does this for a whole crontab.
       """;
 
   private final List<String> names = new ArrayList<>();
