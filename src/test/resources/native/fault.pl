@@ -1,5 +1,5 @@
 # Makes a process fault: writes instructions over those that its first thread executes next.
-# For x86-64. Usage: fault.pl PID BYTES, where BYTES is two bytes in hexadecimal.
+# For x86-64. Usage: fault.pl PID BYTES, where BYTES are instructions in hexadecimal.
 use strict;
 
 my ($pid, $bytes) = @ARGV;
@@ -15,6 +15,12 @@ waitpid($pid, $all) == $pid or die "waitpid: $!";
 my $at = pack('q', 0);
 ptrace($peek_user, $rip, $at);
 ptrace($poke_user, $rcx, 0);    # the divisor
-# an interrupted system call begins again two bytes earlier
-ptrace($poke_text, unpack('q', $at) - 2, unpack('q', pack('H4', $bytes) x 4));
+# an interrupted system call begins again two bytes earlier: there are instructions without effect
+my $code = "\x90\x90" . pack('H*', $bytes);
+$code .= "\x90" x (-length($code) % 8);
+my $to = unpack('q', $at) - 2;
+for my $word (unpack('q*', $code)) {
+  ptrace($poke_text, $to, $word);
+  $to += 8;
+}
 ptrace($detach, 0, 0);

@@ -97,7 +97,10 @@ class NativeIT {
     assertEquals(0, finished.code(), finished.toString());
   }
 
-  /** The instructions: HLT, which user space may not execute; UD2; a division by ECX. */
+  /**
+   * The instructions: HLT, which user space may not execute; UD2; a division by ECX; a read from an
+   * address that is no multiple of four, after a request to check such reads.
+   */
   @ParameterizedTest
   @CsvSource({
     "f4f4, 11, Segmentation fault, false",
@@ -105,7 +108,9 @@ class NativeIT {
     "0f0b, 4, Illegal instruction, false",
     "0f0b, 4, Illegal instruction, true",
     "f7f1, 8, Floating point exception, false",
-    "f7f1, 8, Floating point exception, true"
+    "f7f1, 8, Floating point exception, true",
+    "9c810c24000004009d8b442401, 7, Bus error, false",
+    "9c810c24000004009d8b442401, 7, Bus error, true"
   })
   void faultOfItsOwn_endsItWithTheSignalAndOneLine(
       String bytes, int signal, String name, boolean pid1) throws IOException {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A control group for a test, in which the kernel counts the processor time. */
+/**
+ * A control group for a test, in which the kernel counts the processor time or limits the memory.
+ */
 final class ControlGroup implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
@@ -19,10 +21,14 @@ final class ControlGroup implements AutoCloseable {
     this.unified = unified;
   }
 
-  /** A new group; the test is skipped where there can be none. */
-  static ControlGroup create() throws IOException {
+  /**
+   * A new group; the test is skipped where there can be none.
+   *
+   * @param controller of version 1, where each has groups of its own: cpuacct or memory
+   */
+  static ControlGroup create(String controller) throws IOException {
     boolean unified = Files.exists(ROOT.resolve("cgroup.controllers"));
-    Path parent = unified ? ROOT : ROOT.resolve("cpuacct");
+    Path parent = unified ? ROOT : ROOT.resolve(controller);
     assumeTrue(Files.isWritable(parent.resolve("cgroup.procs")), "NOT TESTED: no control groups");
     try {
       return new ControlGroup(parent, unified);
@@ -49,6 +55,13 @@ final class ControlGroup implements AutoCloseable {
       }
     }
     throw new IOException("no usage_usec in cpu.stat");
+  }
+
+  /** Sets how much memory its processes can have; the kernel kills them if they need more. */
+  void limitMemory(long bytes) throws IOException {
+    Path limit = directory.resolve(unified ? "memory.max" : "memory.limit_in_bytes");
+    assumeTrue(Files.isWritable(limit), "NOT TESTED: the control group cannot limit memory");
+    Files.writeString(limit, Long.toString(bytes));
   }
 
   /** Removes the group once its last process is gone. */

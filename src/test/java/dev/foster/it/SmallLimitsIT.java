@@ -70,6 +70,22 @@ class SmallLimitsIT {
     }
   }
 
+  @Test
+  void memory_ofEightMegabytes_isEnoughForTheNativeEdition() throws Exception {
+    assumeTrue(Distribution.edition().equals("native"), "a JVM needs more");
+    Path file = directory.resolve("foster.yaml");
+    Files.writeString(
+        file, "{control: off, services: {a: {command: [echo, works], type: oneshot}}}\n");
+    try (ControlGroup group = ControlGroup.create("memory")) {
+      group.limitMemory(8 << 20);
+      String enter = "echo $$ > " + group.processes() + "; exec ";
+      Foster.Result result =
+          Foster.run(directory, Map.of(), "sh", "-c", enter + FOSTER + " up -f " + file);
+      assertEquals(0, result.code(), result::toString);
+      assertWorksOrSaysWhy(result);
+    }
+  }
+
   private static String tini() {
     return Foster.HOME.resolve("bin/tini").toString();
   }

@@ -111,7 +111,7 @@ class StatsIT {
 
   @Test
   void cpu_ofATree_isThatOfItsControlGroup() throws Exception {
-    try (ControlGroup group = ControlGroup.create();
+    try (ControlGroup group = ControlGroup.create("cpuacct");
         Foster foster =
             up(
                 """
