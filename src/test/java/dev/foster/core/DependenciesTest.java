@@ -46,6 +46,19 @@ class DependenciesTest {
   }
 
   @Test
+  void attemptedAndBound_dependencyIsStopped_waits() {
+    Dependency edge = new Dependency("a", Dependency.Condition.ATTEMPTED, true, false, true);
+    Script s = Script.booted(plan().with(service("a")).with(service("b").after(edge)).build());
+    s.ask(1, new Request.Stop(List.of("a")));
+    s.exits("b", 0);
+    s.exits("a", 0);
+    assertEquals("waiting", s.state("b"));
+    assertEquals(List.of("a", "b"), s.starts());
+    s.ask(2, new Request.Start(List.of("a")));
+    assertEquals("up", s.state("b"));
+  }
+
+  @Test
   void whenIdle_stays_nothingBeginsTheShutdown() {
     Script s = Script.booted(plan().with(once("a")).staysIdle().build());
     s.exits("a", 1);

@@ -223,7 +223,10 @@ final class GraphInvariants {
           return true;
         }
         ServiceView on = recorder.views.get(edge.on());
-        boolean missing = on != null && !StartInvariants.DependenciesHold.holds(on, edge);
+        boolean follows = edge.bound() || edge.restart();
+        boolean held = on != null && StartInvariants.DependenciesHold.holds(on, edge);
+        boolean off = on != null && (!on.wanted() || on.state().equals("waiting"));
+        boolean missing = on != null && (!held || follows && off);
         boolean ill =
             missing && edge.condition() == Condition.HEALTHY && Boolean.FALSE.equals(on.healthy());
         boolean stopped = missing && !on.wanted() && unwanted.contains(edge.on());

@@ -141,6 +141,8 @@ final class StartInvariants {
         boolean all = true;
         for (Dependency edge : view.plan().dependencies()) {
           ServiceView on = recorder.views.get(edge.on());
+          boolean follows = edge.bound() || edge.restart(); // the start of one that waits
+          all &= on == null || !stops(on, edge, 0) && !(follows && on.state().equals("waiting"));
           all &=
               on == null && !(edge.isOnNobody() && edge.required())
                   || on != null && DependenciesHold.holds(on, edge) && staysUp(on, 0)
@@ -160,14 +162,19 @@ final class StartInvariants {
       }
       for (Dependency edge : view.plan().dependencies()) {
         ServiceView on = recorder.views.get(edge.on());
-        boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
-        boolean goes = on != null && (!on.wanted() || !staysUp(on, depth + 1));
         boolean failed = on != null && edge.bound() && on.state().equals("failed");
-        if (needed && goes && !on.state().equals("completed") || failed) {
+        if (on != null && stops(on, edge, depth) || failed) {
           return false;
         }
       }
       return true;
+    }
+
+    /** True if a service that is bound to this one has to stop. */
+    private boolean stops(ServiceView on, Dependency edge, int depth) {
+      boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
+      boolean goes = !on.wanted() || !staysUp(on, depth + 1);
+      return needed && goes && !on.state().equals("completed");
     }
   }
 }

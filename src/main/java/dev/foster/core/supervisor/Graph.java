@@ -158,7 +158,8 @@ final class Graph {
   }
 
   private boolean isMissing(ServiceMachine on, Dependency edge) {
-    return !holds(on, edge) && !optionalAndUnavailable(on, edge);
+    boolean missing = !holds(on, edge) && !optionalAndUnavailable(on, edge);
+    return missing || !on.isRunning() && stopReason(on, edge) != null; // it would stop again
   }
 
   private boolean holds(ServiceMachine on, Dependency edge) {
@@ -235,20 +236,22 @@ final class Graph {
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
-      if (on == null) {
-        continue;
-      }
-      boolean restarts = restarting.contains(edge.on());
-      boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
-      boolean stops = needed && leaving.contains(edge.on()) && !on.isCompleted();
-      if (restarts && (edge.restart() || stops)) {
-        return edge.on() + ", which it depends on, is being restarted";
-      }
-      if (stops) {
-        return edge.on() + ", which it depends on, is being stopped";
+      String reason = on == null ? null : stopReason(on, edge);
+      if (reason != null) {
+        return reason;
       }
     }
     return m.restartReason();
+  }
+
+  private String stopReason(ServiceMachine on, Dependency edge) {
+    boolean restarts = restarting.contains(edge.on());
+    boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
+    boolean stops = needed && leaving.contains(edge.on()) && !on.isCompleted();
+    if (restarts && (edge.restart() || stops)) {
+      return edge.on() + ", which it depends on, is being restarted";
+    }
+    return stops ? edge.on() + ", which it depends on, is being stopped" : null;
   }
 
   /** The dependency whose restart restarts this running service; null without one. */
