@@ -93,8 +93,9 @@ final class EndInvariants {
       }
       begun();
       boolean killed = killBy != RunFacts.NEVER;
+      boolean nextTurn = recorder.shutdownBegunAt == recorder.turnAt; // its deadlines come next
       require(
-          killed || recorder.turnAt < by + FosterTerms.SLACK && !interruptedAgain,
+          killed || nextTurn || recorder.turnAt < by + FosterTerms.SLACK && !interruptedAgain,
           "nobody was killed at the time-out");
       require(!killed || recorder.turnAt < killBy + LAST_WAIT, "waits for ever after SIGKILL");
       require(recorder.kernel.all().iterator().hasNext(), "nothing is left, but it does not end");
