@@ -29,7 +29,8 @@ final class OwnershipOracle {
   private boolean isKnown(SimulatedProcess process, boolean byMark) {
     for (SimulatedProcess p = process; p != null; p = kernel.get(p.parent)) {
       boolean led = p.session.origin == p.session || p.group.origin == p.group;
-      if (p.marker != null || led || byMark && p.mark != ProcessFacts.NO_MARK) {
+      boolean marked = byMark && kernel.markLimit() == ProcessFacts.NO_MARK;
+      if (p.marker != null || led || marked) {
         return true;
       }
     }
