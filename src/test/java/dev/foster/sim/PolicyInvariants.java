@@ -51,6 +51,9 @@ final class PolicyInvariants {
     /** Services that a rolling restart may start afresh at any time. */
     private final Set<String> rolling = new HashSet<>();
 
+    /** Rolling restarts that have not been answered: each may start a service at its turn. */
+    private final Map<Long, List<String>> underWay = new HashMap<>();
+
     RestartsFollowThePolicy(Recorder recorder) {
       super(recorder);
     }
@@ -79,6 +82,7 @@ final class PolicyInvariants {
       if (event instanceof Event.Requested asked
           && asked.request() instanceof Request.RollingRestart) {
         rolling.addAll(asked.request().services());
+        underWay.put(asked.id(), asked.request().services());
       }
       boolean updates = event instanceof Event.PlanRead;
       for (Service service : recorder.machine.plan().services().values()) {
@@ -149,6 +153,9 @@ final class PolicyInvariants {
 
     @Override
     void effect(Effect effect) {
+      if (effect instanceof Effect.Answer answer) {
+        underWay.remove(answer.id());
+      }
       if (effect instanceof Effect.Report it && it.kind().equals("background")) {
         recorder.latest.get(it.service()).inBackground = true;
       }
@@ -314,8 +321,9 @@ final class PolicyInvariants {
 
     private void starts(String service) {
       History history = history(service);
+      boolean turn = underWay.values().stream().anyMatch(roll -> roll.contains(service));
       require(
-          recorder.now() >= history.earliest,
+          recorder.now() >= history.earliest || turn,
           () -> service + " starts before its back-off is over");
       history.earliest = Long.MIN_VALUE;
     }
