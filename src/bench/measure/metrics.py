@@ -14,6 +14,7 @@ import time
 
 from measure.namespace import (DEATH, DONE, LAUNCH, START, TERM, ENV, Failed, Namespace, Service,
                                Work, plain_services)
+from measure.peers import Foster
 from measure.proc import children, cpu_ns, memory, now, switches
 
 MS = 1e6
@@ -68,6 +69,75 @@ class Idle:
         for p in processes:
             slept.update(switches(p))
         return sum(map(cpu_ns, processes)), slept
+
+
+class Schedules:
+    """Idle, as above, with as many services as Foster allows: one runs, 999 wait for their times."""
+    name, reps = "schedules", 3
+
+    def cases(self, peer):
+        return [{"schedules": 999}] if isinstance(peer, Foster) and peer.multi else []
+
+    def run(self, peer, case):
+        make = lambda box: plain_services(1)(box) + [
+            Service(f"job{i:04d}", ["/bin/true"], keys={"schedule": "0 0 29 2 *"})
+            for i in range(case["schedules"])]
+        with Namespace(peer, make) as box:
+            box.wait_started(1)
+            time.sleep(Idle.SETTLE)
+            used, (cpu, slept) = memory(box.pid), Idle.spent([box.pid])
+            time.sleep(Idle.WINDOW)
+            cpu_then, slept_then = Idle.spent([box.pid])
+            return {"private": used["private"], "cpu": (cpu_then - cpu) / MS,
+                    "wakeups": sum(n - slept.get(t, 0) for t, n in slept_then.items())}
+
+
+class Replicas:
+    """100 services, and one service with 100 replicas: start and memory."""
+    name, reps = "replicas", 5
+
+    def cases(self, peer):
+        kinds = ("services", "replicas") if isinstance(peer, Foster) and peer.multi else ()
+        return [{"kind": kind, "n": 100} for kind in kinds]
+
+    def run(self, peer, case):
+        n = case["n"]
+        alike = lambda box: [Service("svc", [Work.path, "svc", box.events, "${FOSTER_REPLICA}"],
+                                     keys={"replicas": n})]
+        with Namespace(peer, alike if case["kind"] == "replicas" else plain_services(n)) as box:
+            box.wait_started(n)
+            began, starts = box.times(LAUNCH)[0], box.times(START)
+            time.sleep(Idle.SETTLE)
+            return {"last": (starts[n - 1] - began) / MS, "private": memory(box.pid)["private"]}
+
+
+class Stats:
+    """`foster stats` of 200 services with five processes each, without its pause of one second;
+    processor time of the command and of Foster. /proc is read twice."""
+    name, reps = "stats", 5
+
+    def cases(self, peer):
+        return [{"services": 200, "each": 5}] if isinstance(peer, Foster) and peer.multi else []
+
+    def run(self, peer, case):
+        script = "sleep 9999 & " * (case["each"] - 2) + "{} svc '{}' {}; wait"
+        make = lambda box: [
+            Service(f"svc{i:03d}", ["/bin/sh", "-c", script.format(Work.path, box.events, i)])
+            for i in range(case["services"])]
+        with Namespace(peer, make) as box:
+            box.wait_started(case["services"])
+            time.sleep(Idle.SETTLE)
+            cpu, began = cpu_ns(box.pid), now()
+            client = subprocess.Popen(list(map(str, peer.stats_command(box))), env=ENV,
+                                      stdout=subprocess.PIPE, text=True)
+            out = client.stdout.read()
+            _, status, usage = os.wait4(client.pid, 0)
+            took, cpu = (now() - began) / MS, (cpu_ns(box.pid) - cpu) / MS
+            client.returncode = status
+            found = sum(int(line.split()[4]) for line in out.splitlines()[1:])
+            if status or found != case["services"] * case["each"]:
+                raise Failed(f"code {status}, {found} processes")
+            return {"took": took - 1000, "cpu": cpu + 1000 * (usage.ru_utime + usage.ru_stime)}
 
 
 class Restart:
@@ -256,4 +326,5 @@ class Size:
         return {"MB": peer.archive().stat().st_size / 1e6}
 
 
-METRICS = [ColdStart(), Restart(), Stop(), Orphans(), Idle(), Log(), Status(), Size()]
+METRICS = [ColdStart(), Restart(), Stop(), Orphans(), Idle(), Log(), Status(), Size(),
+           Schedules(), Replicas(), Stats()]

@@ -39,10 +39,11 @@ class Work:
 
 class Service:
     """The services that a supervisor runs. `log`: None, "file" (bare lines in a file of its own) or
-    "decorated" (each line with something before it: a name, a time)."""
+    "decorated" (each line with something before it: a name, a time). `keys`: more keys of Foster."""
 
-    def __init__(self, name, argv, log=None):
+    def __init__(self, name, argv, log=None, keys=None):
         self.name, self.argv, self.log = name, [str(a) for a in argv], log
+        self.keys = keys or {}
 
 
 def plain_services(n):

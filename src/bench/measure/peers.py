@@ -82,9 +82,10 @@ class Foster(Peer):
             logs = {None: {"format": "raw"}, "decorated": {"format": "prefixed"},
                     "file": {"format": "none", "file": {"path": f"{d}/{s.name}.log",
                                                         "max_size": "2GiB"}}}[s.log]
-            lines += [f"  {s.name}:", f"    command: {json.dumps(s.argv)}",
-                      "    restart: {policy: always, delay: 0s, jitter: 0, limit: none}",
-                      f"    logs: {json.dumps(logs)}"]
+            keys = {"command": s.argv, "logs": logs, **s.keys}
+            if "schedule" not in keys:
+                keys["restart"] = {"policy": "always", "delay": "0s", "jitter": 0, "limit": "none"}
+            lines += [f"  {s.name}:", *(f"    {k}: {json.dumps(v)}" for k, v in keys.items())]
         return [self.command, "up", "-f", write(d / "foster.yaml", "\n".join(lines) + "\n")]
 
     def log_files(self, box):
@@ -93,6 +94,9 @@ class Foster(Peer):
 
     def status_command(self, box):
         return [self.command, "status", "--socket", box.cfg / "foster.sock"]
+
+    def stats_command(self, box):
+        return [self.command, "stats", "--socket", box.cfg / "foster.sock"]
 
     def archive(self):
         found = self.home.parent.glob("foster-*-linux-*.tar.gz")

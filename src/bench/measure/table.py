@@ -32,6 +32,16 @@ SEVERAL = [
     ("… CPU for 200 MB, 1 a write, s", "JVM", "log", {"log": "file", "lines": 1}, "cpu"),
     ("status of 10 services, ms", "5", "status", {"services": 10}, "took"),
     ("distribution, compressed, MB", "5.5", "size", {}, "MB"),
+    ("999 schedules, idle: wake-ups in 10 s", "0", "schedules", {"schedules": 999}, "wakeups"),
+    ("… memory: private, MB", "", "schedules", {"schedules": 999}, "private MB"),
+    ("100 services: start to the last, ms", "", "replicas", {"kind": "services", "n": 100}, "last"),
+    ("… memory: private, MB", "", "replicas", {"kind": "services", "n": 100}, "private MB"),
+    ("100 replicas: start to the last, ms", "as services", "replicas",
+     {"kind": "replicas", "n": 100}, "last"),
+    ("… memory: private, MB", "as services", "replicas",
+     {"kind": "replicas", "n": 100}, "private MB"),
+    ("stats of 1,000 processes, ms", "100", "stats", {"services": 200, "each": 5}, "took"),
+    ("… CPU, ms", "", "stats", {"services": 200, "each": 5}, "cpu"),
 ]
 SINGLE = [
     ("start: to the program, ms", "tini + 1.5", "coldstart", {"services": 1}, "last"),
