@@ -36,7 +36,7 @@ final class ServiceLogs {
   private final Memory memory;
   private final TroubleReporter reporter;
   private final TaskQueue tasks;
-  private final FileWriters writers = new FileWriters();
+  private final FileWriters writers;
   private final Map<String, ServiceLog> services = new LinkedHashMap<>();
   private final Map<Integer, ServiceLog> checks = new HashMap<>(); // by pid
   private final Map<String, LogFileQueue> files = new HashMap<>();
@@ -47,6 +47,7 @@ final class ServiceLogs {
   ServiceLogs(Io io, TaskQueue tasks, TroubleReporter reporter) {
     this.io = io;
     this.memory = io.memory();
+    this.writers = new FileWriters(memory);
     this.reporter = reporter;
     this.tasks = tasks;
   }

@@ -2,6 +2,7 @@ package dev.foster.log.sink;
 
 import dev.foster.kernel.DaemonThreads;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.Memory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class FileWriters {
   private static final long IDLE_MILLIS = 2_000;
   private static final int STACK = 256 * 1024;
 
+  /** Freed when no thread is left. */
+  final FileBlocks blocks;
+
   // guarded by this
   private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
   private final List<Worker> workers = new ArrayList<>();
@@ -26,6 +30,10 @@ public final class FileWriters {
   private static final class Worker {
     long busySince; // nanoseconds on the clock of System.nanoTime
     boolean busy;
+  }
+
+  public FileWriters(Memory memory) {
+    blocks = new FileBlocks(memory);
   }
 
   /** Runs a job soon; jobs may run at the same time. */
@@ -87,6 +95,9 @@ public final class FileWriters {
     Runnable job = jobs.poll();
     if (job == null) {
       workers.remove(worker);
+      if (workers.isEmpty()) {
+        blocks.release();
+      }
     } else {
       worker.busy = true;
       worker.busySince = System.nanoTime();

@@ -99,7 +99,7 @@ public final class LogFileQueue implements Executor {
         return;
       }
     }
-    long copy = memory.allocate(end - from);
+    long copy = writers.blocks.allocate(end - from);
     memory.copy(from, copy, end - from);
     add(new Entry(copy, end - from, time, withTimes, null));
   }
@@ -131,7 +131,7 @@ public final class LogFileQueue implements Executor {
       } catch (RuntimeException | Error e) { // the file must not block its services for ever
         sink.reportInternalError(e);
       }
-      memory.free(entry.from);
+      writers.blocks.free(entry.from, entry.length);
       done(entry);
     }
   }
