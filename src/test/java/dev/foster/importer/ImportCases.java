@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads the cases of a text: {@code === TITLE}, the file, {@code --- file NAME} for further files,
@@ -16,6 +17,19 @@ import java.util.Map;
  * return.
  */
 public final class ImportCases {
+  /** The variables that the cases of supervisord use. */
+  public static final Map<String, String> ENVIRONMENT = new TreeMap<>();
+
+  static {
+    String all =
+        "PATH=/usr/bin:/bin DISPLAY=:1 CONCURRENCY=4 ROOT=/r PASS=p X=x FIRST=f ON=true SECRET=s"
+            + " USER_NAME=nobody DIR=/tmp COUNT=2 SECONDS=3 SIGNAL=INT UMASK=022 RESTART=true"
+            + " CODES=0,1 BOOL=yes LANG=C.UTF-8";
+    for (String pair : all.split(" ")) {
+      ENVIRONMENT.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+  }
+
   /** One case. */
   public static final class Case {
     public final String title;

@@ -32,18 +32,6 @@ class OracleTest {
   private static final List<String> DIFFERENT =
       List.of("only a part of a configuration", "zeros that are lost");
 
-  private static final Map<String, String> ENVIRONMENT = new TreeMap<>();
-
-  static {
-    String all =
-        "PATH=/usr/bin:/bin DISPLAY=:1 CONCURRENCY=4 ROOT=/r PASS=p X=x FIRST=f ON=true SECRET=s"
-            + " USER_NAME=nobody DIR=/tmp COUNT=2 SECONDS=3 SIGNAL=INT UMASK=022 RESTART=true"
-            + " CODES=0,1 BOOL=yes LANG=C.UTF-8";
-    for (String pair : all.split(" ")) {
-      ENVIRONMENT.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-    }
-  }
-
   /**
    * What only one of them refuses: Foster does not look at the machine, on which the import may run
    * before there is an image, nor for Python's modules. Supervisor replaces a conversion without a
@@ -64,7 +52,7 @@ class OracleTest {
             RESOURCES.resolve("oracle.py").toAbsolutePath().toString(),
             directory.toString());
     builder.environment().clear();
-    builder.environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(ImportCases.ENVIRONMENT);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process python = builder.start();
     String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -145,7 +133,8 @@ class OracleTest {
       String title, Map<String, Object> theirs, FakeHost host, List<String> differences) {
     Findings findings = new Findings();
     Config config =
-        SupervisordImporter.read(host, List.of("supervisord.conf"), ENVIRONMENT, "node1", findings);
+        SupervisordImporter.read(
+            host, List.of("supervisord.conf"), ImportCases.ENVIRONMENT, "node1", findings);
     Object error = theirs.get("error");
     if ((error != null) != findings.hasErrors()) {
       List<String> ours = findings.sorted().stream().map(Finding::text).toList();

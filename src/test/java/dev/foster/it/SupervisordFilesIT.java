@@ -1,0 +1,105 @@
+package dev.foster.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.foster.distribution.Needs;
+import dev.foster.importer.ImportCases;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs each {@code supervisord.conf} of the importer's cases under Debian's supervisor and under
+ * Foster, and compares what both do. Files that supervisor refuses must be refused by both.
+ */
+@Timeout(600)
+@Needs({"supervisord", "supervisorctl", "ps"})
+class SupervisordFilesIT {
+  private static final Path CASES =
+      Path.of("src/test/resources/dev/foster/importer/supervisord.txt");
+
+  /** How many run at a time: they wait most of the time. */
+  private static final int AT_ONCE = 6;
+
+  /** Cases with differences that the pages list, and what differs. */
+  private static final Map<String, String> ON_PURPOSE =
+      Map.of(
+          "a program in two groups", "status|processes|file seen/two\\.app\\..*",
+          "an environment that refers to others", "status",
+          "commands that cannot be parsed", "status.*",
+          "every key of supervisord itself", "stdout", // its log shows the output
+          "inline comments", "status.*",
+          "no program", ".*",
+          "outputs", "stdout|stderr",
+          "variables that Foster would ignore", "file seen/.*");
+
+  /** Cases that supervisor refuses as soon as they have a socket for supervisorctl. */
+  private static final Set<String> WITHOUT_SOCKET =
+      Set.of("a default section", "a third-party interface");
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void needsRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+  }
+
+  @Test
+  void everyFile_runsTheSame() throws Exception {
+    List<ImportCases.Case> cases = new ArrayList<>(ImportCases.read(CASES));
+    cases.removeIf(each -> WITHOUT_SOCKET.contains(each.title));
+    Path programs = SupervisordFile.writeStandIns(directory.resolve("programs"), cases);
+    List<Future<Map<String, String>>> originals = new ArrayList<>();
+    List<Future<Map<String, String>>> ours = new ArrayList<>();
+    List<String> differences = new ArrayList<>();
+    int running = 0;
+    try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (int i = 0; i < cases.size(); i++) {
+        Path folder = directory.resolve("case-" + i);
+        SupervisordFile original =
+            new SupervisordFile(cases.get(i), programs, folder.resolve("original"));
+        SupervisordFile foster =
+            new SupervisordFile(cases.get(i), programs, folder.resolve("foster"));
+        originals.add(pool.submit(() -> original.run("/usr/bin")));
+        ours.add(pool.submit(() -> foster.run("/mnt/home/bin")));
+      }
+      for (int i = 0; i < cases.size(); i++) {
+        Map<String, String> expected = originals.get(i).get();
+        running += expected.containsKey("status") ? 1 : 0;
+        differ(cases.get(i).title, expected, ours.get(i).get(), differences);
+      }
+    }
+    assertEquals("", String.join("\n", differences));
+    assertTrue(running >= 45, "only " + running);
+  }
+
+  private static void differ(
+      String title,
+      Map<String, String> expected,
+      Map<String, String> seen,
+      List<String> differences) {
+    Map<String, String> all = new TreeMap<>(expected);
+    all.putAll(seen);
+    for (String what : all.keySet()) {
+      String theirs = String.valueOf(expected.get(what));
+      String ours = String.valueOf(seen.get(what));
+      boolean meant = what.matches(ON_PURPOSE.getOrDefault(title, "-"));
+      if (!meant && !theirs.equals(ours)) {
+        String both = "\n supervisor:\n" + theirs + "\n Foster:\n" + ours + "\n";
+        differences.add(title + ": " + what + both);
+      }
+    }
+  }
+}
