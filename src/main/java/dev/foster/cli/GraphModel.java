@@ -82,7 +82,7 @@ record GraphModel(Map<String, Node> nodes) {
     Node last = null;
     for (Node node : nodes.values()) {
       boolean counts = node.enabled() && node.took() != null;
-      if (counts && (last == null || node.ready() > last.ready())) {
+      if (counts && (last == null || isLater(node, last))) {
         last = node;
       }
     }
@@ -92,6 +92,14 @@ record GraphModel(Map<String, Node> nodes) {
       last = longestAwaited(last);
     }
     return chain;
+  }
+
+  /** Whether a service was ready after another; of two in one millisecond, the dependent was. */
+  private static boolean isLater(Node node, Node other) {
+    int order = Long.compare(node.ready(), other.ready());
+    order = order == 0 ? Long.compare(node.started(), other.started()) : order;
+    boolean depends = node.edges().stream().anyMatch(edge -> edge.on().equals(other.name()));
+    return order > 0 || order == 0 && depends;
   }
 
   private Node longestAwaited(Node node) {

@@ -12,6 +12,8 @@ import dev.foster.text.JsonReader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphViewTest {
   private static final String DIAMOND =
@@ -119,6 +121,19 @@ class GraphViewTest {
 
   private static Map<String, Object> graph(String... services) throws Exception {
     return json("{\"services\":[" + String.join(",", services) + "]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 24})
+  void times_slowestChain_endsWithTheDependent_inTheSameMillisecond(int started) throws Exception {
+    Map<String, Object> graph =
+        graph(
+            service("db", "", 0, 20),
+            service("migrate", edge("db", "ready"), started, 24),
+            service("web", edge("migrate", "completed"), 24, 24));
+    String chain = "slowest chain, ready after 24ms: db 20ms → migrate %dms → web 0ms\n";
+    String text = print(graph, GraphFormat.TEXT, true, "C.UTF-8");
+    assertTrue(text.endsWith(chain.formatted(24 - started)), text);
   }
 
   @Test

@@ -18,9 +18,12 @@ class SupervisorctlSocketIT {
 
   @TempDir Path directory;
 
+  private Path file() {
+    return directory.resolve("s.conf");
+  }
+
   private Foster another() throws Exception {
-    Files.writeString(
-        directory.resolve("s.conf"), "[supervisorctl]\nserverurl=unix://%(here)s/ctl.sock\n");
+    Files.writeString(file(), "[supervisorctl]\nserverurl=unix://%(here)s/ctl.sock\n");
     Foster foster = Foster.up(directory, "services: {web: {shell: exec sleep 1000}}");
     foster.awaitLine("web: started");
     return foster;
@@ -31,7 +34,13 @@ class SupervisorctlSocketIT {
     Path socket = directory.resolve("ctl.sock");
     String problem = "ERROR: unix://" + socket + " %s (already shut down?)";
     String shutdown =
-        "env -u FOSTER_SOCKET XDG_RUNTIME_DIR=" + directory + " " + OURS + " -c s.conf shutdown";
+        "env -u FOSTER_SOCKET XDG_RUNTIME_DIR="
+            + directory
+            + " "
+            + OURS
+            + " -c "
+            + file()
+            + " shutdown";
     try (Foster foster = another()) {
       assertEquals(problem.formatted("no such file"), foster.sh(shutdown).out());
       ServerSocketChannel.open(UNIX).bind(UnixDomainSocketAddress.of(socket)).close();
@@ -43,7 +52,7 @@ class SupervisorctlSocketIT {
   @Test
   void variable_comesBeforeTheFile() throws Exception {
     try (Foster foster = another()) { // which listens on $FOSTER_SOCKET
-      assertEquals(0, foster.exec(OURS, "-c", "s.conf", "status", "web").code());
+      assertEquals(0, foster.exec(OURS, "-c", file().toString(), "status", "web").code());
     }
   }
 }
