@@ -171,7 +171,9 @@ public final class Loop implements RequestPort {
     boolean moreToReap = !reap();
     if (broken) {
       broken = false;
-      missed.forEach(this::step);
+      for (Event exited : missed) { // a method reference would need memory, which may be lacking
+        step(exited);
+      }
       missed.clear();
       step(new Event.InternalError("internal error", 125));
     }
