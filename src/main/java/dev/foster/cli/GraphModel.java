@@ -94,7 +94,10 @@ record GraphModel(Map<String, Node> nodes) {
     return chain;
   }
 
-  /** Whether a service was ready after another; of two in one millisecond, the dependent was. */
+  /**
+   * Whether a service was ready after another. In the same millisecond, it is the one that started
+   * later; if that is the same, too, the one that depends on the other.
+   */
   private static boolean isLater(Node node, Node other) {
     int order = Long.compare(node.ready(), other.ready());
     order = order == 0 ? Long.compare(node.started(), other.started()) : order;

@@ -85,7 +85,10 @@ final class SupervisordFile {
     conf = withServer(file.input());
   }
 
-  /** Writes a stand-in for each program that a case names, where it is to be below /usr. */
+  /**
+   * Writes a stand-in for each program that a case names, at its place below {@code root}, which is
+   * mounted over /usr.
+   */
   static Path writeStandIns(Path root, List<ImportCases.Case> cases) throws IOException {
     Set<String> names = new TreeSet<>(CALLED);
     for (ImportCases.Case each : cases) {
@@ -245,7 +248,7 @@ final class SupervisordFile {
         .toList();
   }
 
-  /** Notes the lines of all files, but of those of supervisord itself and of event listeners. */
+  /** Notes the lines of all files except those of supervisord itself and of event listeners. */
   private void files(Map<String, String> notes) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.filter(each -> !Files.isDirectory(each)).toList()) {

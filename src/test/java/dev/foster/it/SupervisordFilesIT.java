@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs each {@code supervisord.conf} of the importer's cases under Debian's supervisor and under
- * Foster, and compares what both do. Files that supervisor refuses must be refused by both.
+ * Foster, and compares what both do. Foster must refuse the files that supervisor refuses.
  */
 @Timeout(600)
 @Needs({"supervisord", "supervisorctl", "ps"})

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads the markers of processes, each on a thread of its own. The kernel locks the memory map of
- * the process for that, and the process can hold this lock for as long as it likes: it changes a
- * mapping of a file whose drive does not answer. One thread at a time.
+ * Reads the markers of other processes, and never waits long. To show the environment of a process,
+ * the kernel locks its memory map; the process can hold this lock for as long as it likes, while it
+ * changes the mapping of a file whose drive does not answer. So each read has a thread of its own,
+ * and the caller waits for a limited time. Only one thread may call a reader.
  */
 public final class MarkerReader {
   /** Much longer than the read takes if nothing holds it up. */
@@ -19,8 +20,13 @@ public final class MarkerReader {
   /** The wait when slow reads have taken too much of the caller's time: 0.5 s in 10 s. */
   private static final long SHORT_WAIT_MILLIS = 2;
 
+  /** A read that takes longer is slow. */
   private static final long SLOW_NANOS = 5_000_000;
+
+  /** Slow reads may take one part in so many of the caller's time. */
   private static final int REST_PER_SLOW_TIME = 20;
+
+  /** If {@link #restUntil} is further ahead, the wait is short. */
   private static final long MAX_REST_NANOS = 10_000_000_000L;
 
   /** The most threads that are held up at the same time, of all readers. */
@@ -33,7 +39,7 @@ public final class MarkerReader {
   /** Reads that had begun but not ended when their time was over, by pid. */
   private final Map<Integer, Read> heldUp = new HashMap<>();
 
-  /** When slow reads have taken no more than their part of the time. */
+  /** Monotonic time at which slow reads will have taken no more than their part of the time. */
   private long restUntil = System.nanoTime();
 
   /** A reader for the thread of {@code proc}, which learns of the errors. */
@@ -85,10 +91,13 @@ public final class MarkerReader {
     public void run() {
       begun = true;
       ProcFs own = new ProcFs();
-      found = RunMarker.of(own, pid);
-      error = own.takeLookupError();
-      own.free();
-      over = true;
+      try {
+        found = RunMarker.of(own, pid);
+        error = own.takeLookupError();
+      } finally {
+        own.free();
+        over = true;
+      }
     }
   }
 }

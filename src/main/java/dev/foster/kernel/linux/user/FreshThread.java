@@ -96,7 +96,7 @@ public final class FreshThread {
         thread.join(millis);
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // the task is short and must finish
+        interrupted = true; // the task must go on: wait again
       }
     }
     if (interrupted) {
