@@ -3,13 +3,16 @@ package dev.foster.control;
 import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
+import dev.foster.plan.PlanPart;
 import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Turns a line of a client into an {@link Answer}. Every line gets one. */
@@ -146,7 +149,7 @@ final class Dispatcher {
           case "stop" -> new Request.Stop(services);
           case "restart" -> restart(services, flag(request, "rolling"));
           case "signal" -> new Request.Signal(services, signal(request));
-          case "reload" -> new Request.Reload(flag(request, "dry_run"));
+          case "reload" -> new Request.Reload(flag(request, "dry_run"), part(request));
           default ->
               new Request.Shutdown(timeout(request), !Boolean.FALSE.equals(request.get("drain")));
         };
@@ -202,6 +205,26 @@ final class Dispatcher {
 
   private String waitingFor(boolean up, List<String> services, Instant now) {
     return progress.text(up, services, sources.board().latest(), now);
+  }
+
+  /** What to take over; null for the whole configuration. */
+  private static PlanPart part(Map<String, Object> request) throws Wrong {
+    boolean whole = request.get("only") == null && request.get("remove") == null;
+    return whole ? null : new PlanPart(names(request, "only"), names(request, "remove"));
+  }
+
+  private static Set<String> names(Map<String, Object> request, String key) throws Wrong {
+    Set<String> names = new LinkedHashSet<>();
+    Object value = request.get(key);
+    if (value instanceof List<?> list) {
+      for (Object each : list) {
+        names.add(each instanceof String name ? name : null);
+      }
+    }
+    if (value != null && !(value instanceof List<?>) || names.contains(null)) {
+      throw new Wrong("cannot understand the request: '" + key + "' is not a list of names");
+    }
+    return names;
   }
 
   private static Duration timeout(Map<String, Object> request) throws Wrong {

@@ -49,6 +49,7 @@ final class StatusJson {
     json.key("name").value(service.name());
     json.key("service").value(service.plan().serviceName());
     Replica replica = service.plan().replica();
+    json.key("description").value(service.plan().description());
     json.key("replica").value(replica == null ? null : (Integer) replica.number());
     json.key("type").value(service.type());
     json.key("state").value(service.state());

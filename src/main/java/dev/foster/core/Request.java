@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import dev.foster.plan.PlanPart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,14 @@ public sealed interface Request {
    * Read the configuration again; the reply comes when the changes have begun.
    *
    * @param dryRun only report what would change
+   * @param part what to take over; null for the whole configuration
    */
-  record Reload(boolean dryRun) implements Request {
+  record Reload(boolean dryRun, PlanPart part) implements Request {
+    /** A reload of the whole configuration. */
+    public Reload(boolean dryRun) {
+      this(dryRun, null);
+    }
+
     @Override
     public List<String> services() {
       return List.of();

@@ -7,6 +7,7 @@ import dev.foster.supervisorctl.FosterClient.Status;
 import dev.foster.supervisorctl.ReloadChanges.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,14 +77,10 @@ final class ConfigCommand {
       return;
     }
     List<String> names = Controller.words(argument);
-    if (!names.isEmpty() && !names.contains("all") && !areGroups(names, status, changes)) {
+    if (names.isEmpty() || names.contains("all")) {
+      takeOver(status, changes, null);
       return;
     }
-    takeOver(status, changes);
-  }
-
-  /** Whether only the named groups have changed; otherwise reports the others. */
-  private boolean areGroups(List<String> names, Status status, ReloadChanges changes) {
     Set<String> known = new TreeSet<>(changes.groups().keySet());
     status.processes().forEach(process -> known.add(process.group()));
     for (String name : names) {
@@ -91,64 +88,73 @@ final class ConfigCommand {
         error("no such group: " + name);
       }
     }
-    Set<String> wanted = new TreeSet<>(changes.groups().keySet());
-    wanted.retainAll(names);
-    if (wanted.isEmpty()) {
-      return false;
-    }
-    return isWhole(changes, wanted);
+    takeOver(status, changes, Set.copyOf(names));
   }
 
-  /** Whether nothing but these groups has changed: Foster takes over a file as a whole. */
-  private boolean isWhole(ReloadChanges changes, Set<String> wanted) {
-    Set<String> others = new TreeSet<>(changes.groups().keySet());
-    others.removeAll(wanted);
-    if (!others.isEmpty()) {
-      error("Foster takes over the whole file: " + String.join(", ", others) + " too; use update");
-    }
-    return others.isEmpty();
-  }
-
-  /** Stops what changes or disappears, takes over the file, and starts what has changed. */
-  private void takeOver(Status status, ReloadChanges changes) throws ClientException {
-    for (Change kind : List.of(Change.DISAPPEARED, Change.CHANGED)) {
-      for (Map.Entry<String, Change> each : changes.groups().entrySet()) {
-        if (each.getValue() == kind) {
-          stop(each.getKey(), status);
+  /**
+   * Stops what changes or disappears, takes over the file, and starts what has changed.
+   *
+   * @param names of groups; null takes over the whole file
+   */
+  private void takeOver(Status status, ReloadChanges changes, Set<String> names)
+      throws ClientException {
+    Map<String, Change> groups = new LinkedHashMap<>();
+    List<String> ordered = new ArrayList<>(changes.groups().keySet());
+    ordered.sort(Comparator.comparingInt(controller.client().table()::place));
+    for (Change kind : List.of(Change.DISAPPEARED, Change.CHANGED, Change.AVAILABLE)) {
+      for (String group : ordered) {
+        if (changes.groups().get(group) == kind && (names == null || names.contains(group))) {
+          groups.put(group, kind);
         }
       }
     }
-    Done done = controller.client().reload(false);
+    for (Map.Entry<String, Change> each : groups.entrySet()) {
+      if (each.getValue() != Change.AVAILABLE) {
+        stop(each.getKey(), status);
+      }
+    }
+    Done done = names == null ? controller.client().reload(false) : reload(groups, changes);
     if (!done.ok()) {
       failed(done);
       return;
     }
     List<ManagedProcess> again = new ArrayList<>();
     for (ManagedProcess process : controller.client().status().processes()) {
-      if (changes.groups().get(process.group()) == Change.CHANGED && autostarts(process)) {
+      Change change = groups.get(process.groupInFile());
+      if (change != null && change != Change.DISAPPEARED && autostarts(process)) {
         again.add(process);
       }
     }
     if (!again.isEmpty()) {
       controller.client().change("start", again, false);
     }
-    report(changes, Change.DISAPPEARED, "removed process group");
-    report(changes, Change.CHANGED, "updated process group");
-    report(changes, Change.AVAILABLE, "added process group");
+    groups.forEach(this::report);
   }
 
-  private void report(ReloadChanges changes, Change kind, String words) {
-    changes
-        .groups()
-        .forEach(
-            (group, change) -> {
-              if (change == kind) {
-                if (kind != Change.AVAILABLE) {
-                  controller.output(group + ": stopped");
-                }
-                controller.output(group + ": " + words);
-              }
-            });
+  /** Takes over the changes of groups. */
+  private Done reload(Map<String, Change> groups, ReloadChanges changes) throws ClientException {
+    Set<String> updated = new TreeSet<>();
+    Set<String> removed = new TreeSet<>();
+    for (String group : groups.keySet()) {
+      updated.addAll(changes.updated(group));
+      removed.addAll(changes.removed(group));
+    }
+    return groups.isEmpty()
+        ? new Done(0, null, List.of())
+        : controller.client().reload(updated, removed);
+  }
+
+  private void report(String group, Change change) {
+    if (change != Change.AVAILABLE) {
+      controller.output(group + ": stopped");
+    }
+    String words =
+        switch (change) {
+          case AVAILABLE -> "added";
+          case CHANGED -> "updated";
+          case DISAPPEARED -> "removed";
+        };
+    controller.output(group + ": " + words + " process group");
   }
 
   private void stop(String group, Status status) throws ClientException {
@@ -168,50 +174,46 @@ final class ConfigCommand {
   }
 
   void add(String argument) throws ClientException {
-    Status status = controller.client().status();
     for (String name : Controller.words(argument)) {
+      Status status = controller.client().status();
       ReloadChanges changes = changes(status);
       if (changes == null) {
         return;
       }
-      if (status.processes().stream().anyMatch(process -> process.group().equals(name))) {
+      Change change = changes.groups().get(name);
+      boolean active = !group(name, status).isEmpty();
+      if (change == Change.AVAILABLE) {
+        takeOver(status, changes, Set.of(name));
+      } else if (active && change != Change.DISAPPEARED) {
         controller.output("ERROR: process group already active");
-      } else if (changes.groups().get(name) != Change.AVAILABLE) {
+      } else {
         error("no such process/group: " + name);
-      } else if (isWhole(changes, Set.of(name))) {
-        takeOver(status, changes);
       }
     }
+  }
+
+  private static List<ManagedProcess> group(String name, Status status) {
+    List<ManagedProcess> group = new ArrayList<>(status.processes());
+    group.removeIf(process -> !process.group().equals(name));
+    return group;
   }
 
   void remove(String argument) throws ClientException {
     Status status = controller.client().status();
     for (String name : Controller.words(argument)) {
-      List<ManagedProcess> group = new ArrayList<>(status.processes());
-      group.removeIf(process -> !process.group().equals(name));
+      List<ManagedProcess> group = group(name, status);
       if (group.isEmpty()) {
         error("no such process/group: " + name);
       } else if (group.stream().anyMatch(process -> !process.state().isStopped())) {
         error("process/group still running: " + name);
       } else {
-        removeStopped(name, status);
-      }
-    }
-  }
-
-  private void removeStopped(String name, Status status) throws ClientException {
-    ReloadChanges changes = changes(status);
-    if (changes == null) {
-      return;
-    }
-    if (changes.groups().get(name) != Change.DISAPPEARED) {
-      error(name + " is still in the file; delete it there, then use update");
-    } else if (isWhole(changes, Set.of(name))) {
-      Done done = controller.client().reload(false);
-      if (done.ok()) {
+        Done done = controller.client().reload(Set.of(), FosterClient.services(group));
+        if (!done.ok()) {
+          failed(done);
+          return;
+        }
         controller.output(name + ": removed process group");
-      } else {
-        failed(done);
+        status.processes().removeAll(group);
       }
     }
   }

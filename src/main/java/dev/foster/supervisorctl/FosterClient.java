@@ -7,6 +7,7 @@ import dev.foster.cli.ControlConnection;
 import dev.foster.text.JsonWriter;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -139,6 +140,13 @@ final class FosterClient {
   /** Reads the configuration again. */
   Done reload(boolean dryRun) throws ClientException {
     JsonWriter request = Client.request("reload").key("dry_run").value((Boolean) dryRun);
+    return ask(request.endObject(), NO_LIMIT, line -> true);
+  }
+
+  /** Reads the configuration again, and takes over some services, removes others. */
+  Done reload(Collection<String> only, Collection<String> remove) throws ClientException {
+    JsonWriter request = Client.request("reload").key("only").value(List.copyOf(only));
+    request.key("remove").value(List.copyOf(remove));
     return ask(request.endObject(), NO_LIMIT, line -> true);
   }
 

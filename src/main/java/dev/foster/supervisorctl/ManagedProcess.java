@@ -26,6 +26,11 @@ record ManagedProcess(
     return Namespec.text(group, name);
   }
 
+  /** Its group in the configuration, or its present one if that does not know it. */
+  String groupInFile() {
+    return named == null ? group : named.group();
+  }
+
   boolean matches(Namespec spec) {
     return group.equals(spec.group()) && (spec.process() == null || name.equals(spec.process()));
   }

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * The names of supervisord for the services of Foster: the instance {@code x-0} of the service
  * {@code x} is {@code x:x_00} if the configuration says so. A service that the configuration does
- * not know is a process in the group of its own name.
+ * not know is a process in the group of its own name. Of a Foster that was started as supervisord,
+ * the names are those with which it runs the process, whatever the configuration says now.
  */
 final class ProcessTable {
   private final List<NamedProcess> named;
@@ -33,15 +34,19 @@ final class ProcessTable {
     return null;
   }
 
-  /** The group of a service or an instance that may not run any more. */
-  String group(String service, List<ManagedProcess> running) {
-    for (ManagedProcess process : running) {
-      if (process.service().equals(service)) {
-        return process.group();
-      }
-    }
+  /** The group of a service or an instance in the configuration, which may not run. */
+  String group(String service) {
     NamedProcess known = find(service);
     return known == null ? service : known.group();
+  }
+
+  /** The place of a group in the order of starts; that of others is the last. */
+  int place(String group) {
+    int at = 0;
+    while (at < named.size() && !named.get(at).group().equals(group)) {
+      at++;
+    }
+    return at;
   }
 
   /**
@@ -55,11 +60,18 @@ final class ProcessTable {
       Map<?, ?> service = (Map<?, ?>) each;
       String instance = (String) service.get("name");
       NamedProcess known = find(instance);
+      Namespec now = Namespec.described(service.get("description"));
+      if (now == null) {
+        now =
+            known == null
+                ? new Namespec((String) service.get("service"), instance)
+                : new Namespec(known.group(), known.name());
+      }
       ProcessState state = states.state(service);
       all.add(
           new ManagedProcess(
-              known == null ? (String) service.get("service") : known.group(),
-              known == null ? instance : known.name(),
+              now.group(),
+              now.process(),
               instance,
               state,
               states.description(service, state),

@@ -1,7 +1,6 @@
 package dev.foster.supervisorctl;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +25,12 @@ final class ReloadChanges {
 
   private final Map<String, Change> groups = new TreeMap<>();
 
+  /** The services that become what the file says, by the group in which they then are. */
+  private final Map<String, List<String>> updated = new TreeMap<>();
+
+  /** The services that a group loses, to another group or altogether. */
+  private final Map<String, List<String>> removed = new TreeMap<>();
+
   /**
    * The changes.
    *
@@ -33,29 +38,65 @@ final class ReloadChanges {
    * @param running the processes now
    */
   ReloadChanges(List<String> lines, ProcessTable table, List<ManagedProcess> running) {
-    Map<String, List<String>> signs = new LinkedHashMap<>();
     for (String line : lines) {
       int colon = line.indexOf(": ");
       boolean change = line.length() > 2 && "+-~".indexOf(line.charAt(0)) >= 0;
-      if (change && line.charAt(1) == ' ' && colon > 2) {
-        String group = table.group(line.substring(2, colon), running);
-        signs.computeIfAbsent(group, key -> new ArrayList<>()).add(line.substring(0, 1));
+      if (change && line.charAt(1) == ' ' && colon > 2 && !isOfOrder(line.substring(colon + 2))) {
+        add(line.charAt(0), line.substring(2, colon), table, running);
       }
     }
-    signs.forEach((group, all) -> groups.put(group, change(group, all, running)));
+    updated.keySet().forEach(group -> groups.put(group, change(group, running)));
+    removed.keySet().forEach(group -> groups.put(group, change(group, running)));
   }
 
-  private static Change change(String group, List<String> signs, List<ManagedProcess> running) {
+  /** Whether only the order changes: other programs have come or gone. */
+  private static boolean isOfOrder(String text) {
+    for (String reason : text.split(", ")) {
+      if (!reason.startsWith("depends_on ")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void add(char sign, String service, ProcessTable table, List<ManagedProcess> running) {
+    String after = table.group(service);
+    String before = after;
+    for (ManagedProcess process : running) {
+      if (process.service().equals(service)) {
+        before = process.group();
+        after = process.groupInFile();
+      }
+    }
+    if (sign == '-' || sign == '~' && !before.equals(after)) {
+      removed.computeIfAbsent(before, key -> new ArrayList<>()).add(service);
+    }
+    if (sign != '-') {
+      updated.computeIfAbsent(after, key -> new ArrayList<>()).add(service);
+    }
+  }
+
+  private Change change(String group, List<ManagedProcess> running) {
     long now = running.stream().filter(process -> process.group().equals(group)).count();
     if (now == 0) {
       return Change.AVAILABLE;
     }
-    long removed = signs.stream().filter(sign -> sign.equals("-")).count();
-    return removed == now && removed == signs.size() ? Change.DISAPPEARED : Change.CHANGED;
+    boolean goes = !updated.containsKey(group) && removed(group).size() == now;
+    return goes ? Change.DISAPPEARED : Change.CHANGED;
   }
 
   /** The changed groups, by name. */
   Map<String, Change> groups() {
     return groups;
+  }
+
+  /** Names of the services that are added to a group, or change in it. */
+  List<String> updated(String group) {
+    return updated.getOrDefault(group, List.of());
+  }
+
+  /** Names of the services that a group loses. */
+  List<String> removed(String group) {
+    return removed.getOrDefault(group, List.of());
   }
 }

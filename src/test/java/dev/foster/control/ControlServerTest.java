@@ -30,11 +30,11 @@ class ControlServerTest extends ControlServerFixture {
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
                 + ",'state':'running','draining_until':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
-                + "{'name':'web','service':'web','replica':null,'type':'service','state':'up','pid':17,'ready':true,"
+                + "{'name':'web','service':'web','description':null,'replica':null,'type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null},"
-                + "{'name':'db','service':'db','replica':null,'type':'service','state':'down','pid':null,'ready':null,"
+                + "{'name':'db','service':'db','description':null,'replica':null,'type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
                 + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null}]}}")
@@ -114,6 +114,8 @@ class ControlServerTest extends ControlServerFixture {
     assertError(client, 2, no + "'services' is not a list");
     client.ask(STATUS + ",\"services\":[7]");
     assertError(client, 2, no + "'services' is not a list of names");
+    client.ask("\"command\":\"reload\",\"only\":[7]");
+    assertError(client, 2, no + "'only' is not a list of names");
     client.ask("\"command\":\"stop\",\"services\":[\"wbe\"]");
     assertError(client, 2, "cannot stop 'wbe': no such service, did you mean 'web'?");
     client.ask("\"command\":\"signal\",\"services\":[\"web\"],\"signal\":\"TRM\"");

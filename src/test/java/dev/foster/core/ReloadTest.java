@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
+import dev.foster.plan.PlanPart;
 import dev.foster.plan.Plans;
 import dev.foster.plan.Plans.ServicePlan;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A new plan while the services of the old one run. */
@@ -25,6 +27,23 @@ class ReloadTest {
   private static void reload(Script s, Plan next) {
     s.step(new Event.Signalled(1, 0, false));
     s.step(new Event.PlanRead(0, false, next, false, List.of()));
+  }
+
+  @Test
+  void part_isTakenOver_theRestWaits() {
+    Script s = Script.booted(TWO);
+    Plan next = plan().with(service("c")).with(service("d")).build();
+    s.ask(1, new Request.Reload(false, new PlanPart(Set.of("a", "c"), Set.of())));
+    s.step(new Event.PlanRead(1, false, next, false, List.of()));
+    assertEquals(List.of("+ c: added", "- a: removed", "  unchanged: b"), s.answer(1).lines());
+    assertEquals(List.of("a:15"), s.signals());
+    assertEquals(List.of("a", "b", "c"), s.starts());
+    s.ask(2, new Request.Reload(false, new PlanPart(Set.of(), Set.of("x"))));
+    s.step(new Event.PlanRead(2, false, next, false, List.of()));
+    assertEquals(List.of("there is no service 'x'"), s.answer(2).lines());
+    s.reload(next);
+    assertEquals(List.of("a:15", "b:15"), s.signals());
+    assertEquals(List.of("a", "b", "c", "d"), s.starts());
   }
 
   @Test

@@ -1,16 +1,15 @@
 package dev.foster.it;
 
-import static org.awaitility.Awaitility.await;
+import static dev.foster.it.SupervisorctlSide.OURS;
+import static dev.foster.it.SupervisorctlSide.assertSame;
+import static dev.foster.it.SupervisorctlSide.awaitBoth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.distribution.Needs;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,23 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 class SupervisorctlIT {
-  private static final Path OURS = Foster.HOME.resolve("bin/supervisorctl");
-
-  private static final String SERVER =
-      """
-      [unix_http_server]
-      file=%(here)s/ctl.sock
-      [supervisord]
-      nodaemon=true
-      logfile=%(here)s/main.log
-      pidfile=%(here)s/main.pid
-      childlogdir=%(here)s
-      [rpcinterface:supervisor]
-      supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-      [supervisorctl]
-      serverurl=unix://%(here)s/ctl.sock
-      """;
-
   private static final String PROGRAMS =
       """
       [program:php]
@@ -77,94 +59,6 @@ class SupervisorctlIT {
 
   @TempDir Path directory;
 
-  /** A running supervisor with its client. */
-  private record Contender(Foster supervisor, Path directory, String client)
-      implements AutoCloseable {
-
-    /** Runs a command of the client; returns its exit code and output without pids and times. */
-    String run(String command) throws Exception {
-      return shown(supervisor.sh(client + " -c " + file() + " " + command));
-    }
-
-    /** Runs a shell line in which {@code CTL} is the client. */
-    Foster.Result script(String line) throws Exception {
-      return supervisor.sh(line.replace("CTL", client + " -c " + file()));
-    }
-
-    private String file() {
-      return directory + "/supervisord.conf";
-    }
-
-    private String shown(Foster.Result result) {
-      String text =
-          (result.out() + (result.err().isEmpty() ? "" : "\nstderr: " + result.err()))
-              .replace(directory.toString(), "DIR")
-              .replace(client, "CTL")
-              .replaceAll("pid [0-9]+", "pid N")
-              .replaceAll("(?m)^[1-9][0-9]*$", "N")
-              .replaceAll("uptime [0-9]+:[0-9]{2}:[0-9]{2}", "uptime T")
-              .replaceAll("[A-Z][a-z]{2} [0-9]{2} [0-9]{2}:[0-9]{2} [AP]M", "DATE");
-      return text + "\nexit code " + result.code();
-    }
-
-    /** Waits for the state of a program, such as {@code "php RUNNING"}. */
-    void awaitStatus(String expected) {
-      String[] words = expected.split(" ");
-      await(expected)
-          .atMost(Foster.PATIENCE)
-          .until(() -> run("status " + words[0]).contains(" " + words[1] + " "));
-    }
-
-    @Override
-    public void close() throws IOException {
-      supervisor.close();
-    }
-  }
-
-  private Path write(String name, String conf) throws Exception {
-    Path folder = Files.createDirectories(directory.resolve(name));
-    Files.writeString(folder.resolve("supervisord.conf"), conf);
-    return folder;
-  }
-
-  private Contender foster(String conf) throws Exception {
-    Path folder = write("foster", conf);
-    String program = Foster.HOME.resolve("bin/supervisord").toString();
-    Foster supervisor = Foster.pid1(folder, Map.of(), program, "-c", folder + "/supervisord.conf");
-    return new Contender(supervisor, folder, OURS.toString());
-  }
-
-  /** A client of {@code foster up}, which runs the imported file. */
-  private Contender imported(String conf) throws Exception {
-    Path folder = write("imported", conf);
-    String foster = Foster.HOME.resolve("bin/foster").toString();
-    Foster.Result yaml =
-        Foster.run(folder, Map.of(), foster, "import", folder + "/supervisord.conf");
-    assertEquals(0, yaml.code(), yaml::toString);
-    return new Contender(Foster.up(folder, yaml.out()), folder, OURS.toString());
-  }
-
-  private Contender original(String conf) throws Exception {
-    Path folder = write("original", conf);
-    Foster supervisor =
-        Foster.pid1(folder, Map.of(), "/usr/bin/supervisord", "-c", folder + "/supervisord.conf");
-    return new Contender(supervisor, folder, "/usr/bin/supervisorctl");
-  }
-
-  private static void awaitBoth(Contender foster, Contender original, String... states) {
-    for (String state : states) {
-      foster.awaitStatus(state);
-      original.awaitStatus(state);
-    }
-  }
-
-  private static void assertSame(Contender foster, Contender original, String... commands)
-      throws Exception {
-    for (String command : commands) {
-      assertEquals(original.run(command), foster.run(command), "supervisorctl " + command);
-    }
-  }
-
   /** Sorted lines, without the exit code: of the last failure, or of a kill as PID 1 ends. */
   private static String sorted(String lines) {
     String output = lines.replaceFirst("\nexit code [0-9]+$", "");
@@ -174,8 +68,8 @@ class SupervisorctlIT {
   @Test
   @Needs({"supervisord", "supervisorctl"})
   void everyCommand_printsAndExitsAsTheOriginal() throws Exception {
-    try (Contender original = original(SERVER + PROGRAMS);
-        Contender foster = foster(SERVER + PROGRAMS)) {
+    try (SupervisorctlSide original = SupervisorctlSide.original(directory, PROGRAMS);
+        SupervisorctlSide foster = SupervisorctlSide.foster(directory, PROGRAMS)) {
       awaitBoth(foster, original, "once EXITED", "php RUNNING", "worker:worker_02 RUNNING");
       assertSame(
           foster,
@@ -218,8 +112,8 @@ class SupervisorctlIT {
   @Test
   @Needs({"supervisord", "supervisorctl"})
   void logs_areThoseOfTheOriginal() throws Exception {
-    try (Contender original = original(SERVER + PROGRAMS);
-        Contender foster = foster(SERVER + PROGRAMS)) {
+    try (SupervisorctlSide original = SupervisorctlSide.original(directory, PROGRAMS);
+        SupervisorctlSide foster = SupervisorctlSide.foster(directory, PROGRAMS)) {
       awaitBoth(foster, original, "php RUNNING", "joined RUNNING");
       assertSame(
           foster,
@@ -244,7 +138,7 @@ class SupervisorctlIT {
           "maintail x",
           "maintail -x",
           "maintail -1 -2");
-      for (Contender each : List.of(original, foster)) {
+      for (SupervisorctlSide each : List.of(original, foster)) {
         Foster.Result follow =
             each.script(
                 "CTL tail -f joined > followed & until [ $(wc -l < followed) -ge 3 ]; do sleep"
@@ -260,9 +154,9 @@ class SupervisorctlIT {
   @Test
   @Needs({"supervisord", "supervisorctl"})
   void shellAndCommandLine_areThoseOfTheOriginal() throws Exception {
-    String conf = SERVER + PROGRAMS;
-    try (Contender original = original(conf);
-        Contender foster = foster(conf)) {
+    String conf = PROGRAMS;
+    try (SupervisorctlSide original = SupervisorctlSide.original(directory, conf);
+        SupervisorctlSide foster = SupervisorctlSide.foster(directory, conf)) {
       awaitBoth(foster, original, "once EXITED", "php RUNNING");
       List<String> commands =
           new ArrayList<>(List.of("help", "nope", "?", "help nope", "help help"));
@@ -303,42 +197,6 @@ class SupervisorctlIT {
 
   @Test
   @Needs({"supervisord", "supervisorctl"})
-  void changes_ofTheFile_areTakenOverAsByTheOriginal() throws Exception {
-    try (Contender original = original(SERVER + PROGRAMS);
-        Contender foster = foster(SERVER + PROGRAMS)) {
-      awaitBoth(foster, original, "once EXITED", "php RUNNING");
-      assertSame(foster, original, "reread", "reread x", "update", "update nope");
-      String changed =
-          PROGRAMS
-                  .replace("sleep 1004", "sleep 2004")
-                  .replaceFirst("(?s)\\[program:manual].*(?=\\[program:once])", "")
-              + "[program:added]\n"
-              + "command=sleep 1006\n"
-              + "[program:later]\n"
-              + "command=sleep 1\n"
-              + "autostart=false\n";
-      replace(changed);
-      assertSame(foster, original, "reread", "add php nope", "remove php nope", "update", "reread");
-      awaitBoth(foster, original, "added RUNNING", "web:one RUNNING");
-      assertSame(foster, original, "status");
-      replace(changed + "[program:more]\ncommand=sleep 1007\n");
-      assertSame(foster, original, "reread", "add more");
-      awaitBoth(foster, original, "more RUNNING");
-      replace(changed);
-      assertSame(foster, original, "reread", "remove more", "stop more", "remove more", "status");
-      replace(changed + "[program:more]\ncommand=sleep 1008\n");
-      assertSame(foster, original, "update more", "reload");
-      awaitBoth(foster, original, "more RUNNING");
-    }
-  }
-
-  private void replace(String programs) throws Exception {
-    write("original", SERVER + programs);
-    write("foster", SERVER + programs);
-  }
-
-  @Test
-  @Needs({"supervisord", "supervisorctl"})
   void lastState_tellsAFailedStartFromALaterEnd() throws Exception {
     String programs =
         """
@@ -350,8 +208,8 @@ class SupervisorctlIT {
         directory=%(here)s
         autorestart=false
         """;
-    try (Contender original = original(SERVER + programs);
-        Contender foster = foster(SERVER + programs)) {
+    try (SupervisorctlSide original = SupervisorctlSide.original(directory, programs);
+        SupervisorctlSide foster = SupervisorctlSide.foster(directory, programs)) {
       awaitBoth(foster, original, "never FATAL", "later EXITED");
       assertSame(foster, original, "status");
     }
@@ -359,7 +217,7 @@ class SupervisorctlIT {
 
   @Test
   void scripts_thatReadTheStatus_goOnWorking() throws Exception {
-    try (Contender foster = imported(SERVER + PROGRAMS)) {
+    try (SupervisorctlSide foster = SupervisorctlSide.imported(directory, PROGRAMS)) {
       assertEquals(
           "", foster.script("until CTL status php | grep -q RUNNING; do sleep 0.1; done").out());
       foster.awaitStatus("web:one RUNNING");

@@ -8,6 +8,7 @@ import dev.foster.core.state.StepContext;
 import dev.foster.plan.Dependency;
 import dev.foster.plan.Plan;
 import dev.foster.plan.PlanDiff;
+import dev.foster.plan.PlanPart;
 import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.text.Level;
@@ -35,6 +36,9 @@ final class Reload {
   /** The numbers of {@code foster scale} that the plan is read for; null for a reload. */
   private Map<String, Integer> scaling;
 
+  /** What to take over; null for the whole plan. */
+  private PlanPart part;
+
   /** Id of the request that waits for the plan; 0 for a signal, which gets no reply. */
   private long requestId;
 
@@ -45,9 +49,10 @@ final class Reload {
     this.graph = graph;
   }
 
-  /** Asks the loop to read the configuration, or refuses. */
-  void request(long id, boolean dryRun) {
+  /** Asks the loop to read the configuration for this part or, with null, all of it; or refuses. */
+  void request(long id, boolean dryRun, PlanPart only) {
     if (begin(id)) {
+      part = only;
       context.emit(new Effect.ReadPlan(id, dryRun, null));
     }
   }
@@ -108,6 +113,8 @@ final class Reload {
     reading = false;
     boolean scales = scaling != null;
     scaling = null;
+    PlanPart only = part;
+    part = null;
     if (event.plan() == null) {
       boolean wrong = event.wrong() && !scales;
       reply(event.id(), new Reply(false, wrong, event.problems()));
@@ -121,12 +128,19 @@ final class Reload {
       scaled(event);
       return;
     }
-    PlanDiff diff = PlanDiff.between(inForce(), event.plan());
+    Plan now = inForce();
+    PlanPart.Result made =
+        only == null ? new PlanPart.Result(event.plan(), List.of()) : only.of(now, event.plan());
+    if (made.plan() == null) {
+      reply(event.id(), new Reply(false, made.problems()));
+      return;
+    }
+    PlanDiff diff = PlanDiff.between(now, made.plan());
     if (!event.dryRun()) {
       report(Level.WARNING, event.problems());
       report(Level.INFO, diff.lines()); // explains in the log why services restart
       context.planRead();
-      carryOut(event.plan(), diff, false);
+      carryOut(made.plan(), diff, false);
     }
     if (event.id() != 0) {
       List<String> lines = new ArrayList<>(event.problems());

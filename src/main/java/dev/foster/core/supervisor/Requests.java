@@ -63,7 +63,7 @@ final class Requests {
     } else if (request instanceof Request.Shutdown end) {
       shutdown(event.id(), end);
     } else if (request instanceof Request.Reload read) {
-      reload.request(event.id(), read.dryRun());
+      reload.request(event.id(), read.dryRun(), read.part());
     }
   }
 

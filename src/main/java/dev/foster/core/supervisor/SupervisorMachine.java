@@ -252,7 +252,7 @@ public class SupervisorMachine implements Event.Visitor {
     } else if (action == SignalAction.Simple.STOP) {
       shutdown.signalled(signal, !event.terminalGone());
     } else if (action == SignalAction.Simple.RELOAD) {
-      reload.request(0, false);
+      reload.request(0, false, null);
     }
   }
 

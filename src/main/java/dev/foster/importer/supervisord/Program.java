@@ -72,6 +72,16 @@ final class Program {
   /** Number of its process; -1 if it stands for all processes of its section. */
   int number = -1;
 
+  /**
+   * Its names and the priorities of its group and of itself, {@code web:one, priority 5:999}, from
+   * which {@code supervisorctl} knows a process that the file does not have any more.
+   */
+  String description() {
+    String process = processName.value() == null ? name : processName.value();
+    String names = group + ":" + process;
+    return names + ", priority " + groupPriority.value() + ":" + priority.value();
+  }
+
   /** Whether it has several processes, or a number that is not known yet. */
   boolean isReplicated() {
     return count.value() == null || count.value() > 1;
