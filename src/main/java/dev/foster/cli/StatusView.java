@@ -34,7 +34,7 @@ final class StatusView {
               text(service, "pid"),
               ready(service),
               text(service, "restarts"),
-              age(service, now),
+              age(service),
               detail);
       colours[1] = colour(service);
       colours[6] = Table.DIM;
@@ -43,15 +43,13 @@ final class StatusView {
         below.append(Table.visible(detail)).append('\n');
       }
     }
-    console.out(table.text(console.columns(), console.colour()) + below + drain(status, now));
+    console.out(table.text(console.columns(), console.colour()) + below + drain(status));
   }
 
   /** A line that says when a drain ends; empty if none is under way. */
-  private static String drain(Map<?, ?> status, long now) {
-    String end = (String) ((Map<?, ?>) status.get("foster")).get("draining_until");
-    return end == null
-        ? ""
-        : "draining: the services stop in " + Units.age(Rfc3339Parser.millis(end) - now) + "\n";
+  private static String drain(Map<?, ?> status) {
+    Object left = ((Map<?, ?>) status.get("foster")).get("draining_ms");
+    return left == null ? "" : "draining: the services stop in " + Units.age((Long) left) + "\n";
   }
 
   private static String text(Map<?, ?> map, String key) {
@@ -72,13 +70,12 @@ final class StatusView {
   }
 
   /** How long the main process has been running, or how long ago the last run ended. */
-  private static String age(Map<?, ?> service, long now) {
-    long started = Rfc3339Parser.millis((String) service.get("started_at"));
-    if (started >= 0) {
-      return Units.age(now - started);
+  private static String age(Map<?, ?> service) {
+    Object age = service.get("age_ms");
+    if (age == null) {
+      return "-";
     }
-    long ended = Rfc3339Parser.millis((String) service.get("ended_at"));
-    return ended < 0 ? "-" : Units.age(now - ended) + " ago";
+    return Units.age((Long) age) + (service.get("started_at") == null ? " ago" : "");
   }
 
   private static String detail(Map<?, ?> service) {

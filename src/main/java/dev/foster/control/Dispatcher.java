@@ -8,12 +8,11 @@ import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Turns a line of a client into an {@link Answer}. Every line gets one. */
 final class Dispatcher {
@@ -157,8 +156,8 @@ final class Dispatcher {
     boolean wait = asksNow || !Boolean.FALSE.equals(request.get("wait"));
     boolean staysOpen = wait && command.equals("shutdown");
     boolean up = command.equals("start") || command.equals("restart");
-    Function<Instant, String> words =
-        asksNow || !flag(request, "progress") ? null : now -> waitingFor(up, services, now);
+    Supplier<String> words =
+        asksNow || !flag(request, "progress") ? null : () -> waitingFor(up, services);
     String verb = command.equals("shutdown") ? "shut down" : command;
     ReplyReview review = null;
     if (up) {
@@ -190,9 +189,9 @@ final class Dispatcher {
     } catch (ServiceNames.Unknown e) {
       throw new Wrong(e.getMessage());
     }
-    Function<Instant, String> words =
+    Supplier<String> words =
         flag(request, "progress")
-            ? now -> waitingFor(true, scale.instances(sources.board().latest()), now)
+            ? () -> waitingFor(true, scale.instances(sources.board().latest()))
             : null;
     boolean wait = !Boolean.FALSE.equals(request.get("wait"));
     ReplyReview review = new StartReview(sources.board(), scale.added(), false);
@@ -203,8 +202,8 @@ final class Dispatcher {
         wake);
   }
 
-  private String waitingFor(boolean up, List<String> services, Instant now) {
-    return progress.text(up, services, sources.board().latest(), now);
+  private String waitingFor(boolean up, List<String> services) {
+    return progress.text(up, services, sources.board().latest());
   }
 
   /** What to take over; null for the whole configuration. */

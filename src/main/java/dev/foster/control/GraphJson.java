@@ -40,7 +40,7 @@ public final class GraphJson {
     if (at == null) {
       json.value((Integer) null);
     } else {
-      json.value(Math.max(0, Duration.between(snapshot.startedAt(), at).toMillis()));
+      json.value(Math.max(0, Duration.between(snapshot.timeline().startedAt(), at).toMillis()));
     }
   }
 

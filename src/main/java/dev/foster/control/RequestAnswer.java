@@ -4,9 +4,8 @@ import dev.foster.core.Reply;
 import dev.foster.core.Request;
 import dev.foster.loop.RequestPort;
 import dev.foster.text.JsonWriter;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The answer to a request for the supervisor. It comes when the supervisor replies; until then,
@@ -35,7 +34,7 @@ final class RequestAnswer implements Answer {
       String verb,
       boolean waits,
       boolean staysOpen,
-      Function<Instant, String> progress,
+      Supplier<String> progress,
       ReplyReview review) {}
 
   private final RequestPort requests;
@@ -108,7 +107,7 @@ final class RequestAnswer implements Answer {
   }
 
   private void sendProgress(SendBuffer out) {
-    String text = task.progress.apply(Instant.now());
+    String text = task.progress.get();
     if (text != null && !text.equals(sentProgress) && out.hasRoom()) {
       out.add(new JsonWriter().object().key("progress").value(text).endObject());
       sentProgress = text;

@@ -26,7 +26,7 @@ final class ScheduleJson {
     json.endObject();
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return instant == null ? null : Rfc3339.text(instant.toEpochMilli());
   }
 

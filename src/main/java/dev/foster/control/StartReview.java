@@ -14,9 +14,6 @@ import java.util.Map;
 /**
  * Whether services without a readiness check have started: one that ends within a second of its
  * start has not. The supervisor calls such a service ready as soon as its process runs.
- *
- * <p>The times in snapshots tell runs apart. They are no measure of time: they follow the monotonic
- * clock, and the time of day may be changed.
  */
 final class StartReview implements ReplyReview {
   private static final Duration SHORTEST_RUN = Duration.ofSeconds(1);
@@ -76,7 +73,7 @@ final class StartReview implements ReplyReview {
           || service.type().equals("oneshot")) {
         continue;
       }
-      Finding finding = finding(service, waited);
+      Finding finding = finding(service, snapshot.timeline().now(), waited);
       if (finding == Finding.ENDED) {
         ended.add(service.name() + ": " + why(service));
       }
@@ -89,15 +86,13 @@ final class StartReview implements ReplyReview {
     return open ? null : reply;
   }
 
-  private Finding finding(ServiceStatus service, long waited) {
+  private Finding finding(ServiceStatus service, Instant now, long waited) {
     Instant startedAt = service.state().equals("up") ? service.startedAt() : null;
     if (startedAt != null && startedAt.equals(earlier.get(service.name()))) {
       if (restarts) { // the snapshot is older than the reply
         return waited < PUBLISHED ? Finding.OPEN : Finding.STARTED;
       }
-      // with a changed time of day it only seems young
-      boolean young = Instant.now().isBefore(startedAt.plus(SHORTEST_RUN));
-      return young && waited < SHORTEST_NANOS ? Finding.OPEN : Finding.STARTED;
+      return now.isBefore(startedAt.plus(SHORTEST_RUN)) ? Finding.OPEN : Finding.STARTED;
     }
     Seen run = seen.get(service.name());
     if (startedAt != null && run == null) {

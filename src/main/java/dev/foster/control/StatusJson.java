@@ -3,10 +3,12 @@ package dev.foster.control;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
+import dev.foster.loop.Timeline;
 import dev.foster.plan.Replica;
 import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,14 +29,17 @@ final class StatusJson {
     json.key("version").value(version);
     json.key("pid").value(snapshot.pid());
     json.key("state").value(snapshot.stopping() ? "stopping" : "running");
-    json.key("draining_until").value(time(snapshot.drainsUntil()));
-    json.key("started_at").value(time(snapshot.startedAt()));
+    Timeline timeline = snapshot.timeline();
+    Instant now = timeline.now();
+    json.key("draining_until").value(time(timeline, snapshot.drainsUntil()));
+    json.key("draining_ms").any(millis(now, snapshot.drainsUntil()));
+    json.key("started_at").value(time(timeline, timeline.startedAt()));
     json.endObject().key("services").array();
     List<ServiceStatus> all = snapshot.services();
     for (int i = 0; i < all.size(); i++) {
       ServiceStatus service = all.get(i);
       if (services.isEmpty() || services.contains(service.name())) {
-        write(json, service);
+        write(json, service, timeline, now);
         if (usage != null) {
           UsageJson.writeStatus(json, usage.services().get(service.name()));
         }
@@ -44,7 +49,9 @@ final class StatusJson {
     json.endArray().endObject();
   }
 
-  private static void write(JsonWriter json, ServiceStatus service) {
+  private static void write(
+      JsonWriter json, ServiceStatus service, Timeline timeline, Instant now) {
+    Instant startedAt = service.startedAt();
     json.object();
     json.key("name").value(service.name());
     json.key("service").value(service.plan().serviceName());
@@ -57,14 +64,15 @@ final class StatusJson {
     json.key("ready").value(service.ready());
     json.key("healthy").value(service.healthy());
     json.key("restarts").value(service.restarts());
-    json.key("started_at").value(time(service.startedAt()));
-    json.key("ended_at").value(time(service.endedAt()));
+    json.key("started_at").value(time(timeline, startedAt));
+    json.key("ended_at").value(time(timeline, service.endedAt()));
+    json.key("age_ms").any(millis(startedAt == null ? service.endedAt() : startedAt, now));
     json.key("exit").object();
     json.key("code").value(service.exitCode());
     json.key("signal").value(signal(service.exitSignal()));
     json.endObject();
     json.key("reason").value(service.reason());
-    json.key("deadline").value(time(service.deadline()));
+    json.key("deadline").value(deadline(service, timeline));
     json.key("status_text").value(service.statusText());
     json.key("essential").value((Boolean) service.essential());
     json.key("wanted").value((Boolean) service.enabled());
@@ -76,8 +84,23 @@ final class StatusJson {
     }
   }
 
-  private static String time(Instant instant) {
-    return instant == null ? null : Rfc3339.text(instant.toEpochMilli());
+  /** Before a scheduled run, its time; else when the patience with the state ends. */
+  private static String deadline(ServiceStatus service, Timeline timeline) {
+    boolean waits = service.schedule() != null && service.state().equals("waiting");
+    return waits
+        ? ScheduleJson.time(service.schedule().nextAt())
+        : time(timeline, service.deadline());
+  }
+
+  private static String time(Timeline timeline, Instant at) {
+    return at == null ? null : Rfc3339.text(timeline.wall(at).toEpochMilli());
+  }
+
+  /** Milliseconds between two times, at least 0; null if one is unknown. */
+  private static Long millis(Instant from, Instant to) {
+    return from == null || to == null
+        ? null
+        : (Long) Math.max(0, Duration.between(from, to).toMillis());
   }
 
   private static String signal(Integer number) {

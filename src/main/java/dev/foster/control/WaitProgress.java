@@ -29,7 +29,8 @@ public final class WaitProgress {
    * @param services names; empty means all
    * @return null if nothing is left to wait for
    */
-  public String text(boolean up, List<String> services, Snapshot snapshot, Instant now) {
+  public String text(boolean up, List<String> services, Snapshot snapshot) {
+    Instant now = snapshot.timeline().now();
     List<ServiceStatus> pending = new ArrayList<>();
     for (ServiceStatus service : snapshot.services()) {
       boolean meant = services.isEmpty() || services.contains(service.name());

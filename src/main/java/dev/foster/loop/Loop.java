@@ -102,7 +102,7 @@ public final class Loop implements RequestPort {
     clock = new LoopClock(kernel);
     schedules = ports.schedules();
     effects = new EffectRunner(machine, clock, firstMark, ports);
-    snapshots = new SnapshotBuilder(ports.pid(), clock.now());
+    snapshots = new SnapshotBuilder(ports.pid(), kernel);
   }
 
   /** Knows which process belongs to which service; other threads may only query it. */

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state of the supervisor after a turn, for the threads that serve control clients. Immutable.
+ * The state of the supervisor after a turn, for the threads that serve control clients. All times
+ * are those of {@code timeline}, except in {@code schedule}, which follows the wall clock.
  *
  * @param turn counts turns; a larger one is newer
  * @param pid Foster's own pid
  * @param stopping true once a stop of Foster was requested
  * @param drainsUntil when Foster, which is draining, stops the services at the latest; null if it
  *     is not
- * @param startedAt when Foster started
+ * @param timeline knows the present time and the wall clock
  * @param services in the order of the file
  * @param replicas the services with {@code replicas} by name; {@code services} has their instances
  */
@@ -24,7 +25,7 @@ public record Snapshot(
     int pid,
     boolean stopping,
     Instant drainsUntil,
-    Instant startedAt,
+    Timeline timeline,
     List<ServiceStatus> services,
     Map<String, Replicas> replicas) {
 

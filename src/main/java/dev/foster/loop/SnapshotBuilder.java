@@ -3,6 +3,7 @@ package dev.foster.loop;
 import dev.foster.core.ServiceView;
 import dev.foster.core.supervisor.SupervisorMachine;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.kernel.Kernel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +11,20 @@ import java.util.List;
 /** Makes snapshots of the core's state. */
 final class SnapshotBuilder {
   private final int pid;
-  private final Instant startedAt = Instant.now();
-  private final long origin;
+  private final Timeline timeline;
   private final List<Pause> pauses = new ArrayList<>(0);
   private long turn;
 
   /** A pause of Foster; {@code at} is the loop's time, which does not advance meanwhile. */
   private record Pause(long at, long nanos) {}
 
-  /** {@code origin} is the present monotonic time. */
-  SnapshotBuilder(int pid, long origin) {
+  SnapshotBuilder(int pid, Kernel kernel) {
     this.pid = pid;
-    this.origin = origin;
+    timeline = new Timeline(kernel, Instant.now());
   }
 
   Snapshot snapshot(SupervisorMachine machine) {
+    timeline.look(Instant.now());
     List<ServiceView> views = machine.views();
     List<Snapshot.ServiceStatus> services = new ArrayList<>(views.size());
     for (ServiceView view : views) {
@@ -35,7 +35,7 @@ final class SnapshotBuilder {
         pid,
         machine.isStopping(),
         instant(machine.drainsUntil()),
-        startedAt,
+        timeline,
         services,
         machine.plan().replicas());
   }
@@ -49,17 +49,11 @@ final class SnapshotBuilder {
     if (at == Long.MAX_VALUE) {
       return null;
     }
-    long nanos = at - origin;
+    long nanos = at;
     for (Pause pause : pauses) {
       nanos += at >= pause.at ? pause.nanos : 0;
     }
-    return startedAt.plusNanos(nanos);
-  }
-
-  /** Before a run, the time of the wall clock, which somebody may have set. */
-  private Instant deadline(ServiceView view) {
-    boolean waits = view.schedule() != null && view.state().equals("waiting");
-    return waits ? view.schedule().nextAt() : instant(view.timeoutAt());
+    return timeline.at(nanos);
   }
 
   private Snapshot.ServiceStatus status(ServiceView view) {
@@ -77,7 +71,7 @@ final class SnapshotBuilder {
         exit instanceof ExitStatus.Exited exited ? (Integer) exited.code() : null,
         exit instanceof ExitStatus.Killed killed ? (Integer) killed.signal() : null,
         view.reason(),
-        deadline(view),
+        instant(view.timeoutAt()),
         view.statusText(),
         view.plan().healthRequired(),
         view.wanted(),

@@ -83,7 +83,7 @@ final class FosterClient {
 
   private Status status(Map<?, ?> status) {
     Map<?, ?> foster = (Map<?, ?>) status.get("foster");
-    StateReader states = new StateReader(zone, System.currentTimeMillis());
+    StateReader states = new StateReader(zone);
     return new Status(
         ((Long) foster.get("pid")).intValue(),
         table.processes((List<?>) status.get("services"), states));

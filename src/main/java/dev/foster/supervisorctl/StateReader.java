@@ -17,12 +17,10 @@ final class StateReader {
   private static final String GAVE_UP = "; gave up after ";
 
   private final ZoneId zone;
-  private final long now;
 
-  /** Reads states as of a time, in milliseconds since 1970; shows dates in the zone. */
-  StateReader(ZoneId zone, long now) {
+  /** Shows dates in the zone. */
+  StateReader(ZoneId zone) {
     this.zone = zone;
-    this.now = now;
   }
 
   /** The state of a service of {@code status --json}. */
@@ -78,8 +76,7 @@ final class StateReader {
   }
 
   private String uptime(Map<?, ?> service) {
-    long started = Rfc3339Parser.millis((String) service.get("started_at"));
-    return uptime(started < 0 ? 0 : Math.max(now / 1000 - started / 1000, 0));
+    return uptime(service.get("age_ms") instanceof Long age ? age / 1000 : 0);
   }
 
   /** {@code 0:00:03}, {@code 2 days, 11:05:00}: seconds as Python prints them. */

@@ -9,6 +9,7 @@ import dev.foster.core.Request;
 import dev.foster.core.Role;
 import dev.foster.kernel.linux.LinuxDirectories;
 import dev.foster.loop.Snapshots;
+import dev.foster.loop.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,14 +30,14 @@ class ControlServerTest extends ControlServerFixture {
     assertEquals(
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
-                + ",'state':'running','draining_until':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
+                + ",'state':'running','draining_until':null,'draining_ms':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
                 + "{'name':'web','service':'web','description':null,'replica':null,'type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
-                + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'ended_at':null,'age_ms':0,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null},"
                 + "{'name':'db','service':'db','description':null,'replica':null,'type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
-                + "'ended_at':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
+                + "'ended_at':null,'age_ms':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null}]}}")
             .replace('\'', '"'),
         client.line());
@@ -307,9 +308,11 @@ class ControlServerTest extends ControlServerFixture {
   void stop_withProgress_namesWhatItWaitsFor() throws Exception {
     Process child = new ProcessBuilder("sleep", "60").start();
     try {
-      Instant deadline = Instant.now().plusSeconds(30);
+      Instant deadline = Snapshots.START.plusSeconds(30);
+      Timeline timeline = Snapshots.timeline(System::nanoTime);
       var stopping = Snapshots.service("web", "stopping");
-      Snapshots.publish(board, false, Snapshots.with(stopping, (int) child.pid(), deadline));
+      stopping = Snapshots.with(stopping, (int) child.pid(), deadline);
+      Snapshots.publish(board, false, timeline, stopping);
       server.ownership.started((int) child.pid(), "web", "run-x", Role.MAIN);
       RawClient client = client().ask("\"command\":\"stop\",\"progress\":true");
       String told = (String) client.message().get("progress");

@@ -10,10 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Publishes snapshots, as the loop does. */
 public final class Snapshots {
   public static final Instant START = Instant.parse("2026-01-31T12:00:00.250Z");
+
+  /** It is always {@link #START}. */
+  private static final Timeline FIXED = timeline(() -> 0);
 
   private Snapshots() {}
 
@@ -24,8 +28,29 @@ public final class Snapshots {
   }
 
   public static void publish(StatusBoard board, boolean stopping, ServiceStatus... services) {
+    publish(board, stopping, FIXED, services);
+  }
+
+  public static void publish(
+      StatusBoard board, boolean stopping, Timeline timeline, ServiceStatus... services) {
     int self = (int) ProcessHandle.current().pid();
-    board.publish(new Snapshot(1, self, stopping, null, START, List.of(services), Map.of()));
+    board.publish(new Snapshot(1, self, stopping, null, timeline, List.of(services), Map.of()));
+  }
+
+  /**
+   * A timeline that begins at {@link #START}.
+   *
+   * @param nanos the monotonic clock
+   */
+  public static Timeline timeline(LongSupplier nanos) {
+    CannedKernel kernel =
+        new CannedKernel() {
+          @Override
+          public long now() {
+            return nanos.getAsLong();
+          }
+        };
+    return new Timeline(kernel, START);
   }
 
   public static void publish(StatusBoard board, Snapshot snapshot) {
@@ -34,7 +59,7 @@ public final class Snapshots {
 
   /** A snapshot with services that have {@code replicas}. */
   public static Snapshot snapshot(Map<String, Replicas> replicas, ServiceStatus... services) {
-    return new Snapshot(1, 1, false, null, START, List.of(services), replicas);
+    return new Snapshot(1, 1, false, null, FIXED, List.of(services), replicas);
   }
 
   /** An instance of a service with {@code replicas}, which is up. */

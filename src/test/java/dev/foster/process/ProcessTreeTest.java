@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ProcessTreeTest {
-  private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
+  private static final Instant NOW = Snapshots.START;
 
   private static Snapshot snapshot(ServiceStatus... services) {
-    return new Snapshot(1, 1, false, null, NOW, List.of(services), Map.of());
+    return Snapshots.snapshot(Map.of(), services);
   }
 
   private final TestTable table = new TestTable().add(1, 0, 0, "foster up");
@@ -153,7 +153,7 @@ class ProcessTreeTest {
     assertEquals(
         "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
             + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
-        new WaitProgress(tree()).text(false, List.of("php"), snapshot, NOW));
+        new WaitProgress(tree()).text(false, List.of("php"), snapshot));
   }
 
   @Test
@@ -169,9 +169,9 @@ class ProcessTreeTest {
     WaitProgress progress = new WaitProgress(tree());
     assertEquals(
         "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",
-        progress.text(true, List.of(), snapshot, NOW));
-    assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot, NOW));
-    assertNull(progress.text(true, List.of("d", "e"), snapshot, NOW));
-    assertEquals("waiting for d: its turn", progress.text(false, List.of("d", "e"), snapshot, NOW));
+        progress.text(true, List.of(), snapshot));
+    assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot));
+    assertNull(progress.text(true, List.of("d", "e"), snapshot));
+    assertEquals("waiting for d: its turn", progress.text(false, List.of("d", "e"), snapshot));
   }
 }

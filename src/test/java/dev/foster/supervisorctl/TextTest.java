@@ -73,7 +73,7 @@ class TextTest {
     }
     List<String> specs = new ArrayList<>();
     table
-        .processes(services, new StateReader(java.time.ZoneOffset.UTC, 0))
+        .processes(services, new StateReader(java.time.ZoneOffset.UTC))
         .forEach(each -> specs.add(each.spec() + "=" + each.service()));
     assertEquals(List.of("g:w_00=w-0", "o:other-1=other-1", "php=php-2"), specs);
   }
