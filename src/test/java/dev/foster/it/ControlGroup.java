@@ -24,7 +24,7 @@ final class ControlGroup implements AutoCloseable {
   /**
    * A new group; the test is skipped where there can be none.
    *
-   * @param controller of version 1, where each has groups of its own: cpuacct or memory
+   * @param controller of version 1, where each has groups of its own: cpuacct, memory or pids
    */
   static ControlGroup create(String controller) throws IOException {
     boolean unified = Files.exists(ROOT.resolve("cgroup.controllers"));
@@ -62,6 +62,13 @@ final class ControlGroup implements AutoCloseable {
     Path limit = directory.resolve(unified ? "memory.max" : "memory.limit_in_bytes");
     assumeTrue(Files.isWritable(limit), "NOT TESTED: the control group cannot limit memory");
     Files.writeString(limit, Long.toString(bytes));
+  }
+
+  /** Sets how many threads its processes can have in all; those that they have can stay. */
+  void limitThreads(int most) throws IOException {
+    Path limit = directory.resolve("pids.max");
+    assumeTrue(Files.isWritable(limit), "NOT TESTED: the control group cannot limit threads");
+    Files.writeString(limit, Integer.toString(most));
   }
 
   /** Removes the group once its last process is gone. */

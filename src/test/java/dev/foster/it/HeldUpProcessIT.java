@@ -1,6 +1,7 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @Needs("python3")
 class HeldUpProcessIT {
+  /** The exit code of timeout(1) when it has sent SIGKILL. */
+  private static final String KILLED = "137";
+
   @TempDir Path directory;
 
   /**
@@ -33,6 +37,7 @@ class HeldUpProcessIT {
           libc.mmap.restype = ctypes.c_void_p
           libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
                                 ctypes.c_int, ctypes.c_long]
+          print('pid', os.getpid(), 'holds', flush=True)
           at = libc.mmap(None, 4096, 3, 1, os.open(where + '/file', os.O_RDWR), 0)
           ctypes.memset(at, 1, 1)
           libc.mmap(at, 4096, 1, 0x32, -1, 0)
@@ -47,7 +52,7 @@ class HeldUpProcessIT {
           if os.fork() == 0:
               resource.setrlimit(10, (7, 7))  # RLIMIT_LOCKS
               os.setsid()
-              os.execve(sys.executable, ['hold', sys.argv[0], where, 'orphan'], {})
+              os.execve(sys.executable, ['hold', sys.argv[0], where, 'orphan'], {'A': 'b'})
           os._exit(0)
       os.waitpid(first, 0)
       def attributes(node):
@@ -71,8 +76,8 @@ class HeldUpProcessIT {
               os.write(dev, struct.pack('<IiQ', 16, -errno.ENOSYS, unique))
       """;
 
-  @Test
-  void environmentOfAnOrphan_cannotBeRead_nothingWaitsForIt() throws Exception {
+  /** Foster with the orphan, whose environment and command line nobody can read. */
+  private Foster upWithHeldUpOrphan() throws Exception {
     assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "NOT TESTED: no /dev/fuse");
     Path mount = Files.createDirectory(directory.resolve("mount"));
     Path script = Files.writeString(directory.resolve("hold.py"), HOLD);
@@ -83,13 +88,56 @@ class HeldUpProcessIT {
           evil: {command: [/usr/bin/python3, %s, %s]}
         """
             .formatted(script, mount);
-    try (Foster foster = Foster.up(directory, yaml)) {
-      foster.awaitLine("held up");
-      assumeTrue(!foster.toString().contains("not held up"), "NOT TESTED: cannot mount");
+    Foster foster = Foster.up(directory, yaml);
+    foster.awaitLine("held up");
+    assumeTrue(!foster.toString().contains("not held up"), "NOT TESTED: cannot mount");
+    String pid = foster.awaitLine(" holds").replaceAll(".*pid (\\d+) holds.*", "$1");
+    for (String file : new String[] {"environ", "cmdline"}) {
+      String read = "timeout -s KILL 1 cat /proc/" + pid + "/" + file;
+      assertEquals(KILLED, foster.sh(read + "; echo $?").out().strip(), "the read has ended");
+    }
+    return foster;
+  }
+
+  private static void assertEnds(Foster foster) throws Exception {
+    foster.signal("TERM");
+    assertEquals(0, foster.awaitExit(), foster::toString);
+  }
+
+  @Test
+  void environmentOfAnOrphan_cannotBeRead_nothingWaitsForIt() throws Exception {
+    try (Foster foster = upWithHeldUpOrphan()) {
       assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
       assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
-      foster.signal("TERM");
-      assertEquals(0, foster.awaitExit(), foster::toString);
+      assertEnds(foster);
+    }
+  }
+
+  @Test
+  void commandLineOfAnOrphan_cannotBeRead_commandsWorkWithoutIt() throws Exception {
+    try (Foster foster = upWithHeldUpOrphan()) {
+      for (int i = 0; i < 6; i++) { // more often than threads may be held up
+        String processes = foster.foster("ps").out();
+        assertTrue(processes.contains("sleep 1000"), processes);
+        assertTrue(processes.contains("[python3]"), processes);
+      }
+      Foster.Result stats = foster.foster("stats", "--json");
+      assertEquals(0, stats.code(), stats::toString);
+      assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
+      assertEnds(foster);
+    }
+  }
+
+  @Test
+  void environmentOfAnOrphan_noThreadCanReadIt_theLoopDoesNotReadIt() throws Exception {
+    try (ControlGroup group = ControlGroup.create("pids");
+        Foster foster = upWithHeldUpOrphan()) {
+      Files.writeString(group.processes(), Long.toString(foster.pid()));
+      group.limitThreads(1);
+      foster.sh("cd /proc; for p in [1-9]*; do grep -qx sleep $p/comm && kill -KILL $p; done");
+      foster.awaitLine("a: killed by SIGKILL");
+      foster.awaitLine("a: cannot make a process");
+      assertEnds(foster);
     }
   }
 }

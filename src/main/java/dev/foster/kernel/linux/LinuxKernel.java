@@ -24,15 +24,17 @@ import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SmallFiles;
 import dev.foster.kernel.linux.libc.WaitStatus;
 import dev.foster.kernel.linux.proc.Descendants;
-import dev.foster.kernel.linux.proc.MarkerReader;
 import dev.foster.kernel.linux.proc.OomCounter;
 import dev.foster.kernel.linux.proc.PidfdSignal;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.RunMark;
+import dev.foster.kernel.linux.proc.RunMarker;
 import dev.foster.kernel.linux.proc.StuckProcess;
+import dev.foster.kernel.linux.proc.TimedReads;
 import dev.foster.kernel.linux.spawn.ChildScript.ProcessLookup;
 import dev.foster.kernel.linux.spawn.Spawner;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@link Kernel} of Linux. Only the loop's thread uses it. */
 public final class LinuxKernel implements Kernel, ProcessLookup {
@@ -50,7 +52,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
   private static final int BLOCK = 512;
 
   private final ProcFs proc = new ProcFs();
-  private final MarkerReader markers = new MarkerReader(proc);
+  private final TimedReads reads = new TimedReads(proc, new AtomicInteger());
   private final Descendants descendants = new Descendants(proc);
   private final Spawner spawner = new Spawner(this);
   private final OomCounter oomCounter = new OomCounter(proc);
@@ -175,7 +177,7 @@ public final class LinuxKernel implements Kernel, ProcessLookup {
 
   @Override
   public String marker(int pid) {
-    return markers.marker(pid);
+    return reads.of(pid, own -> RunMarker.of(own, pid), UNKNOWN);
   }
 
   @Override

@@ -10,14 +10,16 @@ import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.linux.libc.NativeHeap;
-import dev.foster.kernel.linux.proc.MarkerReader;
 import dev.foster.kernel.linux.proc.PidList;
 import dev.foster.kernel.linux.proc.ProcFs;
 import dev.foster.kernel.linux.proc.ProcessResources;
 import dev.foster.kernel.linux.proc.RunMark;
+import dev.foster.kernel.linux.proc.RunMarker;
+import dev.foster.kernel.linux.proc.TimedReads;
 import dev.foster.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@link ProcessList} from {@code /proc}. */
 public final class LinuxProcessList implements ProcessList {
@@ -29,8 +31,11 @@ public final class LinuxProcessList implements ProcessList {
   private static final int THREADS = 20;
   private static final int RSS = 24;
 
+  /** Not those of the loop: it needs some for itself. */
+  private static final AtomicInteger HELD_UP = new AtomicInteger();
+
   private final ProcFs proc = new ProcFs();
-  private final MarkerReader markers = new MarkerReader(proc);
+  private final TimedReads reads = new TimedReads(proc, HELD_UP);
   private ProcessResources resources; // made when it is first needed
   private final long ticksPerSecond = LIBC.sysconf(SC_CLK_TCK);
   private final long pageSize = LIBC.sysconf(SC_PAGESIZE);
@@ -63,14 +68,14 @@ public final class LinuxProcessList implements ProcessList {
         proc.field(RSS, name, length) * pageSize,
         info.isZombie() ? 0 : (int) proc.field(THREADS, name, length),
         Math.max(0, now - millis(info.startTime())),
-        commandLines ? commandLine(pid) : "");
+        commandLines && !info.isZombie() ? reads.of(pid, own -> commandLine(own, pid), "") : "");
   }
 
   private long millis(long ticks) {
     return ticks * 1000 / ticksPerSecond;
   }
 
-  private String commandLine(int pid) {
+  private static String commandLine(ProcFs proc, int pid) {
     int length = Math.min(proc.head("/proc/" + pid + "/cmdline"), LONGEST_COMMAND);
     byte[] bytes = proc.bytes();
     while (length > 0 && bytes[length - 1] == 0) {
@@ -96,7 +101,7 @@ public final class LinuxProcessList implements ProcessList {
 
   private ProcessResources processResources() {
     if (resources == null) {
-      resources = new ProcessResources(proc);
+      resources = new ProcessResources(proc, reads);
     }
     return resources;
   }
@@ -116,7 +121,7 @@ public final class LinuxProcessList implements ProcessList {
 
   @Override
   public String marker(int pid) {
-    String marker = markers.marker(pid);
+    String marker = reads.of(pid, own -> RunMarker.of(own, pid), null);
     return Kernel.UNKNOWN.equals(marker) ? null : marker;
   }
 

@@ -100,10 +100,7 @@ public final class ProcFs {
    * @return {@code result}
    */
   public int checkResources(int result) {
-    if (result == -Errno.EMFILE
-        || result == -Errno.ENFILE
-        || result == -Errno.ENOMEM
-        || result == -Errno.EAGAIN) { // from the thread that OwnerOnlyFile needs
+    if (result == -Errno.EMFILE || result == -Errno.ENFILE || result == -Errno.ENOMEM) {
       lookupError = -result;
     }
     return result;

@@ -5,19 +5,16 @@ import static dev.foster.kernel.linux.libc.Libc.LIBC;
 import static dev.foster.kernel.linux.libc.NativeMemory.MEMORY;
 
 import dev.foster.kernel.ProcessList.Resources;
-import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.libc.Abi;
 import dev.foster.kernel.linux.libc.DecimalParser;
 import dev.foster.kernel.linux.libc.Errno;
 import dev.foster.kernel.linux.libc.NativeHeap;
 import dev.foster.kernel.linux.libc.SystemCalls;
-import dev.foster.kernel.linux.user.FreshThread;
-import dev.foster.kernel.linux.user.FsIds;
 
 /**
  * Reads what single processes hold and have moved. Most of it only root with CAP_SYS_PTRACE, which
- * containers lack, and the process's own user may read. Then a fresh thread reads it as that user,
- * as {@link OwnerOnlyFile} does; it is unknown if that fails, too.
+ * containers lack, and the process's own user may read. Then this reads it as that user, see {@link
+ * OwnerRights}; it is unknown if that fails, too, or if a process holds the read up.
  *
  * <p>Source of all formats: proc(5).
  */
@@ -30,12 +27,20 @@ public final class ProcessResources {
   private static final byte[] PSS = {'\n', 'P', 's', 's', ':'};
   private static final long KIB = 1024;
 
+  private static final Resources NOTHING_KNOWN = new Resources(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+
   private final ProcFs proc;
-  private final long stat = NativeHeap.allocateZeroed(Abi.STAT_BYTES);
+  private final TimedReads reads;
   private Boolean countsOomKills;
 
-  public ProcessResources(ProcFs proc) {
+  /**
+   * Reads for the thread of {@code proc}.
+   *
+   * @param reads for what a process can hold up
+   */
+  public ProcessResources(ProcFs proc, TimedReads reads) {
     this.proc = proc;
+    this.reads = reads;
   }
 
   /** See {@link dev.foster.kernel.ProcessList#countsOomKills}. */
@@ -49,63 +54,50 @@ public final class ProcessResources {
   /** See {@link dev.foster.kernel.ProcessList#resources}. */
   public Resources[] of(int[] pids, boolean proportional) {
     Resources[] found = new Resources[pids.length];
-    boolean all = true;
     for (int i = 0; i < pids.length; i++) {
-      found[i] = of(pids[i], proportional);
-      all &= found[i].isWhole(proportional);
-    }
-    if (!all && LIBC.geteuid() == 0) {
-      readAsOwners(pids, proportional, found);
+      int pid = pids[i];
+      found[i] = reads.of(pid, own -> of(own, pid, proportional), NOTHING_KNOWN);
     }
     return found;
   }
 
-  /** Reads what root may not read, as the user of each process, on one thread for all of them. */
-  private void readAsOwners(int[] pids, boolean proportional, Resources[] found) {
-    try {
-      FreshThread.runAndWait(
-          () -> {
-            for (int i = 0; i < pids.length; i++) {
-              int[] ids = found[i].isWhole(proportional) ? null : OwnerOnlyFile.ids(proc, pids[i]);
-              if (ids != null) {
-                FsIds.set(ids[0], ids[1]);
-                found[i] = of(pids[i], proportional);
-              }
-            }
-          });
-    } catch (SpawnException e) { // no thread can be made now: they stay unknown
-      proc.checkResources(-e.errno());
-    }
+  private static Resources of(ProcFs proc, int pid, boolean proportional) {
+    Resources found = read(proc, pid, proportional);
+    boolean more = !found.isWhole(proportional) && LIBC.geteuid() == 0;
+    return more && OwnerRights.take(proc, pid) ? read(proc, pid, proportional) : found;
   }
 
-  private Resources of(int pid, boolean proportional) {
+  private static Resources read(ProcFs proc, int pid, boolean proportional) {
     String directory = "/proc/" + pid;
-    long descriptors = descriptors(directory + "/fd");
+    long descriptors = descriptors(proc, directory + "/fd");
     int length = proc.read(directory + "/io");
-    long read = length < 0 ? absent(length) : number(READ, length);
-    long written = length < 0 ? absent(length) : number(WRITTEN, length);
-    return new Resources(descriptors, read, written, proportional ? pss(directory) : UNKNOWN);
+    long read = length < 0 ? absent(length) : number(proc, READ, length);
+    long written = length < 0 ? absent(length) : number(proc, WRITTEN, length);
+    long pss = proportional ? pss(proc, directory) : UNKNOWN;
+    return new Resources(descriptors, read, written, pss);
   }
 
-  private long pss(String directory) {
+  private static long pss(ProcFs proc, String directory) {
     int length = proc.read(directory + "/smaps_rollup");
-    long kib = length < 0 ? absent(length) : number(PSS, length);
+    long kib = length < 0 ? absent(length) : number(proc, PSS, length);
     return kib < 0 ? kib : kib * KIB;
   }
 
   /** Since Linux 6.2 the size of the directory, which needs no rights; before it is 0. */
-  private long descriptors(String directory) {
+  private static long descriptors(ProcFs proc, String directory) {
     long path = NativeHeap.allocateString(directory);
+    long stat = NativeHeap.allocateZeroed(Abi.STAT_BYTES);
     int result = SystemCalls.fstatat(AT_FDCWD, path, stat, 0);
+    long size = MEMORY.getLong(stat + Abi.STAT_SIZE);
+    NativeHeap.free(stat);
     NativeHeap.free(path);
     if (result < 0) {
       return absent(result);
     }
-    long size = MEMORY.getLong(stat + Abi.STAT_SIZE);
-    return size > 0 ? size : listed(directory);
+    return size > 0 ? size : listed(proc, directory);
   }
 
-  private long listed(String directory) {
+  private static long listed(ProcFs proc, String directory) {
     int fd = proc.open(directory);
     if (fd < 0) {
       return absent(fd);
@@ -120,7 +112,7 @@ public final class ProcessResources {
   }
 
   /** The number after a name at the start of a line. */
-  private long number(byte[] name, int length) {
+  private static long number(ProcFs proc, byte[] name, int length) {
     byte[] bytes = proc.bytes();
     for (int at = 0; at + name.length < length; at++) {
       if (isAt(bytes, at, name)) {

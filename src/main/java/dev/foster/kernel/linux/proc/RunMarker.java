@@ -9,7 +9,7 @@ import dev.foster.text.ByteText;
  * make its environment as long as it likes (PR_SET_MM_MAP, prctl(2)). So this reads it in pieces,
  * keeps none of them, and stops at a limit.
  */
-final class RunMarker {
+public final class RunMarker {
   /** Bytes to read at most. One variable has at most 128 KiB (MAX_ARG_STRLEN, execve(2)). */
   static final int MAX_BYTES = 256 * 1024;
 
@@ -25,8 +25,11 @@ final class RunMarker {
 
   private RunMarker() {}
 
-  /** The value for a process, as {@link Kernel#marker} specifies it. */
-  static String of(ProcFs proc, int pid) {
+  /**
+   * The value for a process, as {@link Kernel#marker} specifies it. For {@link TimedReads}: it may
+   * block for ever, and changes the rights of the calling thread.
+   */
+  public static String of(ProcFs proc, int pid) {
     String found = read(proc, pid);
     if (!Kernel.UNKNOWN.equals(found)) {
       return found;
@@ -43,8 +46,8 @@ final class RunMarker {
   private static String read(ProcFs proc, int pid) {
     String file = "/proc/" + pid + "/environ";
     int fd = proc.open(file);
-    if (fd == -Errno.EACCES || fd == -Errno.EPERM) {
-      fd = OwnerOnlyFile.open(proc, pid, file);
+    if ((fd == -Errno.EACCES || fd == -Errno.EPERM) && OwnerRights.take(proc, pid)) {
+      fd = proc.open(file);
     }
     if (fd < 0) { // ESRCH: the process is ending
       return fd == -Errno.ESRCH ? Kernel.UNKNOWN : null;

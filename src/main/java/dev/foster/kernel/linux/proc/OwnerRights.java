@@ -1,40 +1,32 @@
 package dev.foster.kernel.linux.proc;
 
-import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.libc.DecimalParser;
-import dev.foster.kernel.linux.libc.Errno;
-import dev.foster.kernel.linux.user.FreshThread;
 import dev.foster.kernel.linux.user.FsIds;
 
 /**
- * Opens a file of {@code /proc} that only the process's own user may read. Root needs
- * CAP_SYS_PTRACE for that, which containers lack; a thread with the user's file-system ids does
- * not. So a fresh thread takes these ids, opens the file and ends.
+ * Rights to the files of {@code /proc} that only the process's own user may read. Root needs
+ * CAP_SYS_PTRACE for them, which containers lack; a thread with the user's file-system ids does
+ * not.
  */
-final class OwnerOnlyFile {
-  private OwnerOnlyFile() {}
+final class OwnerRights {
+  private OwnerRights() {}
 
-  /** A descriptor, or the negated error number, as {@link ProcFs#open}. */
-  static int open(ProcFs proc, int pid, String file) {
+  /**
+   * Gives the calling thread, which must end afterwards, the file-system ids of a process. Without
+   * effect unless Foster is root.
+   *
+   * @return false if they are unknown
+   */
+  static boolean take(ProcFs proc, int pid) {
     int[] ids = ids(proc, pid);
-    if (ids == null) {
-      return -Errno.EACCES;
+    if (ids != null) {
+      FsIds.set(ids[0], ids[1]);
     }
-    int[] fd = {-Errno.EACCES};
-    try {
-      FreshThread.runAndWait(
-          () -> {
-            FsIds.set(ids[0], ids[1]);
-            fd[0] = proc.open(file);
-          });
-    } catch (SpawnException e) {
-      return proc.checkResources(-e.errno());
-    }
-    return fd[0];
+    return ids != null;
   }
 
   /** Effective uid and gid from {@code /proc/PID/status}; null if it cannot be read. */
-  static int[] ids(ProcFs proc, int pid) {
+  private static int[] ids(ProcFs proc, int pid) {
     int length = proc.read("/proc/" + pid + "/status");
     long uid = effective(proc.bytes(), length, 'U');
     long gid = effective(proc.bytes(), length, 'G');
