@@ -21,7 +21,7 @@ final class PolicyMutants {
             "a restart does not stop dependents first",
             GRAPH,
             "stopReason",
-            "restarts && (edge.restart() || stops)",
+            "restarts && (follows || stops)",
             "restarts && stops"),
         new Mutant(
             "a bound service outlives its dependency",

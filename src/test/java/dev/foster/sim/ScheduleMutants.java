@@ -59,7 +59,24 @@ final class ScheduleMutants {
             "nobody says that a run is lost to a dependency",
             "dueAgain",
             "skip(\"its dependencies did not hold until it was due again\");",
-            ""));
+            ""),
+        mutant(
+            "a good run does not reach its dependents",
+            "ended",
+            "service.renewals += good ? 1 : 0;",
+            ""),
+        mutant(
+            "a failed run restarts its dependents",
+            "ended",
+            "service.renewals += good ? 1 : 0;",
+            "service.renewals++;"),
+        new Mutant(
+            "the start of a job restarts its dependents",
+            "core/supervisor/Graph",
+            "stopReason",
+            "edge.restart() && !scheduled",
+            "edge.restart()",
+            "ScheduleSeeds"));
   }
 
   private static Mutant mutant(String name, String method, String find, String replacement) {

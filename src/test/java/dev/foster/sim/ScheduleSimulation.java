@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A scheduled job and the service that it needs, on virtual time: runs of any length, requests,
- * reloads, and a clock that somebody sets. {@link ScheduleInvariants} counts along.
+ * A scheduled job, the service that it needs and one that restarts after each good run, on virtual
+ * time: runs of any length, requests, reloads, and a clock that somebody sets. {@link
+ * ScheduleInvariants} counts along.
  */
 final class ScheduleSimulation extends CoreSimulation {
   private static final int ACTIONS = 150;
@@ -38,6 +39,9 @@ final class ScheduleSimulation extends CoreSimulation {
   private final boolean needsDb;
   private Plan plan;
   private long offset;
+
+  /** Good runs of the job before the start of the dependent; -1 before its first start. */
+  private int goodBefore = -1;
 
   private ScheduleSimulation(long seed) {
     super(seed);
@@ -73,7 +77,9 @@ final class ScheduleSimulation extends CoreSimulation {
       job.after("db", Dependency.Condition.STARTED, random.percent(50), false);
     }
     job.runs("/bin/job" + random.below(2));
-    return Plans.plan().with(Plans.service("db")).with(job).build();
+    Plans.ServicePlan web = Plans.service("web");
+    web.after("job", Dependency.Condition.COMPLETED, true, true);
+    return Plans.plan().with(Plans.service("db")).with(job).with(web).build();
   }
 
   private Instant wall() {
@@ -87,6 +93,8 @@ final class ScheduleSimulation extends CoreSimulation {
     for (int i = 0; i < ACTIONS && !over; i++) {
       act();
       invariants.check(now, wall());
+      boolean old = view(machine, "web").state().equals("up") && goodBefore < succeeded();
+      require(!old, "GoodRunsReachDependents", "web is older than the last good run of the job");
     }
     step(new Event.Signalled(Signals.TERM, 0, false));
     advance(Duration.ofMinutes(1));
@@ -171,9 +179,22 @@ final class ScheduleSimulation extends CoreSimulation {
   }
 
   private String ended() {
-    return ends.containsKey("job") && ends.get("job") <= now
-        ? "job"
-        : ends.containsKey("db") && ends.get("db") <= now ? "db" : null;
+    for (String name : List.of("job", "db", "web")) {
+      if (ends.getOrDefault(name, NEVER) <= now) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  private int succeeded() {
+    return runs(machine).succeeded();
+  }
+
+  private static void require(boolean holds, String invariant, String words) {
+    if (!holds) {
+      throw new Violation(invariant, words);
+    }
   }
 
   @Override
@@ -198,6 +219,10 @@ final class ScheduleSimulation extends CoreSimulation {
     long length = random.pick(0, 1, 30, 200, 5_000) * SECOND + random.below(1_000);
     ends.put(name, isJob ? now + length : NEVER);
     machine.step(new Event.Spawned(name, Role.MAIN, 0, spawn.token(), pid), now);
+    if (name.equals("web")) {
+      require(goodBefore < succeeded(), "DependentsStay", "web restarts without a good run");
+      goodBefore = succeeded();
+    }
     if (isJob) {
       String text = spawn.extra().getFirst().substring("FOSTER_SCHEDULED_AT=".length());
       invariants.started(OffsetDateTime.parse(text).toInstant(), wall());

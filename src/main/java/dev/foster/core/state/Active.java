@@ -26,7 +26,7 @@ sealed interface Active extends State
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> renewals) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

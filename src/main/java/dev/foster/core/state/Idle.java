@@ -24,7 +24,7 @@ sealed interface Idle extends State permits Down, Waiting, Scheduled, Backoff, C
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> renewals) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

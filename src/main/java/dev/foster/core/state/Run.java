@@ -10,10 +10,10 @@ import java.util.Map;
  * @param token value of FOSTER_RUN, random for each run
  * @param generation number of the run of this service
  * @param startedAt monotonic time at which it began
- * @param dependencyGenerations generation of each dependency at that time, by name
+ * @param dependencyRenewals {@link ServiceMachine#renewals} of each dependency at that time, by
+ *     name
  */
-record Run(
-    String token, int generation, long startedAt, Map<String, Integer> dependencyGenerations) {
+record Run(String token, int generation, long startedAt, Map<String, Integer> dependencyRenewals) {
 
   /** FOSTER_RUN of a process that Foster starts for this run. */
   String token(Role role, int index) {

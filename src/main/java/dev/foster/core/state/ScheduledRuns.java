@@ -315,6 +315,7 @@ final class ScheduledRuns {
    * @return the state that follows
    */
   State ended(boolean good, String how) {
+    service.renewals += good ? 1 : 0;
     succeeded += good ? 1 : 0;
     failed += good ? 0 : 1;
     failedInRow = good ? 0 : failedInRow + 1;

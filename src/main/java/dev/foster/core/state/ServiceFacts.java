@@ -14,6 +14,12 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   State state = new Down();
   int generation;
 
+  /**
+   * Counts the runs after which services that depend on this one with {@code restart: true} have to
+   * restart. They need the result of a scheduled job, so only its runs that end well count.
+   */
+  int renewals;
+
   /** The run of this generation is to be replaced by a new one; -1 for none. */
   int generationToRestart = -1;
 
@@ -136,9 +142,14 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return generation;
   }
 
-  /** The generations that the dependencies had when the run began, by name. */
-  public Map<String, Integer> dependencyGenerations() {
-    return state.run() == null ? Map.of() : state.run().dependencyGenerations();
+  /** Its runs so far, of a schedule those that ended well; see {@code restart: true}. */
+  public int renewals() {
+    return renewals;
+  }
+
+  /** The {@link #renewals} that the dependencies had when the run began, by name. */
+  public Map<String, Integer> dependencyRenewals() {
+    return state.run() == null ? Map.of() : state.run().dependencyRenewals();
   }
 
   /** Monotonic time at which the main process of the run was started. */

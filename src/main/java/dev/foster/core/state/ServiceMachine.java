@@ -118,12 +118,12 @@ public final class ServiceMachine extends ServiceFacts {
   /**
    * See {@link State#dependenciesReady}.
    *
-   * @param generations by name
+   * @param renewals by name
    * @param values what the service takes from the exports of others; null for nothing
    */
-  public void dependenciesReady(Map<String, Integer> generations, ExportedValues values) {
+  public void dependenciesReady(Map<String, Integer> renewals, ExportedValues values) {
     imported = values;
-    become(state.dependenciesReady(this, generations));
+    become(state.dependenciesReady(this, renewals));
   }
 
   /** See {@link State#dependencyFailed}. */
@@ -282,16 +282,18 @@ public final class ServiceMachine extends ServiceFacts {
     return schedule == null ? awaitDependencies() : schedule.start();
   }
 
-  State beginRun(Map<String, Integer> dependencyGenerations) {
+  State beginRun(Map<String, Integer> dependencyRenewals) {
     generation++;
-    if (schedule != null) {
+    if (schedule == null) {
+      renewals++;
+    } else {
       schedule.begins();
     }
     if (!plan.exports().isEmpty()) {
       exports = exports == null ? new Exports() : exports;
       exports.begins();
     }
-    Run run = new Run(context.newToken(), generation, context.now(), dependencyGenerations);
+    Run run = new Run(context.newToken(), generation, context.now(), dependencyRenewals);
     statusText = null;
     mainStartedAt = context.now();
     upFor = 0;

@@ -106,9 +106,9 @@ sealed interface State permits Idle, Active, Stopping {
   /**
    * The conditions of all dependencies hold.
    *
-   * @param generations generation of each dependency, by name
+   * @param renewals {@link ServiceMachine#renewals} of each dependency, by name
    */
-  State dependenciesReady(ServiceMachine service, Map<String, Integer> generations);
+  State dependenciesReady(ServiceMachine service, Map<String, Integer> renewals);
 
   /** A required dependency can never satisfy its condition. */
   State dependencyFailed(ServiceMachine service, String reason);

@@ -110,7 +110,7 @@ sealed interface Stopping extends State
   }
 
   @Override
-  default State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
+  default State dependenciesReady(ServiceMachine service, Map<String, Integer> renewals) {
     return service.emit().unexpected(this, "dependenciesReady");
   }
 

@@ -16,8 +16,8 @@ record Waiting() implements Idle {
   }
 
   @Override
-  public State dependenciesReady(ServiceMachine service, Map<String, Integer> generations) {
-    return service.beginRun(generations);
+  public State dependenciesReady(ServiceMachine service, Map<String, Integer> renewals) {
+    return service.beginRun(renewals);
   }
 
   @Override

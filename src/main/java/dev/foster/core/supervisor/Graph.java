@@ -103,14 +103,14 @@ final class Graph {
     return false;
   }
 
-  /** Generations of a service's dependencies, by name. */
-  Map<String, Integer> generations(ServiceMachine m) {
-    Map<String, Integer> generations = new HashMap<>();
+  /** The {@link ServiceMachine#renewals} of a service's dependencies, by name. */
+  Map<String, Integer> renewals(ServiceMachine m) {
+    Map<String, Integer> renewals = new HashMap<>();
     for (Dependency edge : m.plan().dependencies()) {
       ServiceMachine on = byName.get(edge.on());
-      generations.put(edge.on(), on == null ? 0 : on.generation());
+      renewals.put(edge.on(), on == null ? 0 : on.renewals());
     }
-    return generations;
+    return renewals;
   }
 
   /** The values that a service takes from the exports of others; null if it takes none. */
@@ -248,7 +248,9 @@ final class Graph {
     boolean restarts = restarting.contains(edge.on());
     boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
     boolean stops = needed && leaving.contains(edge.on()) && !on.isCompleted();
-    if (restarts && (edge.restart() || stops)) {
+    boolean scheduled = on.plan().schedule() != null; // then its dependents restart after its run
+    boolean follows = edge.restart() && !scheduled;
+    if (restarts && (follows || stops)) {
       return edge.on() + ", which it depends on, is being restarted";
     }
     return stops ? edge.on() + ", which it depends on, is being stopped" : null;
@@ -257,14 +259,14 @@ final class Graph {
   /** The dependency whose restart restarts this running service; null without one. */
   String restartedDependency(ServiceMachine m) {
     List<Dependency> edges = m.plan().dependencies();
-    Map<String, Integer> seen = m.dependencyGenerations();
+    Map<String, Integer> seen = m.dependencyRenewals();
     for (int i = 0; i < edges.size(); i++) {
       Dependency edge = edges.get(i);
       ServiceMachine on = byName.get(edge.on());
       boolean renewed =
           on != null
               && edge.restart()
-              && seen.getOrDefault(edge.on(), on.generation()) != on.generation();
+              && seen.getOrDefault(edge.on(), on.renewals()) != on.renewals();
       if (renewed && holds(on, edge)) {
         return edge.on();
       }

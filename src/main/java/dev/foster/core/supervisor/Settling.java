@@ -99,7 +99,7 @@ final class Settling {
     for (ServiceMachine m : graph.machines()) {
       boolean free = m.restartReason() == null || graph.runningDependent(m) == null;
       if (m.isWaiting() && m.wanted() && free && graph.missing(m) == null) {
-        m.dependenciesReady(graph.generations(m), graph.imports(m));
+        m.dependenciesReady(graph.renewals(m), graph.imports(m));
       }
     }
   }
