@@ -12,6 +12,7 @@ import dev.foster.plan.Plan;
 import dev.foster.text.ByteText;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads a configuration, checks all of it and makes a {@link Plan}. A second load reads files and
@@ -91,6 +92,20 @@ public final class ConfigLoader {
       Source source = context.source("<command line>", context.directory());
       root = ProgramService.over(root, program, source);
     }
+    return load(context, root);
+  }
+
+  /**
+   * Reads a configuration that is in no file.
+   *
+   * @param tree makes its nodes, whose source is not known by a name
+   */
+  public LoadResult load(Function<Source, Node> tree) {
+    LoadContext context = new LoadContext(host, environment, purpose, profiles, this);
+    return load(context, tree.apply(context.source("", context.directory())));
+  }
+
+  private static LoadResult load(LoadContext context, Node root) {
     Plan plan = root == null ? null : new RootReader(context, root).read();
     return new LoadResult(
         context.problems.hasErrors() ? null : plan,

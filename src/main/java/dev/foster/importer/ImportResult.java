@@ -37,6 +37,11 @@ public final class ImportResult {
     return findings;
   }
 
+  /** The configuration. */
+  public Yaml tree() {
+    return root;
+  }
+
   /** The configuration as YAML. */
   public String text() {
     return writer.text();

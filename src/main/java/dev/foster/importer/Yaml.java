@@ -14,6 +14,11 @@ public abstract sealed class Yaml {
     this.place = place;
   }
 
+  /** The line from which it was made; null without one. */
+  public Place place() {
+    return place;
+  }
+
   /** A text, which is quoted where YAML needs it. */
   public static Yaml text(Place place, String text) {
     return new Scalar(place, text, false);
@@ -34,7 +39,7 @@ public abstract sealed class Yaml {
   }
 
   /** A text or number. */
-  static final class Scalar extends Yaml {
+  public static final class Scalar extends Yaml {
     final String text;
     final boolean plain;
 
@@ -42,6 +47,16 @@ public abstract sealed class Yaml {
       super(place);
       this.text = text;
       this.plain = plain;
+    }
+
+    /** The text without quotes. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether it is a number, a truth value or a duration. */
+    public boolean isPlain() {
+      return plain;
     }
   }
 
@@ -68,6 +83,11 @@ public abstract sealed class Yaml {
         items.add(other.items.get(i));
       }
       return this;
+    }
+
+    /** The items. */
+    public List<Yaml> items() {
+      return items;
     }
 
     /** Whether it has no item. */
@@ -99,9 +119,9 @@ public abstract sealed class Yaml {
       entries.remove(key);
     }
 
-    /** The line from which it was made; null without one. */
-    public Place place() {
-      return place;
+    /** The values by key. */
+    public Map<String, Yaml> entries() {
+      return entries;
     }
 
     /** The map at a key, which is made if it is missing. */

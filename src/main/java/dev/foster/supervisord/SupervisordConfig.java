@@ -102,14 +102,14 @@ public final class SupervisordConfig {
       return new LoadResult(null, errors, warnings);
     }
     level = run.level();
-    result.write(List.of());
+    TreeNodes nodes = new TreeNodes();
     ConfigLoader loader = new ConfigLoader(host, environment, Purpose.START_ANYWAY);
-    LoadResult loaded = loader.loadText(result.text());
+    LoadResult loaded = loader.load(source -> nodes.of(result.tree(), source));
     for (Problem problem : loaded.errors()) {
-      errors.add(at(result.place(problem.line()), problem.path(), problem.message()));
+      errors.add(at(nodes.place(problem.line()), problem.path(), problem.message()));
     }
     for (Problem problem : loaded.warnings()) {
-      warnings.add(at(result.place(problem.line()), problem.path(), problem.message()));
+      warnings.add(at(nodes.place(problem.line()), problem.path(), problem.message()));
     }
     return new LoadResult(loaded.plan(), errors, warnings);
   }

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,12 +146,12 @@ final class ConfigReader {
     }
     config.startOrder.sort(
         Comparator.comparingInt(ConfigReader::groupPriority).thenComparing(each -> each.group));
+    Map<Section, List<Program>> bySection = new IdentityHashMap<>();
+    for (Program program : found) {
+      bySection.computeIfAbsent(program.settings.section, each -> new ArrayList<>()).add(program);
+    }
     for (Section section : file.sections.values()) { // in the order of the file
-      for (Program program : found) {
-        if (program.settings.section == section) {
-          config.programs.add(program);
-        }
-      }
+      config.programs.addAll(bySection.getOrDefault(section, List.of()));
     }
   }
 

@@ -106,9 +106,13 @@ final class ProgramReader {
           program.count.subject(),
           "several processes need process_name=%(program_name)s_%(process_num)02d");
     }
-    if (PythonText.strip(text).matches("(?s).*[ :/].*") && name != null) {
+    if (name != null && hasSeparator(PythonText.strip(text))) {
       findings.error(name.place(), settings.subject(name), "a name cannot contain ' ', ':' or '/'");
     }
+  }
+
+  private static boolean hasSeparator(String name) {
+    return name.indexOf(' ') >= 0 || name.indexOf(':') >= 0 || name.indexOf('/') >= 0;
   }
 
   private void processes(Program program, Settings settings, Expander expander, int index) {

@@ -13,6 +13,10 @@ final class RunOutput {
   private static final long SMALLEST = 4 << 10;
   private static final int MOST_FILES = 1000;
   private static final int MOST_LINKS = 8;
+  private static final List<String> STDOUT =
+      List.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/1/fd/1");
+  private static final List<String> STDERR =
+      List.of("/dev/stderr", "/dev/fd/2", "/proc/self/fd/2", "/proc/1/fd/2");
   private static final List<String> CONTAINER = List.of("/dev/console", "/dev/tty");
 
   private final Host host;
@@ -97,8 +101,8 @@ final class RunOutput {
   }
 
   private Target named(Setting<String> at, String path, String stream) {
-    boolean first = path.matches("/dev/stdout|/dev/fd/1|/proc/(self|1)/fd/1");
-    boolean second = path.matches("/dev/stderr|/dev/fd/2|/proc/(self|1)/fd/2");
+    boolean first = STDOUT.contains(path);
+    boolean second = STDERR.contains(path);
     boolean other = stream.equals("stdout") ? second : first;
     if (other) {
       String message =
@@ -123,7 +127,7 @@ final class RunOutput {
   /** A path with its last part resolved: Foster does not write through symbolic links. */
   private String resolved(String target) {
     String path = PathText.resolve(host.directory(), target);
-    for (int i = 0; i < MOST_LINKS && !path.matches("/dev/(stdout|stderr|fd/\\d)|/proc/.*"); i++) {
+    for (int i = 0; i < MOST_LINKS && !isDescriptor(path); i++) {
       String link = host.link(path);
       if (link == null) {
         return path;
@@ -131,6 +135,14 @@ final class RunOutput {
       path = PathText.resolve(PathText.parent(path), link);
     }
     return path;
+  }
+
+  private static boolean isDescriptor(String path) {
+    boolean number = path.length() == 9 && path.startsWith("/dev/fd/");
+    return number && path.charAt(8) >= '0' && path.charAt(8) <= '9'
+        || path.startsWith("/proc/")
+        || STDOUT.contains(path)
+        || STDERR.contains(path);
   }
 
   private static void rotation(Output output, Yaml.Keys file) {

@@ -88,7 +88,7 @@ final class RunTranslation {
   private Setting<String> user() {
     return overrides.user() == null
         ? config.user
-        : new Setting<>(overrides.user(), overrides.user(), config.main.place(), "-u");
+        : new Setting<>(overrides.user(), overrides.user(), config.main.place(), null, "-u");
   }
 
   /** Adds the limits, and what supervisord changes in the background: its directory and umask. */

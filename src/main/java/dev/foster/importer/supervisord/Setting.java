@@ -8,9 +8,15 @@ import dev.foster.importer.Place;
  * @param value null if it is not known before the start, because {@code text} has a variable
  * @param text the expanded text; null for the default
  * @param place null for the default
- * @param subject how messages name it
+ * @param from the section; null for an option of the command line
+ * @param key its name
  */
-record Setting<T>(T value, String text, Place place, String subject) {
+record Setting<T>(T value, String text, Place place, Settings from, String key) {
+
+  /** How messages name it. */
+  String subject() {
+    return from == null ? key : from.subject(key);
+  }
 
   /** Whether the file has it. */
   boolean isGiven() {

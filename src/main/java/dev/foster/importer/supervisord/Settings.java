@@ -50,6 +50,10 @@ final class Settings {
   /** The setting as it is written, or null. */
   Option option(String key) {
     used.add(key);
+    return find(key);
+  }
+
+  private Option find(String key) {
     Option own = section.options.get(key);
     return own != null ? own : defaults.options.get(key);
   }
@@ -59,6 +63,12 @@ final class Settings {
     boolean secret = option.key().equals("environment") || option.key().equals("password");
     String value = secret ? "" : "=" + Findings.shorten(option.value());
     return title() + " " + option.key() + value;
+  }
+
+  /** How messages name a setting, which may be missing. */
+  String subject(String key) {
+    Option option = find(key);
+    return option == null ? title() + " " + key : subject(option);
   }
 
   /** The settings of the section that nothing has read. */
@@ -81,10 +91,10 @@ final class Settings {
   Setting<String> text(String key, String fallback) {
     Option option = option(key);
     if (option == null) {
-      return new Setting<>(fallback, null, null, title() + " " + key);
+      return new Setting<>(fallback, null, null, this, key);
     }
     String text = expand(option, option.value());
-    return new Setting<>(text, text, option.place(), subject(option));
+    return new Setting<>(text, text, option.place(), this, key);
   }
 
   /** The text of a setting that supervisord expands twice, so that a percent sign needs four. */
@@ -94,11 +104,14 @@ final class Settings {
       return once;
     }
     String text = expand(option(key), once.value());
-    return new Setting<>(text, text, once.place(), once.subject());
+    return new Setting<>(text, text, once.place(), this, key);
   }
 
   /** Expands a value of a setting; null after an error. */
   String expand(Option option, String value) {
+    if (value.indexOf('%') < 0) {
+      return value;
+    }
     try {
       return expander.copy().with("here", option.here()).expand(value);
     } catch (Expander.Malformed e) {
@@ -125,7 +138,7 @@ final class Settings {
         value = fallback;
       }
     }
-    return new Setting<>(value, text.text(), text.place(), text.subject());
+    return new Setting<>(value, text.text(), text.place(), this, key);
   }
 
   private static String hint(String value) {

@@ -70,6 +70,9 @@ final class Template {
 
   /** The text as a value in a configuration of Foster, where {@code ${X}} is expanded. */
   String foster(String text) {
+    if (text.indexOf('$') < 0 && !hasMark(text)) {
+      return text;
+    }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
