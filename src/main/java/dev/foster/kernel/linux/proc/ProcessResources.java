@@ -27,6 +27,9 @@ public final class ProcessResources {
   private static final byte[] PSS = {'\n', 'P', 's', 's', ':'};
   private static final long KIB = 1024;
 
+  /** Processes that one thread reads, of which the kernel need not look at all of the memory. */
+  private static final int AT_ONCE = 32;
+
   private static final Resources NOTHING_KNOWN = new Resources(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 
   private final ProcFs proc;
@@ -53,12 +56,10 @@ public final class ProcessResources {
 
   /** See {@link dev.foster.kernel.ProcessList#resources}. */
   public Resources[] of(int[] pids, boolean proportional) {
-    Resources[] found = new Resources[pids.length];
-    for (int i = 0; i < pids.length; i++) {
-      int pid = pids[i];
-      found[i] = reads.of(pid, own -> of(own, pid, proportional), NOTHING_KNOWN);
-    }
-    return found;
+    int most = proportional ? 1 : AT_ONCE;
+    return reads
+        .ofEach(pids, most, (own, pid) -> of(own, pid, proportional), NOTHING_KNOWN)
+        .toArray(new Resources[0]);
   }
 
   private static Resources of(ProcFs proc, int pid, boolean proportional) {

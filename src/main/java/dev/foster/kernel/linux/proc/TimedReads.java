@@ -2,17 +2,21 @@ package dev.foster.kernel.linux.proc;
 
 import dev.foster.kernel.SpawnException;
 import dev.foster.kernel.linux.user.FreshThread;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * Reads what the kernel takes out of another process, such as its environment, and never waits
  * long. For such a read the kernel locks the memory map or the credentials of the process, which
  * can hold this lock for as long as it likes: it changes the mapping of a file whose drive does not
- * answer. So each read has a thread of its own, and the caller waits for a limited time. Only one
- * thread may use an object.
+ * answer. So other threads read, and the caller waits for a limited time. Only one thread may use
+ * an object.
  */
 public final class TimedReads {
   /** Much longer than a read takes if nothing holds it up. */
@@ -60,19 +64,46 @@ public final class TimedReads {
    * @return {@code unknown} if the read has not ended in time, or if no thread can be made
    */
   public <T> T of(int pid, Function<ProcFs, T> read, T unknown) {
+    return ofEach(new int[] {pid}, 1, (own, same) -> read.apply(own), unknown).getFirst();
+  }
+
+  /**
+   * Reads something of several processes, as {@link #of} does. One thread reads some of them, one
+   * after the other, because a thread costs more than most reads.
+   *
+   * @param most how many processes one thread reads at most: fewer if each takes long
+   * @return in the order of the pids
+   */
+  public <T> List<T> ofEach(int[] pids, int most, BiFunction<ProcFs, Integer, T> read, T unknown) {
     heldUp.values().removeIf(each -> each.over);
-    if (heldUp.containsKey(pid)) {
-      return unknown;
+    List<T> found = new ArrayList<>(pids.length);
+    while (found.size() < pids.length) {
+      int from = found.size();
+      int end = from;
+      while (end < Math.min(pids.length, from + most) && !heldUp.containsKey(pids[end])) {
+        end++;
+      }
+      if (end > from) {
+        found.addAll(read(Arrays.copyOfRange(pids, from, end), read));
+      }
+      if (found.size() < end || end == from) {
+        found.add(unknown); // of the process that holds the thread up, or did so before
+      }
     }
-    Read<T> one = new Read<>(read, unknown);
-    if (endsInTime(one)) {
+    return found;
+  }
+
+  /** What a thread reads of processes until one of them holds it up. */
+  private <T> List<T> read(int[] pids, BiFunction<ProcFs, Integer, T> read) {
+    Read<T> one = new Read<>(pids, read);
+    boolean ended = endsInTime(one);
+    int done = one.done;
+    if (ended) {
       proc.checkResources(-one.error);
-      return one.found;
+    } else if (one.begun && done < pids.length) {
+      heldUp.put(pids[done], one);
     }
-    if (one.begun) {
-      heldUp.put(pid, one);
-    }
-    return unknown;
+    return one.found(done);
   }
 
   private boolean endsInTime(Read<?> read) {
@@ -94,15 +125,26 @@ public final class TimedReads {
   }
 
   private static final class Read<T> implements Runnable {
-    private final Function<ProcFs, T> read;
+    private final int[] pids;
+    private final BiFunction<ProcFs, Integer, T> read;
     private volatile boolean begun;
     private volatile boolean over;
-    private T found;
+    private final Object[] found;
     private int error;
 
-    Read(Function<ProcFs, T> read, T unknown) {
+    /** So many values of {@link #found} are there. */
+    private volatile int done;
+
+    Read(int[] pids, BiFunction<ProcFs, Integer, T> read) {
+      this.pids = pids;
       this.read = read;
-      found = unknown; // remains if the read fails
+      found = new Object[pids.length];
+    }
+
+    /** The first values; null is one, too. */
+    @SuppressWarnings("unchecked")
+    List<T> found(int count) {
+      return (List<T>) Arrays.asList(found).subList(0, count);
     }
 
     @Override
@@ -110,7 +152,10 @@ public final class TimedReads {
       begun = true;
       ProcFs own = new ProcFs();
       try {
-        found = read.apply(own);
+        for (int i = 0; i < pids.length; i++) {
+          found[i] = read.apply(own, pids[i]);
+          done = i + 1;
+        }
         error = own.takeLookupError();
       } finally {
         own.free();

@@ -2,8 +2,12 @@ package dev.foster.kernel.linux.proc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,25 @@ class TimedReadsTest {
     assertEquals("unknown", reads.of(9, proc -> "found", "unknown"));
     answer.countDown();
     Awaitility.await().until(() -> reads.of(9, proc -> "found", "unknown").equals("found"));
+  }
+
+  @Test
+  void reads_ofSeveralProcesses_areOnOneThreadUnlessOneIsHeldUp() {
+    int[] pids = {1, 2, 3, 4, 5, 6, 7};
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    BiFunction<ProcFs, Integer, String> read =
+        (proc, pid) -> {
+          threads.add(Thread.currentThread());
+          return pid == 3 ? blocked(proc) : "of " + pid;
+        };
+    List<String> expected = List.of("of 1", "of 2", "unknown", "of 4", "of 5", "of 6", "of 7");
+    assertEquals(expected, reads.ofEach(pids, 5, read, "unknown"));
+    assertEquals(2, Set.copyOf(threads).size());
+    assertEquals(expected, reads.ofEach(pids, 5, read, "unknown"));
+    assertEquals(4, Set.copyOf(threads).size());
+    assertEquals(1, begun.get());
+    answer.countDown();
+    Awaitility.await().until(() -> heldUp.get() == 0);
   }
 
   @Test
