@@ -4,6 +4,7 @@ import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
 import dev.foster.plan.PlanPart;
+import dev.foster.process.UsageSampler.Detail;
 import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonReader;
 import dev.foster.text.JsonWriter;
@@ -73,8 +74,7 @@ final class Dispatcher {
     }
     return switch (command) {
       case "status" -> status(services, snapshot, flag(request, "usage"));
-      case "stats" ->
-          UsageJson.stats(sources.processes(), snapshot, services, flag(request, "pss"));
+      case "stats" -> UsageJson.stats(sources.processes(), snapshot, services, detail(request));
       case "graph" -> graph(snapshot);
       case "health" -> health(services, snapshot);
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
@@ -89,9 +89,14 @@ final class Dispatcher {
     };
   }
 
+  private static Detail detail(Map<String, Object> request) {
+    Detail most = flag(request, "pss") ? Detail.PROPORTIONAL : Detail.ALL;
+    return flag(request, "cpu") ? Detail.PROCESSOR : most;
+  }
+
   private Answer status(List<String> services, Snapshot snapshot, boolean usage) {
     JsonWriter json = new JsonWriter().object().key("status");
-    Sample sample = usage ? UsageJson.sample(sources.processes(), snapshot, false) : null;
+    Sample sample = usage ? UsageJson.sample(sources.processes(), snapshot, Detail.ALL) : null;
     StatusJson.write(json, snapshot, sources.version(), services, sample);
     return Replies.whole(json.endObject(), Replies.done(List.of()));
   }

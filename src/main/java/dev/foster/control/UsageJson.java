@@ -4,6 +4,7 @@ import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.process.ProcessTree;
 import dev.foster.process.ServiceUsage;
+import dev.foster.process.UsageSampler.Detail;
 import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonWriter;
 import java.util.ArrayList;
@@ -14,12 +15,12 @@ final class UsageJson {
   private UsageJson() {}
 
   /** The use of all services of a snapshot, at most a second old. */
-  static Sample sample(ProcessTree processes, Snapshot snapshot, boolean proportional) {
+  static Sample sample(ProcessTree processes, Snapshot snapshot, Detail detail) {
     List<String> names = new ArrayList<>();
     for (ServiceStatus service : snapshot.services()) {
       names.add(service.name());
     }
-    return processes.usage().sample(names, proportional, System.nanoTime());
+    return processes.usage().sample(names, detail, System.nanoTime());
   }
 
   /** Adds the members of {@code foster status --json} to the object of a service. */
@@ -34,23 +35,31 @@ final class UsageJson {
 
   /** The answer to {@code stats}; empty {@code services} means all. */
   static Answer stats(
-      ProcessTree processes, Snapshot snapshot, List<String> services, boolean proportional) {
-    Sample sample = sample(processes, snapshot, proportional);
+      ProcessTree processes, Snapshot snapshot, List<String> services, Detail detail) {
+    Sample sample = sample(processes, snapshot, detail);
     JsonWriter json = new JsonWriter().object().key("stats").object();
     json.key("monotonic_ms").value(sample.at() / 1_000_000).key("services").array();
     for (ServiceStatus service : snapshot.services()) {
       if (services.isEmpty() || services.contains(service.name())) {
         ServiceUsage usage = sample.services().get(service.name());
         json.object().key("name").value(service.name());
-        writeStatus(json, usage);
-        number(json, "pss_bytes", proportional ? usage.proportionalBytes() : ServiceUsage.UNKNOWN);
-        number(json, "read_bytes", usage.readBytes());
-        number(json, "written_bytes", usage.writtenBytes());
+        if (detail == Detail.PROCESSOR) {
+          number(json, "cpu_ms", usage.cpuMillis());
+        } else {
+          writeAll(json, usage, detail == Detail.PROPORTIONAL);
+        }
         json.endObject();
       }
     }
     json.endArray().endObject();
     return Replies.whole(json.endObject(), Replies.done(List.of()));
+  }
+
+  private static void writeAll(JsonWriter json, ServiceUsage usage, boolean proportional) {
+    writeStatus(json, usage);
+    number(json, "pss_bytes", proportional ? usage.proportionalBytes() : ServiceUsage.UNKNOWN);
+    number(json, "read_bytes", usage.readBytes());
+    number(json, "written_bytes", usage.writtenBytes());
   }
 
   private static void number(JsonWriter json, String name, long value) {

@@ -26,13 +26,23 @@ import java.util.Set;
 public final class UsageSampler {
   private static final long KEPT_NANOS = 1_000_000_000;
 
+  /** How much a sample has; each costs more than the one before. */
+  public enum Detail {
+    /** The processor time, and what {@code /proc/PID/stat} has besides. */
+    PROCESSOR,
+    /** Also descriptors and storage traffic. */
+    ALL,
+    /** Also {@link ServiceUsage#proportionalBytes}. */
+    PROPORTIONAL
+  }
+
   /**
    * The use of all services at one time.
    *
    * @param at monotonic nanoseconds
-   * @param proportional whether it has {@link ServiceUsage#proportionalBytes}
+   * @param detail what it has at least
    */
-  public record Sample(long at, boolean proportional, Map<String, ServiceUsage> services) {}
+  public record Sample(long at, Detail detail, Map<String, ServiceUsage> services) {}
 
   private final ProcessList list;
   private final ProcessTree tree;
@@ -51,11 +61,9 @@ public final class UsageSampler {
    * @param names all services
    * @param now monotonic nanoseconds
    */
-  public Sample sample(List<String> names, boolean proportional, long now) {
+  public Sample sample(List<String> names, Detail detail, long now) {
     boolean fresh = last != null && now - last.at < KEPT_NANOS;
-    if (fresh
-        && (last.proportional || !proportional)
-        && last.services.keySet().containsAll(names)) {
+    if (fresh && last.detail.compareTo(detail) >= 0 && last.services.keySet().containsAll(names)) {
       return last;
     }
     ownership.countAdopted();
@@ -64,7 +72,7 @@ public final class UsageSampler {
       reaped.put(name, ownership.used(name));
     }
     Map<Integer, String> mains = ownership.mains();
-    Map<String, Sum> sums = sums(proportional);
+    Map<String, Sum> sums = sums(detail);
     boolean counted = list.countsOomKills();
     Set<String> hidden = hidden(mains, sums);
     Map<String, ServiceUsage> services = new HashMap<>();
@@ -72,7 +80,7 @@ public final class UsageSampler {
       Sum sum = hidden.contains(name) ? null : sums.getOrDefault(name, new Sum());
       services.put(name, usage(sum, reaped.get(name), earlier(name), counted));
     }
-    last = new Sample(now, proportional, services);
+    last = new Sample(now, detail, services);
     return last;
   }
 
@@ -121,7 +129,7 @@ public final class UsageSampler {
   }
 
   /** The sums of what processes use, by service. */
-  private Map<String, Sum> sums(boolean proportional) {
+  private Map<String, Sum> sums(Detail detail) {
     List<Node> nodes = tree.all(false);
     Map<String, Sum> sums = new HashMap<>();
     List<Node> alive = new ArrayList<>();
@@ -133,11 +141,14 @@ public final class UsageSampler {
         }
       }
     }
+    if (detail == Detail.PROCESSOR) {
+      return sums;
+    }
     int[] pids = new int[alive.size()];
     for (int i = 0; i < pids.length; i++) {
       pids[i] = alive.get(i).pid();
     }
-    Resources[] resources = list.resources(pids, proportional);
+    Resources[] resources = list.resources(pids, detail == Detail.PROPORTIONAL);
     for (int i = 0; i < pids.length; i++) {
       sums.get(alive.get(i).service()).add(resources[i]);
     }

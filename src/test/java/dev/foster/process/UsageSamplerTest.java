@@ -10,6 +10,7 @@ import dev.foster.kernel.Kernel.Reaped;
 import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
+import dev.foster.process.UsageSampler.Detail;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class UsageSamplerTest {
 
   private ServiceUsage web() {
     now += SECOND;
-    return sampler.sample(List.of("web"), false, now).services().get("web");
+    return sampler.sample(List.of("web"), Detail.ALL, now).services().get("web");
   }
 
   @Test
@@ -133,13 +134,25 @@ class UsageSamplerTest {
 
   @Test
   void sample_withinASecond_readsOnce() {
-    var first = sampler.sample(List.of("web"), false, now);
-    assertSame(first, sampler.sample(List.of("web"), false, now + SECOND - 1));
+    var first = sampler.sample(List.of("web"), Detail.ALL, now);
+    assertSame(first, sampler.sample(List.of("web"), Detail.ALL, now + SECOND - 1));
     assertEquals(1, processes.readings);
-    sampler.sample(List.of("web"), false, now + SECOND);
-    sampler.sample(List.of("web", "new"), false, now + SECOND); // a reload has added one
-    sampler.sample(List.of("web"), true, now + SECOND);
+    sampler.sample(List.of("web"), Detail.ALL, now + SECOND);
+    sampler.sample(List.of("web", "new"), Detail.ALL, now + SECOND); // a reload has added one
+    sampler.sample(List.of("web"), Detail.PROPORTIONAL, now + SECOND);
     assertEquals(4, processes.readings);
+  }
+
+  @Test
+  void sample_ofTheProcessorTime_readsNoMore() {
+    assertEquals(4000, web().writtenBytes());
+    processes.each = null; // whoever adds it up fails
+    var sample = sampler.sample(List.of("web"), Detail.PROCESSOR, now + SECOND);
+    assertEquals(150, sample.services().get("web").cpuMillis());
+    processes.each = new ProcessList.Resources(3, 1000, 1999, 500);
+    var all = sampler.sample(List.of("web"), Detail.ALL, now + SECOND);
+    assertEquals(4000, all.services().get("web").writtenBytes(), "never goes down");
+    assertSame(all, sampler.sample(List.of("web"), Detail.PROCESSOR, now + SECOND));
   }
 
   @Test
