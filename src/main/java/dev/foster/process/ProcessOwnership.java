@@ -47,21 +47,13 @@ public final class ProcessOwnership {
   private final Map<String, Owner> runs = new ConcurrentHashMap<>();
 
   /** Owners that were found, by pid, until the process is reaped or its run is over. */
-  private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+  private final Map<Integer, KnownOwner> known = new ConcurrentHashMap<>();
 
   /** {@link #used(String)} of each service that a process was reaped of; arrays never change. */
   private final Map<String, long[]> used = new ConcurrentHashMap<>();
 
   private volatile boolean countsAdopted;
   private int pruneAt = PRUNE_AT_LEAST;
-
-  /**
-   * What is known about a process.
-   *
-   * @param owner null for a process without one
-   * @param seen whether it was seen below a process that Foster started
-   */
-  private record Known(long startTime, Owner owner, boolean seen) {}
 
   /**
    * Knows no process yet.
@@ -94,7 +86,7 @@ public final class ProcessOwnership {
   /** Handles the start of a process by Foster. */
   public void started(int pid, String service, String token, Role role) {
     boolean main = role == Role.MAIN;
-    Owner owner = new Owner(pid, service, RunToken.parse(token), main, !main, true);
+    Owner owner = new Owner(pid, service, RunToken.parse(token), main, !main, true, false);
     started.put(pid, owner);
     leaders.put(pid, owner);
     runs.putIfAbsent(owner.run(), owner);
@@ -168,7 +160,7 @@ public final class ProcessOwnership {
         entry.setValue(old.replaced());
       }
     }
-    started.put(pid, new Owner(pid, service, new RunToken(run, ""), true, false, true));
+    started.put(pid, new Owner(pid, service, new RunToken(run, ""), true, false, true, false));
   }
 
   /** Handles the end of the last process of a run. */
@@ -176,7 +168,7 @@ public final class ProcessOwnership {
     runs.remove(run);
     marks.release(run);
     leaders.values().removeIf(owner -> owner.run().equals(run));
-    known.values().removeIf(each -> each.owner != null && each.owner.run().equals(run));
+    known.values().removeIf(each -> each.owner() != null && each.owner().run().equals(run));
   }
 
   /**
@@ -211,9 +203,12 @@ public final class ProcessOwnership {
   }
 
   private void learn(ProcessInfo process, Owner owner, boolean seen) {
-    Known before = known.get(process.pid());
-    if (before == null || before.startTime != process.startTime() || seen && !before.seen) {
-      known.put(process.pid(), new Known(process.startTime(), owner, seen));
+    KnownOwner before = known.get(process.pid());
+    if (before == null
+        || before.startTime() != process.startTime()
+        || seen && !before.seen()
+        || before.isVague()) {
+      known.put(process.pid(), new KnownOwner(process.startTime(), owner, seen));
       if (known.size() > pruneAt) {
         prune();
       }
@@ -227,14 +222,14 @@ public final class ProcessOwnership {
         .removeIf(
             entry -> {
               ProcessInfo now = processes.process(entry.getKey());
-              return now == null || now.startTime() != entry.getValue().startTime;
+              return now == null || now.startTime() != entry.getValue().startTime();
             });
     pruneAt = Math.max(PRUNE_AT_LEAST, 2 * known.size());
   }
 
   /** Forgets owners that may be wrong, because some processes could not be looked at. */
   void forgetUncertain() {
-    known.values().removeIf(each -> !each.seen);
+    known.values().removeIf(each -> !each.seen());
   }
 
   // --- the rule ---------------------------------------------------------------------------------
@@ -255,25 +250,29 @@ public final class ProcessOwnership {
   }
 
   private Owner adopted(ProcessInfo process, ProcessFacts view) {
-    Known before = known.get(process.pid());
-    if (before != null && before.startTime == process.startTime()) {
-      return before.owner;
-    }
+    KnownOwner before = known.get(process.pid());
+    boolean isKnown = before != null && before.startTime() == process.startTime();
+    Owner now = isKnown && !before.isVague() ? null : look(process, view);
+    return isKnown && (now == null || now == Owner.UNKNOWN) ? before.owner() : now;
+  }
+
+  private Owner look(ProcessInfo process, ProcessFacts view) {
     Owner owner = leader(process, true, view);
     if (owner != null) {
       return owner;
     }
     Owner marked = byMark(view.mark(process.pid()));
     String marker = process.isZombie() ? null : view.marker(process.pid()); // which has none left
+    boolean unknown = ProcessFacts.UNKNOWN.equals(marker);
     owner = byMarker(marker);
     if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
       return owner;
     }
     owner = leader(process, false, view); // names the hook or check, which a mark does not
     if (marked != null && (owner == null || !owner.run().equals(marked.run()))) {
-      owner = marked;
+      return unknown ? marked.withoutMarker() : marked;
     }
-    return owner == null && ProcessFacts.UNKNOWN.equals(marker) ? Owner.UNKNOWN : owner;
+    return owner == null && unknown ? Owner.UNKNOWN : owner;
   }
 
   /**

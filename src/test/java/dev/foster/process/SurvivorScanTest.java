@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foster.core.Role;
+import dev.foster.core.Survivor;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.KernelException;
 import dev.foster.kernel.ProcessInfo;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class SurvivorScanTest {
   private final TreeMap<Integer, Character> children = new TreeMap<>();
   private int looks;
+  private String marker;
+  private long mark = Kernel.NO_MARK;
   private boolean noDescriptor;
   private KernelException lookupError;
 
@@ -27,8 +31,8 @@ class SurvivorScanTest {
                   switch (method.getName()) {
                     case "children" -> children.keySet().stream().mapToInt(i -> i).toArray();
                     case "childrenOf" -> new int[0];
-                    case "marker" -> null;
-                    case "mark" -> Kernel.NO_MARK;
+                    case "marker" -> marker;
+                    case "mark" -> mark;
                     case "process" -> process((Integer) arguments[0]);
                     case "takeLookupError" -> {
                       KernelException reason = lookupError;
@@ -87,5 +91,23 @@ class SurvivorScanTest {
     assertEquals(List.of(), scan.members("none"));
     noDescriptor = false;
     assertEquals(List.of(1000), found());
+  }
+
+  /** A check forks a child that executes a program in a session of its own. */
+  @Test
+  void scan_childOfACheckHadNoEnvironment_laterLookNamesTheCheck() throws KernelException {
+    ProcessOwnership ownership = new ProcessOwnership(kernel, 1, Kernel.NO_MARK, 5);
+    SurvivorScan marked = new SurvivorScan(kernel, ownership);
+    mark = ownership.markFor("abc");
+    ownership.started(17, "php", "abc", Role.MAIN);
+    children.put(1000, 'S');
+    marker = Kernel.UNKNOWN;
+    assertEquals(List.of("abc"), marked.scan().stream().map(Survivor::token).toList());
+    marker = "abc.health0";
+    assertEquals(1, marked.members("abc.health0").size());
+    assertEquals(Role.HEALTH_PROBE, marked.scan().getFirst().role());
+    mark = Kernel.NO_MARK; // what is known stays known
+    marker = null;
+    assertEquals(1, marked.members("abc.health0").size());
   }
 }

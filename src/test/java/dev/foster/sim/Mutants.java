@@ -364,15 +364,15 @@ final class Mutants {
             "&& belongs(pid, run)",
             ""),
         new Mutant(
-            "marks are ignored", ownership, "adopted", "byMark(view.mark(process.pid()))", "null"),
+            "marks are ignored", ownership, "look", "byMark(view.mark(process.pid()))", "null"),
         new Mutant("runs have no mark", "process/RunMarks", "mark", "number == null ?", "true ?"),
-        new Mutant("markers are ignored", ownership, "adopted", "byMarker(marker)", "null"),
+        new Mutant("markers are ignored", ownership, "look", "byMarker(marker)", "null"),
         new Mutant("a scan looks only once", scan, "scan", "passes <= MAX_PASSES", "passes <= 1"),
         new Mutant(
             "a process in exec has no owner",
             ownership,
-            "adopted",
-            "owner == null && ProcessFacts.UNKNOWN.equals(marker)",
+            "look",
+            "ProcessFacts.UNKNOWN.equals(marker)",
             "false"),
         new Mutant(
             "a scan does not wait for a process in exec",
