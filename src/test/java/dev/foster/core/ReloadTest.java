@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import static dev.foster.plan.Plans.ServicePlan.command;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +13,7 @@ import dev.foster.plan.Plans;
 import dev.foster.plan.Plans.ServicePlan;
 import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Service;
+import dev.foster.plan.StopPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -270,5 +272,17 @@ class ReloadTest {
     s.exits("web", 0);
     assertNull(s.state("web"));
     assertEquals(List.of("web:15", "base:15"), s.signals());
+  }
+
+  /** Signal and scope belong together: both are read when the signal is sent. */
+  @Test
+  void stopChanged_whileStopCommandRuns_signalAndScopeAreTheNewOnes() {
+    Script s =
+        Script.booted(
+            plan().with(service("a").stop(6, SECOND).stopCommand(command("/bin/down"))).build());
+    s.ask(1, new Request.Stop(List.of("a")));
+    reload(s, plan().with(service("a").stop(2, SECOND).scope(StopPolicy.Scope.GROUP)).build());
+    s.exits("a/stop.command", 0);
+    assertEquals(List.of("a:-2"), s.signals());
   }
 }

@@ -146,9 +146,9 @@ final class Mutants {
         new Mutant(
             "the default stop signal is INT",
             STATE + "Stopping",
-            "go",
-            "int signal = service.plan().stop().signal();",
-            "int signal = Signals.INT;"),
+            "signal",
+            "service.plan().stop().signal()",
+            "Signals.INT"),
         new Mutant(
             "scope is always main",
             STATE + "StoppingMain",

@@ -8,23 +8,21 @@ import dev.foster.kernel.ExitStatus;
 import dev.foster.text.Level;
 
 /**
- * {@code stop.command} runs; the stop signal follows.
+ * {@code stop.command} runs; the stop signal follows, as a reload may have changed it meanwhile.
  *
- * @param signal the stop signal
  * @param killAt monotonic time of the SIGKILL
  */
-record RunningStopCommand(Run run, int pid, int signal, long killAt, Outcome outcome)
-    implements Stopping {
+record RunningStopCommand(Run run, int pid, long killAt, Outcome outcome) implements Stopping {
 
-  static State enter(ServiceMachine service, Run run, int pid, int signal, Outcome cause) {
+  static State enter(ServiceMachine service, Run run, int pid, Outcome cause) {
     service.emit().spawn(run, Role.STOP_COMMAND, 0, service.plan().stop().command());
     long killAt = service.deadlineIn(service.plan().stop().timeout());
-    return new RunningStopCommand(run, pid, signal, killAt, cause);
+    return new RunningStopCommand(run, pid, killAt, cause);
   }
 
   @Override
   public Stopping withOutcome(Outcome other) {
-    return new RunningStopCommand(run, pid, signal, killAt, other);
+    return new RunningStopCommand(run, pid, killAt, other);
   }
 
   @Override
@@ -45,7 +43,7 @@ record RunningStopCommand(Run run, int pid, int signal, long killAt, Outcome out
   @Override
   public State spawnFailed(ServiceMachine service, Role role, int index, SpawnFailure failure) {
     service.emit().report(Level.WARNING, "hook", "stop.command: " + failure.message());
-    return StoppingMain.enter(service, run, pid, signal, killAt, outcome);
+    return Stopping.signal(service, run, pid, killAt, outcome);
   }
 
   @Override
@@ -56,7 +54,7 @@ record RunningStopCommand(Run run, int pid, int signal, long killAt, Outcome out
     if (!status.isZero()) {
       service.emit().report(Level.WARNING, "hook", "stop.command " + MessageText.exit(status));
     }
-    return StoppingMain.enter(service, run, pid, signal, killAt, outcome);
+    return Stopping.signal(service, run, pid, killAt, outcome);
   }
 
   @Override
@@ -73,7 +71,7 @@ record RunningStopCommand(Run run, int pid, int signal, long killAt, Outcome out
   @Override
   public State notified(ServiceMachine service, Notification message) {
     long by = message.extended(killAt, service.now());
-    return new RunningStopCommand(run, service.mainPid(message, pid), signal, by, outcome);
+    return new RunningStopCommand(run, service.mainPid(message, pid), by, outcome);
   }
 
   @Override

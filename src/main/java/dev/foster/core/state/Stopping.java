@@ -68,12 +68,14 @@ sealed interface Stopping extends State
 
   /** Runs {@code stop.command} if there is one; otherwise sends the stop signal. */
   static State go(ServiceMachine service, Run run, int pid, Outcome cause) {
-    int signal = service.plan().stop().signal();
-    if (service.plan().stop().command() != null) {
-      return RunningStopCommand.enter(service, run, pid, signal, cause);
-    }
-    long killAt = service.deadlineIn(service.plan().stop().timeout());
-    return StoppingMain.enter(service, run, pid, signal, killAt, cause);
+    return service.plan().stop().command() == null
+        ? signal(service, run, pid, service.deadlineIn(service.plan().stop().timeout()), cause)
+        : RunningStopCommand.enter(service, run, pid, cause);
+  }
+
+  /** Sends the stop signal that the plan in force names. */
+  static State signal(ServiceMachine service, Run run, int pid, long killAt, Outcome cause) {
+    return StoppingMain.enter(service, run, pid, service.plan().stop().signal(), killAt, cause);
   }
 
   /** Begins to stop a main process with a signal, without {@code stop.command}. */

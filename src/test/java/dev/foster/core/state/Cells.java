@@ -240,7 +240,7 @@ final class Cells {
       case "StoppingHook" -> new StoppingHook(RUN, Role.PRE_START, 7, FAR, outcome);
       case "DelayingStop" -> new DelayingStop(RUN, PID, FAR, outcome);
       case "SelfStopping" -> new SelfStopping(RUN, PID, 0, FAR, Outcome.SELF_STOPPING);
-      case "RunningStopCommand" -> new RunningStopCommand(RUN, PID, Signals.TERM, FAR, outcome);
+      case "RunningStopCommand" -> new RunningStopCommand(RUN, PID, FAR, outcome);
       case "StoppingMain" -> new StoppingMain(RUN, PID, Signals.TERM, FAR, outcome);
       case "KillingMain" -> new KillingMain(RUN, PID, FAR, outcome);
       case "Finishing" -> new Finishing(RUN, 9, FAR, FAR, outcome);
