@@ -112,6 +112,24 @@ class DependenciesTest {
     assertEquals("up", s.state("c"));
   }
 
+  /** The failure stops b, which is bound, and all others: c still needs b. */
+  @Test
+  void dependencyFailsAndEndsTheContainer_boundOneStopsAfterItsDependents() {
+    Script s =
+        Script.booted(
+            plan()
+                .with(service("a").restart(RestartPolicy.Mode.NEVER))
+                .with(service("b").boundTo("a").ends(NEVER))
+                .with(service("c").after("b").ends(NEVER))
+                .build());
+    s.exits("a", 3);
+    assertEquals(List.of("c:15"), s.signals());
+    s.exits("c", 0);
+    assertEquals(List.of("c:15", "b:15"), s.signals());
+    s.exits("b", 0);
+    assertEquals(3, s.exit.code());
+  }
+
   @Test
   void bothAreStopped_dependentFirst() {
     Script s = Script.booted(plan().with(service("a")).with(service("b").after("a")).build());

@@ -69,9 +69,6 @@ final class GraphInvariants {
         return true;
       }
       boolean needs = edge.condition() != Condition.COMPLETED;
-      if (words.startsWith("its dependency ")) {
-        return needs && edge.bound(); // the same failure may then begin the shutdown for all
-      }
       return needs && (edge.bound() || !user.wanted());
     }
 

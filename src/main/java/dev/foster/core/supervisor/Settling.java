@@ -36,15 +36,25 @@ final class Settling {
       }
       long before = context.stateChanges();
       graph.markLeaving();
-      for (ServiceMachine m : graph.machines()) {
-        settle(m, plan);
+      settleAll(plan, false);
+      if (context.stateChanges() != before || shutdown.beginForService()) {
+        continue; // before others stop: a failure may begin the shutdown, which has its own order
       }
-      boolean begun = shutdown.beginForService();
-      if (!begun && context.stateChanges() == before) {
+      settleAll(plan, true);
+      if (context.stateChanges() == before) {
         return;
       }
     }
     throw new IllegalStateException("the graph does not settle");
+  }
+
+  /** Settles the services that run, or those that do not. */
+  private void settleAll(Plan plan, boolean running) {
+    for (ServiceMachine m : graph.machines()) {
+      if (m.isRunning() == running) {
+        settle(m, plan);
+      }
+    }
   }
 
   /** Applies to one service what the states of the others mean for it. */
