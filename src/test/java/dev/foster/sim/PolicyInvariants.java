@@ -323,9 +323,15 @@ final class PolicyInvariants {
       History history = history(service);
       boolean turn = underWay.values().stream().anyMatch(roll -> roll.contains(service));
       require(
-          recorder.now() >= history.earliest || turn,
+          recorder.now() >= history.earliest || turn || isUpdated(service),
           () -> service + " starts before its back-off is over");
       history.earliest = Long.MIN_VALUE;
+    }
+
+    /** True if this step has given a service its new plan: its turn in a reload has come. */
+    private boolean isUpdated(String service) {
+      ServiceView before = recorder.before.get(service);
+      return before != null && !before.plan().equals(recorder.views.get(service).plan());
     }
 
     @Override

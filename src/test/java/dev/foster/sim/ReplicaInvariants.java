@@ -34,17 +34,37 @@ final class ReplicaInvariants {
 
   /** Restarts of some services, of which only one may be under way. */
   private static final class Sequence {
-    private String present;
+    private static final long SECOND = 1_000_000_000L;
+
+    private String present; // null if it was removed
     private String token;
+
+    /** The present service has come up: it is the turn of the next one, whatever happens to it. */
+    private boolean cameUp;
+
+    /** Handles a step of the core. */
+    void stepped(Recorder recorder) {
+      ServiceView view = present == null ? null : recorder.views.get(present);
+      if (view == null || !recorder.machine.plan().services().containsKey(present)) {
+        present = null;
+      } else {
+        cameUp |= isUp(view) && hasRunEnough(recorder, view);
+      }
+    }
 
     /** The service that restarts now; the one before has come up. */
     String isEarly(Recorder recorder, String name) {
-      ServiceView before =
-          present == null || present.equals(name) ? null : recorder.views.get(present);
-      if (before == null || !recorder.machine.plan().services().containsKey(present)) {
-        return null;
-      }
-      return isUp(before) ? null : present + " is " + before.state();
+      stepped(recorder);
+      boolean early = present != null && !present.equals(name) && !cameUp;
+      return early ? present + " is " + recorder.views.get(present).state() : null;
+    }
+
+    /** Without a check, only the time tells that a service has come up. */
+    private static boolean hasRunEnough(Recorder recorder, ServiceView view) {
+      boolean checked = view.plan().isOneshot() || !view.plan().ready().checks().isEmpty();
+      RunFacts run = recorder.latest.get(view.plan().name());
+      long ran = recorder.now() - run.mainStartedAt;
+      return checked || view.state().equals("completed") || ran >= SECOND - FosterTerms.SLACK;
     }
 
     private boolean isUp(ServiceView view) {
@@ -59,6 +79,7 @@ final class ReplicaInvariants {
     void begins(Recorder recorder, String name) {
       ServiceView view = recorder.views.get(name);
       present = name;
+      cameUp = false;
       token = view == null ? null : view.token();
     }
   }
@@ -111,6 +132,8 @@ final class ReplicaInvariants {
     void stepped() {
       Set<String> known = recorder.machine.plan().services().keySet();
       names.values().forEach(roll -> roll.retainAll(known));
+      update.stepped(recorder);
+      rolls.values().forEach(roll -> roll.stepped(recorder));
     }
 
     @Override
@@ -219,11 +242,25 @@ final class ReplicaInvariants {
       String name = old.plan().name();
       ServiceView view = recorder.views.get(name);
       boolean mayStart = old.state().equals("waiting");
-      if (!now.services().containsKey(name) || mayStart || isDue(name, now)) {
+      boolean isTurn = isDue(name, now) || FosterTerms.isAtRest(old) && isRequired(name, now);
+      if (!now.services().containsKey(name) || mayStart || isTurn) {
         return;
       }
       boolean same = old.state().equals(view.state()) && old.wanted() == view.wanted();
       require(same, () -> name + " was " + old.state() + " and is " + view.state());
+    }
+
+    /** True if a service that has been started in its turn requires this one, directly or not. */
+    private boolean isRequired(String name, Plan now) {
+      for (Service user : now.services().values()) {
+        boolean uses =
+            user.dependencies().stream()
+                .anyMatch(edge -> edge.required() && edge.on().equals(name));
+        if (uses && (isDue(user.name(), now) || isRequired(user.name(), now))) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** True if the turn of a service has come: the one before it in a rolling restart is up. */
