@@ -27,7 +27,8 @@ final class ProbeInvariants {
 
     @Override
     void event(Event event) {
-      found = event instanceof Event.Scanned it ? it.survivors() : List.of();
+      // not reset by other events: a start that fails at once comes before the reports of a scan
+      found = event instanceof Event.Scanned it ? it.survivors() : found;
     }
 
     @Override

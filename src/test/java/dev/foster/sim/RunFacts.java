@@ -2,6 +2,7 @@ package dev.foster.sim;
 
 import dev.foster.core.Notification;
 import dev.foster.kernel.ExitStatus;
+import dev.foster.plan.Dependency;
 import dev.foster.plan.Ready;
 import dev.foster.plan.Service;
 import java.util.BitSet;
@@ -30,7 +31,7 @@ final class RunFacts {
   /** The plan in force; a reload may change what Foster reads only when it needs it. */
   Service plan;
 
-  /** Services on which it depended when it began. */
+  /** Services on which it has depended since it began. */
   final Set<String> dependedOn = new HashSet<>();
 
   final int number;
@@ -132,6 +133,7 @@ final class RunFacts {
   void follow(Service next) {
     boolean sameTime = Objects.equals(plan.timeout(), next.timeout());
     plan = next;
+    dependedOn.retainAll(next.dependencies().stream().map(Dependency::on).toList());
     if (!sameTime && mainStartedAt > 0) {
       runBy = runBy();
     }
@@ -199,6 +201,7 @@ final class RunFacts {
   }
 
   void postStartExited(long now, ExitStatus status) {
+    finishDue = mainStatus != null && plan.finish() != null; // it has waited for this command
     if (mainStatus != null && cause == Cause.EXITED) {
       killAt = Math.max(killAt, now + stopTimeout()); // the run has waited for it
     } else if (!isStopping() && status.isZero()) {
