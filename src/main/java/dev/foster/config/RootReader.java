@@ -36,7 +36,9 @@ final class RootReader {
     if (top.has(ConfigKeys.TIMEZONE)) {
       context.zone = TimeZones.read(context, top, ConfigKeys.TIMEZONE);
     }
-    Map<String, ServiceDraft> drafts = drafts();
+    Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
+    boolean stays = shutdown != null && shutdown.word(ConfigKeys.WHEN_IDLE).equals("stay");
+    Map<String, ServiceDraft> drafts = drafts(stays);
     ServiceReader reader = new ServiceReader(context, variables, logs);
     for (ServiceDraft draft : drafts.values()) {
       within(draft.fields.path, draft.name, draft.replicaText(), draft.fields.node);
@@ -45,7 +47,6 @@ final class RootReader {
     context.interpolation.within(null, null, Set.of());
     context.profiles.warnOfUnknown();
     Map<Integer, SignalAction> signals = signals(drafts);
-    Fields shutdown = top.section(ConfigKeys.SHUTDOWN);
     Duration timeout =
         shutdown == null
             ? ConfigKeys.SHUTDOWN_TIMEOUT.fallback
@@ -69,7 +70,7 @@ final class RootReader {
         control,
         context.groups.isEmpty() ? Map.of() : ReplicaGroup.replicas(context.groups),
         context.groups.isEmpty() ? null : ReplicaGroup.maker(context, variables, logs, drafts),
-        shutdown != null && shutdown.word(ConfigKeys.WHEN_IDLE).equals("stay"));
+        stays);
   }
 
   private Map<Integer, SignalAction> signals(Map<String, ServiceDraft> drafts) {
@@ -110,11 +111,16 @@ final class RootReader {
     return subjects;
   }
 
-  private Map<String, ServiceDraft> drafts() {
+  /**
+   * The services.
+   *
+   * @param stays whether there may be none: a reload can add some
+   */
+  private Map<String, ServiceDraft> drafts(boolean stays) {
     Map<String, ServiceDraft> drafts = new LinkedHashMap<>();
     Node services = top.get(ConfigKeys.SERVICES);
     if (services == null || services.isMap() && services.entries.isEmpty()) {
-      if (!context.problems.hasErrors()) { // else they may be in a part with errors
+      if (!stays && !context.problems.hasErrors()) { // else they may be in a part with errors
         Node at = services == null ? top.node : services;
         context.problems.error(at, "", "there are no services: add a 'services:' map");
       }

@@ -22,7 +22,8 @@ record StartProblem(Fault fault, String text) {
           ? new StartProblem(Fault.NO_FILE, "can't find command " + program)
           : new StartProblem(Fault.NOT_EXECUTABLE, "command at " + program + " is not executable");
     }
-    return new StartProblem(Fault.SPAWN_ERROR, reason);
+    int end = reason.indexOf(StateReader.GAVE_UP);
+    return new StartProblem(Fault.SPAWN_ERROR, end < 0 ? reason : reason.substring(0, end));
   }
 
   /** The reason inside the answer to a failed start; null if it tells none of the above. */

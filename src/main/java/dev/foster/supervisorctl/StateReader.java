@@ -14,7 +14,7 @@ final class StateReader {
   };
 
   /** What Foster says of a service after too many restarts. */
-  private static final String GAVE_UP = "; gave up after ";
+  static final String GAVE_UP = "; gave up after ";
 
   private final ZoneId zone;
 

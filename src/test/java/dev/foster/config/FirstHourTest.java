@@ -130,6 +130,11 @@ final class FirstHourTest {
   }
 
   @Test
+  void fosterThatStaysIdle_needsNoService() {
+    assertEquals(Set.of(), loading.plan("shutdown: {when_idle: stay}\n").services().keySet());
+  }
+
+  @Test
   void filesWithoutAnyService_areReportedAtTheFirstFile() {
     loading.file("/conf/d/10-off.yaml", "services:\n");
     assertEquals(

@@ -69,6 +69,8 @@ class StateReaderTest {
             + " executable",
         "cannot change to /x: No such file            | SPAWN_ERROR    | cannot change to /x: No"
             + " such file",
+        "cannot change to /x: No such file; gave up after 3 failed restarts in a row | SPAWN_ERROR"
+            + " | cannot change to /x: No such file",
       })
   void problems_haveTheWordsOfSupervisord(String reason, Fault fault, String text) {
     assertEquals(new StartProblem(fault, text), StartProblem.of(reason));

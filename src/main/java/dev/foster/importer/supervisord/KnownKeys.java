@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The keys of supervisord, for the hint at the nearest one. */
 final class KnownKeys {
-  private static final List<String> ALL =
+  static final List<String> ALL =
       List.of(
           "command",
           "process_name",

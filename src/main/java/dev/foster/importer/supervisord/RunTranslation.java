@@ -78,7 +78,8 @@ final class RunTranslation {
     shutdown.put("when_idle", Yaml.plain(null, "stay"));
     shutdown.put("timeout", Yaml.plain(null, order.longestStop() + "s"));
     if (services.isEmpty()) {
-      findings.error(config.main.place(), "", "there is no program that Foster could start");
+      String message = "there is no program to start yet: Foster waits for supervisorctl update";
+      findings.note(config.main.place(), config.main.title(), message);
     }
     report();
     return new ImportResult(root, findings, Map.of());
