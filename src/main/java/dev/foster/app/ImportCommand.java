@@ -22,20 +22,21 @@ final class ImportCommand {
 
   /** Runs the command; returns the exit code. */
   int run(ParsedCommand.Import command) {
-    List<String> files = command.files().isEmpty() ? found(command.kind()) : command.files();
+    ImportKind asked = ImportKind.named(command.kind());
+    List<String> files = command.files().isEmpty() ? found(asked) : command.files();
     if (files.isEmpty()) {
-      String places = String.join(", ", ImportKinds.places(command.kind()));
+      String places = String.join(", ", ImportKind.places(asked));
       return refused(places.isEmpty() ? "name its files" : "no FILE, and none of " + places);
     }
-    String kind = command.kind() == null ? ImportKinds.of(host, files.getFirst()) : command.kind();
+    ImportKind kind = asked == null ? ImportKind.of(host, files.getFirst()) : asked;
     if (kind == null) {
       return refused("what is " + files.getFirst() + "? Write foster import KIND FILE");
     }
-    String refusal = ImportKinds.refusal(kind, command, files);
+    String refusal = kind.refusal(command, files);
     if (refusal != null) {
       return refused(refusal);
     }
-    ImportResult result = ImportKinds.run(host, kind, command, files);
+    ImportResult result = kind.run(host, command, files);
     result.write(head(kind, files));
     ImportReport report = ImportReport.of(result, host, environment.variables());
     complain(String.join("\n", report.lines(command.verbose())));
@@ -52,19 +53,19 @@ final class ImportCommand {
     return ExitCodes.USAGE;
   }
 
-  private List<String> found(String kind) {
-    for (String place : ImportKinds.places(kind)) {
+  private List<String> found(ImportKind kind) {
+    for (String place : ImportKind.places(kind)) {
       Host.Kind found = host.kind(PathText.resolve(host.directory(), place));
-      if (found == (ImportKinds.S6.equals(kind) ? Host.Kind.DIRECTORY : Host.Kind.FILE)) {
+      if (found == (kind == ImportKind.S6 ? Host.Kind.DIRECTORY : Host.Kind.FILE)) {
         return List.of(place);
       }
     }
     return List.of();
   }
 
-  private static List<String> head(String kind, List<String> files) {
+  private static List<String> head(ImportKind kind, List<String> files) {
     return List.of(
-        "Made by 'foster import " + kind + " " + String.join(" ", files) + "'.",
+        "Made by 'foster import " + kind.word() + " " + String.join(" ", files) + "'.",
         "Next: foster check, then foster up.");
   }
 

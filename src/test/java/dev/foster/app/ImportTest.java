@@ -58,7 +58,7 @@ class ImportTest {
     List<String> files = new ArrayList<>(arguments);
     boolean user = files.remove("--user");
     var command = new ParsedCommand.Import(kind, files, null, false, true, List.of(), user);
-    return ImportKinds.run(host, kind, command, files);
+    return ImportKind.named(kind).run(host, command, files);
   }
 
   /** The configuration, without its head, and the report. */
@@ -134,21 +134,21 @@ class ImportTest {
     host.file("/conf/b", "A=b\n*/5 * * * * run\n");
     host.file("/conf/c", "# p\nweb: run it\n");
     host.file("/conf/e", "version: '3'\nservices:\n  web: {image: x}\n");
-    assertEquals("compose", ImportKinds.of(host, "e"));
-    assertEquals("compose", ImportKinds.of(host, "stack.yml"));
+    assertEquals(ImportKind.COMPOSE, ImportKind.of(host, "e"));
+    assertEquals(ImportKind.COMPOSE, ImportKind.of(host, "stack.yml"));
     host.file("/conf/f", "[Unit]\nAfter=x\n");
-    assertEquals("systemd", ImportKinds.of(host, "f"));
-    assertEquals("systemd", ImportKinds.of(host, "web@1.service"));
+    assertEquals(ImportKind.SYSTEMD, ImportKind.of(host, "f"));
+    assertEquals(ImportKind.SYSTEMD, ImportKind.of(host, "web@1.service"));
     host.file("/conf/rootfs/etc/services.d/web/run", "#!/bin/sh\nexec web\n");
-    assertEquals("s6", ImportKinds.of(host, "rootfs"));
+    assertEquals(ImportKind.S6, ImportKind.of(host, "rootfs"));
     host.file("/conf/d", "what is this?\n");
-    assertEquals("supervisord", ImportKinds.of(host, "a"));
-    assertEquals("crontab", ImportKinds.of(host, "b"));
-    assertEquals("procfile", ImportKinds.of(host, "c"));
-    assertEquals(null, ImportKinds.of(host, "d"));
-    assertEquals("supervisord", ImportKinds.of(host, "missing"));
-    assertEquals("procfile", ImportKinds.of(host, "x/Procfile.dev"));
-    assertEquals("crontab", ImportKinds.of(host, "/etc/cron.d/php"));
+    assertEquals(ImportKind.SUPERVISORD, ImportKind.of(host, "a"));
+    assertEquals(ImportKind.CRONTAB, ImportKind.of(host, "b"));
+    assertEquals(ImportKind.PROCFILE, ImportKind.of(host, "c"));
+    assertEquals(null, ImportKind.of(host, "d"));
+    assertEquals(ImportKind.SUPERVISORD, ImportKind.of(host, "missing"));
+    assertEquals(ImportKind.PROCFILE, ImportKind.of(host, "x/Procfile.dev"));
+    assertEquals(ImportKind.CRONTAB, ImportKind.of(host, "/etc/cron.d/php"));
   }
 
   /** Writes what the importer does now: {@code -Dimport.record=true}, then read every line. */

@@ -15,40 +15,49 @@ import dev.foster.text.PathText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
-/** The kinds of files to import: where to look for them, how to recognise them, who reads them. */
-final class ImportKinds {
-  static final String SUPERVISORD = "supervisord";
-  static final String PROCFILE = "procfile";
-  static final String CRONTAB = "crontab";
-  static final String COMPOSE = "compose";
-  static final String SYSTEMD = "systemd";
-  static final String S6 = "s6";
+/** A kind of files to import: where to look for them, how to recognise them, who reads them. */
+enum ImportKind {
+  SUPERVISORD,
+  PROCFILE,
+  CRONTAB,
+  COMPOSE,
+  SYSTEMD,
+  S6;
 
   /** The most bytes that are read to recognise a kind. */
   private static final int LARGEST = 1 << 20;
 
-  private ImportKinds() {}
+  /** The kind with a name, as in {@code foster import KIND}; null for null. */
+  static ImportKind named(String word) {
+    return word == null ? null : valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** Its name in {@code foster import KIND}. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Where to look for files of a kind. If the kind is null: the places of supervisord, Procfiles
    * and compose files, those in the current directory first.
    */
-  static List<String> places(String kind) {
+  static List<String> places(ImportKind kind) {
     List<String> places = new ArrayList<>();
-    if (kind == null || kind.equals(SUPERVISORD)) {
+    if (kind == null || kind == SUPERVISORD) {
       places.addAll(SupervisordImporter.PLACES);
     }
-    if (kind == null || kind.equals(PROCFILE)) {
+    if (kind == null || kind == PROCFILE) {
       places.add(ProcfileImporter.PLACE);
     }
-    if (kind == null || kind.equals(COMPOSE)) {
+    if (kind == null || kind == COMPOSE) {
       places.addAll(ComposeImporter.PLACES);
     }
-    if (S6.equals(kind)) {
+    if (kind == S6) {
       places.addAll(S6Importer.PLACES);
     }
-    if (CRONTAB.equals(kind)) {
+    if (kind == CRONTAB) {
       places.addAll(CrontabImporter.PLACES);
     }
     places.sort(Comparator.comparing(place -> place.startsWith("/")));
@@ -56,7 +65,7 @@ final class ImportKinds {
   }
 
   /** The kind of a file, by its name, otherwise by its content; null if neither tells. */
-  static String of(Host host, String file) {
+  static ImportKind of(Host host, String file) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     if (host.kind(PathText.resolve(host.directory(), file)) == Host.Kind.DIRECTORY) {
       return S6;
@@ -84,8 +93,8 @@ final class ImportKinds {
   }
 
   /** The kind that the first unambiguous line shows; null if it cannot be told. */
-  private static String ofText(String text) {
-    String kind = null;
+  private static ImportKind ofText(String text) {
+    ImportKind kind = null;
     for (String raw : text.split("\r?\n")) {
       String line = raw.strip();
       if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
@@ -106,27 +115,26 @@ final class ImportKinds {
     return kind;
   }
 
-  /** Why a command line does not fit a kind; null if it does. */
-  static String refusal(String kind, ParsedCommand.Import command, List<String> files) {
-    if (kind.equals(PROCFILE) && files.size() > 1) {
+  /** Why a command line does not fit this kind; null if it does. */
+  String refusal(ParsedCommand.Import command, List<String> files) {
+    if (this == PROCFILE && files.size() > 1) {
       return "one Procfile at a time, not " + files.get(1);
     }
-    if (!kind.equals(PROCFILE) && !command.formation().isEmpty()) {
+    if (this != PROCFILE && !command.formation().isEmpty()) {
       return "-m is for a Procfile";
     }
-    return !kind.equals(CRONTAB) && command.user() ? "--user is for a crontab" : null;
+    return this != CRONTAB && command.user() ? "--user is for a crontab" : null;
   }
 
-  /** Imports files of a kind. */
-  static ImportResult run(
-      Host host, String kind, ParsedCommand.Import command, List<String> files) {
-    return switch (kind) {
+  /** Imports files of this kind. */
+  ImportResult run(Host host, ParsedCommand.Import command, List<String> files) {
+    return switch (this) {
       case PROCFILE -> ProcfileImporter.run(host, files.getFirst(), command.formation());
       case CRONTAB -> CrontabImporter.run(host, files, command.user());
       case COMPOSE -> ComposeImporter.run(host, files);
       case SYSTEMD -> SystemdImporter.run(host, files);
       case S6 -> S6Importer.run(host, files);
-      default -> SupervisordImporter.run(host, files);
+      case SUPERVISORD -> SupervisordImporter.run(host, files);
     };
   }
 }
