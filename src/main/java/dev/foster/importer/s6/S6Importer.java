@@ -58,29 +58,47 @@ public final class S6Importer {
       findings.error(folder.place(""), "", "there is no such folder");
       return;
     }
-    S6Folder rc = folder;
-    for (String inside : List.of("etc/s6-overlay/s6-rc.d", "s6-overlay/s6-rc.d", "s6-rc.d")) {
-      rc = folder.has(inside) ? folder.folder(inside) : rc;
+    S6Folder definitions = definitions(folder);
+    if (definitions != null) {
+      tree(definitions);
     }
-    if (rc != folder || rc.name().equals("s6-rc.d")) {
-      tree(rc);
-    }
-    int slash = folder.path.lastIndexOf('/');
-    String parent = slash < 0 ? "" : folder.path.substring(0, slash);
-    boolean inside =
-        folder.name().matches("s6-overlay|s6-rc\\.d|services\\.d|cont-(init|finish)\\.d");
-    boolean deep = folder.name().equals("s6-rc.d") && parent.contains("/");
-    parent = deep ? parent.substring(0, parent.lastIndexOf('/')) : parent;
-    S6Folder etc = inside ? new S6Folder(host, findings, parent) : folder;
-    legacy(etc.has("etc") && !inside ? etc.folder("etc") : etc);
+    legacy(etc(folder, host));
     if (services.isEmpty() && contInit == null && !findings.hasErrors()) {
       findings.error(folder.place(""), "", "there is no s6-rc.d and no services.d in it");
     }
   }
 
-  private void tree(S6Folder rc) {
-    for (String name : rc.list("")) {
-      S6Folder folder = rc.folder(name);
+  /** The folder of s6-rc: the given one, or one inside it; null without one. */
+  private static S6Folder definitions(S6Folder folder) {
+    S6Folder found = folder.name().equals("s6-rc.d") ? folder : null;
+    for (String inside : List.of("etc/s6-overlay/s6-rc.d", "s6-overlay/s6-rc.d", "s6-rc.d")) {
+      found = folder.has(inside) ? folder.folder(inside) : found;
+    }
+    return found;
+  }
+
+  /**
+   * The folder with {@code services.d} and {@code cont-init.d}. In an image that is {@code etc},
+   * which also contains {@code s6-overlay/s6-rc.d}.
+   */
+  private S6Folder etc(S6Folder folder, Host host) {
+    String parent = parent(folder.path);
+    return switch (folder.name()) {
+      case "services.d", "cont-init.d", "cont-finish.d", "s6-overlay" ->
+          new S6Folder(host, findings, parent);
+      case "s6-rc.d" ->
+          new S6Folder(host, findings, parent.contains("/") ? parent(parent) : parent);
+      default -> folder.has("etc") ? folder.folder("etc") : folder;
+    };
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  private void tree(S6Folder definitions) {
+    for (String name : definitions.list("")) {
+      S6Folder folder = definitions.folder(name);
       if (!folder.exists()) {
         continue;
       }
