@@ -89,7 +89,7 @@ record GraphModel(Map<String, Node> nodes) {
     List<Node> chain = new ArrayList<>();
     while (last != null && !chain.contains(last)) {
       chain.addFirst(last);
-      last = longestAwaited(last);
+      last = lastAwaited(last);
     }
     return chain;
   }
@@ -105,18 +105,19 @@ record GraphModel(Map<String, Node> nodes) {
     return order > 0 || order == 0 && depends;
   }
 
-  private Node longestAwaited(Node node) {
-    Node longest = null;
-    long until = -1;
+  /** The dependency that a service waited for last before its start; null without one. */
+  private Node lastAwaited(Node node) {
+    Node last = null;
+    long lastHeld = -1;
     for (Edge edge : node.edges()) {
       Node on = nodes.get(edge.on());
       Long held =
           on == null ? null : edge.condition().equals("started") ? on.started() : on.ready();
-      if (held != null && on.took() != null && held <= node.started() && held > until) {
-        longest = on;
-        until = held;
+      if (held != null && on.took() != null && held <= node.started() && held > lastHeld) {
+        last = on;
+        lastHeld = held;
       }
     }
-    return longest;
+    return last;
   }
 }

@@ -97,7 +97,7 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   /** When the next look at pending starts is due; {@link Long#MAX_VALUE} for never. */
-  long startsAt() {
+  long nextLookAtStarts() {
     return starts.lookAt();
   }
 

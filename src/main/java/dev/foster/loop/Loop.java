@@ -231,12 +231,12 @@ public final class Loop implements RequestPort {
     long left = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.now());
     left = deferredStartup == null ? left : Math.min(left, RETRY_NANOS);
     long rescan = Math.min(effects.rescanAt(), effects.exits().deadline());
-    rescan = Math.min(rescan, effects.startsAt());
+    rescan = Math.min(rescan, effects.nextLookAtStarts());
     return rescan == Long.MAX_VALUE ? left : Math.min(left, Math.max(0, rescan - clock.now()));
   }
 
   private void lookAtStarts() {
-    if (effects.startsAt() != Long.MAX_VALUE && effects.lookAtStarts()) {
+    if (effects.nextLookAtStarts() != Long.MAX_VALUE && effects.lookAtStarts()) {
       changed = true;
       effects.runAll();
     }

@@ -121,7 +121,8 @@ final class ServiceSpawner {
       descriptors.open(effect);
       List<String> environment = environment(effect);
       int pid = kernel.spawn(request(effect, environment, descriptors));
-      Role role = kernel.isPending(pid) ? Role.PRE_START : effect.role(); // no main process yet
+      boolean pending = kernel.isPending(pid); // until its exec it is not the main process
+      Role role = pending ? Role.PRE_START : effect.role();
       ownership.started(pid, effect.service().name(), effect.token(), role);
       handOver(effect, pid, descriptors);
       return new Event.Spawned(

@@ -150,7 +150,7 @@ public record PlanDiff(
     return lines;
   }
 
-  /** The same without the line about unchanged services. */
+  /** {@link #lines}, without the line about unchanged services. */
   public List<String> changes() {
     List<String> lines = new ArrayList<>();
     for (String text : replicas) {

@@ -80,7 +80,7 @@ public record Service(
     return as(name);
   }
 
-  /** The same for a service of another name. */
+  /** A builder for a service of another name that has all other values of this one. */
   public Builder as(String other) {
     Builder builder = new Builder(other, type);
     builder.description = description;

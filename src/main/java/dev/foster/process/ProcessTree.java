@@ -79,7 +79,7 @@ public final class ProcessTree {
     return all(true);
   }
 
-  /** The same, with or without the processes' command lines. */
+  /** The processes of {@link #all()}; their command lines are empty unless asked for. */
   List<Node> all(boolean commandLines) {
     List<Row> rows = list.processes(commandLines);
     Map<Integer, Node> nodes = new Walk(rows).nodes();

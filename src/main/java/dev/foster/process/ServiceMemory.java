@@ -12,7 +12,7 @@ package dev.foster.process;
 public record ServiceMemory(
     long bytes, int processes, String largest, int largestPid, long largestBytes) {
 
-  /** The same with one more process. */
+  /** The memory of these processes and one more. */
   ServiceMemory plus(String name, int pid, long resident) {
     boolean larger = resident > largestBytes;
     return new ServiceMemory(

@@ -42,7 +42,7 @@ public final class SurvivorScan {
   /** Start times by pid of processes whose owner the last scan could not determine yet. */
   private final Map<Integer, Long> unknowns = new HashMap<>();
 
-  /** Start times by pid of processes that kept no owner for too long. */
+  /** Start times by pid of processes whose owner was unknown for so long that no scan waits. */
   private final Map<Integer, Long> givenUp = new HashMap<>();
 
   /** A scan that uses what {@code ownership} knows, and adds to it. */

@@ -102,8 +102,8 @@ final class SupervisordFile {
     for (String name : names) {
       String program = name.substring(name.lastIndexOf('/') + 1);
       if (!Set.of("sh", "bash", "").contains(program)) {
-        boolean absolute = name.startsWith("/usr/");
-        write(root.resolve(absolute ? name.substring(5) : "bin/" + program), STAND_IN);
+        boolean belowUsr = name.startsWith("/usr/");
+        write(root.resolve(belowUsr ? name.substring(5) : "bin/" + program), STAND_IN);
         Files.copy(
             Path.of("/usr/bin/sleep"), linger.resolve(program), REPLACE_EXISTING, COPY_ATTRIBUTES);
       }
@@ -113,10 +113,10 @@ final class SupervisordFile {
 
   private static void write(Path path, String text) throws IOException {
     Files.createDirectories(path.getParent());
-    open(Files.writeString(path, text));
+    allowAll(Files.writeString(path, text));
   }
 
-  private static void open(Path path) throws IOException {
+  private static void allowAll(Path path) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
@@ -153,7 +153,7 @@ final class SupervisordFile {
   /** Runs {@code supervisord} of a directory; returns what was seen. */
   Map<String, String> run(String bin) throws Exception {
     for (String folder : List.of("", "home", "tmp", "tmp/x", "run", "seen")) {
-      open(Files.createDirectories(directory.resolve(folder)));
+      allowAll(Files.createDirectories(directory.resolve(folder)));
     }
     for (Map.Entry<String, String> each : file.files().entrySet()) {
       if (!each.getKey().startsWith("/")) {
@@ -225,9 +225,9 @@ final class SupervisordFile {
     return line.matches("\\S+ +(STARTING|BACKOFF|STOPPING)\\b.*");
   }
 
-  /** Whether a name is that of an event listener: Foster does not start these, on purpose. */
-  private boolean isListener(String name) {
-    return LISTENER.matcher(conf).results().anyMatch(it -> name.matches(it.group(1) + "\\b.*"));
+  /** Whether a line begins with the name of an event listener, which Foster does not start. */
+  private boolean isListener(String line) {
+    return LISTENER.matcher(conf).results().anyMatch(it -> line.matches(it.group(1) + "\\b.*"));
   }
 
   /** Parent, user and command line of all processes but PID 1 and event listeners. */

@@ -378,7 +378,7 @@ public class SupervisorMachine implements Event.Visitor {
     }
   }
 
-  /** The restarts one after the other. */
+  /** The restarts one after the other; made when it is first needed. */
   Rolling rolling() {
     if (rolling == null) {
       rolling = new Rolling(this, context, graph);
@@ -386,7 +386,7 @@ public class SupervisorMachine implements Event.Visitor {
     return rolling;
   }
 
-  /** The same; null if there has been none. */
+  /** The restarts one after the other; null if there has been none. */
   Rolling rollingIfAny() {
     return rolling;
   }

@@ -30,7 +30,7 @@ final class UnitText {
     return foster(setting, setting.value());
   }
 
-  /** The same for a part of the value. */
+  /** A part of the value, with the replacements of {@link #foster(Setting)}. */
   String foster(Setting setting, String part) {
     return expand(setting, ShellLine.escaped(part), "${HOSTNAME:-}");
   }

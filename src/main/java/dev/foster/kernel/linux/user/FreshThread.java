@@ -46,9 +46,10 @@ public final class FreshThread {
   }
 
   /**
-   * The same for tasks that count their threads apart.
+   * Runs {@code task} as {@link #runWithin(long, Runnable)} does, with a limit of its own on the
+   * threads that are held up.
    *
-   * @param abandoned number of their threads that go on after their time
+   * @param abandoned counts the threads that go on after their time
    * @param most the most of these threads
    * @throws SpawnException there are too many threads already
    */
