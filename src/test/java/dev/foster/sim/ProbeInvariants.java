@@ -177,7 +177,8 @@ final class ProbeInvariants {
         boolean ready = passed && run.postPassed >= hooks;
         boolean up = view.state().equals("up");
         require(!up || passed, () -> view.plan().name() + " is up, but passed only " + run.passed);
-        boolean began = up && recorder.now() == run.upAt;
+        ServiceView before = recorder.before.get(view.plan().name());
+        boolean began = up && (before == null || !before.state().equals("up"));
         require(
             !began || ready, () -> view.plan().name() + " is up before its post_start commands");
         boolean starting = view.state().equals("starting") && view.pid() > 0;
