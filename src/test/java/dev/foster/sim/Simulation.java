@@ -85,7 +85,12 @@ final class Simulation {
     storm =
         new FaultScenario(
             random.split(), agenda, kernel, generator, recorder, turns, mailbox, loop);
-    turns.onChange(storm::changed);
+    DelayScenario delays = new DelayScenario(seed, agenda, kernel, generator, recorder);
+    turns.onChange(
+        service -> {
+          storm.changed(service);
+          delays.changed(service);
+        });
   }
 
   /** Runs a seed; throws a {@link Violation}, or whatever else went wrong. */
