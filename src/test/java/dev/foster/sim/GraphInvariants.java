@@ -46,6 +46,7 @@ final class GraphInvariants {
       if (!(effect instanceof Effect.Report tell)
           || tell.service() == null
           || !tell.kind().equals("stopping")
+          || tell.text().startsWith("stopping by itself")
           || recorder.isKilled()) {
         return;
       }

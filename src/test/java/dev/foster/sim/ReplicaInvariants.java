@@ -263,15 +263,21 @@ final class ReplicaInvariants {
       return false;
     }
 
-    /** True if the turn of a service has come: the one before it in a rolling restart is up. */
+    /**
+     * True if the turn of a service may have come: the one before it in a rolling restart is up.
+     * Those that are removed are left out, but the last of them may just have come up.
+     */
     private boolean isDue(String name, Plan now) {
       for (List<String> roll : goingOn) {
-        List<String> left = new ArrayList<>(roll);
-        left.retainAll(now.services().keySet());
-        int index = left.indexOf(name);
-        ServiceView last = index > 0 ? views.get(left.get(index - 1)) : null;
-        if (last != null && (last.state().equals("up") || last.state().equals("completed"))) {
-          return true;
+        for (int i = roll.indexOf(name) - 1; i >= 0; i--) {
+          ServiceView before = views.get(roll.get(i));
+          String state = before == null ? "" : before.state();
+          if (state.equals("up") || state.equals("completed")) {
+            return true;
+          }
+          if (now.services().containsKey(roll.get(i))) {
+            break;
+          }
         }
       }
       return false;
