@@ -89,11 +89,11 @@ final class AssembleNative {
                 "-Xlint:all",
                 "-Werror",
                 "-XDstringConcat=inline",
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-d",
                 classes.toString(),
                 "-cp",
                 jar("nativeimage") + ":" + jar("word") + ":" + classPath.getFirst()));
+    arguments.addAll(ImageBuilder.EXPORTS);
     try (var files = Files.walk(base.resolve("src/native/java"))) {
       files.filter(f -> f.toString().endsWith(".java")).forEach(f -> arguments.add(f.toString()));
     }

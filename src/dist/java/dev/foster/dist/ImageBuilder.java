@@ -24,6 +24,12 @@ import java.util.zip.ZipFile;
 final class ImageBuilder {
   private static final String MAIN = "dev.foster.app.Main";
 
+  /** Packages of the JDK that the classes of {@code src/native/java} use. */
+  static final List<String> EXPORTS =
+      List.of(
+          "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+
   /** Modules of the JDK that do not export packages which the builder uses. */
   private static final Set<String> OPENED =
       Set.of(
@@ -60,7 +66,7 @@ final class ImageBuilder {
     List<String> command =
         graalvm == null || graalvm.isEmpty()
             ? fromJars(classPath)
-            : new ArrayList<>(List.of(graalvm + "/bin/native-image", "-cp", classPath, MAIN));
+            : fromGraalvm(graalvm, classPath);
     command.add("-H:+UnlockExperimentalVMOptions");
     command.add("-H:Path=" + work);
     command.add("-H:Name=foster");
@@ -80,6 +86,13 @@ final class ImageBuilder {
     return Files.readAllLines(base.resolve("src/native/image.options")).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .toList();
+  }
+
+  private static List<String> fromGraalvm(String home, String classPath) {
+    List<String> command = new ArrayList<>(List.of(home + "/bin/native-image"));
+    command.addAll(EXPORTS);
+    command.addAll(List.of("-cp", classPath, MAIN));
+    return command;
   }
 
   /** The command that {@code native-image} would run: a Java program of several modules. */
