@@ -1,5 +1,6 @@
 package dev.foster.core;
 
+import static dev.foster.plan.Plans.ServicePlan.command;
 import static dev.foster.plan.Plans.plan;
 import static dev.foster.plan.Plans.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +16,7 @@ import dev.foster.plan.Plan;
 import dev.foster.plan.Plans;
 import dev.foster.plan.Plans.ServicePlan;
 import dev.foster.plan.Replicas;
+import dev.foster.plan.RestartPolicy;
 import dev.foster.plan.Scale;
 import dev.foster.plan.Service;
 import dev.foster.plan.SignalAction;
@@ -161,6 +163,24 @@ class ReplicasTest {
     s.exits("worker-3", 0);
     assertEquals(new Reply(true, List.of("worker-2: down", "worker-3: down")), s.answer(1));
     assertNull(s.state("worker-3"));
+  }
+
+  /** The policy would let the run that ends be the last one. */
+  @Test
+  void scaleUp_instanceCompletesBeforeItIsGone_startsAgain() {
+    Script s =
+        Script.booted(
+            workers(
+                2,
+                false,
+                one -> one.finish(command("/bin/end")).restart(RestartPolicy.Mode.ON_FAILURE)));
+    s.exits("worker-2", 0);
+    scale(s, 1, 1);
+    scale(s, 2, 2);
+    assertNull(s.answer(2));
+    s.exits("worker-2/finish", 0);
+    assertEquals("up", s.state("worker-2"));
+    assertEquals(new Reply(true, List.of("worker-2: up")), s.answer(2));
   }
 
   @Test

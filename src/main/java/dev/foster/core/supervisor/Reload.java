@@ -232,7 +232,7 @@ final class Reload {
         m = new ServiceMachine(context, service);
         returns = true;
       } else if (returns) {
-        m.replan(service);
+        comesBack(m, service, all);
       } else if (change != null) {
         boolean enabledNow = service.enabled() && !m.comingPlan().enabled();
         if (m.wanted()) {
@@ -274,6 +274,14 @@ final class Reload {
     graph.want(fresh, required);
     if (!rolling.isEmpty()) {
       supervisor.rolling().update(rolling);
+    }
+  }
+
+  /** A service was removed, and its run has not ended. */
+  private static void comesBack(ServiceMachine m, Service plan, boolean scaled) {
+    m.replan(plan);
+    if (scaled && m.isStopping()) {
+      m.restartOnRequest(); // whatever its policy says of the run that ends
     }
   }
 
