@@ -59,10 +59,16 @@ final class PendingRequests {
     add(id, machines, Goal.DOWN, false);
   }
 
-  /** Replies when some services are ready in a new run, and no process of the others is left. */
+  /**
+   * Replies when some services are ready, and no process of the others is left. A service that is
+   * down or stopping must be ready in a new run.
+   */
   void awaitScaled(long id, Iterable<ServiceMachine> up, Iterable<ServiceMachine> down) {
     List<Target> targets = new ArrayList<>();
-    add(up, Goal.UP, true, targets);
+    for (ServiceMachine m : up) {
+      // the other runs were to stop after their dependents, and go on
+      add(List.of(m), Goal.UP, !m.isRunning() || m.isStopping(), targets);
+    }
     add(down, Goal.DOWN, false, targets);
     requests.add(new Pending(id, targets));
   }
