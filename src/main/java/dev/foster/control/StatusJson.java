@@ -56,8 +56,8 @@ final class StatusJson {
     json.key("name").value(service.name());
     json.key("service").value(service.plan().serviceName());
     Replica replica = service.plan().replica();
-    json.key("description").value(service.plan().description());
     json.key("replica").value(replica == null ? null : (Integer) replica.number());
+    json.key("description").value(service.plan().description());
     json.key("type").value(service.type());
     json.key("state").value(service.state());
     json.key("pid").value(service.pid() > 0 ? (Integer) service.pid() : null);

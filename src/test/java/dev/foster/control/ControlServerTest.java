@@ -31,11 +31,11 @@ class ControlServerTest extends ControlServerFixture {
         ("{'status':{'foster':{'version':'1.2.3','pid':"
                 + self
                 + ",'state':'running','draining_until':null,'draining_ms':null,'started_at':'2026-01-31T12:00:00.250Z'},'services':["
-                + "{'name':'web','service':'web','description':null,'replica':null,'type':'service','state':'up','pid':17,'ready':true,"
+                + "{'name':'web','service':'web','replica':null,'description':null,'type':'service','state':'up','pid':17,'ready':true,"
                 + "'healthy':null,'restarts':0,'started_at':'2026-01-31T12:00:00.250Z',"
                 + "'ended_at':null,'age_ms':0,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null},"
-                + "{'name':'db','service':'db','description':null,'replica':null,'type':'service','state':'down','pid':null,'ready':null,"
+                + "{'name':'db','service':'db','replica':null,'description':null,'type':'service','state':'down','pid':null,'ready':null,"
                 + "'healthy':null,'restarts':0,'started_at':null,"
                 + "'ended_at':null,'age_ms':null,'exit':{'code':null,'signal':null},'reason':null,'deadline':null,"
                 + "'status_text':null,'essential':true,'wanted':true,'schedule':null}]}}")
