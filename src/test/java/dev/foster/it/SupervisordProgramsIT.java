@@ -71,7 +71,8 @@ class SupervisordProgramsIT {
                   () -> {
                     all.clear();
                     all.addAll(side.processes());
-                    return all.size() == 5;
+                    long workers = all.stream().filter(p -> p.startsWith("www-data ")).count();
+                    return all.size() == 5 && workers == 3; // each has taken its user
                   });
               side.note("processes", all);
               side.stop();
