@@ -98,7 +98,7 @@ public final class ConfigLoader {
   /**
    * Reads a configuration that is in no file.
    *
-   * @param tree makes its nodes, whose source is not known by a name
+   * @param tree makes its nodes, from a source without a name
    */
   public LoadResult load(Function<Source, Node> tree) {
     LoadContext context = new LoadContext(host, environment, purpose, profiles, this);

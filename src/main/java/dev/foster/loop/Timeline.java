@@ -11,8 +11,8 @@ import java.util.List;
  * set the wall clock in between. {@link #wall} converts them for users.
  */
 public final class Timeline {
-  /** Smaller differences between the clocks, in ms, do not count: reading both takes time. */
-  private static final long SET = 1_000;
+  /** Smaller differences between the clocks do not count: reading both takes time. */
+  private static final long SMALLEST_CHANGE_MILLIS = 1_000;
 
   private static final int MOST_STEPS = 16;
 
@@ -70,7 +70,7 @@ public final class Timeline {
     List<Step> known = steps;
     long ahead = wall.toEpochMilli() - now.toEpochMilli();
     long before = known.isEmpty() ? 0 : known.getLast().ahead;
-    if (Math.abs(ahead - before) >= SET) {
+    if (Math.abs(ahead - before) >= SMALLEST_CHANGE_MILLIS) {
       int dropped = known.size() < MOST_STEPS ? 0 : 1;
       List<Step> all = new ArrayList<>(known.subList(dropped, known.size()));
       all.add(new Step(lookedAt, ahead));

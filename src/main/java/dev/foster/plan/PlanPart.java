@@ -52,8 +52,8 @@ public record PlanPart(Set<String> updated, Set<String> removed) {
   }
 
   /**
-   * The services, each after its dependencies. All that the configuration has depend on what they
-   * depend on there, so that there is no circle; the others only were before it.
+   * The services, each after its dependencies. A service that the configuration has takes its
+   * dependencies from there, so there is no circle.
    */
   private Map<String, Service> choose(Plan now, Plan file) {
     Map<String, Service> chosen = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public record PlanPart(Set<String> updated, Set<String> removed) {
         present.add(edge);
       } else if (edge.required()) {
         problems.add(
-            "'" + service.name() + "' needs '" + edge.on() + "', which is not in this part");
+            "'" + service.name() + "' needs '" + edge.on() + "', which would not be there");
       }
     }
     return present.size() == service.dependencies().size()

@@ -101,6 +101,20 @@ class ImportTest {
         "crontab:2: cron ignores a file whose last line has no line end; it is read here", last);
   }
 
+  /** Also if its path has no folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"services.d", "s6-rc.d", "cont-init.d", "/conf/s6-rc.d"})
+  void s6_folder_itsNeighboursAreFound(String folder) {
+    FakeHost host = new FakeHost().file("/conf/services.d/web/run", "#!/bin/sh\nexec server\n");
+    host.file("/conf/cont-init.d/10-first", "#!/bin/sh\nprepare\n");
+    host.file("/conf/s6-rc.d/db/type", "longrun\n");
+    host.file("/conf/s6-rc.d/db/run", "#!/bin/sh\nexec database\n");
+    ImportResult result = result("s6", host, List.of(folder)).write(List.of());
+    assertTrue(result.text().contains("server"), () -> result.findings().sorted() + result.text());
+    assertTrue(result.text().contains("scripts: "), result::text);
+    assertEquals(folder.endsWith("s6-rc.d"), result.text().contains("database"), result::text);
+  }
+
   @Test
   void kinds_haveManyCases() throws IOException {
     assertTrue(cases("supervisord").size() >= 60);

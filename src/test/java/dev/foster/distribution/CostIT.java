@@ -56,7 +56,9 @@ class CostIT {
     assertTrue(count > 800 && count <= most, count + " classes, allowed are " + most);
   }
 
-  /** From 1,742 to 1,747 here: on a slow machine, Foster looks at more processes. */
+  /**
+   * From 1,742 to 1,747 here: on a slow machine, Foster looks at more processes before they end.
+   */
   @Test
   void up_loadsFewClasses_allFromTheArchive() throws IOException {
     Path file = folder.resolve("foster.yaml");

@@ -52,10 +52,10 @@ class PlanPartTest {
   void dependency_thatIsNotThere_isAnErrorIfItIsRequired() {
     Plan file = plan().with(service("d")).with(service("a").after("d")).build();
     assertEquals(
-        List.of("'a' needs 'd', which is not in this part"),
+        List.of("'a' needs 'd', which would not be there"),
         of(file, Set.of("a"), Set.of()).problems());
     assertEquals(
-        List.of("'b' needs 'a', which is not in this part"),
+        List.of("'b' needs 'a', which would not be there"),
         of(NOW, Set.of(), Set.of("a")).problems());
   }
 

@@ -15,8 +15,8 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
   int generation;
 
   /**
-   * Counts the runs after which services that depend on this one with {@code restart: true} have to
-   * restart. They need the result of a scheduled job, so only its runs that end well count.
+   * When this grows, services that depend on this one with {@code restart: true} have to restart.
+   * They need the result of a scheduled job, so only its runs that end well count.
    */
   int renewals;
 
@@ -142,7 +142,7 @@ public abstract sealed class ServiceFacts permits ServiceMachine {
     return generation;
   }
 
-  /** Its runs so far, of a schedule those that ended well; see {@code restart: true}. */
+  /** How many runs have begun; of a scheduled job, how many have ended well. */
   public int renewals() {
     return renewals;
   }

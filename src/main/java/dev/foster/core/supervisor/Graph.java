@@ -248,7 +248,8 @@ final class Graph {
     boolean restarts = restarting.contains(edge.on());
     boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
     boolean stops = needed && leaving.contains(edge.on()) && !on.isCompleted();
-    boolean scheduled = on.plan().schedule() != null; // then its dependents restart after its run
+    boolean scheduled =
+        on.plan().schedule() != null; // its dependents restart after its next good run
     boolean follows = edge.restart() && !scheduled;
     if (restarts && (follows || stops)) {
       return edge.on() + ", which it depends on, is being restarted";

@@ -66,7 +66,7 @@ final class PendingRequests {
   void awaitScaled(long id, Iterable<ServiceMachine> up, Iterable<ServiceMachine> down) {
     List<Target> targets = new ArrayList<>();
     for (ServiceMachine m : up) {
-      // the other runs were to stop after their dependents, and go on
+      // a run that was still waiting to stop just goes on
       add(List.of(m), Goal.UP, !m.isRunning() || m.isStopping(), targets);
     }
     add(down, Goal.DOWN, false, targets);

@@ -277,7 +277,10 @@ final class Reload {
     }
   }
 
-  /** A service was removed, and its run has not ended. */
+  /**
+   * Takes back a removed service whose run has not ended. After {@code foster scale}, it starts
+   * again when a run that is being stopped is over.
+   */
   private static void comesBack(ServiceMachine m, Service plan, boolean scaled) {
     m.replan(plan);
     if (scaled && m.isStopping()) {

@@ -33,11 +33,17 @@ final class S6Folder {
 
   /** The folder in it with that name. */
   S6Folder folder(String name) {
-    return new S6Folder(host, findings, path.isEmpty() ? name : path + "/" + name);
+    return new S6Folder(host, findings, pathOf(name));
+  }
+
+  /** The path of a file in it, or its own; that of the present folder is empty. */
+  private String pathOf(String name) {
+    String separator = path.isEmpty() || name.isEmpty() || path.endsWith("/") ? "" : "/";
+    return path + separator + name;
   }
 
   private String resolved(String name) {
-    return PathText.resolve(host.directory(), name.isEmpty() ? path : path + "/" + name);
+    return PathText.resolve(host.directory(), pathOf(name));
   }
 
   /** Whether it is a folder. */
@@ -53,8 +59,7 @@ final class S6Folder {
   /** The place of a file in it, or of the folder itself. */
   Place place(String name) {
     SourceFile file = read.get(name);
-    String shown = name.isEmpty() ? path : path + "/" + name;
-    return new Place(shown, file == null ? 0 : file.order(), file == null ? 0 : 1);
+    return new Place(pathOf(name), file == null ? 0 : file.order(), file == null ? 0 : 1);
   }
 
   /** The text of a file; null if it has none, or it cannot be read. */
@@ -63,7 +68,7 @@ final class S6Folder {
       return null;
     }
     SourceFile file =
-        read.computeIfAbsent(name, key -> SourceFile.read(host, path + "/" + key, 0, findings));
+        read.computeIfAbsent(name, key -> SourceFile.read(host, pathOf(key), 0, findings));
     return file == null ? null : file.text();
   }
 
@@ -112,7 +117,7 @@ final class S6Folder {
 
   /** Where a file of it is in the image: below {@code /etc}, if the path has such a part. */
   String inImage(String name) {
-    String file = path + "/" + name;
+    String file = pathOf(name);
     int etc = ("/" + file).lastIndexOf("/etc/");
     return etc >= 0 ? ("/" + file).substring(etc) : file.startsWith("/") ? file : "/etc/" + file;
   }

@@ -86,14 +86,18 @@ public final class S6Importer {
     return switch (folder.name()) {
       case "services.d", "cont-init.d", "cont-finish.d", "s6-overlay" ->
           new S6Folder(host, findings, parent);
-      case "s6-rc.d" ->
-          new S6Folder(host, findings, parent.contains("/") ? parent(parent) : parent);
+      case "s6-rc.d" -> new S6Folder(host, findings, isOverlay(parent) ? parent(parent) : parent);
       default -> folder.has("etc") ? folder.folder("etc") : folder;
     };
   }
 
+  private static boolean isOverlay(String path) {
+    return path.equals("s6-overlay") || path.endsWith("/s6-overlay");
+  }
+
   private static String parent(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    int last = path.lastIndexOf('/');
+    return last == 0 ? "/" : path.substring(0, Math.max(0, last));
   }
 
   private void tree(S6Folder definitions) {
