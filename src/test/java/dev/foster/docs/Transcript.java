@@ -23,6 +23,10 @@ final class Transcript {
           "\\b\\d+(\\.\\d+)?(ms|s|m|h|d)(\\d+(ms|s|m|h))*\\b|(?<=uptime )\\d+(:\\d\\d){2}");
   private static final Pattern JSON =
       Pattern.compile("\\{\"time\":\"TIME\",\"service\":\"([^\"]*)\"");
+
+  /** A message about one instance of several: its name ends with its number. */
+  private static final Pattern INSTANCE = Pattern.compile("foster \\| \\S+-\\d+(?=: )");
+
   private static final String ANY = "…";
 
   /**
@@ -97,8 +101,9 @@ final class Transcript {
 
   /**
    * Looks for the lines of a page in the output of several services. Only the order of lines with
-   * the same name before {@code |}, or of the same service in JSON, counts. The page must show
-   * every line between them, unless it has an ellipsis there.
+   * the same name before {@code |}, or of the same service in JSON, counts; and instances of one
+   * service may overtake each other in Foster's own lines. The page must show every line between
+   * them, unless it has an ellipsis there.
    */
   static Found find(List<String> shown, List<String> printed) {
     Map<String, Integer> begin = new HashMap<>();
@@ -130,6 +135,10 @@ final class Transcript {
     Matcher json = JSON.matcher(line);
     if (json.lookingAt()) {
       return json.group(1);
+    }
+    Matcher instance = INSTANCE.matcher(line);
+    if (instance.lookingAt()) {
+      return instance.group();
     }
     int bar = line.indexOf(" |");
     return bar < 0 ? "" : line.substring(0, bar);

@@ -71,6 +71,17 @@ class TranscriptTest {
   }
 
   @Test
+  void find_instancesMayOvertake_otherServicesMayNot() {
+    List<String> shown = List.of("foster | web-1: ready", "foster | web-2: ready");
+    assertNull(Transcript.find(shown, shown.reversed()).problem());
+    assertNotNull(Transcript.find(shown, List.of("foster | web-1: ready")).problem());
+    List<String> one = List.of("foster | web-1: started", "foster | web-1: ready");
+    assertNotNull(Transcript.find(one, one.reversed()).problem());
+    List<String> chain = List.of("foster | db: ready", "foster | web: started");
+    assertNotNull(Transcript.find(chain, chain.reversed()).problem());
+  }
+
+  @Test
   void find_aLineBetween_mustBeShown() {
     List<String> printed = List.of("a | 1", "a | oops", "a | 2", "a | later");
     assertNotNull(Transcript.find(List.of("a | 1", "a | 2"), printed).problem());
