@@ -5,6 +5,7 @@ import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.loop.Timeline;
 import dev.foster.plan.Replica;
+import dev.foster.plan.SupervisordProcess;
 import dev.foster.process.UsageSampler.Sample;
 import dev.foster.text.JsonWriter;
 import dev.foster.text.Rfc3339;
@@ -58,6 +59,13 @@ final class StatusJson {
     Replica replica = service.plan().replica();
     json.key("replica").value(replica == null ? null : (Integer) replica.number());
     json.key("description").value(service.plan().description());
+    SupervisordProcess process = service.plan().supervisord();
+    if (process != null) {
+      json.key("supervisord").object();
+      json.key("group").value(process.group());
+      json.key("name").value(process.name());
+      json.endObject();
+    }
     json.key("type").value(service.type());
     json.key("state").value(service.state());
     json.key("pid").value(service.pid() > 0 ? (Integer) service.pid() : null);

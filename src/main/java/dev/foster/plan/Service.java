@@ -27,6 +27,7 @@ import java.util.List;
  * @param replica its place among the instances of a service with {@code replicas}, or null
  * @param schedule when a oneshot runs by itself; null if it does not
  * @param exports names of the variables that a oneshot sets for other services
+ * @param supervisord the names of its process under supervisord; null if Foster is not called so
  */
 public record Service(
     String name,
@@ -50,7 +51,8 @@ public record Service(
     Logs logs,
     Replica replica,
     Schedule schedule,
-    List<String> exports) {
+    List<String> exports,
+    SupervisordProcess supervisord) {
 
   /** Whether a service should stay up or run to completion. */
   public enum Type {
@@ -103,6 +105,7 @@ public record Service(
     builder.replica = replica;
     builder.schedule = schedule;
     builder.exports = exports;
+    builder.supervisord = supervisord;
     return builder;
   }
 
@@ -133,6 +136,7 @@ public record Service(
     private Replica replica;
     private Schedule schedule;
     private List<String> exports = List.of();
+    private SupervisordProcess supervisord;
 
     public Builder(String name, Type type) {
       this.name = name;
@@ -239,6 +243,11 @@ public record Service(
       return this;
     }
 
+    public Builder supervisord(SupervisordProcess value) {
+      supervisord = value;
+      return this;
+    }
+
     /** The service. */
     public Service build() {
       return new Service(
@@ -263,7 +272,8 @@ public record Service(
           logs,
           replica,
           schedule,
-          exports);
+          exports,
+          supervisord);
     }
   }
 }

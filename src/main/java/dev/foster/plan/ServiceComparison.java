@@ -209,6 +209,7 @@ final class ServiceComparison {
 
   private void policies() {
     soft("description", old.description(), now.description());
+    soft("supervisord process", old.supervisord(), now.supervisord());
     soft("enabled", old.enabled(), now.enabled());
     soft("timeout", old.timeout(), now.timeout());
     soft("schedule", old.schedule(), now.schedule());

@@ -18,21 +18,6 @@ record Namespec(String group, String process) {
     return new Namespec(text.substring(0, colon), whole ? null : process);
   }
 
-  /**
-   * The name in the description of a service that Foster, called as supervisord, has made of a
-   * process: {@code web:one, priority 5:999}. Null for another description.
-   */
-  static Namespec described(Object description) {
-    if (!(description instanceof String text)) {
-      return null;
-    }
-    int colon = text.indexOf(':');
-    int end = text.indexOf(", priority ", colon);
-    return colon <= 0 || end < 0
-        ? null
-        : new Namespec(text.substring(0, colon), text.substring(colon + 1, end));
-  }
-
   /** The name of a process as supervisorctl shows it. */
   static String text(String group, String process) {
     return group.equals(process) ? process : group + ":" + process;

@@ -60,13 +60,7 @@ final class ProcessTable {
       Map<?, ?> service = (Map<?, ?>) each;
       String instance = (String) service.get("name");
       NamedProcess known = find(instance);
-      Namespec now = Namespec.described(service.get("description"));
-      if (now == null) {
-        now =
-            known == null
-                ? new Namespec((String) service.get("service"), instance)
-                : new Namespec(known.group(), known.name());
-      }
+      Namespec now = name(service, instance, known);
       ProcessState state = states.state(service);
       all.add(
           new ManagedProcess(
@@ -81,6 +75,15 @@ final class ProcessTable {
     }
     all.sort(Comparator.comparing(ManagedProcess::group).thenComparing(ManagedProcess::name));
     return all;
+  }
+
+  private static Namespec name(Map<?, ?> service, String instance, NamedProcess known) {
+    if (service.get("supervisord") instanceof Map<?, ?> process) {
+      return new Namespec((String) process.get("group"), (String) process.get("name"));
+    }
+    return known == null
+        ? new Namespec((String) service.get("service"), instance)
+        : new Namespec(known.group(), known.name());
   }
 
   /** The processes in the order in which supervisord starts them; others come last. */

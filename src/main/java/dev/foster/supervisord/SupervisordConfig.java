@@ -12,10 +12,14 @@ import dev.foster.importer.Place;
 import dev.foster.importer.supervisord.SupervisordRun;
 import dev.foster.kernel.Host;
 import dev.foster.kernel.KernelException;
+import dev.foster.plan.Plan;
+import dev.foster.plan.Service;
+import dev.foster.plan.SupervisordProcess;
 import dev.foster.text.ByteText;
 import dev.foster.text.Level;
 import dev.foster.text.PathText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -111,7 +115,18 @@ public final class SupervisordConfig {
     for (Problem problem : loaded.warnings()) {
       warnings.add(at(nodes.place(problem.line()), problem.path(), problem.message()));
     }
-    return new LoadResult(loaded.plan(), errors, warnings);
+    Plan plan = loaded.plan();
+    return new LoadResult(plan == null ? null : called(plan, run.processes()), errors, warnings);
+  }
+
+  /** The plan, whose services know what supervisord calls their processes. */
+  private static Plan called(Plan plan, Map<String, SupervisordProcess> processes) {
+    Map<String, Service> services = new LinkedHashMap<>();
+    for (Service service : plan.services().values()) {
+      SupervisordProcess process = processes.get(service.name());
+      services.put(service.name(), service.toBuilder().supervisord(process).build());
+    }
+    return plan.with(services);
   }
 
   /** The level of the least urgent messages to show, as the last load found it. */

@@ -238,7 +238,7 @@ class SupervisorctlIT {
     String yaml =
         """
         services:
-          web: {shell: exec sleep 1000}
+          web: {shell: exec sleep 1000, description: "php:one, priority 5:999"}
           worker: {shell: exec sleep 1000, replicas: 2}
         """;
     try (Foster foster = Foster.up(directory, yaml)) {

@@ -42,7 +42,6 @@ final class ProcessTranslation {
     if (!command(program, service)) {
       return null;
     }
-    service.put("description", text(program.processName, program.description()));
     Setting<String> owner = program.user.value() != null ? program.user : user;
     if (owner.value() != null) {
       service.put("user", text(owner, PythonText.strip(owner.value())));

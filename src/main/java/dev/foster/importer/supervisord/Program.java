@@ -1,5 +1,6 @@
 package dev.foster.importer.supervisord;
 
+import dev.foster.plan.SupervisordProcess;
 import java.util.List;
 import java.util.Map;
 
@@ -72,14 +73,10 @@ final class Program {
   /** Number of its process; -1 if it stands for all processes of its section. */
   int number = -1;
 
-  /**
-   * Its names and the priorities of its group and of itself, {@code web:one, priority 5:999}, from
-   * which {@code supervisorctl} knows a process that the file does not have any more.
-   */
-  String description() {
+  /** The names of its process and the priorities, all of which must be known. */
+  SupervisordProcess process() {
     String process = processName.value() == null ? name : processName.value();
-    String names = group + ":" + process;
-    return names + ", priority " + groupPriority.value() + ":" + priority.value();
+    return new SupervisordProcess(group, process, groupPriority.value(), priority.value());
   }
 
   /** Whether it has several processes, or a number that is not known yet. */

@@ -5,6 +5,7 @@ import dev.foster.importer.ImportResult;
 import dev.foster.importer.Place;
 import dev.foster.importer.Yaml;
 import dev.foster.kernel.Host;
+import dev.foster.plan.SupervisordProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,12 @@ final class RunTranslation {
     this.foreground = foreground;
   }
 
-  ImportResult translate() {
+  /**
+   * Translates it.
+   *
+   * @param called takes what supervisord calls the process of each service
+   */
+  ImportResult translate(Map<String, SupervisordProcess> called) {
     Yaml.Keys signals = root.map("signals", null);
     for (String signal : List.of("USR1", "USR2")) { // a log file that was moved needs no signal
       signals.put(signal, Yaml.plain(null, "ignore"));
@@ -71,6 +77,7 @@ final class RunTranslation {
         order.dependencies(program, service);
       }
       services.put(names.get(program), service);
+      called.put(names.get(program), program.process());
     }
     listeners.health(services, names);
     root.put("services", services);

@@ -5,7 +5,9 @@ import dev.foster.importer.ImportResult;
 import dev.foster.importer.Place;
 import dev.foster.importer.Yaml;
 import dev.foster.kernel.Host;
+import dev.foster.plan.SupervisordProcess;
 import dev.foster.text.Level;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +16,11 @@ import java.util.Map;
  * process, and all of supervisord's defaults.
  *
  * @param result the configuration of Foster, or errors
+ * @param processes what supervisord calls the processes of the services
  * @param level of the least urgent messages to show
  */
-public record SupervisordRun(ImportResult result, Level level) {
+public record SupervisordRun(
+    ImportResult result, Map<String, SupervisordProcess> processes, Level level) {
 
   /**
    * What the command line says instead of the file.
@@ -68,11 +72,13 @@ public record SupervisordRun(ImportResult result, Level level) {
       String message = "Foster does not go to the background: call supervisord -n,";
       findings.error(at, "[supervisord]", message + " or write nodaemon=true");
     }
+    Map<String, SupervisordProcess> processes = new HashMap<>();
     ImportResult result =
         findings.hasErrors()
             ? new ImportResult(new Yaml.Keys(null), findings, Map.of())
-            : new RunTranslation(host, config, findings, environment, overrides, stays).translate();
-    return new SupervisordRun(result, level(overrides, config));
+            : new RunTranslation(host, config, findings, environment, overrides, stays)
+                .translate(processes);
+    return new SupervisordRun(result, processes, level(overrides, config));
   }
 
   private static Level level(Overrides overrides, Config config) {
