@@ -17,7 +17,7 @@ interface Answer {
   boolean advance(SendBuffer out, long now);
 
   /** When to call {@link #advance} again even if nothing happens; monotonic nanoseconds. */
-  default long again() {
+  default long nextAt() {
     return NEVER;
   }
 

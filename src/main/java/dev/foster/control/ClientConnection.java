@@ -41,7 +41,7 @@ final class ClientConnection {
   private Answer answer;
   private boolean inputEnded;
   private boolean closing;
-  private boolean hungry;
+  private boolean hasMore; // to send, and other clients come first
   private long activeAt;
 
   ClientConnection(Sockets sockets, Dispatcher dispatcher, int fd, long now) {
@@ -82,7 +82,7 @@ final class ClientConnection {
       if ((events & Io.IN) != 0) {
         read(now);
       }
-      hungry = goOn(now);
+      hasMore = sendRounds(now);
     } catch (KernelException e) {
       return false;
     }
@@ -94,7 +94,7 @@ final class ClientConnection {
    * answer does not get that line, and so learns that something is missing.
    */
   void fosterExits() {
-    if (answer != null && answer.endsWithFoster() && out.isEmpty() && !hungry) {
+    if (answer != null && answer.endsWithFoster() && out.isEmpty() && !hasMore) {
       out.add(Replies.done(List.of()));
       try {
         out.sendTo(sockets, fd);
@@ -113,14 +113,13 @@ final class ClientConnection {
       length = closing ? 0 : length + n;
     }
     inputEnded = n == 0;
-    activeAt =
-        n > 0 && length == n
-            ? now
-            : activeAt; // the client must complete a request within that time
+    if (n > 0 && length == n) { // a new request, which the client must complete in time
+      activeAt = now;
+    }
   }
 
   /** Takes the next request, if it has arrived, and continues its answer. */
-  private void work(long now) {
+  private void continueAnswer(long now) {
     boolean nothingWaits = out.isEmpty();
     if (answer == null && !closing) {
       int end = newline();
@@ -138,7 +137,9 @@ final class ClientConnection {
       answer.cancel();
       answer = null;
     }
-    activeAt = nothingWaits && !out.isEmpty() ? now : activeAt;
+    if (nothingWaits && !out.isEmpty()) {
+      activeAt = now;
+    }
   }
 
   private int newline() {
@@ -151,17 +152,17 @@ final class ClientConnection {
   }
 
   /** Appends and sends in turns; true if there is more to send but other clients come first. */
-  private boolean goOn(long now) throws KernelException {
+  private boolean sendRounds(long now) throws KernelException {
     for (int i = 0; i < ROUNDS; i++) {
-      work(now);
-      boolean said = !out.isEmpty();
-      if (said && out.sendTo(sockets, fd) > 0) {
+      continueAnswer(now);
+      if (out.isEmpty()) {
+        out.shrink();
+        return false;
+      }
+      if (out.sendTo(sockets, fd) > 0) {
         activeAt = now;
       }
-      if (!said) {
-        out.shrink();
-      }
-      if (!said || !out.isEmpty() || closing) {
+      if (!out.isEmpty() || closing) {
         return false;
       }
     }
@@ -169,17 +170,17 @@ final class ClientConnection {
   }
 
   private boolean isOver(long now) {
-    return inputEnded && out.isEmpty() && answer == null || now >= dueAt();
+    return inputEnded && out.isEmpty() && answer == null || now >= closesAt();
   }
 
   /** When to call this again even if nothing happens. */
-  long again() {
-    long next = hungry ? activeAt : dueAt();
-    return answer == null ? next : Math.min(next, answer.again());
+  long nextAt() {
+    long next = hasMore ? activeAt : closesAt();
+    return answer == null ? next : Math.min(next, answer.nextAt());
   }
 
   /** When the server closes the connection because the client takes too long. */
-  private long dueAt() {
+  private long closesAt() {
     if (answer == null && out.isEmpty()) {
       return activeAt + (closing ? LINGER : IDLE);
     }
@@ -188,10 +189,10 @@ final class ClientConnection {
   }
 
   /**
-   * True if neither side waits for the other, or the client does not read: dropped first when there
-   * are too many.
+   * True if the client waits for more of an answer and has taken what there is: it is dropped last
+   * when there are too many clients.
    */
-  boolean isBusy() {
+  boolean waitsForFoster() {
     return answer != null && out.isEmpty();
   }
 

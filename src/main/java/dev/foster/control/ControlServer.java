@@ -24,15 +24,15 @@ public final class ControlServer implements AutoCloseable {
   private static final int WAKER = -2;
   private static final long MILLI = 1_000_000;
   private static final long STOP_MILLIS = 1_500;
-  private static final long FAREWELL_MILLIS = 1_000;
-  private static final long DEAF = 1_000 * MILLI;
+  private static final long CLIENTS_END_MILLIS = 1_000;
+  private static final long ACCEPT_PAUSE = 1_000 * MILLI;
   private static final long STACK = 256 * 1024;
 
   private final Io io;
   private final Sockets sockets;
   private final ControlSocket socket;
   private final int owner;
-  private final Consumer<String> complain;
+  private final Consumer<String> report;
   private final ServerContext sources;
   private final Dispatcher dispatcher;
   private final Epoll epoll;
@@ -41,8 +41,8 @@ public final class ControlServer implements AutoCloseable {
   private final List<ClientConnection> clients = new ArrayList<>();
   private final Thread thread;
   private volatile boolean stopping;
-  private boolean complained;
-  private long deafUntil = Answer.NEVER;
+  private boolean reported;
+  private long acceptsAgainAt = Answer.NEVER;
 
   private ControlServer(
       Io io,
@@ -50,14 +50,14 @@ public final class ControlServer implements AutoCloseable {
       ControlSocket socket,
       int owner,
       ServerContext sources,
-      Consumer<String> complain)
+      Consumer<String> report)
       throws KernelException {
     this.io = io;
     this.sockets = sockets;
     this.socket = socket;
     this.owner = owner;
     this.sources = sources;
-    this.complain = complain;
+    this.report = report;
     dispatcher = new Dispatcher(sources, this::wake);
     epoll = io.epoll();
     int counter = -1;
@@ -66,17 +66,15 @@ public final class ControlServer implements AutoCloseable {
       epoll.add(counter, Io.IN, WAKER);
       epoll.add(socket.listener(), Io.IN, LISTENER);
       waker = counter;
-      thread =
-          DaemonThreads.start(
-              "foster-control", STACK, this::run); // last, because it uses the whole object
+      // last, because it uses the whole object
+      thread = DaemonThreads.start("foster-control", STACK, this::run);
     } catch (KernelException e) {
       epoll.close();
       io.close(counter);
       throw e;
     }
-    sources
-        .events()
-        .listen(this::wake); // not earlier: another file could have the descriptor by then
+    // not earlier: another file could have the descriptor by then
+    sources.events().listen(this::wake);
     wake(); // the thread missed everything that happened until now
   }
 
@@ -84,7 +82,7 @@ public final class ControlServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param uid effective user id of this process: root and this user may use the socket
-   * @param complain receives a line about a problem that users should know; any thread
+   * @param report receives a line about a problem that users should know; any thread
    * @throws KernelException no descriptor or no thread is free now; a later call may succeed
    */
   public static ControlServer start(
@@ -93,9 +91,9 @@ public final class ControlServer implements AutoCloseable {
       ControlSocket socket,
       int uid,
       ServerContext sources,
-      Consumer<String> complain)
+      Consumer<String> report)
       throws KernelException {
-    return new ControlServer(io, sockets, socket, uid, sources, complain);
+    return new ControlServer(io, sockets, socket, uid, sources, report);
   }
 
   /** Makes the thread look at all clients again. Never blocks; any thread may call. */
@@ -134,24 +132,23 @@ public final class ControlServer implements AutoCloseable {
     }
     for (int i = clients.size() - 1; i >= 0; i--) {
       ClientConnection client = clients.get(i);
-      if (all || client.again() <= now) {
+      if (all || client.nextAt() <= now) {
         serve(client, 0, now);
       }
     }
-    if (now >= deafUntil) {
-      deafUntil = Answer.NEVER;
+    if (now >= acceptsAgainAt) {
+      acceptsAgainAt = Answer.NEVER;
       epoll.modify(socket.listener(), Io.IN, LISTENER);
     }
-    if (accepts) { // last: otherwise a new descriptor may be taken for a closed one in the events
-      // above
+    if (accepts) { // last: a new descriptor may have the number of one that an event above names
       accept(now);
     }
   }
 
   private int untilNext() {
-    long next = deafUntil;
+    long next = acceptsAgainAt;
     for (int i = 0; i < clients.size(); i++) {
-      next = Math.min(next, clients.get(i).again());
+      next = Math.min(next, clients.get(i).nextAt());
     }
     if (next == Answer.NEVER) {
       return -1;
@@ -185,7 +182,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       return client.advance(events, now);
     } catch (RuntimeException | Error e) { // only this client is lost
-      complainOnce("control: internal error: " + e);
+      reportOnce("control: internal error: " + e);
       return false;
     }
   }
@@ -201,18 +198,18 @@ public final class ControlServer implements AutoCloseable {
       int fd;
       while ((fd = sockets.accept(socket.listener())) >= 0) {
         if (clients.size() >= MOST_CLIENTS) {
-          drop(laziest());
+          drop(mostIdle());
         }
-        welcome(fd, now);
+        add(fd, now);
       }
     } catch (KernelException e) {
-      complainOnce("control: " + e.getMessage()); // EMFILE, ENFILE: do not repeat it in a busy loop
+      reportOnce("control: " + e.getMessage()); // EMFILE, ENFILE: do not repeat it in a busy loop
       epoll.modify(socket.listener(), 0, LISTENER);
-      deafUntil = now + DEAF;
+      acceptsAgainAt = now + ACCEPT_PAUSE;
     }
   }
 
-  private void welcome(int fd, long now) {
+  private void add(int fd, long now) {
     ClientConnection client = new ClientConnection(sockets, dispatcher, fd, now);
     try {
       Peer peer = sockets.peer(fd);
@@ -229,31 +226,30 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** The client that has been idle longest; one that is being served only if all are. */
-  private ClientConnection laziest() {
+  private ClientConnection mostIdle() {
     ClientConnection found = null;
     for (int i = 0; i < clients.size(); i++) {
       ClientConnection client = clients.get(i);
-      boolean lazier =
+      boolean moreIdle =
           found == null
-              || (client.isBusy() == found.isBusy()
+              || (client.waitsForFoster() == found.waitsForFoster()
                   ? client.activeAt() - found.activeAt() < 0
-                  : found.isBusy());
-      found = lazier ? client : found;
+                  : found.waitsForFoster());
+      found = moreIdle ? client : found;
     }
     return found;
   }
 
-  private void complainOnce(String message) {
-    if (!complained) {
-      complained = true;
-      complain.accept(message);
+  private void reportOnce(String message) {
+    if (!reported) {
+      reported = true;
+      report.accept(message);
     }
   }
 
   private void finish() {
     sources.events().listen(null);
-    socket.close(); // first: a client that sees the end of its connection may start the next Foster
-    // at once
+    socket.close(); // first: a client that sees its connection end may start another Foster at once
     long now = System.nanoTime();
     for (ClientConnection client : clients) {
       boolean open = advance(client, 0, now); // an answer may have come with the end of Foster
@@ -261,7 +257,7 @@ public final class ControlServer implements AutoCloseable {
         client.fosterExits();
       }
     }
-    farewell();
+    letClientsEnd();
     for (ClientConnection client : clients) {
       client.close();
     }
@@ -273,11 +269,11 @@ public final class ControlServer implements AutoCloseable {
    * Gives clients that wait for the end time to see it and to exit. In a container they die with
    * PID 1, and the exit code of {@code foster shutdown} would be that of a killed process.
    */
-  private void farewell() {
+  private void letClientsEnd() {
     for (ClientConnection client : clients) {
       sockets.endOutput(client.fd());
     }
-    long end = System.nanoTime() + FAREWELL_MILLIS * MILLI;
+    long end = System.nanoTime() + CLIENTS_END_MILLIS * MILLI;
     for (ClientConnection client : clients) {
       sockets.awaitReadable(client.fd(), (int) Math.max(0, (end - System.nanoTime()) / MILLI));
     }

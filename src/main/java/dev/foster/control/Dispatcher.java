@@ -1,5 +1,7 @@
 package dev.foster.control;
 
+import dev.foster.control.RequestAnswer.Task;
+import dev.foster.control.WaitProgress.Awaited;
 import dev.foster.core.Request;
 import dev.foster.kernel.Signals;
 import dev.foster.loop.Snapshot;
@@ -11,7 +13,6 @@ import dev.foster.text.JsonWriter;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,15 +22,6 @@ final class Dispatcher {
   static final int PROTOCOL = 1;
 
   private static final int MOST_LINES = 100_000;
-
-  /** An invalid request. */
-  private static final class Wrong extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Wrong(String message) {
-      super(message, null, false, false);
-    }
-  }
 
   private final ServerContext sources;
   private final Runnable wake;
@@ -44,54 +36,55 @@ final class Dispatcher {
 
   Answer answer(String line) {
     try {
-      Map<String, Object> request = JsonReader.parseObject(line);
-      Object protocol = request.get("protocol");
+      RequestFields fields = new RequestFields(JsonReader.parseObject(line));
+      Object protocol = fields.get("protocol");
       if (protocol == null) {
-        throw new Wrong("a request must name its protocol, such as \"protocol\":" + PROTOCOL);
+        throw new InvalidRequest(
+            "a request must name its protocol, such as \"protocol\":" + PROTOCOL);
       }
       if (!Long.valueOf(PROTOCOL).equals(protocol)) {
-        throw new Wrong("cannot speak protocol " + protocol + ": this Foster speaks " + PROTOCOL);
+        throw new InvalidRequest(
+            "cannot speak protocol " + protocol + ": this Foster speaks " + PROTOCOL);
       }
       if (sources.board().latest() == null) {
         return Replies.whole(Replies.error(Replies.FAILED, "cannot answer yet: Foster starts"));
       }
-      return answer(request, sources.board().latest());
+      return answer(fields, sources.board().latest());
     } catch (JsonReader.Malformed e) {
       String error = "cannot understand the request: " + e.getMessage();
       return Replies.whole(Replies.error(Replies.WRONG, error));
-    } catch (Wrong e) {
+    } catch (InvalidRequest e) {
       return Replies.whole(Replies.error(Replies.WRONG, e.getMessage()));
     }
   }
 
-  private Answer answer(Map<String, Object> request, Snapshot snapshot) throws Wrong {
-    String command = text(request, "command");
-    List<String> services;
-    try {
-      services = ServiceNames.of(request.get("services"), command, snapshot);
-    } catch (ServiceNames.Unknown e) {
-      throw new Wrong(e.getMessage());
-    }
+  private Answer answer(RequestFields fields, Snapshot snapshot) throws InvalidRequest {
+    String command = fields.text("command");
+    List<String> services = ServiceNames.of(fields.names("services"), command, snapshot);
     return switch (command) {
-      case "status" -> status(services, snapshot, flag(request, "usage"));
-      case "stats" -> UsageJson.stats(sources.processes(), snapshot, services, detail(request));
+      case "status" -> status(services, snapshot, fields.isTrue("usage"));
+      case "stats" -> UsageJson.stats(sources.processes(), snapshot, services, detail(fields));
       case "graph" -> graph(snapshot);
       case "health" -> health(services, snapshot);
       case "ps" -> new ProcessAnswer(sources.processes().all(), services, snapshot);
-      case "events" -> new EventAnswer(sources.events(), services, flag(request, "follow"));
-      case "logs" -> logs(request, services);
+      case "events" -> new EventAnswer(sources.events(), services, fields.isTrue("follow"));
+      case "logs" -> logs(fields, services);
       case "clear" -> clear(services);
-      case "wait" -> await(request, services);
-      case "scale" -> scale(request, snapshot);
-      case "start", "stop", "restart", "signal", "shutdown", "reload" ->
-          forSupervisor(request, command, services);
-      default -> throw new Wrong("cannot do '" + command + "': no such command");
+      case "wait" -> await(fields, services);
+      case "start" -> answer(start(fields, services));
+      case "stop" -> answer(stop(fields, services));
+      case "restart" -> answer(restart(fields, services));
+      case "scale" -> answer(scale(fields, snapshot));
+      case "signal" -> answer(signal(fields, services));
+      case "reload" -> answer(reload(fields));
+      case "shutdown" -> answer(shutdown(fields, services));
+      default -> throw new InvalidRequest("cannot do '" + command + "': no such command");
     };
   }
 
-  private static Detail detail(Map<String, Object> request) {
-    Detail most = flag(request, "pss") ? Detail.PROPORTIONAL : Detail.ALL;
-    return flag(request, "cpu") ? Detail.PROCESSOR : most;
+  private static Detail detail(RequestFields fields) {
+    Detail most = fields.isTrue("pss") ? Detail.PROPORTIONAL : Detail.ALL;
+    return fields.isTrue("cpu") ? Detail.PROCESSOR : most;
   }
 
   private Answer status(List<String> services, Snapshot snapshot, boolean usage) {
@@ -115,155 +108,117 @@ final class Dispatcher {
             : Replies.last(Replies.FAILED, null, culprits));
   }
 
-  private Answer logs(Map<String, Object> request, List<String> services) throws Wrong {
-    long lines = number(request, "lines", MOST_LINES);
+  private Answer logs(RequestFields fields, List<String> services) throws InvalidRequest {
+    long lines = fields.number("lines", MOST_LINES);
     int most = (int) Math.min(lines < 0 ? MOST_LINES : lines, MOST_LINES);
-    return flag(request, "follow")
+    return fields.isTrue("follow")
         ? LogAnswer.follow(sources.logs(), services, most, wake)
         : LogAnswer.last(turns, sources.logs(), services, most, wake);
   }
 
-  private Answer clear(List<String> services) throws Wrong {
+  private Answer clear(List<String> services) throws InvalidRequest {
     if (services.isEmpty()) {
-      throw new Wrong("cannot clear: no service is named");
+      throw new InvalidRequest("cannot clear: no service is named");
     }
     return new ClearAnswer(sources.logs(), services, wake);
   }
 
-  private Answer await(Map<String, Object> request, List<String> services) throws Wrong {
-    String word = text(request, "for");
+  private Answer await(RequestFields fields, List<String> services) throws InvalidRequest {
+    String word = fields.text("for");
     WaitAnswer.Goal goal = WaitAnswer.Goal.of(word);
-    if (goal == null || services.isEmpty()) {
-      throw new Wrong(
-          goal == null
-              ? "cannot wait for '" + word + "': only for ready, healthy, completed or down"
-              : "cannot wait: no service is named");
+    if (goal == null) {
+      throw new InvalidRequest(
+          "cannot wait for '" + word + "': only for ready, healthy, completed or down");
     }
-    return new WaitAnswer(sources.board(), services, goal, flag(request, "progress"), wake);
+    if (services.isEmpty()) {
+      throw new InvalidRequest("cannot wait: no service is named");
+    }
+    return new WaitAnswer(sources.board(), services, goal, fields.isTrue("progress"), wake);
   }
 
-  private Answer forSupervisor(Map<String, Object> request, String command, List<String> services)
-      throws Wrong {
-    if (services.isEmpty() && command.equals("signal")) {
-      throw new Wrong("cannot signal: no service is named");
-    }
-    Request what =
-        switch (command) {
-          case "start" -> new Request.Start(services);
-          case "stop" -> new Request.Stop(services);
-          case "restart" -> restart(services, flag(request, "rolling"));
-          case "signal" -> new Request.Signal(services, signal(request));
-          case "reload" -> new Request.Reload(flag(request, "dry_run"), part(request));
-          default ->
-              new Request.Shutdown(timeout(request), !Boolean.FALSE.equals(request.get("drain")));
-        };
-    boolean asksNow = command.equals("signal") || command.equals("reload");
-    boolean wait = asksNow || !Boolean.FALSE.equals(request.get("wait"));
-    boolean staysOpen = wait && command.equals("shutdown");
-    boolean up = command.equals("start") || command.equals("restart");
-    Supplier<String> words =
-        asksNow || !flag(request, "progress") ? null : () -> waitingFor(up, services);
-    String verb = command.equals("shutdown") ? "shut down" : command;
-    ReplyReview review = null;
-    if (up) {
-      review = startReview(services, what);
-    } else if (command.equals("stop")) {
-      review = new StopReview(sources.board(), services);
-    }
-    return new RequestAnswer(
-        sources.requests(),
-        new RequestAnswer.Task(what, verb, wait, staysOpen, words, review),
-        wake);
+  // --- requests for the supervisor
+  // ----------------------------------------------------------------
+
+  private Answer answer(Task task) {
+    return new RequestAnswer(sources.requests(), task, wake);
   }
 
-  private static Request restart(List<String> services, boolean rolling) {
-    return rolling ? new Request.RollingRestart(services) : new Request.Restart(services);
+  private Task start(RequestFields fields, List<String> services) {
+    ReplyReview review = new StartReview(sources.board(), services, false);
+    Task task = Task.of("start", new Request.Start(services)).reviewed(review);
+    return waiting(task, fields, Awaited.UP, services);
   }
 
-  /** A rolling restart needs none: each service has run for long enough when the next one stops. */
-  private ReplyReview startReview(List<String> services, Request what) {
-    return what instanceof Request.RollingRestart
-        ? null
-        : new StartReview(sources.board(), services, what instanceof Request.Restart);
+  private Task stop(RequestFields fields, List<String> services) {
+    ReplyReview review = new StopReview(sources.board(), services);
+    Task task = Task.of("stop", new Request.Stop(services)).reviewed(review);
+    return waiting(task, fields, Awaited.DOWN, services);
   }
 
-  private Answer scale(Map<String, Object> request, Snapshot snapshot) throws Wrong {
-    ScaleRequest scale;
-    try {
-      scale = ScaleRequest.of(request.get("counts"), snapshot);
-    } catch (ServiceNames.Unknown e) {
-      throw new Wrong(e.getMessage());
+  private Task restart(RequestFields fields, List<String> services) {
+    Task task;
+    if (fields.isTrue("rolling")) { // without review: Foster waits for each run before the next one
+      task = Task.of("restart", new Request.RollingRestart(services));
+    } else {
+      ReplyReview review = new StartReview(sources.board(), services, true);
+      task = Task.of("restart", new Request.Restart(services)).reviewed(review);
     }
-    Supplier<String> words =
-        flag(request, "progress")
-            ? () -> waitingFor(true, scale.instances(sources.board().latest()))
-            : null;
-    boolean wait = !Boolean.FALSE.equals(request.get("wait"));
+    return waiting(task, fields, Awaited.UP, services);
+  }
+
+  private Task scale(RequestFields fields, Snapshot snapshot) throws InvalidRequest {
+    ScaleRequest scale = ScaleRequest.of(fields.get("counts"), snapshot);
     ReplyReview review = new StartReview(sources.board(), scale.added(), false);
-    return new RequestAnswer(
-        sources.requests(),
-        new RequestAnswer.Task(
-            new Request.Scale(scale.counts()), "scale", wait, false, words, review),
-        wake);
+    Task task = Task.of("scale", new Request.Scale(scale.counts())).reviewed(review);
+    return waiting(
+        task, fields, () -> progress(Awaited.UP, scale.instances(sources.board().latest())));
   }
 
-  private String waitingFor(boolean up, List<String> services) {
-    return progress.text(up, services, sources.board().latest());
+  private static Task signal(RequestFields fields, List<String> services) throws InvalidRequest {
+    if (services.isEmpty()) {
+      throw new InvalidRequest("cannot signal: no service is named");
+    }
+    String name = fields.text("signal");
+    int signal = Signals.parse(name);
+    if (signal < 0) {
+      throw new InvalidRequest("cannot send '" + name + "': no such signal");
+    }
+    return Task.of("signal", new Request.Signal(services, signal));
+  }
+
+  private static Task reload(RequestFields fields) throws InvalidRequest {
+    return Task.of("reload", new Request.Reload(fields.isTrue("dry_run"), part(fields)));
+  }
+
+  private Task shutdown(RequestFields fields, List<String> services) throws InvalidRequest {
+    long millis = fields.number("timeout_ms", -1);
+    Duration timeout = millis < 0 ? null : Duration.ofMillis(millis);
+    Request request = new Request.Shutdown(timeout, !fields.isFalse("drain"));
+    Task task = Task.of("shut down", request).untilExit();
+    return waiting(task, fields, Awaited.DOWN, services);
+  }
+
+  /** The task of a client that waits, unless it does not want to. */
+  private Task waiting(Task task, RequestFields fields, Awaited awaited, List<String> services) {
+    return waiting(task, fields, () -> progress(awaited, services));
+  }
+
+  private static Task waiting(Task task, RequestFields fields, Supplier<String> progress) {
+    if (fields.isFalse("wait")) {
+      return task.withoutWaiting();
+    }
+    return fields.isTrue("progress") ? task.withProgress(progress) : task;
+  }
+
+  private String progress(Awaited awaited, List<String> services) {
+    return progress.text(awaited, services, sources.board().latest());
   }
 
   /** What to take over; null for the whole configuration. */
-  private static PlanPart part(Map<String, Object> request) throws Wrong {
-    boolean whole = request.get("only") == null && request.get("remove") == null;
-    return whole ? null : new PlanPart(names(request, "only"), names(request, "remove"));
-  }
-
-  private static Set<String> names(Map<String, Object> request, String key) throws Wrong {
-    Set<String> names = new LinkedHashSet<>();
-    Object value = request.get(key);
-    if (value instanceof List<?> list) {
-      for (Object each : list) {
-        names.add(each instanceof String name ? name : null);
-      }
-    }
-    if (value != null && !(value instanceof List<?>) || names.contains(null)) {
-      throw new Wrong("cannot understand the request: '" + key + "' is not a list of names");
-    }
-    return names;
-  }
-
-  private static Duration timeout(Map<String, Object> request) throws Wrong {
-    long millis = number(request, "timeout_ms", -1);
-    return millis < 0 ? null : Duration.ofMillis(millis);
-  }
-
-  private static int signal(Map<String, Object> request) throws Wrong {
-    String name = text(request, "signal");
-    int signal = Signals.parse(name);
-    if (signal < 0) {
-      throw new Wrong("cannot send '" + name + "': no such signal");
-    }
-    return signal;
-  }
-
-  private static String text(Map<String, Object> request, String key) throws Wrong {
-    if (request.get(key) instanceof String text) {
-      return text;
-    }
-    throw new Wrong("cannot understand the request: '" + key + "' is not a string");
-  }
-
-  private static boolean flag(Map<String, Object> request, String key) {
-    return Boolean.TRUE.equals(request.get(key));
-  }
-
-  private static long number(Map<String, Object> request, String key, long absent) throws Wrong {
-    Object value = request.get(key);
-    if (value == null) {
-      return absent;
-    }
-    if (value instanceof Long number) {
-      return number;
-    }
-    throw new Wrong("cannot understand the request: '" + key + "' is not a whole number");
+  private static PlanPart part(RequestFields fields) throws InvalidRequest {
+    Set<String> only = new LinkedHashSet<>(fields.names("only"));
+    Set<String> remove = new LinkedHashSet<>(fields.names("remove"));
+    boolean whole = fields.get("only") == null && fields.get("remove") == null;
+    return whole ? null : new PlanPart(only, remove);
   }
 }

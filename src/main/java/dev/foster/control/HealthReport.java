@@ -44,19 +44,15 @@ final class HealthReport {
       return null;
     }
     if (!service.state().equals("up")) {
-      return withReason(service.state(), service);
+      return service.withReason(service.state());
     }
     if (Boolean.FALSE.equals(service.ready())) {
-      return withReason("not ready", service);
+      return service.withReason("not ready");
     }
     if (!Boolean.FALSE.equals(service.healthy())) {
       return null;
     }
     boolean said = service.reason() != null && service.reason().startsWith("unhealthy");
-    return said ? service.reason() : withReason("unhealthy", service);
-  }
-
-  private static String withReason(String word, ServiceStatus service) {
-    return service.reason() == null ? word : word + ": " + service.reason();
+    return said ? service.reason() : service.withReason("unhealthy");
   }
 }

@@ -25,8 +25,8 @@ final class RequestAnswer implements Answer {
    * @param verb for {@code cannot VERB …}
    * @param waits false: answer as soon as the supervisor has accepted the request
    * @param staysOpen true: the last line comes when Foster exits
-   * @param progress what the request waits for, as text (null: nothing); null if the client does
-   *     not want it
+   * @param progress gives what the request waits for, or null for nothing; null if the client does
+   *     not want to know
    * @param review reviews a positive reply; null if it is sent as it is
    */
   record Task(
@@ -35,18 +35,42 @@ final class RequestAnswer implements Answer {
       boolean waits,
       boolean staysOpen,
       Supplier<String> progress,
-      ReplyReview review) {}
+      ReplyReview review) {
+
+    /** A request whose answer is the supervisor's reply. */
+    static Task of(String verb, Request request) {
+      return new Task(request, verb, true, false, null, null);
+    }
+
+    Task reviewed(ReplyReview by) {
+      return new Task(request, verb, waits, staysOpen, progress, by);
+    }
+
+    Task withProgress(Supplier<String> text) {
+      return new Task(request, verb, waits, staysOpen, text, review);
+    }
+
+    /** The same task, whose last line comes when Foster exits. */
+    Task untilExit() {
+      return new Task(request, verb, waits, true, progress, review);
+    }
+
+    /** The same task for a client that does not wait for the outcome. */
+    Task withoutWaiting() {
+      return new Task(request, verb, false, false, null, null);
+    }
+  }
 
   private final RequestPort requests;
   private final Task task;
   private final Runnable wake;
+  private final ProgressLine progress = new ProgressLine();
   private volatile Reply reply;
   private boolean begun;
   private long repliedAt;
   private boolean submitted;
   private long startedAt;
-  private long again;
-  private String sentProgress;
+  private long nextAt;
 
   RequestAnswer(RequestPort requests, Task task, Runnable wake) {
     this.requests = requests;
@@ -70,7 +94,7 @@ final class RequestAnswer implements Answer {
       if (whole != null) {
         out.add(last(whole));
       } else {
-        again = now + CHECK;
+        nextAt = now + CHECK;
       }
       return whole != null;
     }
@@ -78,18 +102,17 @@ final class RequestAnswer implements Answer {
       out.add(Replies.done(List.of()));
       return true;
     }
-    again = task.waits ? NEVER : startedAt + REFUSAL;
-    if (task.waits && task.progress != null) {
-      again = now + TICK;
-      sendProgress(out);
+    nextAt = task.waits ? NEVER : startedAt + REFUSAL;
+    if (task.progress != null) {
+      nextAt = now + TICK;
+      progress.send(out, task.progress.get());
     }
     return false;
   }
 
   /** The reply after its review; null if the review needs a later snapshot. */
   private Reply reviewed(Reply answer, long waited) {
-    boolean has = task.waits && task.review != null;
-    return has ? task.review.of(answer, waited) : answer;
+    return task.review == null ? answer : task.review.of(answer, waited);
   }
 
   private boolean submit(long now) {
@@ -102,16 +125,8 @@ final class RequestAnswer implements Answer {
               reply = answer;
               wake.run();
             });
-    again = now + RETRY;
+    nextAt = now + RETRY;
     return submitted;
-  }
-
-  private void sendProgress(SendBuffer out) {
-    String text = task.progress.get();
-    if (text != null && !text.equals(sentProgress) && out.hasRoom()) {
-      out.add(new JsonWriter().object().key("progress").value(text).endObject());
-      sentProgress = text;
-    }
   }
 
   private JsonWriter last(Reply answer) {
@@ -143,7 +158,7 @@ final class RequestAnswer implements Answer {
   }
 
   @Override
-  public long again() {
-    return again;
+  public long nextAt() {
+    return nextAt;
   }
 }

@@ -18,9 +18,9 @@ import java.util.Map;
 record ScaleRequest(Map<String, Integer> counts, List<String> added) {
 
   /** Reads the member {@code counts} of a request. */
-  static ScaleRequest of(Object value, Snapshot snapshot) throws ServiceNames.Unknown {
+  static ScaleRequest of(Object value, Snapshot snapshot) throws InvalidRequest {
     if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
-      throw new ServiceNames.Unknown("cannot understand the request: 'counts' is not a map");
+      throw InvalidRequest.member("counts", "is not a map");
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
     List<String> added = new ArrayList<>();
@@ -28,12 +28,12 @@ record ScaleRequest(Map<String, Integer> counts, List<String> added) {
       String name = (String) entry.getKey();
       Replicas replicas = snapshot.replicas().get(name);
       if (replicas == null) {
-        throw new ServiceNames.Unknown(unknown(name, snapshot));
+        throw new InvalidRequest(unknown(name, snapshot));
       }
       boolean good = entry.getValue() instanceof Long n && n >= 0 && n <= Replicas.MOST;
       if (!good) {
         String numbers = "0 to " + Replicas.MOST + " instances are possible";
-        throw new ServiceNames.Unknown("cannot scale '" + name + "': " + numbers);
+        throw new InvalidRequest("cannot scale '" + name + "': " + numbers);
       }
       int count = ((Long) entry.getValue()).intValue();
       counts.put(name, count);

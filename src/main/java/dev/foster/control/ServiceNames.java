@@ -17,32 +17,21 @@ final class ServiceNames {
   /** The name of Foster's own messages, for commands that show them. */
   static final String FOSTER = "foster";
 
-  /** A name that no service has, or a value that is not a list of names. */
-  static final class Unknown extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unknown(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   private ServiceNames() {}
 
   /**
-   * Reads the list of a request.
+   * Finds the services.
    *
-   * @param value the list; null if the request has none
+   * @param given names and patterns of the request
    * @param command for which it is; {@code logs} and {@code events} know {@link #FOSTER}, too
    * @return names in the order in which they are given, matches of a pattern in that of the file;
-   *     empty if there is no list. For commands that only show something, the name of a service
-   *     that has 0 replicas stays
+   *     empty if none is given. For commands that only show something, the name of a service that
+   *     has 0 replicas stays
    */
-  static List<String> of(Object value, String command, Snapshot snapshot) throws Unknown {
-    if (value == null) {
+  static List<String> of(List<String> given, String command, Snapshot snapshot)
+      throws InvalidRequest {
+    if (given.isEmpty()) {
       return List.of();
-    }
-    if (!(value instanceof List<?> list)) {
-      throw new Unknown("cannot understand the request: 'services' is not a list");
     }
     List<String> known = new ArrayList<>();
     for (ServiceStatus service : snapshot.services()) {
@@ -55,13 +44,10 @@ final class ServiceNames {
     known.addAll(snapshot.replicas().keySet());
     boolean question = shows || isQuestion(command);
     Set<String> names = new LinkedHashSet<>();
-    for (Object each : list) {
-      if (!(each instanceof String name)) {
-        throw new Unknown("cannot understand the request: 'services' is not a list of names");
-      }
+    for (String name : given) {
       add(name, known, question ? "show" : command, names);
     }
-    return snapshot.replicas().isEmpty() || names.isEmpty()
+    return snapshot.replicas().isEmpty()
         ? new ArrayList<>(names)
         : instances(names, question ? null : command, snapshot);
   }
@@ -75,7 +61,7 @@ final class ServiceNames {
 
   /** Replaces each service with {@code replicas} by its instances. */
   private static List<String> instances(Set<String> names, String verb, Snapshot snapshot)
-      throws Unknown {
+      throws InvalidRequest {
     Set<String> instances = new LinkedHashSet<>();
     String empty = null;
     for (String name : names) {
@@ -91,7 +77,7 @@ final class ServiceNames {
       empty = snapshot.replicas().get(name).count() == 0 ? name : empty;
     }
     if (instances.isEmpty() && verb != null) {
-      throw new Unknown("cannot " + verb + " '" + empty + "': it has 0 replicas");
+      throw new InvalidRequest("cannot " + verb + " '" + empty + "': it has 0 replicas");
     }
     if (instances.isEmpty()) {
       instances.add(empty); // no name would mean all services
@@ -100,7 +86,7 @@ final class ServiceNames {
   }
 
   private static void add(String name, List<String> known, String verb, Set<String> names)
-      throws Unknown {
+      throws InvalidRequest {
     if (known.contains(name)) {
       names.add(name);
       return;
@@ -115,7 +101,7 @@ final class ServiceNames {
     if (!found) {
       String hint =
           name.equals("all") ? "; '*' in quotes means all services" : NearestWord.hint(name, known);
-      throw new Unknown("cannot " + verb + " '" + name + "': no such service" + hint);
+      throw new InvalidRequest("cannot " + verb + " '" + name + "': no such service" + hint);
     }
   }
 }

@@ -106,8 +106,8 @@ final class StartReview implements ReplyReview {
   }
 
   private static String why(ServiceStatus service) {
-    return service.reason() != null
-        ? service.state() + ": " + service.reason()
-        : service.state() + ": it ended within a second of its start";
+    return service.reason() == null
+        ? service.state() + ": it ended within a second of its start"
+        : service.withReason(service.state());
   }
 }

@@ -27,7 +27,7 @@ final class StopReview implements ReplyReview {
     boolean someRuns = false;
     for (ServiceStatus service : snapshot.services()) {
       // the snapshot may be older than the reply, which says that these are down
-      someRuns |= !services.contains(service.name()) && !isDown(service);
+      someRuns |= !services.contains(service.name()) && !service.isAtRest();
     }
     if (someRuns || snapshot.stopping()) {
       return reply;
@@ -35,12 +35,5 @@ final class StopReview implements ReplyReview {
     List<String> lines = new ArrayList<>(reply.lines());
     lines.add(STAYS);
     return new Reply(true, lines);
-  }
-
-  private static boolean isDown(ServiceStatus service) {
-    return switch (service.state()) {
-      case "down", "completed", "failed" -> true;
-      default -> false;
-    };
   }
 }

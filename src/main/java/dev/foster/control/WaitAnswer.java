@@ -3,7 +3,6 @@ package dev.foster.control;
 import dev.foster.loop.Snapshot;
 import dev.foster.loop.Snapshot.ServiceStatus;
 import dev.foster.loop.StatusBoard;
-import dev.foster.text.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,22 +42,23 @@ final class WaitAnswer implements Answer {
   private final StatusBoard board;
   private final List<String> names;
   private final Goal goal;
-  private final boolean progress;
+  private final boolean wantsProgress;
   private final Runnable wake;
   private boolean listening;
-  private String sentProgress;
+  private final ProgressLine progress = new ProgressLine();
 
   /**
    * An answer that is not begun.
    *
    * @param names the services; each was known when the request came
-   * @param progress whether the client wants to know what the answer still waits for
+   * @param wantsProgress whether the client wants to know what the answer still waits for
    */
-  WaitAnswer(StatusBoard board, List<String> names, Goal goal, boolean progress, Runnable wake) {
+  WaitAnswer(
+      StatusBoard board, List<String> names, Goal goal, boolean wantsProgress, Runnable wake) {
     this.board = board;
     this.names = names;
     this.goal = goal;
-    this.progress = progress;
+    this.wantsProgress = wantsProgress;
     this.wake = wake;
   }
 
@@ -85,17 +85,12 @@ final class WaitAnswer implements Answer {
       names.forEach(name -> lines.add(name + ": " + goal.word()));
       out.add(Replies.done(lines));
     } else {
-      sendProgress(out, String.join("; ", open));
+      if (wantsProgress) {
+        progress.send(out, String.join("; ", open));
+      }
       return false;
     }
     return true;
-  }
-
-  private void sendProgress(SendBuffer out, String text) {
-    if (progress && !text.equals(sentProgress) && out.hasRoom()) {
-      out.add(new JsonWriter().object().key("progress").value(text).endObject());
-      sentProgress = text;
-    }
   }
 
   private static ServiceStatus find(Snapshot snapshot, String name) {
@@ -120,7 +115,7 @@ final class WaitAnswer implements Answer {
               : state.equals("up") && Boolean.TRUE.equals(service.ready());
       case HEALTHY -> state.equals("up") && Boolean.TRUE.equals(service.healthy());
       case COMPLETED -> state.equals("completed");
-      case DOWN -> state.equals("down") || state.equals("completed") || state.equals("failed");
+      case DOWN -> service.isAtRest();
     };
   }
 
@@ -139,7 +134,7 @@ final class WaitAnswer implements Answer {
       return name + " has no health check";
     }
     return switch (service.state()) {
-      case "failed" -> name + " has failed" + because(service);
+      case "failed" -> service.withReason(name + " has failed");
       case "completed" -> name + " has completed";
       case "down" -> service.enabled() ? null : name + " is down; 'foster start' starts it";
       default -> null;
@@ -148,11 +143,7 @@ final class WaitAnswer implements Answer {
 
   private static String state(ServiceStatus service) {
     String state = service.state().equals("backoff") ? "in backoff" : service.state();
-    return service.name() + " is " + state + because(service);
-  }
-
-  private static String because(ServiceStatus service) {
-    return service.reason() == null ? "" : ": " + service.reason();
+    return service.withReason(service.name() + " is " + state);
   }
 
   /** All answers share one {@code wake}: a second removal would take that of another one. */

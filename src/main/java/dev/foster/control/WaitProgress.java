@@ -15,6 +15,12 @@ public final class WaitProgress {
   private static final int PROCESSES_NAMED = 2;
   private static final int LONGEST_NAME = 40;
 
+  /** What the client wants of its services. */
+  public enum Awaited {
+    UP,
+    DOWN
+  }
+
   private final ProcessTree processes;
 
   public WaitProgress(ProcessTree processes) {
@@ -25,16 +31,16 @@ public final class WaitProgress {
    * A line such as {@code waiting for php: 2 processes left (php-fpm: pool www, pid 31; …), SIGKILL
    * in 5 s}.
    *
-   * @param up whether the services should start, or stop
    * @param services names; empty means all
    * @return null if nothing is left to wait for
    */
-  public String text(boolean up, List<String> services, Snapshot snapshot) {
+  public String text(Awaited awaited, List<String> services, Snapshot snapshot) {
     Instant now = snapshot.timeline().now();
     List<ServiceStatus> pending = new ArrayList<>();
     for (ServiceStatus service : snapshot.services()) {
       boolean meant = services.isEmpty() || services.contains(service.name());
-      if (meant && !(up ? isUp(service) : isAtRest(service))) {
+      boolean reached = awaited == Awaited.UP ? isUp(service) : service.isAtRest();
+      if (meant && !reached) {
         pending.add(service);
       }
     }
@@ -55,13 +61,6 @@ public final class WaitProgress {
     return service.state().equals("completed")
         || service.state().equals("failed")
         || service.state().equals("up") && !Boolean.FALSE.equals(service.ready());
-  }
-
-  private static boolean isAtRest(ServiceStatus service) {
-    return switch (service.state()) {
-      case "down", "completed", "failed" -> true;
-      default -> false;
-    };
   }
 
   private String words(ServiceStatus service, Instant now) {

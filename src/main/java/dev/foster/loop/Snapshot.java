@@ -74,5 +74,16 @@ public record Snapshot(
       Service plan,
       Instant firstStartedAt,
       Instant firstReadyAt,
-      ScheduleView schedule) {}
+      ScheduleView schedule) {
+
+    /** True if it has no process and starts only on request. */
+    public boolean isAtRest() {
+      return state.equals("down") || state.equals("completed") || state.equals("failed");
+    }
+
+    /** {@code words}, followed by the reason if there is one. */
+    public String withReason(String words) {
+      return reason == null ? words : words + ": " + reason;
+    }
+  }
 }

@@ -112,7 +112,7 @@ class ControlServerTest extends ControlServerFixture {
     client.ask("\"command\":\"fly\"");
     assertError(client, 2, "cannot do 'fly': no such command");
     client.ask(STATUS + ",\"services\":7");
-    assertError(client, 2, no + "'services' is not a list");
+    assertError(client, 2, no + "'services' is not a list of names");
     client.ask(STATUS + ",\"services\":[7]");
     assertError(client, 2, no + "'services' is not a list of names");
     client.ask("\"command\":\"reload\",\"only\":[7]");

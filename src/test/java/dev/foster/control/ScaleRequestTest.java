@@ -19,8 +19,7 @@ class ScaleRequestTest {
           Snapshots.replica("worker", 9301, 2));
 
   private static String refusal(Object counts) {
-    return assertThrows(ServiceNames.Unknown.class, () -> ScaleRequest.of(counts, SNAPSHOT))
-        .getMessage();
+    return assertThrows(InvalidRequest.class, () -> ScaleRequest.of(counts, SNAPSHOT)).getMessage();
   }
 
   @Test

@@ -44,12 +44,12 @@ class ServiceNamesTest {
   @Test
   void noName_meansAll() throws Exception {
     assertEquals(List.of(), ServiceNames.of(List.of(), "status", SNAPSHOT));
-    assertEquals(List.of(), ServiceNames.of(null, "health", SNAPSHOT));
+    assertEquals(List.of(), ServiceNames.of(List.of(), "health", SNAPSHOT));
   }
 
   private static String refusal(String command, String name) {
     return assertThrows(
-            ServiceNames.Unknown.class, () -> ServiceNames.of(List.of(name), command, SNAPSHOT))
+            InvalidRequest.class, () -> ServiceNames.of(List.of(name), command, SNAPSHOT))
         .getMessage();
   }
 

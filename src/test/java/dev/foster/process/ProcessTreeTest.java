@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foster.control.WaitProgress;
+import dev.foster.control.WaitProgress.Awaited;
 import dev.foster.core.Role;
 import dev.foster.kernel.ProcessFacts;
 import dev.foster.loop.Snapshot;
@@ -153,7 +154,7 @@ class ProcessTreeTest {
     assertEquals(
         "waiting for php: 3 processes left (php-fpm: pool www, pid 31; "
             + "php-fpm: pool www, pid 32; and 1 more), SIGKILL in 5 s",
-        new WaitProgress(tree()).text(false, List.of("php"), snapshot));
+        new WaitProgress(tree()).text(Awaited.DOWN, List.of("php"), snapshot));
   }
 
   @Test
@@ -169,9 +170,10 @@ class ProcessTreeTest {
     WaitProgress progress = new WaitProgress(tree());
     assertEquals(
         "waiting for a: starting, gives up in 60 s; b: waiting for a (ready); and 1 more",
-        progress.text(true, List.of(), snapshot));
-    assertEquals("waiting for c: backoff", progress.text(true, List.of("c", "d"), snapshot));
-    assertNull(progress.text(true, List.of("d", "e"), snapshot));
-    assertEquals("waiting for d: its turn", progress.text(false, List.of("d", "e"), snapshot));
+        progress.text(Awaited.UP, List.of(), snapshot));
+    assertEquals("waiting for c: backoff", progress.text(Awaited.UP, List.of("c", "d"), snapshot));
+    assertNull(progress.text(Awaited.UP, List.of("d", "e"), snapshot));
+    assertEquals(
+        "waiting for d: its turn", progress.text(Awaited.DOWN, List.of("d", "e"), snapshot));
   }
 }
