@@ -121,9 +121,11 @@ final class ServiceSpawner {
       descriptors.open(effect);
       List<String> environment = environment(effect);
       int pid = kernel.spawn(request(effect, environment, descriptors));
-      boolean pending = kernel.isPending(pid); // until its exec it is not the main process
-      Role role = pending ? Role.PRE_START : effect.role();
-      ownership.started(pid, effect.service().name(), effect.token(), role);
+      if (effect.role() == Role.MAIN && kernel.isPending(pid)) {
+        ownership.starting(pid, effect.service().name(), effect.token());
+      } else {
+        ownership.started(pid, effect.service().name(), effect.token(), effect.role());
+      }
       handOver(effect, pid, descriptors);
       return new Event.Spawned(
           effect.service().name(), effect.role(), effect.index(), effect.token(), pid);

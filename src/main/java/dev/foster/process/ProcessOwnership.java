@@ -5,6 +5,7 @@ import dev.foster.core.RunToken;
 import dev.foster.kernel.Kernel;
 import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
+import dev.foster.process.Owner.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +30,6 @@ public final class ProcessOwnership {
   /** How often a search up the tree starts again because a parent has died meanwhile. */
   private static final int MAX_ATTEMPTS = 4;
 
-  private static final int PRUNE_AT_LEAST = 1_024;
-
-  private static final long[] NOTHING = new long[4];
-
   private final ProcessFacts processes;
   private final int self;
   private final RunMarks marks;
@@ -46,14 +43,12 @@ public final class ProcessOwnership {
   /** Runs that are not over, by the run's part of the token. */
   private final Map<String, Owner> runs = new ConcurrentHashMap<>();
 
-  /** Owners that were found, by pid, until the process is reaped or its run is over. */
-  private final Map<Integer, KnownOwner> known = new ConcurrentHashMap<>();
+  private final KnownOwners known;
 
-  /** {@link #used(String)} of each service that a process was reaped of; arrays never change. */
-  private final Map<String, long[]> used = new ConcurrentHashMap<>();
+  /** {@link #used(String)} of each service that a process was reaped of. */
+  private final Map<String, ReapedUsage> used = new ConcurrentHashMap<>();
 
   private volatile boolean countsAdopted;
-  private int pruneAt = PRUNE_AT_LEAST;
 
   /**
    * Knows no process yet.
@@ -66,6 +61,7 @@ public final class ProcessOwnership {
     this.processes = processes;
     this.self = self;
     marks = new RunMarks(markLimit, random);
+    known = new KnownOwners(processes);
   }
 
   int self() {
@@ -85,8 +81,19 @@ public final class ProcessOwnership {
 
   /** Handles the start of a process by Foster. */
   public void started(int pid, String service, String token, Role role) {
-    boolean main = role == Role.MAIN;
-    Owner owner = new Owner(pid, service, RunToken.parse(token), main, !main, true, false);
+    add(pid, service, token, role == Role.MAIN ? Part.MAIN : Part.HOOK_OR_PROBE);
+  }
+
+  /**
+   * Handles the start of a main process that has not executed its program yet. {@link #started}
+   * follows when it has.
+   */
+  public void starting(int pid, String service, String token) {
+    add(pid, service, token, Part.STARTING);
+  }
+
+  private void add(int pid, String service, String token, Part part) {
+    Owner owner = Owner.started(pid, service, RunToken.parse(token), part);
     started.put(pid, owner);
     leaders.put(pid, owner);
     runs.putIfAbsent(owner.run(), owner);
@@ -98,7 +105,7 @@ public final class ProcessOwnership {
    * @return true if Foster had started it: others may still be in its session
    */
   boolean reaped(int pid) {
-    known.remove(pid);
+    known.reaped(pid);
     return started.remove(pid) != null;
   }
 
@@ -112,7 +119,7 @@ public final class ProcessOwnership {
     Owner owner = started.get(pid);
     if (owner == null && countsAdopted) {
       ProcessInfo process = view.process(pid);
-      owner = process == null ? null : adopted(process, view);
+      owner = process == null ? null : adopted(process, view).owner();
     }
     return owner == null ? null : owner.service();
   }
@@ -120,24 +127,13 @@ public final class ProcessOwnership {
   /** Adds what a reaped process has used to the total of its service. */
   public void used(String service, Kernel.Reaped reaped, long oomKills) {
     if (service != null) {
-      long[] before = used.getOrDefault(service, NOTHING);
-      used.put(
-          service,
-          new long[] {
-            before[0] + reaped.cpuMicros(),
-            before[1] + reaped.readBytes(),
-            before[2] + reaped.writtenBytes(),
-            before[3] + oomKills
-          });
+      used.put(service, used(service).plus(reaped, oomKills));
     }
   }
 
-  /**
-   * What the reaped processes of a service have used since Foster started: microseconds of
-   * processor time, bytes read, bytes written, kills by the OOM killer.
-   */
-  public long[] used(String service) {
-    return used.getOrDefault(service, NOTHING);
+  /** What the reaped processes of a service have used since Foster started. */
+  public ReapedUsage used(String service) {
+    return used.getOrDefault(service, ReapedUsage.NOTHING);
   }
 
   /** Handles the end of the session and the group that a reaped process led. */
@@ -156,11 +152,11 @@ public final class ProcessOwnership {
   public void mainChanged(int pid, String service, String run) {
     for (Map.Entry<Integer, Owner> entry : started.entrySet()) {
       Owner old = entry.getValue();
-      if (old.main() && old.run().equals(run)) {
+      if (old.isMain() && old.run().equals(run)) {
         entry.setValue(old.replaced());
       }
     }
-    started.put(pid, new Owner(pid, service, new RunToken(run, ""), true, false, true, false));
+    started.put(pid, Owner.started(pid, service, new RunToken(run, ""), Part.MAIN));
   }
 
   /** Handles the end of the last process of a run. */
@@ -168,7 +164,7 @@ public final class ProcessOwnership {
     runs.remove(run);
     marks.release(run);
     leaders.values().removeIf(owner -> owner.run().equals(run));
-    known.values().removeIf(each -> each.owner() != null && each.owner().run().equals(run));
+    known.runEnded(run);
   }
 
   /**
@@ -178,58 +174,33 @@ public final class ProcessOwnership {
   public void remember(int pid) {
     Owner owner = started.get(pid);
     if (owner != null) {
-      rememberBelow(pid, owner, 0);
+      rememberBelow(pid, FoundOwner.certain(owner), 0);
     }
   }
 
-  private void rememberBelow(int parent, Owner owner, int depth) {
+  private void rememberBelow(int parent, FoundOwner owner, int depth) {
     if (depth > MAX_DEPTH) {
       return;
     }
     for (int pid : processes.childrenOf(parent)) {
       ProcessInfo process = processes.process(pid);
       if (process != null && !process.isZombie()) {
-        learn(process, owner, true);
+        known.learn(process, owner, true);
         rememberBelow(pid, owner, depth + 1);
       }
     }
   }
 
   /** Remembers a result of {@link #ownerOf}. */
-  void learn(ProcessInfo process, Owner owner) {
+  void learn(ProcessInfo process, FoundOwner found) {
     if (!started.containsKey(process.pid())) {
-      learn(process, owner, false);
+      known.learn(process, found, false);
     }
-  }
-
-  private void learn(ProcessInfo process, Owner owner, boolean seen) {
-    KnownOwner before = known.get(process.pid());
-    if (before == null
-        || before.startTime() != process.startTime()
-        || seen && !before.seen()
-        || before.isVague()) {
-      known.put(process.pid(), new KnownOwner(process.startTime(), owner, seen));
-      if (known.size() > pruneAt) {
-        prune();
-      }
-    }
-  }
-
-  /** Forgets processes that have ended without becoming Foster's children. */
-  private void prune() {
-    known
-        .entrySet()
-        .removeIf(
-            entry -> {
-              ProcessInfo now = processes.process(entry.getKey());
-              return now == null || now.startTime() != entry.getValue().startTime();
-            });
-    pruneAt = Math.max(PRUNE_AT_LEAST, 2 * known.size());
   }
 
   /** Forgets owners that may be wrong, because some processes could not be looked at. */
   void forgetUncertain() {
-    known.values().removeIf(each -> !each.seen());
+    known.forgetUncertain();
   }
 
   // --- the rule ---------------------------------------------------------------------------------
@@ -237,66 +208,73 @@ public final class ProcessOwnership {
   /**
    * The owner of a process. The caller asks from the top of the tree downwards.
    *
-   * @param parent owner of its parent; null if the parent has none or is Foster
+   * @param parent what was found for its parent; {@link FoundOwner#NONE} if that is Foster
    * @param view where facts about the process are looked up
-   * @return null if it has no known owner, {@link Owner#UNKNOWN} if this cannot be decided yet
    */
-  Owner ownerOf(ProcessInfo process, Owner parent, ProcessFacts view) {
+  FoundOwner ownerOf(ProcessInfo process, FoundOwner parent, ProcessFacts view) {
     Owner own = started.get(process.pid());
     if (own != null) {
-      return own;
+      return FoundOwner.certain(own);
     }
-    return parent != null ? parent : adopted(process, view);
+    return parent.owner() != null ? parent : adopted(process, view);
   }
 
-  private Owner adopted(ProcessInfo process, ProcessFacts view) {
-    KnownOwner before = known.get(process.pid());
-    boolean isKnown = before != null && before.startTime() == process.startTime();
-    Owner now = isKnown && !before.isVague() ? null : look(process, view);
-    return isKnown && (now == null || now == Owner.UNKNOWN) ? before.owner() : now;
+  private FoundOwner adopted(ProcessInfo process, ProcessFacts view) {
+    FoundOwner before = known.find(process);
+    if (before != null && !before.vague()) {
+      return before;
+    }
+    FoundOwner now = look(process, view);
+    return now.owner() == null && before != null ? before : now;
   }
 
-  private Owner look(ProcessInfo process, ProcessFacts view) {
-    Owner owner = leader(process, true, view);
-    if (owner != null) {
-      return owner;
+  private FoundOwner look(ProcessInfo process, ProcessFacts view) {
+    Owner living = livingLeader(process);
+    if (living != null) {
+      return FoundOwner.certain(living);
     }
     Owner marked = byMark(view.mark(process.pid()));
     String marker = process.isZombie() ? null : view.marker(process.pid()); // which has none left
-    boolean unknown = ProcessFacts.UNKNOWN.equals(marker);
-    owner = byMarker(marker);
-    if (owner != null && (marked == null || owner.run().equals(marked.run()))) {
-      return owner;
+    boolean noEnvironment = ProcessFacts.UNKNOWN.equals(marker);
+    Owner named = byMarker(marker);
+    if (named != null && (marked == null || named.run().equals(marked.run()))) {
+      return FoundOwner.certain(named);
     }
-    owner = leader(process, false, view); // names the hook or check, which a mark does not
-    if (marked != null && (owner == null || !owner.run().equals(marked.run()))) {
-      return unknown ? marked.withoutMarker() : marked;
+    Owner reaped = reapedLeader(process, view); // names the hook or check, which a mark does not
+    if (marked != null && (reaped == null || !reaped.run().equals(marked.run()))) {
+      return new FoundOwner(marked, noEnvironment);
     }
-    return owner == null && unknown ? Owner.UNKNOWN : owner;
+    return new FoundOwner(reaped, reaped == null && noEnvironment);
+  }
+
+  /** The owner that leads the session or the group of a process, and was not reaped. */
+  private Owner livingLeader(ProcessInfo process) {
+    Owner leader = livingLeader(process.session());
+    return leader != null ? leader : livingLeader(process.group());
+  }
+
+  private Owner livingLeader(int pid) {
+    return started.containsKey(pid) ? leaders.get(pid) : null;
   }
 
   /**
-   * The owner that leads the session or the group of a process. A leader that was reaped counts
-   * only while no process has its pid: the kernel reuses a number when the old session is empty.
-   *
-   * @param alive whether only leaders count that were not reaped
+   * The owner that led the session or the group of a process until it was reaped. It counts only
+   * while no process has its pid: the kernel reuses a number when the old session is empty.
    */
-  private Owner leader(ProcessInfo process, boolean alive, ProcessFacts view) {
-    Owner owner = leader(process.session(), alive, view);
-    return owner != null ? owner : leader(process.group(), alive, view);
+  private Owner reapedLeader(ProcessInfo process, ProcessFacts view) {
+    Owner leader = reapedLeader(process.session(), view);
+    return leader != null ? leader : reapedLeader(process.group(), view);
   }
 
-  private Owner leader(int pid, boolean alive, ProcessFacts view) {
+  private Owner reapedLeader(int pid, ProcessFacts view) {
     Owner leader = leaders.get(pid);
-    boolean counts =
-        leader != null && (alive ? started.containsKey(pid) : view.process(pid) == null);
-    return counts ? leader : null;
+    return leader != null && view.process(pid) == null ? leader : null;
   }
 
   private Owner byMark(long mark) {
     String run = marks.run(mark);
     Owner owner = run == null ? null : runs.get(run);
-    return owner == null ? null : Owner.of(owner, new RunToken(run, ""), false);
+    return owner == null ? null : Owner.outside(owner, new RunToken(run, ""), false);
   }
 
   private Owner byMarker(String marker) {
@@ -305,7 +283,7 @@ public final class ProcessOwnership {
     }
     RunToken token = RunToken.parse(marker);
     Owner owner = runs.get(token.run());
-    return owner == null ? null : Owner.of(owner, token, true);
+    return owner == null ? null : Owner.outside(owner, token, true);
   }
 
   // --- questions about one process --------------------------------------------------------------
@@ -315,12 +293,11 @@ public final class ProcessOwnership {
     List<ProcessInfo> line = new ArrayList<>();
     for (int climbs = 0; climbs < MAX_ATTEMPTS; climbs++) {
       if (climb(pid, line)) {
-        Owner owner = null;
+        FoundOwner found = FoundOwner.NONE;
         for (int i = line.size() - 1; i >= 0; i--) {
-          owner = ownerOf(line.get(i), owner, processes);
-          owner = owner == Owner.UNKNOWN ? null : owner;
+          found = ownerOf(line.get(i), found, processes);
         }
-        return owner;
+        return found.owner();
       }
     }
     return null;
@@ -348,23 +325,27 @@ public final class ProcessOwnership {
     return owner != null && owner.proven() && owner.run().equals(run);
   }
 
-  /** True if a living process belongs to a run and is not one of its hooks and probes. */
+  /**
+   * True if a living process belongs to a run, is none of its hooks and probes, and has executed
+   * its program.
+   */
   public boolean mayBeMain(int pid, String run) {
     Owner owner = started.get(pid);
-    return (owner == null || !owner.hook()) && belongs(pid, run);
+    boolean eligible = owner == null || owner.isMain() || owner.part() == Part.OTHER;
+    return eligible && belongs(pid, run);
   }
 
   /** The run whose main process this is; null if it is none. */
   public String runOfMain(int pid) {
     Owner owner = started.get(pid);
-    return owner == null || !owner.main() ? null : owner.run();
+    return owner == null || !owner.isMain() ? null : owner.run();
   }
 
   /** The services by the pids of their main processes, which live or wait to be reaped. */
   Map<Integer, String> mains() {
     Map<Integer, String> mains = new HashMap<>();
     for (Owner owner : started.values()) {
-      if (owner.main()) {
+      if (owner.isMain()) {
         mains.put(owner.pid(), owner.service());
       }
     }
@@ -374,7 +355,7 @@ public final class ProcessOwnership {
   /** True while the main process of a run lives or waits to be reaped. */
   boolean hasMain(String run) {
     for (Owner owner : started.values()) {
-      if (owner.main() && owner.run().equals(run)) {
+      if (owner.isMain() && owner.run().equals(run)) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import dev.foster.kernel.ProcessFacts;
 import dev.foster.kernel.ProcessInfo;
 import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.ProcessList.Row;
+import dev.foster.process.Owner.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,6 @@ import java.util.Map;
 public final class ProcessTree {
   /** Foster itself. */
   static final String FOSTER = "foster";
-
-  /** The main process of a service. */
-  static final String MAIN = "main";
 
   /** A child that Foster adopted while the main process of its service runs, or of no service. */
   static final String ORPHAN = "orphan";
@@ -33,8 +31,8 @@ public final class ProcessTree {
    * A process and its service.
    *
    * @param service null for a process that belongs to no service
-   * @param mark one of the words above, the key of the hook that this process runs ({@code
-   *     pre_start}, …), or null for any other descendant
+   * @param mark one of the words above, {@code main}, the key of the hook that this process runs
+   *     ({@code pre_start}, …), or null for any other descendant
    */
   public record Node(Row row, String service, String mark) {
     public int pid() {
@@ -127,22 +125,23 @@ public final class ProcessTree {
       if (foster != null) {
         nodes.put(ownership.self(), new Node(foster, null, FOSTER));
         for (int pid : children()) {
-          visit(pid, null, true);
+          visit(pid, FoundOwner.NONE);
         }
       }
       return nodes;
     }
 
-    private void visit(int pid, Owner parent, boolean child) {
+    private void visit(int pid, FoundOwner parent) {
       if (nodes.containsKey(pid) || nodes.size() > rows.size()) {
         return;
       }
-      Owner found = ownership.ownerOf(process(pid), parent, this);
-      Owner owner = found == Owner.UNKNOWN ? null : found;
+      FoundOwner found = ownership.ownerOf(process(pid), parent, this);
+      Owner owner = found.owner();
       String service = owner == null ? null : owner.service();
-      nodes.put(pid, new Node(rows.get(pid), service, child ? word(pid, owner) : null));
+      boolean isChild = process(pid).parent() == ownership.self();
+      nodes.put(pid, new Node(rows.get(pid), service, isChild ? word(pid, owner) : null));
       for (int next : childrenOf(pid)) {
-        visit(next, owner, false);
+        visit(next, found);
       }
     }
 
@@ -151,10 +150,7 @@ public final class ProcessTree {
       if (owner == null) {
         return ORPHAN;
       }
-      if (owner.pid() == pid && owner.main()) {
-        return MAIN;
-      }
-      if (owner.pid() == pid && owner.hook()) {
+      if (owner.pid() == pid && owner.part() != Part.OTHER) {
         return owner.token().role().key();
       }
       return ownership.hasMain(owner.run()) ? ORPHAN : SURVIVOR;

@@ -129,7 +129,7 @@ public final class SurvivorScan {
       for (int pid : children) {
         boolean main = ownership.runOfMain(pid) != null;
         if (!main && !zombies.contains(pid) && !before.contains(pid)) {
-          collect(pid, null, found, 0);
+          collect(pid, FoundOwner.NONE, found, 0);
         }
       }
       if (!someDied) {
@@ -163,7 +163,7 @@ public final class SurvivorScan {
     givenUp.putAll(unknowns);
   }
 
-  private void collect(int pid, Owner parent, Map<Integer, Survivor> into, int depth) {
+  private void collect(int pid, FoundOwner parent, Map<Integer, Survivor> into, int depth) {
     ProcessInfo process = look(pid, depth);
     if (process == null || depth > ProcessOwnership.MAX_DEPTH) {
       return;
@@ -172,15 +172,17 @@ public final class SurvivorScan {
     if (before != null && before.process().startTime() == process.startTime()) {
       return; // found under its parent, which has died since
     }
-    Owner owner = ownerOf(process, parent);
-    into.put(
-        pid,
-        owner == null
-            ? new Survivor(null, null, null, process)
-            : new Survivor(owner.service(), owner.run(), owner.token().role(), process));
+    FoundOwner found = ownerOf(process, parent);
+    into.put(pid, survivor(process, found.owner()));
     for (int child : kernel.childrenOf(pid)) {
-      collect(child, owner, into, depth + 1);
+      collect(child, found, into, depth + 1);
     }
+  }
+
+  private static Survivor survivor(ProcessInfo process, Owner owner) {
+    return owner == null
+        ? new Survivor(null, null, null, process)
+        : new Survivor(owner.service(), owner.run(), owner.token().role(), process);
   }
 
   /** A living process; null if it has ended. A process at depth 0 is Foster's child. */
@@ -196,17 +198,15 @@ public final class SurvivorScan {
     return null;
   }
 
-  private Owner ownerOf(ProcessInfo process, Owner parent) {
-    Owner owner = ownership.ownerOf(process, parent, kernel);
-    if (owner != Owner.UNKNOWN) {
-      ownership.learn(process, owner);
-      return owner;
-    }
+  private FoundOwner ownerOf(ProcessInfo process, FoundOwner parent) {
+    FoundOwner found = ownership.ownerOf(process, parent, kernel);
     Long start = process.startTime();
-    if (!start.equals(givenUp.get(process.pid()))) {
+    if (!found.isUndecided()) {
+      ownership.learn(process, found);
+    } else if (!start.equals(givenUp.get(process.pid()))) {
       unknowns.put(process.pid(), start);
     }
-    return null;
+    return found;
   }
 
   /**
@@ -219,7 +219,7 @@ public final class SurvivorScan {
     RunToken wanted = RunToken.parse(token);
     for (int pid : kernel.children()) {
       if (!zombies.contains(pid)) {
-        addMembers(pid, null, wanted, found, 0);
+        addMembers(pid, FoundOwner.NONE, wanted, found, 0);
       }
     }
     if (kernel.takeLookupError() != null) { // the next scan finds those that were missed
@@ -229,19 +229,20 @@ public final class SurvivorScan {
   }
 
   private void addMembers(
-      int pid, Owner parent, RunToken wanted, List<ProcessInfo> into, int depth) {
+      int pid, FoundOwner parent, RunToken wanted, List<ProcessInfo> into, int depth) {
     ProcessInfo process = look(pid, depth);
     if (process == null || depth > ProcessOwnership.MAX_DEPTH) {
       return;
     }
-    Owner owner = ownerOf(process, parent);
-    if (owner != null && owner.token().isWithin(wanted)) {
-      into.add(process);
-    } else if (owner != null) {
+    FoundOwner found = ownerOf(process, parent);
+    if (found.owner() != null && !found.owner().token().isWithin(wanted)) {
       return; // all processes below have the same owner
     }
+    if (found.owner() != null) {
+      into.add(process);
+    }
     for (int child : kernel.childrenOf(pid)) {
-      addMembers(child, owner, wanted, into, depth + 1);
+      addMembers(child, found, wanted, into, depth + 1);
     }
   }
 }

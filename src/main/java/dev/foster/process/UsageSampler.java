@@ -67,7 +67,7 @@ public final class UsageSampler {
       return last;
     }
     ownership.countAdopted();
-    Map<String, long[]> reaped = new HashMap<>();
+    Map<String, ReapedUsage> reaped = new HashMap<>();
     for (String name : names) {
       reaped.put(name, ownership.used(name));
     }
@@ -104,16 +104,17 @@ public final class UsageSampler {
     return last == null ? null : last.services.get(name);
   }
 
-  private ServiceUsage usage(Sum sum, long[] reaped, ServiceUsage before, boolean counted) {
-    long kills = counted ? reaped[3] : UNKNOWN;
+  private ServiceUsage usage(Sum sum, ReapedUsage reaped, ServiceUsage before, boolean counted) {
+    long kills = counted ? reaped.oomKills() : UNKNOWN;
     if (sum == null) {
       return new ServiceUsage(
           UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, kills);
     }
-    long read = sum.read < 0 ? UNKNOWN : sum.read + reaped[1];
-    long written = sum.written < 0 ? UNKNOWN : sum.written + reaped[2];
+    long read = sum.read < 0 ? UNKNOWN : sum.read + reaped.readBytes();
+    long written = sum.written < 0 ? UNKNOWN : sum.written + reaped.writtenBytes();
     return new ServiceUsage(
-        notBelow(sum.cpu + reaped[0] / 1000, before == null ? UNKNOWN : before.cpuMillis()),
+        notBelow(
+            sum.cpu + reaped.cpuMicros() / 1000, before == null ? UNKNOWN : before.cpuMillis()),
         sum.resident,
         sum.proportional,
         sum.processes,

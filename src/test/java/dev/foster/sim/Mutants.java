@@ -384,7 +384,7 @@ final class Mutants {
             "children of survivors are missed",
             scan,
             "collect",
-            "collect(child, owner, into, depth + 1);",
+            "collect(child, found, into, depth + 1);",
             ""),
         new Mutant(
             "ended runs are kept", runner, "runEnded", "listeners.runEnded(effect.token());", ""),

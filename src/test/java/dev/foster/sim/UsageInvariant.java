@@ -20,7 +20,7 @@ final class UsageInvariant extends Invariant {
     UsageRecord record = recorder.kernel.usage;
     record.all.forEach(
         (service, all) -> {
-          long counted = ownership.get().used(service)[0];
+          long counted = ownership.get().used(service).cpuMicros();
           long least = record.started.getOrDefault(service, 0) * UsageRecord.EACH;
           long most = all * UsageRecord.EACH;
           require(

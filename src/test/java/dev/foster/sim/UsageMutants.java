@@ -16,9 +16,9 @@ final class UsageMutants {
             ""),
         new Mutant(
             "only the last ended process counts",
-            "process/ProcessOwnership",
-            "used",
-            "before[0] + reaped.cpuMicros()",
+            "process/ReapedUsage",
+            "plus",
+            "cpuMicros + reaped.cpuMicros()",
             "reaped.cpuMicros()"));
   }
 }
