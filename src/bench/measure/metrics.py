@@ -1,6 +1,7 @@
 """The metrics. Each has
 
     cases(peer)     the cases that apply to a supervisor: dictionaries, perhaps none
+    services        for some: the numbers of services of these cases
     run(peer, case) one repetition, with a fresh supervisor: {name: number, or list of numbers}
 
 Times are in milliseconds, memory in KiB. `reps` is how often it is done unless told otherwise.
@@ -20,19 +21,17 @@ from measure.proc import children, cpu_ns, memory, now, switches
 MS = 1e6
 
 
-SIZES = []                                           # the command line's; empty: each metric's own
-
-
-def sizes(peer, wanted):
-    return [{"services": n} for n in SIZES or wanted if n == 1 or peer.multi]
+def sizes(peer, numbers):
+    return [{"services": n} for n in numbers if n == 1 or peer.multi]
 
 
 class ColdStart:
     """exec of the supervisor -> first line of main() of the first and of the last service."""
     name, reps = "coldstart", 15
+    services = (1, 50, 200)
 
     def cases(self, peer):
-        return sizes(peer, (1, 50, 200))
+        return sizes(peer, self.services)
 
     def run(self, peer, case):
         n = case["services"]
@@ -46,10 +45,11 @@ class Idle:
     """Memory four seconds after the start; CPU time and wake-ups (voluntary context switches of
     all threads) in the ten seconds that follow. All processes of the supervisor together."""
     name, reps = "idle", 3
+    services = (1, 10, 100)
     SETTLE, WINDOW = 4, 10
 
     def cases(self, peer):
-        return sizes(peer, (1, 10, 100)) if peer.name != "bare" else []
+        return sizes(peer, self.services) if peer.name != "bare" else []
 
     def run(self, peer, case):
         with Namespace(peer, plain_services(case["services"])) as box:
@@ -217,9 +217,10 @@ class Orphans:
 class Stop:
     """Stop signal to PID 1 -> first and last handler of the services; -> PID 1 gone."""
     name, reps = "stop", 15
+    services = (1, 50, 200)
 
     def cases(self, peer):
-        return sizes(peer, (1, 50, 200))
+        return sizes(peer, self.services)
 
     def run(self, peer, case):
         n = case["services"]
