@@ -134,7 +134,7 @@ final class RequestAnswer implements Answer {
     if (answer.ok()) {
       return Replies.done(lines);
     }
-    if (answer.wrong()) {
+    if (answer.invalidConfig()) {
       String error = "cannot reload: nothing was changed";
       return Replies.last(Replies.WRONG, error, lines);
     }

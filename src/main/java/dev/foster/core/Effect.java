@@ -38,7 +38,7 @@ public sealed interface Effect {
 
     void report(Report effect);
 
-    void stillThere(StillThere effect);
+    void reportUnkillable(ReportUnkillable effect);
 
     void runEnded(RunEnded effect);
 
@@ -177,10 +177,10 @@ public sealed interface Effect {
   }
 
   /** Print that SIGKILL has not ended processes, and why. */
-  record StillThere(String service, List<Integer> pids, String text) implements Effect {
+  record ReportUnkillable(String service, List<Integer> pids, String text) implements Effect {
     @Override
     public void to(Visitor visitor) {
-      visitor.stillThere(this);
+      visitor.reportUnkillable(this);
     }
   }
 

@@ -185,10 +185,10 @@ public sealed interface Event {
    *
    * @param id id of the request; 0 for a signal
    * @param plan the new plan; null if it has errors or could not be read
-   * @param wrong true if the configuration has errors; false if it could not be read now
+   * @param invalidConfig true if the configuration has errors; false if it could not be read now
    * @param problems errors or warnings, one a line
    */
-  record PlanRead(long id, boolean dryRun, Plan plan, boolean wrong, List<String> problems)
+  record PlanRead(long id, boolean dryRun, Plan plan, boolean invalidConfig, List<String> problems)
       implements Event {
     @Override
     public void to(Visitor visitor) {

@@ -303,7 +303,7 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   @Override
-  public void stillThere(Effect.StillThere effect) {
+  public void reportUnkillable(Effect.ReportUnkillable effect) {
     String why = kernel.whyStillThere(effect.pids().get(0));
     say(
         Level.ERROR,
@@ -376,8 +376,8 @@ final class EffectRunner implements Effect.Visitor {
   }
 
   private static Event planRead(
-      Effect.ReadPlan effect, Plan plan, boolean wrong, List<String> problems) {
-    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, wrong, problems);
+      Effect.ReadPlan effect, Plan plan, boolean invalidConfig, List<String> problems) {
+    return new Event.PlanRead(effect.id(), effect.dryRun(), plan, invalidConfig, problems);
   }
 
   @Override

@@ -23,7 +23,8 @@ public class Mailbox {
   /** The loop sleeps, or is about to. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
-  private volatile boolean childDied; // since the last take()
+  /** A child has died, or the loop was woken for another reason, since the last {@link #take}. */
+  private volatile boolean reapDue;
 
   /** An empty mailbox; the loop's thread has to have made the wakeup. */
   public Mailbox(Wakeup wakeup) {
@@ -70,7 +71,7 @@ public class Mailbox {
 
   /** Tells the loop that a child has died, or to take a turn for any other reason. Never blocks. */
   public void wake() {
-    childDied = true;
+    reapDue = true;
     wakeLoop();
   }
 
@@ -96,23 +97,23 @@ public class Mailbox {
       }
       asleep.set(false);
     }
-    boolean died = childDied;
-    if (died) {
-      childDied = false; // before the loop reaps: a later death sets it again
+    boolean reapFirst = reapDue;
+    if (reapFirst) {
+      reapDue = false; // before the loop reaps: a later death sets it again
     }
     Event signal = signals.poll();
-    return signal != null || died ? signal : queue.poll();
+    return signal != null || reapFirst ? signal : queue.poll();
   }
 
   /**
    * The next event, first of all a signal.
    *
-   * @param beforeDeaths false if an event has to wait until the loop has reaped
-   * @return null if there is no event, or a child has died and the event has to wait for that
+   * @param beforeReaping whether an event is taken even if a child has died and was not reaped
+   * @return null if there is no event, or none that may be taken now
    */
-  Event poll(boolean beforeDeaths) {
+  Event poll(boolean beforeReaping) {
     Event signal = signals.poll();
-    return signal != null || childDied && !beforeDeaths ? signal : queue.poll();
+    return signal != null || reapDue && !beforeReaping ? signal : queue.poll();
   }
 
   /** True if events wait, whether or not a child has died. */
@@ -122,6 +123,6 @@ public class Mailbox {
 
   /** True if {@link #take} would not wait. */
   final boolean isWaiting() {
-    return childDied || !signals.isEmpty() || !queue.isEmpty();
+    return reapDue || !signals.isEmpty() || !queue.isEmpty();
   }
 }

@@ -53,6 +53,8 @@ final class ServiceSpawner {
     final int[] stdout = {NONE, NONE};
     final int[] stderr = {NONE, NONE};
     final int[] exports = {NONE, NONE};
+
+    /** The pipes of the readiness checks, by check; null for a check without one. */
     final List<int[]> ready = new ArrayList<>(1);
 
     void open(Effect.Spawn effect) throws KernelException {
@@ -63,7 +65,7 @@ final class ServiceSpawner {
           pipe(stderr, identity);
         }
       }
-      if (exports(effect)) {
+      if (isExporting(effect)) {
         listeners.prepare();
         pipe(exports, attributes(effect).identity());
       }
@@ -87,21 +89,23 @@ final class ServiceSpawner {
     }
 
     void close() {
-      for (int fd : new int[] {stdout[0], stdout[1], stderr[0], stderr[1]}) {
-        kernel.close(fd);
-      }
-      kernel.close(exports[0]);
-      kernel.close(exports[1]);
+      close(stdout);
+      close(stderr);
+      close(exports);
       for (int[] pipe : ready) {
         if (pipe != null) {
-          kernel.close(pipe[0]);
-          kernel.close(pipe[1]);
+          close(pipe);
         }
       }
     }
+
+    private void close(int[] pipe) {
+      kernel.close(pipe[0]);
+      kernel.close(pipe[1]);
+    }
   }
 
-  private static boolean exports(Effect.Spawn effect) {
+  private static boolean isExporting(Effect.Spawn effect) {
     return effect.role() == Role.MAIN && !effect.service().exports().isEmpty();
   }
 
@@ -169,13 +173,14 @@ final class ServiceSpawner {
     boolean piped = isPiped(effect);
     boolean main = effect.role() == Role.MAIN;
     int stdout = piped ? descriptors.stdout[1] : 1;
+    int stderr = piped ? descriptors.stderr[1] : 2;
     List<ChildDescriptor> extra = new ArrayList<>(1);
     for (int i = 0; i < descriptors.ready.size(); i++) {
       if (effect.service().ready().checks().get(i) instanceof Check.Fd fd) {
         extra.add(new ChildDescriptor(descriptors.ready.get(i)[1], fd.number()));
       }
     }
-    if (exports(effect)) {
+    if (isExporting(effect)) {
       extra.add(new ChildDescriptor(descriptors.exports[1], EXPORTS_FD));
     }
     return new SpawnRequest(
@@ -183,7 +188,7 @@ final class ServiceSpawner {
         environment,
         main && spec.inheritStdin() ? 0 : NONE,
         stdout,
-        isMerged(effect) ? stdout : piped ? descriptors.stderr[1] : 2,
+        isMerged(effect) ? stdout : stderr,
         extra,
         marked(attributes(effect), ownership.markFor(effect.token())));
   }
@@ -223,7 +228,7 @@ final class ServiceSpawner {
       environment.add("FOSTER_REPLICAS=" + service.replica().count());
     }
     environment.addAll(effect.extra());
-    if (exports(effect)) {
+    if (isExporting(effect)) {
       environment.add("FOSTER_ENV=/dev/fd/" + EXPORTS_FD);
     }
     if (effect.role() == Role.MAIN && listeners.wantsNotify(service)) {
@@ -236,7 +241,7 @@ final class ServiceSpawner {
     return environment;
   }
 
-  /** Passes the read ends of the pipes of a started process on. */
+  /** Passes on the read ends of the pipes of a started process. */
   private void handOver(Effect.Spawn effect, int pid, Descriptors descriptors) {
     if (descriptors.stdout[0] != NONE) {
       int stdout = descriptors.stdout[0];

@@ -41,7 +41,7 @@ public final class SignalReader {
     while (true) {
       try {
         event = event == null ? next() : event;
-        hand(event);
+        post(event);
         event = null;
       } catch (OutOfMemoryError e) { // TERM must reach Foster, even if late
         LockSupport.parkNanos(PAUSE);
@@ -49,11 +49,11 @@ public final class SignalReader {
     }
   }
 
-  private SignalEvent next() {
+  private SignalEvent next() { // a call of its own, see src/native/image.options
     return source.get();
   }
 
-  private void hand(SignalEvent event) {
+  private void post(SignalEvent event) {
     if (event.signal() == Signals.CHLD) {
       mailbox.wake();
     } else {

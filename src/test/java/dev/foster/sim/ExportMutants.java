@@ -40,7 +40,7 @@ final class ExportMutants {
         mutant(
             "a completed oneshot that was stopped does not run again",
             "core/supervisor/Reload",
-            "carryOut",
+            "replan",
             "|| lacks",
             ""),
         mutant(

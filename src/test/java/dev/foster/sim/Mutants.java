@@ -324,8 +324,7 @@ final class Mutants {
     String ownership = "process/ProcessOwnership";
     String scan = "process/SurvivorScan";
     return List.of(
-        new Mutant(
-            "an exit does not wake the loop", "loop/Mailbox", "wake", "childDied = true;", ""),
+        new Mutant("an exit does not wake the loop", "loop/Mailbox", "wake", "reapDue = true;", ""),
         new Mutant("one exit a turn", loop, "reap", "; pid = kernel.ended()) {", "; pid = 0) {"),
         new Mutant(
             "sleeps too long",

@@ -57,7 +57,7 @@ final class PolicyMutants {
             "nobody says that SIGKILL does not help",
             "core/state/KillingMain",
             "expired",
-            "service.emit().stillThere(List.of(pid));",
+            "service.emit().reportUnkillable(List.of(pid));",
             ""),
         new Mutant(
             "foster stop waits for what SIGKILL does not end",

@@ -46,7 +46,7 @@ final class ReplicaMutants {
             "a new instance starts only if it is enabled",
             RELOAD,
             "carryOut",
-            "(all || service.enabled())",
+            "all || service.enabled()",
             "service.enabled()"),
         new Mutant(
             "scaling takes old plans of others",

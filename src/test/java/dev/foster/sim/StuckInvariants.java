@@ -56,7 +56,7 @@ final class StuckInvariants {
           && run.service().equals(last.service())) {
         killed.putIfAbsent(run.service(), new Killed(last.pid(), recorder.now()));
         last = null;
-      } else if (effect instanceof Effect.StillThere one) {
+      } else if (effect instanceof Effect.ReportUnkillable one) {
         require(reported.add(one.service()), () -> "said twice: " + one);
       } else if (effect instanceof Effect.RunEnded ended) {
         killed.remove(ended.service());

@@ -46,6 +46,6 @@ record DelayingStop(Run run, int pid, long stopAt, Outcome outcome) implements S
 
   @Override
   public State expired(ServiceMachine service) {
-    return Stopping.go(service, run, pid, outcome);
+    return Stopping.commandOrSignal(service, run, pid, outcome);
   }
 }

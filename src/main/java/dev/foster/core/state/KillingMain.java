@@ -41,7 +41,7 @@ record KillingMain(Run run, int pid, long giveUpAt, Outcome outcome) implements 
 
   @Override
   public String reason() {
-    return isStuck() ? Stopping.stillThere(List.of(pid)) : "killed";
+    return isStuck() ? Stopping.unkillableText(List.of(pid)) : "killed";
   }
 
   @Override
@@ -56,7 +56,7 @@ record KillingMain(Run run, int pid, long giveUpAt, Outcome outcome) implements 
 
   @Override
   public State expired(ServiceMachine service) {
-    service.emit().stillThere(List.of(pid));
+    service.emit().reportUnkillable(List.of(pid));
     return new KillingMain(run, pid, NEVER, outcome);
   }
 }

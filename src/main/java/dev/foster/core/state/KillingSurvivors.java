@@ -46,7 +46,7 @@ record KillingSurvivors(
 
   @Override
   public String reason() {
-    return isStuck() ? Stopping.stillThere(left) : "killed";
+    return isStuck() ? Stopping.unkillableText(left) : "killed";
   }
 
   @Override
@@ -59,7 +59,7 @@ record KillingSurvivors(
       return this;
     }
     List<Integer> pids = survivors.stream().map(survivor -> survivor.process().pid()).toList();
-    service.emit().stillThere(pids);
+    service.emit().reportUnkillable(pids);
     return new KillingSurvivors(run, scanAt, NEVER, pids, outcome, noRestart);
   }
 

@@ -104,8 +104,8 @@ public final class ServiceEffects {
   }
 
   /** Reports that SIGKILL has not ended these processes. */
-  void stillThere(List<Integer> pids) {
-    context.emit(new Effect.StillThere(service.name(), pids, Stopping.stillThere(pids)));
+  void reportUnkillable(List<Integer> pids) {
+    context.emit(new Effect.ReportUnkillable(service.name(), pids, Stopping.unkillableText(pids)));
   }
 
   /** Requests a scan for survivors. */

@@ -33,7 +33,7 @@ sealed interface Stopping extends State
   Duration KILL_GRACE = Duration.ofSeconds(5);
 
   /** {@code pid 17 is still there 5s after SIGKILL}; two pids at most. */
-  static String stillThere(List<Integer> pids) {
+  static String unkillableText(List<Integer> pids) {
     String after = MessageText.duration(KILL_GRACE) + " after SIGKILL";
     if (pids.size() == 1) {
       return "pid " + pids.get(0) + " is still there " + after;
@@ -51,7 +51,7 @@ sealed interface Stopping extends State
   /** Begins to stop a main process: with {@code stop.command} if there is one. */
   static State begin(ServiceMachine service, Run run, int pid, Outcome cause) {
     announce(service, run, "", howTo(service.plan()), cause);
-    return go(service, run, pid, cause);
+    return commandOrSignal(service, run, pid, cause);
   }
 
   /** As {@link #begin}, after {@code stop.delay}. */
@@ -67,7 +67,7 @@ sealed interface Stopping extends State
   }
 
   /** Runs {@code stop.command} if there is one; otherwise sends the stop signal. */
-  static State go(ServiceMachine service, Run run, int pid, Outcome cause) {
+  static State commandOrSignal(ServiceMachine service, Run run, int pid, Outcome cause) {
     return service.plan().stop().command() == null
         ? signal(service, run, pid, service.deadlineIn(service.plan().stop().timeout()), cause)
         : RunningStopCommand.enter(service, run, pid, cause);

@@ -116,8 +116,8 @@ final class Reload {
     PlanPart only = part;
     part = null;
     if (event.plan() == null) {
-      boolean wrong = event.wrong() && !scales;
-      reply(event.id(), new Reply(false, wrong, event.problems()));
+      boolean invalid = event.invalidConfig() && !scales;
+      reply(event.id(), new Reply(false, invalid, event.problems()));
       return;
     }
     if (supervisor.isStopping()) {
@@ -225,41 +225,28 @@ final class Reload {
     Set<ServiceMachine> fresh = new HashSet<>();
     Set<String> required = new HashSet<>();
     for (Service service : next.services().values()) {
-      ServiceMachine m = graph.get(service.name());
-      boolean returns = removed.remove(service.name()) != null;
       PlanDiff.Change change = diff.changed().get(service.name());
-      if (m == null) {
-        m = new ServiceMachine(context, service);
-        returns = true;
-      } else if (returns) {
-        comesBack(m, service, all);
-      } else if (change != null) {
-        boolean enabledNow = service.enabled() && !m.comingPlan().enabled();
-        if (m.wanted()) {
-          required.addAll(newRequirements(m.comingPlan(), service));
-        }
-        machines.add(m);
-        if (change.rolling() && m.wanted()) {
-          rolling.add(new Rolling.Step(m, service));
-          continue;
-        }
-        m.replan(service);
-        boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
-        boolean lacks = m.isCompleted() && m.lacksExports(); // even if it is not wanted any more
-        if (tryAgain || enabledNow || lacks) {
-          fresh.add(m); // it had failed or completed under the old configuration
+      ServiceMachine known = graph.get(service.name());
+      ServiceMachine m = known == null ? new ServiceMachine(context, service) : known;
+      machines.add(m);
+      boolean wasRemoved = removed.remove(service.name()) != null;
+      if (wasRemoved) {
+        takeBack(m, service, all);
+      }
+      if (known == null || wasRemoved) {
+        if (all || service.enabled()) {
+          fresh.add(m);
         }
         continue;
-      } else {
-        if (m.wanted()) { // a service on which it depends may have more instances
-          required.addAll(newRequirements(m.comingPlan(), service));
-        }
-        m.replan(service); // its files may have other names, with the same content
       }
-      if (returns && (all || service.enabled())) {
+      if (m.wanted()) { // even without a change: a dependency may have more instances
+        required.addAll(newRequirements(m.comingPlan(), service));
+      }
+      if (change != null && change.rolling() && m.wanted()) {
+        rolling.add(new Rolling.Step(m, service));
+      } else if (replan(m, service, change)) {
         fresh.add(m);
       }
-      machines.add(m);
     }
     for (ServiceMachine m : graph.machines()) {
       if (!next.services().containsKey(m.name())) {
@@ -278,10 +265,27 @@ final class Reload {
   }
 
   /**
+   * Gives a service its plan.
+   *
+   * @param change null if only the names of its files may have changed
+   * @return true if it has to start afresh, although it had failed or completed under the old plan
+   */
+  private static boolean replan(ServiceMachine m, Service plan, PlanDiff.Change change) {
+    boolean enabledNow = plan.enabled() && !m.comingPlan().enabled();
+    m.replan(plan);
+    if (change == null) {
+      return false;
+    }
+    boolean tryAgain = m.wanted() && !m.isRunning() && (change.restarts() || m.isFailed());
+    boolean lacks = m.isCompleted() && m.lacksExports(); // even if it is not wanted any more
+    return tryAgain || enabledNow || lacks;
+  }
+
+  /**
    * Takes back a removed service whose run has not ended. After {@code foster scale}, it starts
    * again when a run that is being stopped is over.
    */
-  private static void comesBack(ServiceMachine m, Service plan, boolean scaled) {
+  private static void takeBack(ServiceMachine m, Service plan, boolean scaled) {
     m.replan(plan);
     if (scaled && m.isStopping()) {
       m.restartOnRequest(); // whatever its policy says of the run that ends

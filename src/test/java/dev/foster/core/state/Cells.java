@@ -363,7 +363,7 @@ final class Cells {
       case Effect.StartProbe probe -> "begin check";
       case Effect.CancelProbes cancel -> "cancel checks";
       case Effect.RunEnded ended -> "run ended";
-      case Effect.StillThere it -> null;
+      case Effect.ReportUnkillable it -> null;
       case Effect.Report report -> null;
       default -> effect.getClass().getSimpleName();
     };
