@@ -12,27 +12,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Programs that a test or a class needs; it is skipped if one of them is missing. Most images have
- * only some of them.
+ * What a test or a class needs; it is skipped if something is missing. Most images have only some
+ * of the programs.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Condition.class)
 public @interface Needs {
-  /** Their names, which the shell's PATH is searched for. */
-  String[] value();
+  /** Names of programs, which the shell's PATH is searched for. */
+  String[] value() default {};
 
-  /** Looks for the programs. */
+  /** Whether root must run it. */
+  boolean root() default false;
+
+  /** Looks for what is needed. */
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       Needs needs = context.getElement().map(it -> it.getAnnotation(Needs.class)).orElse(null);
-      for (String program : needs == null ? new String[0] : needs.value()) {
+      String missing = needs == null ? null : missing(needs);
+      return missing == null
+          ? ConditionEvaluationResult.enabled(null)
+          : ConditionEvaluationResult.disabled("NOT TESTED: " + missing);
+    }
+
+    private static String missing(Needs needs) {
+      if (needs.root() && !"root".equals(System.getProperty("user.name"))) {
+        return "needs root";
+      }
+      for (String program : needs.value()) {
         if (!isInstalled(program)) {
-          return ConditionEvaluationResult.disabled("NOT TESTED: no " + program);
+          return "no " + program;
         }
       }
-      return ConditionEvaluationResult.enabled(null);
+      return null;
     }
 
     private static boolean isInstalled(String program) {

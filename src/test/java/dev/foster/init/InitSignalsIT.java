@@ -175,6 +175,21 @@ class InitSignalsIT {
     return init.start(variables, options + " sh -c '" + PROBE + " & exec " + PROBE + "'");
   }
 
+  private static void assertBothGetSignals(Running running) {
+    running.awaitOutput("ready", 2);
+    running.signal(10);
+    running.awaitOutput("got 10", 2);
+  }
+
+  private static void assertOnlyTheChildGetsSignals(Running running) {
+    running.awaitOutput("ready", 2);
+    running.signal(10);
+    running.awaitOutput("got 10");
+    running.signal(12);
+    running.awaitOutput("got 12");
+    assertEquals(List.of("10", "12"), running.lines("got "));
+  }
+
   private static Stream<Contender> tini() {
     return Contender.tini();
   }
@@ -188,18 +203,11 @@ class InitSignalsIT {
   void tini_withGroup_signalsAllOfIt(Contender tini) {
     for (String variables : List.of("", "TINI_KILL_PROCESS_GROUP=")) {
       try (Running running = two(tini, variables, variables.isEmpty() ? "-s -g --" : "-s --")) {
-        running.awaitOutput("ready", 2);
-        running.signal(10);
-        running.awaitOutput("got 10", 2);
+        assertBothGetSignals(running);
       }
     }
     try (Running running = two(tini, "", "-s --")) {
-      running.awaitOutput("ready", 2);
-      running.signal(10);
-      running.awaitOutput("got 10");
-      running.signal(12);
-      running.awaitOutput("got 12");
-      assertEquals(List.of("10", "12"), running.lines("got "));
+      assertOnlyTheChildGetsSignals(running);
     }
   }
 
@@ -207,17 +215,10 @@ class InitSignalsIT {
   @MethodSource("dumbInit")
   void dumbInit_bySession_signalsAllOfIt(Contender init) {
     try (Running running = two(init, "", "")) {
-      running.awaitOutput("ready", 2);
-      running.signal(10);
-      running.awaitOutput("got 10", 2);
+      assertBothGetSignals(running);
     }
     try (Running running = two(init, "", "--single-child")) {
-      running.awaitOutput("ready", 2);
-      running.signal(10);
-      running.awaitOutput("got 10");
-      running.signal(12);
-      running.awaitOutput("got 12");
-      assertEquals(List.of("10", "12"), running.lines("got "));
+      assertOnlyTheChildGetsSignals(running);
     }
   }
 

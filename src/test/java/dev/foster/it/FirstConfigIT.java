@@ -120,9 +120,10 @@ class FirstConfigIT {
   }
 
   @Test
-  @Needs({"redis-server", "cron", "nginx"})
+  @Needs(
+      value = {"redis-server", "cron", "nginx"},
+      root = true)
   void init_ofRealPrograms_isCleanAndTheyRun() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     assertEquals(0, run(Map.of(), "init").code());
     Foster.Result check = run(Map.of(), "check", "--strict");
     assertEquals(0, check.code(), check::toString);

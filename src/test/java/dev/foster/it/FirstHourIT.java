@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import java.nio.file.Files;
@@ -99,8 +98,8 @@ class FirstHourIT {
   }
 
   @Test
+  @Needs(root = true)
   void hook_withItsOwnUser_runsAsThatUser() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Files.setPosixFilePermissions(
         directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
     try (Foster foster =
@@ -124,9 +123,8 @@ class FirstHourIT {
   }
 
   @Test
-  @Needs("setpriv")
+  @Needs(value = "setpriv", root = true)
   void stdout_canBeOpenedAgain_afterTheProgramDroppedRoot() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Foster.Result result =
         foster(
             "up",

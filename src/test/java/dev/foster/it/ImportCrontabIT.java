@@ -3,7 +3,6 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import dev.foster.distribution.PidNamespace;
@@ -72,9 +71,8 @@ class ImportCrontabIT {
   }
 
   @Test
-  @Needs("cron")
+  @Needs(value = "cron", root = true)
   void jobs_runAsUnderCron() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Files.writeString(directory.resolve("crontab"), "HOME=" + directory + "\n" + JOBS);
     String[] expected = underCron();
     for (String file : new String[] {"input", "environment", "shell"}) {

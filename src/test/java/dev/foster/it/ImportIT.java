@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import java.nio.file.Files;
@@ -40,9 +39,10 @@ class ImportIT {
   }
 
   @Test
-  @Needs({"nginx", "php-fpm8.2", "curl"})
+  @Needs(
+      value = {"nginx", "php-fpm8.2", "curl"},
+      root = true)
   void nginxAndPhp_ofSupervisord_runAndStopInOrder() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Foster.run(directory, Map.of(), "cp", "-r", EXAMPLE + "/.", directory.toString());
     Files.delete(directory.resolve("foster.yaml"));

@@ -47,9 +47,10 @@ class ImportSystemdIT {
   }
 
   @Test
-  @Needs({"redis-server", "redis-cli"})
+  @Needs(
+      value = {"redis-server", "redis-cli"},
+      root = true)
   void redisOfDebian_isReady_whenItsDependentStarts() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     assumeTrue(Files.exists(REDIS), "needs " + REDIS);
     Files.copy(REDIS, directory.resolve("redis-server.service"));
     write(

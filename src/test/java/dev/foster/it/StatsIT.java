@@ -3,7 +3,6 @@ package dev.foster.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import dev.foster.text.JsonReader;
@@ -166,8 +165,8 @@ class StatsIT {
   }
 
   @Test
+  @Needs(root = true)
   void counts_areThoseOfTheProcesses() throws Exception {
-    assumeTrue(System.getProperty("user.name").equals("root"), "NOT TESTED: needs root");
     try (Foster foster =
         up(
             """

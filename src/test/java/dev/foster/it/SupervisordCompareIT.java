@@ -1,24 +1,23 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import dev.foster.it.SupervisordSides.Side;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares Foster called as {@code supervisord} with Debian's supervisor 4.2.5 on one file. */
 @Timeout(180)
-@Needs({"supervisord", "supervisorctl", "ps"})
+@Needs(
+    value = {"supervisord", "supervisorctl", "ps"},
+    root = true)
 class SupervisordCompareIT {
   /** Writes what a process of supervisord sees; Foster's own two variables are left out. */
   private static final String SEE =
@@ -55,15 +54,8 @@ class SupervisordCompareIT {
 
   @TempDir Path directory;
 
-  @BeforeEach
-  void needsRoot() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-  }
-
   private SupervisordSides sides(String programs, Map<String, String> more) {
-    Map<String, String> files = new LinkedHashMap<>(more);
-    files.put("s.conf", SupervisordSides.conf(programs));
-    return new SupervisordSides(directory, files, Map.of("QUEUE", "mails, all"));
+    return SupervisordSides.of(directory, programs, more, Map.of("QUEUE", "mails, all"));
   }
 
   private static void seen(Side side, int count) throws Exception {

@@ -2,7 +2,6 @@ package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import dev.foster.importer.ImportCases;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Foster, and compares what both do. Foster must refuse the files that supervisor refuses.
  */
 @Timeout(600)
-@Needs({"supervisord", "supervisorctl", "ps"})
+@Needs(
+    value = {"supervisord", "supervisorctl", "ps"},
+    root = true)
 class SupervisordFilesIT {
   private static final Path CASES =
       Path.of("src/test/resources/dev/foster/importer/supervisord.txt");
@@ -51,11 +51,6 @@ class SupervisordFilesIT {
       Set.of("a default section", "a third-party interface");
 
   @TempDir Path directory;
-
-  @BeforeEach
-  void needsRoot() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-  }
 
   @Test
   void everyFile_runsTheSame() throws Exception {

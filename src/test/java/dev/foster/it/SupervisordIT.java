@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.foster.distribution.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,8 +82,8 @@ class SupervisordIT {
   }
 
   @Test
+  @Needs(root = true)
   void programs_seeWhatSupervisordGives_andWriteBareLines() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     String text =
         """
         [supervisord]

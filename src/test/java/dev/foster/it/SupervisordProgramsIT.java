@@ -1,35 +1,23 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares Foster called as {@code supervisord} with supervisor 4.2.5 on well-known programs. */
 @Timeout(180)
-@Needs({"supervisord", "ps"})
+@Needs(
+    value = {"supervisord", "ps"},
+    root = true)
 class SupervisordProgramsIT {
   @TempDir Path directory;
-
-  @BeforeEach
-  void needsRoot() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-  }
-
-  private SupervisordSides sides(String programs, Map<String, String> more) {
-    Map<String, String> files = new TreeMap<>(more);
-    files.put("s.conf", SupervisordSides.conf(programs));
-    return new SupervisordSides(directory, files, Map.of());
-  }
 
   @Test
   @Needs({"nginx", "php-fpm8.2", "cron"})
@@ -62,7 +50,8 @@ class SupervisordProgramsIT {
     String nginx =
         "pid nginx.pid; user www-data; worker_processes 1; events {} http { access_log off;"
             + " server { listen unix:web.sock; } }\n";
-    sides(programs, Map.of("php.conf", php, "nginx.conf", nginx))
+    Map<String, String> files = Map.of("php.conf", php, "nginx.conf", nginx);
+    SupervisordSides.of(directory, programs, files, Map.of())
         .compare(
             side -> {
               List<String> all = new ArrayList<>();
@@ -106,7 +95,8 @@ class SupervisordProgramsIT {
         """;
     String app = "def app(environ, start):\n    start('200 OK', [])\n    return [b'x']\n";
     String tasks = "from celery import Celery\napp = Celery('tasks', broker='memory://')\n";
-    sides(programs, Map.of("app.py", app, "tasks.py", tasks))
+    Map<String, String> files = Map.of("app.py", app, "tasks.py", tasks);
+    SupervisordSides.of(directory, programs, files, Map.of())
         .compare(
             side -> {
               side.until(

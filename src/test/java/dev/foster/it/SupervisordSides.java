@@ -115,6 +115,14 @@ final class SupervisordSides {
     this.environment = environment;
   }
 
+  /** Programs to run, and other files. */
+  static SupervisordSides of(
+      Path root, String programs, Map<String, String> more, Map<String, String> environment) {
+    Map<String, String> files = new TreeMap<>(more);
+    files.put("s.conf", conf(programs));
+    return new SupervisordSides(root, files, environment);
+  }
+
   /** Runs both and compares all that they noted. */
   void compare(Course course) throws Exception {
     assertEquals(run("supervisor", course), run("foster", course));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foster.core.Notification;
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.LingeringSocket;
 import dev.foster.kernel.ProcessList;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.Sockets.Peer;
@@ -143,29 +144,13 @@ class NotifyServerLimitsTest extends NotifyTesting {
   /** The close of such a socket takes until its peer has read everything, which it never does. */
   @Test
   void close_whileALingeringSocketIsUnread_returnsAtOnce() throws Exception {
-    String script =
-        """
-        import os, socket, struct, time
-        l = socket.create_server(('127.0.0.1', 0))
-        c = socket.create_connection(l.getsockname())
-        other, _ = l.accept()
-        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
-        c.setblocking(False)
-        try:
-            while True: c.send(bytes(65536))
-        except BlockingIOError: pass
-        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        s.connect('\\0' + os.environ['NOTIFY_SOCKET'][1:])
-        socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
-        c.close()
-        print('sent', flush=True)
-        time.sleep(1000)
-        """;
+    String address = "'\\0' + os.environ['NOTIFY_SOCKET'][1:]";
+    String script = LingeringSocket.script(address, "");
     Assumptions.assumeTrue(has("python3"), "NOT TESTED: no python3");
     CountDownLatch hold = new CountDownLatch(1);
     reactor.submit(() -> assertDoesNotThrow(() -> hold.await()));
-    String address = server.open("r1", listener);
-    Process sender = run(address, "python3", "-c", script);
+    String socket = server.open("r1", listener);
+    Process sender = run(socket, "python3", "-c", script);
     assertEquals("sent", sender.inputReader().readLine());
     server.close("r1");
     hold.countDown();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.kernel.KernelException;
+import dev.foster.kernel.LingeringSocket;
 import dev.foster.kernel.Sockets;
 import dev.foster.kernel.Sockets.Datagram;
 import dev.foster.kernel.Sockets.Type;
@@ -209,25 +210,7 @@ class LinuxSocketsTest {
   void datagram_withALingeringSocket_isNotWaitedFor() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "NOT TESTED: no python3");
     int bound = keep(sockets.bindDatagram(path("d"), 0600, true));
-    String script =
-        """
-        import socket, struct, sys, time
-        l = socket.create_server(('127.0.0.1', 0))
-        c = socket.create_connection(l.getsockname())
-        other, _ = l.accept()
-        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 1000))
-        c.setblocking(False)
-        try:
-            while True: c.send(bytes(65536))
-        except BlockingIOError: pass
-        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        s.connect(sys.argv[1])
-        socket.send_fds(s, [b'FDSTORE=1'], [c.fileno()])
-        c.close()  # which waits for nothing: it is not the last
-        s.send(b'READY=1')
-        print('sent', flush=True)
-        time.sleep(1000)
-        """;
+    String script = LingeringSocket.script("sys.argv[1]", "s.send(b'READY=1')");
     ProcessBuilder builder = new ProcessBuilder("python3", "-c", script, path("d"));
     Process sender = builder.redirectErrorStream(true).start();
     try {
