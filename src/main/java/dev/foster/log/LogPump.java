@@ -218,7 +218,7 @@ public final class LogPump {
 
   /** Asks whether all lines for log files have been written; for tests. */
   void filesWritten(Consumer<Boolean> answer) {
-    tasks.execute(() -> answer.accept(pump.services().idle()));
+    tasks.execute(() -> answer.accept(pump.services().filesIdle()));
   }
 
   /**

@@ -116,13 +116,13 @@ final class LogPumpThread implements Runnable {
 
   private void reportFailure(Throwable problem) {
     try {
-      reportAloud(problem);
+      logFailure(problem);
     } catch (RuntimeException | Error e) {
       // the next turn may work; if not, the pump ends
     }
   }
 
-  private void reportAloud(Throwable problem) {
+  private void logFailure(Throwable problem) { // a call of its own, see src/native/image.options
     report(Level.ERROR, null, "internal error in the log pump: " + problem);
   }
 
@@ -132,7 +132,7 @@ final class LogPumpThread implements Runnable {
     int count =
         flowing && !finishing ? epoll.awaitNanos(pauseNanos()) : epoll.await(waitMillis(before));
     clock.advance();
-    boolean quickly = clock.nanos() - before < FLOW_NANOS;
+    boolean soon = clock.nanos() - before < FLOW_NANOS; // after the turn before
     pipes.beginTurn();
     if (count == 0 && !flowing && pipes.canTrim()) {
       pipes.trim();
@@ -143,14 +143,14 @@ final class LogPumpThread implements Runnable {
     pipes.resume();
     pipes.readFlowing();
     for (int i = 0; i < count; i++) {
-      handle(epoll.tag(i), quickly);
+      handle(epoll.tag(i), soon);
     }
     if (outputs.unwatched()) {
-      handle(WAKE_TAG, quickly);
+      resumeOutputs();
     }
     services.reportDrops(outputs, clock.nanos(), finishing);
     outputs.flush();
-    outputs.reportNews(clock.millis());
+    outputs.reportState(clock.millis());
     if (finishing) {
       finishTurn();
     }
@@ -180,14 +180,18 @@ final class LogPumpThread implements Runnable {
     }
   }
 
-  private void handle(int tag, boolean quickly) {
-    if (tag == WAKE_TAG || tag == StandardOutputs.OUT_TAG) {
-      resume(outputs.out);
+  private void handle(int tag, boolean soon) {
+    switch (tag) {
+      case WAKE_TAG -> resumeOutputs(); // an output that epoll cannot watch wakes the pump
+      case StandardOutputs.OUT_TAG -> resume(outputs.out);
+      case StandardOutputs.ERR_TAG -> resume(outputs.err);
+      default -> pipes.readable(tag, soon);
     }
-    if (tag == WAKE_TAG || tag == StandardOutputs.ERR_TAG) {
-      resume(outputs.err);
-    }
-    pipes.readable(tag, quickly);
+  }
+
+  private void resumeOutputs() {
+    resume(outputs.out);
+    resume(outputs.err);
   }
 
   private void resume(StandardOutput output) {
@@ -234,18 +238,29 @@ final class LogPumpThread implements Runnable {
     pipes.attach(service, stream, pid, fd, route(name, logs, stream));
   }
 
+  /** Where the lines of one stream go; the caller gives the route to a pipe. */
   private PipeReader.Route route(String name, Logs logs, Stream stream) {
-    boolean hidden = stream == Stream.STDOUT ? logs.hidesStdout() : logs.hidesStderr();
-    hidden |= logs.format() == Logs.Format.NONE;
-    StandardOutput output = hidden ? null : outputs.of(stream);
+    StandardOutput output = isHidden(logs, stream) ? null : outputs.of(stream);
     LineFormat format =
         output == null ? null : formats.of(logs.format(), logs.timestamps(), output.terminal());
     services.of(name).printed = output != null;
     boolean drops = logs.onFull() == Logs.OnFull.DROP;
+    LogFile file = file(logs, stream);
+    boolean timestamps = file != null && file.timestamps();
+    return new PipeReader.Route(output, format, drops, services.useFile(name, file), timestamps);
+  }
+
+  private static boolean isHidden(Logs logs, Stream stream) {
+    boolean hidden = stream == Stream.STDOUT ? logs.hidesStdout() : logs.hidesStderr();
+    return hidden || logs.format() == Logs.Format.NONE;
+  }
+
+  private static LogFile file(Logs logs, Stream stream) {
     LogFiles files = logs.files();
-    LogFile file = files == null ? null : stream == Stream.STDOUT ? files.stdout() : files.stderr();
-    boolean fileTimes = file != null && file.timestamps();
-    return new PipeReader.Route(output, format, drops, services.file(name, file), fileTimes);
+    if (files == null) {
+      return null;
+    }
+    return stream == Stream.STDOUT ? files.stdout() : files.stderr();
   }
 
   /** Logs a message of Foster, and keeps it among the last lines. */
@@ -276,9 +291,8 @@ final class LogPumpThread implements Runnable {
   /** Adds the read ends of the pipes of a check's command. */
   void attachCheck(String service, int pid, int stdout, int stderr) {
     ServiceLog log = services.newCheckLog(service, pid);
-    PipeReader.Route nowhere = new PipeReader.Route(null, null, true, null, false);
-    pipes.attach(log, Stream.STDOUT, pid, stdout, nowhere);
-    pipes.attach(log, Stream.STDERR, pid, stderr, nowhere);
+    pipes.attach(log, Stream.STDOUT, pid, stdout, PipeReader.Route.NOWHERE_ELSE);
+    pipes.attach(log, Stream.STDERR, pid, stderr, PipeReader.Route.NOWHERE_ELSE);
   }
 
   /** Closes the pipes of a check's command; returns the last line that is not blank, or null. */
@@ -319,7 +333,7 @@ final class LogPumpThread implements Runnable {
       lastMessages = () -> {};
     }
     outputs.flush();
-    complete = allRead && outputs.empty() && services.idle() && !outputs.hasDropsToReport();
+    complete = allRead && outputs.empty() && services.filesIdle() && !outputs.hasDropsToReport();
     ended = complete || late;
   }
 

@@ -53,8 +53,9 @@ final class LogRing {
   }
 
   /** Adds whole lines, each with its newline. */
-  void add(Stream stream, int pid, long time, long sequence, long from, int length, boolean cut) {
-    int flags = (stream == Stream.STDERR ? STDERR : 0) | (cut ? PARTIAL : 0);
+  void add(
+      Stream stream, int pid, long time, long sequence, long from, int length, boolean partial) {
+    int flags = (stream == Stream.STDERR ? STDERR : 0) | (partial ? PARTIAL : 0);
     long end = from + length;
     long at = length > MAX_BYTES - RECORD ? lineStart(end - MAX_BYTES + RECORD, end) : from;
     while (at < end) {

@@ -51,14 +51,17 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
    * @param drops whether lines are dropped, instead of the service waiting, while the output or the
    *     file is not written fast enough
    * @param file a log file, or null
-   * @param fileTimes whether a time precedes each line in the file
+   * @param fileTimestamps whether a time precedes each line in the file
    */
   record Route(
       StandardOutput output,
       LineFormat format,
       boolean drops,
       LogFileQueue file,
-      boolean fileTimes) {
+      boolean fileTimestamps) {
+
+    /** Only to memory. */
+    static final Route NOWHERE_ELSE = new Route(null, null, true, null, false);
 
     private void release() {
       if (file != null) {
@@ -134,7 +137,7 @@ final class PipeReader implements HeldLines, LineAssembler.Receiver {
     int length = (int) (end - from);
     service.ring.add(stream, pid, clock.millis(), clock.sequence(), from, length, partial);
     if (route.file != null) {
-      route.file.append(from, end, clock.millis(), route.fileTimes, route.drops);
+      route.file.append(from, end, clock.millis(), route.fileTimestamps, route.drops);
     }
     service.publish(this, from, end, partial, clock);
     if (route.output != null) {

@@ -99,16 +99,20 @@ final class PipeReaders {
     }
   }
 
-  /** Reads the pipe with that tag, which epoll has reported. */
-  void readable(int tag, boolean quickly) {
-    PipeReader pipe = tag < FIRST_TAG ? null : pipes.get(tag - FIRST_TAG);
+  /**
+   * Reads the pipe with that tag, which epoll has reported.
+   *
+   * @param soon whether the data came so soon that the pipe is flowing
+   */
+  void readable(int tag, boolean soon) {
+    PipeReader pipe = pipes.get(tag - FIRST_TAG);
     if (pipe == null) {
       return;
     }
     if (pipe.blocked()) {
       epoll.remove(pipe.fd);
       pause(pipe);
-    } else if (read(pipe, BLOCK) > 0 && quickly) {
+    } else if (read(pipe, BLOCK) > 0 && soon) {
       epoll.remove(pipe.fd);
       startFlowing(pipe);
     }

@@ -89,8 +89,13 @@ final class ServiceLogs {
     return services.get(name);
   }
 
-  /** The log file of a new pipe, or null. Services that name the same path share one. */
-  LogFileQueue file(String name, LogFile settings) {
+  /**
+   * Adds a pipe to the users of a log file. Services that name the same path share one.
+   *
+   * @param settings null without a file
+   * @return null without a file
+   */
+  LogFileQueue useFile(String name, LogFile settings) {
     if (settings == null) {
       return null;
     }
@@ -274,7 +279,7 @@ final class ServiceLogs {
   }
 
   /** True if all files are written and compressed. */
-  boolean idle() {
+  boolean filesIdle() {
     boolean idle = true;
     for (LogFileQueue file : files.values()) {
       idle &= file.idle();

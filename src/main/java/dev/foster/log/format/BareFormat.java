@@ -26,10 +26,10 @@ final class BareFormat implements LineFormat {
     while (at < end && buffer.hasRoom()) {
       long length = Math.min(end - at, CHUNK);
       long stop = memory.findLast(at, length, (byte) '\n') + 1;
-      long text = partial ? stop - 1 - CUT.length : stop;
+      long textEnd = partial ? stop - 1 - CUT.length : stop; // without mark and newline
       long to = buffer.position();
-      memory.copy(at, to, text - at);
-      buffer.advanceTo(to + (text - at));
+      memory.copy(at, to, textEnd - at);
+      buffer.advanceTo(to + (textEnd - at));
       at = stop;
     }
     return at;

@@ -66,17 +66,14 @@ public final class JsonFormat implements LineFormat {
   /** Writes what follows the text of a line; returns the address after it. */
   private long end(long from, long end, long at, boolean partial) {
     long to = at;
-    boolean inString = true;
     if (invalid) {
       byte[] line = new byte[(int) (end - from)];
       memory.get(from, line, 0, line.length);
       to = put(Base64.getEncoder().encode(line), put(BASE64, to));
     }
     if (partial) {
-      to = put(PARTIAL, to);
-      inString = false;
-    }
-    if (inString) {
+      to = put(PARTIAL, to); // begins with the quote that ends the string
+    } else {
       memory.putByte(to++, (byte) '"');
     }
     memory.putByte(to, (byte) '}');

@@ -31,7 +31,7 @@ final class FileSink {
   private long size;
 
   /** Wall-clock milliseconds at which the file was created. */
-  private long bornAt;
+  private long createdAt;
 
   private long checkedAt;
   private long retryAt = Long.MIN_VALUE;
@@ -58,7 +58,7 @@ final class FileSink {
     boolean firstAge = settings.maxAge() == null && other.maxAge() != null;
     settings = other;
     if (fd >= 0 && firstAge) {
-      bornAt = born();
+      createdAt = creationTime();
     }
   }
 
@@ -121,7 +121,7 @@ final class FileSink {
       fd = openOrCreate(io, settings.path());
       identity = io.facts(fd);
       size = identity.size();
-      bornAt = born();
+      createdAt = creationTime();
       checkedAt = now;
       if (!identity.isRegular() && !identity.isCharacterDevice()) {
         close();
@@ -159,7 +159,7 @@ final class FileSink {
   /**
    * Time of day at which the file was created, as file systems record it; now if this one does not.
    */
-  private long born() {
+  private long creationTime() {
     long birth = settings.maxAge() == null ? -1 : io.birthTime(fd);
     return birth >= 0 ? birth : System.currentTimeMillis();
   }
@@ -167,7 +167,7 @@ final class FileSink {
   private boolean isTooOld() {
     return settings.maxAge() != null
         && size > 0
-        && System.currentTimeMillis() - bornAt >= settings.maxAge().toMillis();
+        && System.currentTimeMillis() - createdAt >= settings.maxAge().toMillis();
   }
 
   /** How many bytes of the lines fit into this file; 0 if it has to be rotated first. */

@@ -17,15 +17,15 @@ import java.util.ArrayDeque;
  */
 public final class StandardOutput implements LineBuffer {
   /** The buffer accepts lines while it holds less than this. */
-  static final int MARK = 128 * 1024;
+  static final int FULL_BYTES = 128 * 1024;
 
   /** The longest formatted line: 64 KiB of bytes, each six bytes in JSON, and their base64. */
-  private static final int LINE = 512 * 1024;
+  private static final int MAX_LINE = 512 * 1024;
 
   private static final int MAX_MESSAGES = 500;
 
   /** Offset of the first line, so that there is room for a newline before it. */
-  private static final int BASE = 8;
+  private static final int FIRST = 8;
 
   final String name;
   final boolean terminal;
@@ -38,8 +38,8 @@ public final class StandardOutput implements LineBuffer {
   private final ArrayDeque<HeldLines> held = new ArrayDeque<>();
 
   private long buffer;
-  private int start = BASE;
-  private int end = BASE;
+  private int start = FIRST;
+  private int end = FIRST;
   private boolean stalled;
   private boolean unwatched; // stalled, and the kernel cannot watch it for room
   private boolean linesDropped;
@@ -78,13 +78,13 @@ public final class StandardOutput implements LineBuffer {
   /** Flushes the buffer if it is full. */
   @Override
   public boolean hasRoom() {
-    return !stalled && (end < MARK || flush());
+    return !stalled && (end < FULL_BYTES || flush());
   }
 
   @Override
   public long position() {
     if (buffer == 0) {
-      buffer = memory.allocate(BASE + MARK + LINE);
+      buffer = memory.allocate(FIRST + FULL_BYTES + MAX_LINE);
     }
     return buffer + end;
   }
@@ -134,8 +134,8 @@ public final class StandardOutput implements LineBuffer {
         fail(-count);
       }
     }
-    start = BASE;
-    end = BASE;
+    start = FIRST;
+    end = FIRST;
     return true;
   }
 
@@ -199,7 +199,7 @@ public final class StandardOutput implements LineBuffer {
   /** Counts the lines in the buffer as lost. */
   private void fail(int errno) {
     failure = errno;
-    tornLine = errno == Io.ENOSPC && start > BASE && memory.getByte(buffer + start - 1) != '\n';
+    tornLine = errno == Io.ENOSPC && start > FIRST && memory.getByte(buffer + start - 1) != '\n';
     lostLines += countLines(memory, buffer + start, buffer + end);
     start = end;
   }
@@ -215,7 +215,7 @@ public final class StandardOutput implements LineBuffer {
   }
 
   /** A message about the state of this output that has not been logged yet, or null. */
-  String takeNews(Io io) {
+  String takeStateMessage(Io io) {
     if (failure != 0 && !failureReported) {
       failureReported = true;
       String reason = io.reason(failure);
@@ -248,7 +248,7 @@ public final class StandardOutput implements LineBuffer {
   /** Gives the memory of an empty buffer back to the kernel. */
   void trim() {
     if (start == end && buffer != 0) {
-      memory.discard(buffer, BASE + MARK + LINE);
+      memory.discard(buffer, FIRST + FULL_BYTES + MAX_LINE);
     }
   }
 
@@ -256,7 +256,7 @@ public final class StandardOutput implements LineBuffer {
     sink.close();
     memory.free(buffer);
     buffer = 0;
-    start = BASE;
-    end = BASE;
+    start = FIRST;
+    end = FIRST;
   }
 }

@@ -92,23 +92,23 @@ public final class StandardOutputs {
   }
 
   /** Logs failures and recoveries of one output on the other, if that one works. */
-  public void reportNews(long time) {
-    boolean reported = reportNews(out, err, time);
+  public void reportState(long time) {
+    boolean reported = reportState(out, err, time);
     if (err != out) {
-      reported |= reportNews(err, out, time);
+      reported |= reportState(err, out, time);
     }
     if (reported) {
       flush();
     }
   }
 
-  private boolean reportNews(StandardOutput about, StandardOutput other, long time) {
-    String news = about.takeNews(io);
-    if (news != null) {
+  private boolean reportState(StandardOutput about, StandardOutput other, long time) {
+    String message = about.takeStateMessage(io);
+    if (message != null) {
       StandardOutput to = about.failing() || other == err && !other.failing() ? other : about;
-      write(to, about.failing() ? Level.ERROR : Level.WARNING, null, news, time);
+      write(to, about.failing() ? Level.ERROR : Level.WARNING, null, message, time);
     }
-    return news != null;
+    return message != null;
   }
 
   /** True if lines were dropped and a message about them can be written now. */
