@@ -94,11 +94,7 @@ final class CommandReader {
       why = "it " + shell;
     }
     String message = "cannot execute " + Problems.quote(program) + ": " + why;
-    if (enabled && !context.startsAnyway) {
-      context.problems.error(value, path, message);
-    } else {
-      context.problems.warn(value, path, message);
-    }
+    context.failsToStart(enabled, value, path, message);
   }
 
   /** The command of {@code shell}; null if there is none or after an error. */

@@ -51,10 +51,12 @@ final class Fields {
     if (name.startsWith("x-")) {
       return;
     }
+    if (key != null) {
+      context.problems.error(entry.key, path(name), "not supported yet");
+      return;
+    }
     String hint = context.problems.isFull() ? "" : hint(name, entry.value, section);
-    String message =
-        key != null ? "not supported yet" : "unknown key " + Problems.quote(name) + hint;
-    context.problems.error(entry.key, key == null ? path : path(name), message);
+    context.problems.error(entry.key, path, "unknown key " + Problems.quote(name) + hint);
   }
 
   private static String hint(String name, Node value, Section section) {

@@ -95,12 +95,9 @@ final class HookReader {
     }
     int gid = colon < 0 ? account.gid() : group;
     Identity identity = new Identity(account.uid(), gid, account.groups());
-    String lacking = context.starts ? context.host.missingCapabilities(identity) : null;
+    String lacking = context.checksPrivileges ? context.host.missingCapabilities(identity) : null;
     if (lacking != null) {
-      String own = Integer.toUnsignedString(context.host.effectiveUser());
-      String why = ": Foster runs as user " + own + " without " + lacking;
-      String message = "cannot become " + Problems.quote(user) + why;
-      context.problems.error(at, path, message + "; start it as root, or delete 'user'");
+      context.problems.error(at, path, ProcessReader.cannotBecome(context, user, lacking));
     }
     return new RunAs(user, identity, Variables.of(account));
   }

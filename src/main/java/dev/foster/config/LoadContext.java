@@ -1,6 +1,7 @@
 package dev.foster.config;
 
 import dev.foster.config.yaml.ConfigLimits;
+import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.Problems;
 import dev.foster.config.yaml.Source;
 import dev.foster.kernel.Host;
@@ -20,7 +21,7 @@ final class LoadContext {
   final boolean checksMachine;
 
   /** Whether this process must have the privileges that the services need. */
-  final boolean starts;
+  final boolean checksPrivileges;
 
   /** Whether the other services start even if one cannot. */
   final boolean startsAnyway;
@@ -67,7 +68,7 @@ final class LoadContext {
     this.environment = environment;
     this.checksMachine = purpose != ConfigLoader.Purpose.LOOK;
     this.startsAnyway = purpose == ConfigLoader.Purpose.START_ANYWAY;
-    this.starts = startsAnyway || purpose == ConfigLoader.Purpose.START;
+    this.checksPrivileges = startsAnyway || purpose == ConfigLoader.Purpose.START;
     this.purpose = purpose;
     this.loader = loader;
     this.interpolation = interpolation;
@@ -81,6 +82,18 @@ final class LoadContext {
   LoadContext again(String service, String replica) {
     Interpolation same = interpolation.again(service, replica);
     return new LoadContext(host, environment, purpose, requested, loader, same);
+  }
+
+  /**
+   * Reports what would make each start of one service fail. It is only a warning if the service is
+   * not enabled, or if the others start even without it.
+   */
+  void failsToStart(boolean enabled, Node at, String path, String message) {
+    if (enabled && !startsAnyway) {
+      problems.error(at, path, message);
+    } else {
+      problems.warn(at, path, message);
+    }
   }
 
   /** Registers a file before it is read. */

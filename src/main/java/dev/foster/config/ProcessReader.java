@@ -34,13 +34,13 @@ final class ProcessReader {
    *     one is only a warning
    */
   ProcessSpec read(Fields fields, boolean enabled, boolean afterOneshot) {
-    Host.Account[] account = new Host.Account[1];
+    Host.Account account = account(fields);
     Identity identity = identity(fields, account);
     CapabilityRule capabilities = capabilities(fields);
-    if (context.starts) {
+    if (context.checksPrivileges) {
       checkRights(fields, identity, capabilities, enabled);
     }
-    Variables.Environment environment = variables.of(fields, account[0], afterOneshot);
+    Variables.Environment environment = variables.of(fields, account, afterOneshot);
     Integer umask = fields.octal(ConfigKeys.UMASK);
     ProcessAttributes attributes =
         new ProcessAttributes(
@@ -56,7 +56,7 @@ final class ProcessReader {
         Collections.unmodifiableMap(environment.values),
         Collections.unmodifiableSet(environment.secrets),
         Collections.unmodifiableMap(environment.imports),
-        userName(account[0]),
+        userName(account),
         fields.word(ConfigKeys.STDIN) == ConfigKeys.Stdin.INHERIT,
         attributes,
         null);
@@ -67,29 +67,30 @@ final class ProcessReader {
       Fields fields, Identity identity, CapabilityRule capabilities, boolean enabled) {
     String lacking = identity == null ? null : context.host.missingCapabilities(identity);
     if (lacking != null) {
-      String what = "cannot become " + Problems.quote(fields.text(ConfigKeys.USER));
-      String way = "; start it as root, or delete 'user'";
-      refuse(fields, ConfigKeys.USER, what + runsWithout(lacking) + way, enabled);
+      String message = cannotBecome(context, fields.text(ConfigKeys.USER), lacking);
+      fails(fields, ConfigKeys.USER, message, enabled);
     }
     lacking = capabilities == null ? null : context.host.missingCapabilities(capabilities);
     if (lacking != null) {
       String way = "; add it to the container (--cap-add), or delete 'capabilities'";
-      String message = "cannot set these" + runsWithout(lacking) + way;
-      refuse(fields, ConfigKeys.SERVICE_CAPABILITIES, message, enabled);
+      String message = "cannot set these" + runsWithout(context, lacking) + way;
+      fails(fields, ConfigKeys.SERVICE_CAPABILITIES, message, enabled);
     }
   }
 
-  private String runsWithout(String lacking) {
+  /** Says that Foster lacks the capabilities to start a process of a user. */
+  static String cannotBecome(LoadContext context, String user, String lacking) {
+    String way = "; start it as root, or delete 'user'";
+    return "cannot become " + Problems.quote(user) + runsWithout(context, lacking) + way;
+  }
+
+  private static String runsWithout(LoadContext context, String lacking) {
     String user = Integer.toUnsignedString(context.host.effectiveUser());
     return ": Foster runs as user " + user + " without " + lacking;
   }
 
-  private void refuse(Fields fields, Key<?> key, String message, boolean enabled) {
-    if (enabled && !context.startsAnyway) {
-      context.problems.error(fields.get(key), fields.path(key), message);
-    } else {
-      context.problems.warn(fields.get(key), fields.path(key), message);
-    }
+  private void fails(Fields fields, Key<?> key, String message, boolean enabled) {
+    context.failsToStart(enabled, fields.get(key), fields.path(key), message);
   }
 
   private static String userName(Host.Account account) {
@@ -107,39 +108,54 @@ final class ProcessReader {
         : PathText.resolve(fields.get(ConfigKeys.CWD).source.directory, text);
   }
 
-  private Identity identity(Fields fields, Host.Account[] found) {
+  /** The account of {@code user}; null without one, or after an error. */
+  private Host.Account account(Fields fields) {
     String user = fields.text(ConfigKeys.USER);
+    if (user == null) {
+      return null;
+    }
+    String name = user.substring(0, nameLength(user));
+    Host.Account account = context.machine.user(name);
+    if (account == null) {
+      String message = "there is no user " + Problems.quote(name) + " on this machine";
+      context.problems.error(fields.get(ConfigKeys.USER), fields.path(ConfigKeys.USER), message);
+    }
+    return account;
+  }
+
+  /** The length of the name in {@code name} or {@code name:group}. */
+  private static int nameLength(String user) {
+    int colon = user.indexOf(':');
+    return colon < 0 ? user.length() : colon;
+  }
+
+  /** The ids of a service; null if it has no user, or after an error. */
+  private Identity identity(Fields fields, Host.Account account) {
     String group = fields.text(ConfigKeys.GROUP);
     List<String> groups = fields.texts(ConfigKeys.GROUPS);
-    if (user == null) {
+    if (fields.text(ConfigKeys.USER) == null) {
       needUser(fields, ConfigKeys.GROUP);
       needUser(fields, ConfigKeys.GROUPS);
       return null;
     }
-    int colon = user.indexOf(':');
-    String userPart = colon < 0 ? user : user.substring(0, colon);
-    Node groupNode = fields.get(colon < 0 ? ConfigKeys.GROUP : ConfigKeys.USER);
-    String groupPath = fields.path(colon < 0 ? ConfigKeys.GROUP : ConfigKeys.USER);
-    if (colon >= 0) {
-      if (group != null) {
-        context.problems.error(
-            fields.get(ConfigKeys.GROUP), groupPath(fields), "the group is already in 'user'");
-      }
-      group = user.substring(colon + 1);
-    }
-    Host.Account account = context.machine.user(userPart);
-    if (account == null) {
-      String message = "there is no user " + Problems.quote(userPart) + " on this machine";
-      context.problems.error(fields.get(ConfigKeys.USER), fields.path(ConfigKeys.USER), message);
-    }
-    int gid = group == null ? -1 : group(groupNode, groupPath, group);
+    int gid = primaryGroup(fields, group);
     List<Integer> numbers = numbers(fields, groups);
-    found[0] = account;
     return account == null ? null : identity(fields, account, gid, numbers);
   }
 
-  private static String groupPath(Fields fields) {
-    return fields.path(ConfigKeys.GROUP);
+  /** The group of {@code user} or of {@code group}; negative without one, or after an error. */
+  private int primaryGroup(Fields fields, String group) {
+    String user = fields.text(ConfigKeys.USER);
+    boolean inUser = nameLength(user) < user.length();
+    if (inUser && group != null) {
+      context.problems.error(
+          fields.get(ConfigKeys.GROUP),
+          fields.path(ConfigKeys.GROUP),
+          "the group is already in 'user'");
+    }
+    Key<String> key = inUser ? ConfigKeys.USER : ConfigKeys.GROUP;
+    String name = inUser ? user.substring(nameLength(user) + 1) : group;
+    return name == null ? -1 : group(fields.get(key), fields.path(key), name);
   }
 
   private static Identity identity(

@@ -110,18 +110,14 @@ final class ServiceReader {
     if (kind == null || kind == Host.Kind.DIRECTORY || !context.checksMachine) {
       return;
     }
-    boolean onlyWarn = !enabled || context.startsAnyway;
+    boolean mayBeMade = false;
     for (ServiceDraft other : all) {
-      onlyWarn |= other.isOneshot() && other != draft;
+      mayBeMade |= other.isOneshot() && other != draft;
     }
     boolean absent = kind == Host.Kind.ABSENT;
     String message = absent ? "there is no directory " + path : path + " is not a directory";
     Node at = draft.fields.get(ConfigKeys.CWD);
-    if (onlyWarn) {
-      context.problems.warn(at, draft.path(ConfigKeys.CWD), message);
-    } else {
-      context.problems.error(at, draft.path(ConfigKeys.CWD), message);
-    }
+    context.failsToStart(enabled && !mayBeMade, at, draft.path(ConfigKeys.CWD), message);
   }
 
   private Command command(

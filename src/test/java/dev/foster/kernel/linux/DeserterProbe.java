@@ -35,7 +35,7 @@ public final class DeserterProbe {
     long argv = arena.strings(List.of("sleep", "1000"));
     long program = arena.string("/bin/sleep");
     script.require(Abi.SYS_EXECVE, program, argv, listen.environment(arena), 0);
-    int child = script.start(false);
+    int child = script.start();
     new PrintStream(System.out, true, StandardCharsets.UTF_8).println(child);
     Runtime.getRuntime().halt(0);
   }

@@ -65,7 +65,7 @@ final class InitSpawner {
     long environment =
         listen == null ? arena.strings(child.environment()) : listen.environment(arena);
     execute(environment);
-    int childPid = script.start(listen == null);
+    int childPid = listen == null ? script.startAndWait() : script.start();
     if (listen != null) {
       listen.send(childPid);
     }

@@ -119,15 +119,23 @@ public final class ChildScript {
   }
 
   /**
-   * Makes the child.
+   * Makes the child and returns at once.
    *
-   * @param wait true: returns when the child has executed its program or has failed; false: returns
-   *     at once
    * @return its pid
    * @throws KernelException no process could be made
    */
-  public int start(boolean wait) throws KernelException {
-    return start(CLONE_VM | CLONE_CHILD_SETTID | Signals.CHLD | (wait ? CLONE_VFORK : 0));
+  public int start() throws KernelException {
+    return start(CLONE_VM | CLONE_CHILD_SETTID | Signals.CHLD);
+  }
+
+  /**
+   * Makes the child and returns when it has executed its program or has failed.
+   *
+   * @return its pid
+   * @throws KernelException no process could be made
+   */
+  public int startAndWait() throws KernelException {
+    return start(CLONE_VM | CLONE_VFORK | CLONE_CHILD_SETTID | Signals.CHLD);
   }
 
   /**

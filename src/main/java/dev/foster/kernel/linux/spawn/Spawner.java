@@ -133,7 +133,7 @@ public final class Spawner {
       steps.execute(search, arena.strings(request.argv()), environment);
       return runWithOomScore(start, steps, request, pipe);
     } finally {
-      if (arena != null) { // the child does not use its memory any more
+      if (arena != null) { // else the start is pending: the child still uses the list of steps
         start.free();
       }
     }

@@ -59,7 +59,7 @@ class ChildScriptTest {
 
   /** Runs the child to its end; returns what it has written. */
   private String run(ExitStatus end) throws KernelException {
-    int pid = script.start(true);
+    int pid = script.startAndWait();
     kernel.close(pipe[1]);
     String said = Child.readAll(pipe[0]);
     assertEquals(end, Child.await(pid));
@@ -115,7 +115,7 @@ class ChildScriptTest {
   @Test
   void child_knowsItsPid() throws Exception {
     script.add(SYS_WRITE, pipe[1], script.pidAddress(), 4, 0);
-    int pid = script.start(true);
+    int pid = script.startAndWait();
     assertEquals(4, LIBC.read(pipe[0], memory, 4));
     assertEquals(pid, MEMORY.getInt(memory));
     assertEquals(code(ChildScript.FAILED), Child.await(pid));
@@ -127,7 +127,7 @@ class ChildScriptTest {
     long before = mask();
     script.add(SYS_RT_SIGPROCMASK, 0, 0, memory + 128, 8);
     script.add(SYS_WRITE, pipe[1], memory + 128, 8, 0);
-    int pid = script.start(true);
+    int pid = script.startAndWait();
     assertEquals(8, LIBC.read(pipe[0], memory, 8));
     long killAndStop = 1L << 8 | 1L << 18;
     long absent = EMULATED ? 0xFL << 60 : 0; // signals 61 to 64
@@ -148,7 +148,7 @@ class ChildScriptTest {
     int[] gate = kernel.pipe();
     script.require(SYS_READ, gate[0], memory + 128, 1, 0);
     long next = say('x');
-    int pid = script.start(false);
+    int pid = script.start();
     assertEquals(-1, script.errno(next));
     LIBC.write(gate[1], memory, 1);
     assertEquals(code(ChildScript.FAILED), Child.await(pid));
