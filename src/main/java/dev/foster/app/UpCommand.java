@@ -184,7 +184,7 @@ final class UpCommand {
       return loaded;
     }
     String words = load.stuckCall() + ": its drive does not answer";
-    Problem problem = new Problem(null, 0, 0, "", words);
+    Problem problem = Problem.withoutPlace(words);
     return new LoadResult(null, List.of(problem), List.of());
   }
 
@@ -286,7 +286,7 @@ final class UpCommand {
     private static LoadResult loaded(Scale.Result made) {
       List<Problem> errors = new ArrayList<>();
       for (String text : made.problems()) {
-        errors.add(new Problem(null, 0, 0, "", text));
+        errors.add(Problem.withoutPlace(text));
       }
       return new LoadResult(made.plan(), errors, List.of());
     }

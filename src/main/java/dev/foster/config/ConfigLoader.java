@@ -3,6 +3,7 @@ package dev.foster.config;
 import dev.foster.config.yaml.ConfigLimits;
 import dev.foster.config.yaml.Node;
 import dev.foster.config.yaml.NodeBudget;
+import dev.foster.config.yaml.Problem;
 import dev.foster.config.yaml.Problems;
 import dev.foster.config.yaml.Source;
 import dev.foster.config.yaml.YamlReader;
@@ -86,13 +87,21 @@ public final class ConfigLoader {
    * @param program the program and its arguments; empty for none
    */
   public LoadResult load(List<String> files, List<String> program) {
+    try {
+      return read(files, program);
+    } catch (OutOfMemoryError e) {
+      return tooLarge();
+    }
+  }
+
+  private LoadResult read(List<String> files, List<String> program) {
     LoadContext context = new LoadContext(host, environment, purpose, profiles, this);
     Node root = new SourceReader(context).read(files);
     if (root != null && !program.isEmpty()) {
       Source source = context.source("<command line>", context.directory());
       root = ProgramService.over(root, program, source);
     }
-    return load(context, root);
+    return result(context, root);
   }
 
   /**
@@ -101,16 +110,29 @@ public final class ConfigLoader {
    * @param tree makes its nodes, from a source without a name
    */
   public LoadResult load(Function<Source, Node> tree) {
-    LoadContext context = new LoadContext(host, environment, purpose, profiles, this);
-    return load(context, tree.apply(context.source("", context.directory())));
+    try {
+      return read(tree);
+    } catch (OutOfMemoryError e) {
+      return tooLarge();
+    }
   }
 
-  private static LoadResult load(LoadContext context, Node root) {
+  private LoadResult read(Function<Source, Node> tree) {
+    LoadContext context = new LoadContext(host, environment, purpose, profiles, this);
+    return result(context, tree.apply(context.source("", context.directory())));
+  }
+
+  private static LoadResult result(LoadContext context, Node root) {
     Plan plan = root == null ? null : new RootReader(context, root).read();
     return new LoadResult(
         context.problems.hasErrors() ? null : plan,
         context.problems.errors(),
         context.problems.warnings());
+  }
+
+  private static LoadResult tooLarge() {
+    String message = "the configuration does not fit into Foster's memory";
+    return new LoadResult(null, List.of(Problem.withoutPlace(message)), List.of());
   }
 
   /** Reads a configuration that is in no file; its name in problems is that of standard input. */

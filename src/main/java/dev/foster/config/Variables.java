@@ -159,6 +159,9 @@ final class Variables {
   }
 
   private void envFile(Node item, String path, Map<String, String> into, Set<String> secrets) {
+    if (!context.takeVariables(0)) {
+      return; // there are too many already, which was reported; do not read even more
+    }
     Node name = item;
     boolean required = true;
     if (item.isMap()) {

@@ -244,6 +244,36 @@ final class HostileInputTest {
   }
 
   @Test
+  void memory_thatIsLacking_isReported() {
+    LoadResult loaded =
+        new ConfigLoader(loading.host, loading.environment)
+            .load(
+                source -> {
+                  throw new OutOfMemoryError("of the test");
+                });
+    assertEquals(
+        List.of("the configuration does not fit into Foster's memory"),
+        Loading.texts(loaded.errors()));
+  }
+
+  @Test
+  void envFiles_afterTooManyVariables_areNotRead() {
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i <= ConfigLimits.VARIABLES; i++) {
+      file.append("V").append(i).append("=\n");
+    }
+    loading.file("/conf/many.env", file.toString());
+    assertEquals(
+        List.of("f.yaml:3:33: services.a.env_file[0]: more than 50000 variables in all services"),
+        loading.errors(
+            """
+            services:
+              a:
+                {command: [app], env_file: [many.env, is-not-there.env]}
+            """));
+  }
+
+  @Test
   void variablesOfAllServices_aboveTheLimit_areRefused() {
     StringBuilder file = new StringBuilder();
     for (int i = 0; i < 1_000; i++) {
@@ -254,7 +284,7 @@ final class HostileInputTest {
     for (int i = 0; i < 300; i++) {
       text.append("  s").append(i).append(": {command: [app]}\n");
     }
-    assertTrue(loading.errors(text.toString()).getFirst().contains("more than 200000 variables"));
+    assertTrue(loading.errors(text.toString()).getFirst().contains("more than 50000 variables"));
   }
 
   @Test

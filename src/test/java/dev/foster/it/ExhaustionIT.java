@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -206,6 +208,31 @@ class ExhaustionIT {
       foster.sh("mount -o remount,size=64m " + small);
       String again = foster.awaitLine("again");
       assertTrue(again.matches(".*\\b[1-9]\\d* lines.*"), again);
+      assertSound(foster);
+    }
+  }
+
+  /** Two plans of the maximum size fit into the heap, and what is needed to read the second. */
+  @Test
+  void largestConfiguration_isReadAgain_whileServicesAreRestarted() throws Exception {
+    String variables =
+        IntStream.range(0, 48).mapToObj(i -> "V" + i + ": x" + i).collect(Collectors.joining(", "));
+    StringBuilder yaml = new StringBuilder(STACK);
+    for (int i = 0; i < 470; i++) { // with 106 values each
+      yaml.append("  s%d: {command: [sleep], enabled: false, env: {%s}}\n".formatted(i, variables));
+    }
+    for (int i = 0; i < 10; i++) {
+      yaml.append("  t%d: {command: ['true'], restart: {delay: 1ms, limit: none}}\n".formatted(i));
+    }
+    try (Foster foster = Foster.up(directory, yaml.toString(), "-q")) {
+      StatusClient asker = new StatusClient(socket());
+      awaitUp(asker, "a");
+      int pid = asker.status().get("a").pid();
+      for (int i = 0; i < 5; i++) {
+        Foster.Result reload = foster.foster("reload");
+        assertEquals(0, reload.code(), reload::err);
+      }
+      assertEquals(pid, asker.status().get("a").pid());
       assertSound(foster);
     }
   }

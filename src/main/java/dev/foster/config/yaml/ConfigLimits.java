@@ -20,8 +20,11 @@ public final class ConfigLimits {
   /** Nesting depth of lists and maps. */
   static final int NESTING = 64;
 
-  /** Number of nodes of all files, with aliases expanded. */
-  public static final int NODES = 200_000;
+  /**
+   * Number of nodes of all files, with aliases expanded. Two plans of that size fit into the heap,
+   * as a reload needs.
+   */
+  public static final int NODES = 50_000;
 
   /** Number of services. */
   public static final int SERVICES = 1_000;
@@ -36,7 +39,7 @@ public final class ConfigLimits {
   public static final int SECRET_BYTES = (128 << 10) - 256;
 
   /** Number of variables of all services together, without those of Foster's own environment. */
-  public static final int VARIABLES = 200_000;
+  public static final int VARIABLES = 50_000;
 
   /** Characters of one value after interpolation. */
   public static final int VALUE = 1 << 20;

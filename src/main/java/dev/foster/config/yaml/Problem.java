@@ -11,6 +11,11 @@ package dev.foster.config.yaml;
  */
 public record Problem(String file, int line, int column, String path, String message) {
 
+  /** A problem of the whole configuration. */
+  public static Problem withoutPlace(String message) {
+    return new Problem(null, 0, 0, "", message);
+  }
+
   /** {@code FILE:LINE:COLUMN: services.php.restart: message}. */
   public String text() {
     return text("");

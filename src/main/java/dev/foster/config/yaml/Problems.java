@@ -81,7 +81,7 @@ public final class Problems {
   public List<Problem> errors() {
     List<Problem> all = sorted(errors);
     if (overflowed) {
-      all.add(new Problem(null, 0, 0, "", "there are more problems; fix these first"));
+      all.add(Problem.withoutPlace("there are more problems; fix these first"));
     }
     return List.copyOf(all);
   }

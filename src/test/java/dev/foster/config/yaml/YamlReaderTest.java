@@ -170,7 +170,7 @@ final class YamlReaderTest {
       String ten = ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1);
       yaml.append("a" + i + ": &a" + i + " [" + ten + "]\n");
     }
-    assertTrue(error(yaml.toString()).contains("too large here: more than 200000 values"));
+    assertTrue(error(yaml.toString()).contains("too large here: more than 50000 values"));
   }
 
   @Test
