@@ -1,6 +1,7 @@
 package dev.foster.loop;
 
 import dev.foster.core.Event;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -26,6 +27,9 @@ final class ExitDelay {
   private final Set<Integer> checks = new HashSet<>();
   private final Map<Integer, Delayed> delayed = new LinkedHashMap<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  /** Answers that the loop has seen. */
+  private final Queue<Answer> seen = new ArrayDeque<>();
 
   private boolean answeredAtOnce; // while delay runs
 
@@ -100,13 +104,20 @@ final class ExitDelay {
     return nearest;
   }
 
-  /** Takes the exits whose output has been read. */
+  /**
+   * Takes the exits whose output has been read, unless events wait in the mailbox. These may be
+   * signs of readiness in that output: other threads leave them before they answer, so the look at
+   * the answers comes before the look at the mailbox.
+   */
   List<Event.Exited> takeAnswered() {
-    if (answers.isEmpty()) {
+    for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+      seen.add(answer);
+    }
+    if (seen.isEmpty() || mailbox.hasEvents()) {
       return List.of();
     }
     List<Event.Exited> exits = new ArrayList<>();
-    for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+    for (Answer answer = seen.poll(); answer != null; answer = seen.poll()) {
       Delayed entry = delayed.get(answer.exit.pid());
       if (entry != null && entry.exit == answer.exit) {
         delayed.remove(answer.exit.pid());

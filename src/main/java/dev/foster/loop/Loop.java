@@ -289,9 +289,7 @@ public final class Loop implements RequestPort {
 
   /** Steps exits that waited for the last output, after the signs of readiness in the mailbox. */
   private void stepDelayedExits() {
-    if (!mailbox.hasEvents()) {
-      effects.exits().takeAnswered().forEach(this::stepExit);
-    }
+    effects.exits().takeAnswered().forEach(this::stepExit);
     if (effects.exits().deadline() <= clock.now()) {
       effects.exits().takeOverdue(clock.now()).forEach(this::stepExit);
     }
