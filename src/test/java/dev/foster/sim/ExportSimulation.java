@@ -56,6 +56,9 @@ final class ExportSimulation extends CoreSimulation {
     Plans.ServicePlan setup =
         Plans.service("setup").oneshot().exports(names.toArray(String[]::new));
     setup.runs("/bin/setup" + random.below(2));
+    if (random.percent(80)) {
+      setup.finish(Plans.ServicePlan.command("finish")); // requests come before the run is over
+    }
     usual(setup);
     Plans plans = Plans.plan().with(setup);
     for (String name : List.of("app", "web")) {
@@ -178,7 +181,8 @@ final class ExportSimulation extends CoreSimulation {
   void spawn(Effect.Spawn spawn) {
     int pid = nextPid++;
     boolean lasts = spawn.role() == Role.MAIN && !spawn.service().isOneshot();
-    long length = random.pick(0, 1, 50, 2_000) * 1_000_000L;
+    boolean finishes = spawn.role() == Role.FINISH;
+    long length = random.pick(finishes ? 500 : 0, 1, 50, 2_000) * 1_000_000L;
     boolean crashes = !calm && random.percent(20);
     processes.put(pid, new Process(spawn, pid, lasts && !crashes ? NEVER : now + length));
     invariants.starts(spawn, RunToken.parse(spawn.token()).run());
