@@ -37,6 +37,13 @@ final class FosterTerms {
     return text.substring(text.indexOf(": ") + 2);
   }
 
+  /** True if a run ends for this reason so that a new one replaces it. */
+  static boolean isRestart(String words) {
+    return words.equals("requested by foster restart")
+        || words.equals("its configuration has changed")
+        || words.endsWith("is being restarted");
+  }
+
   /** True if the service has to stop, or stays down, until a dependent has stopped. */
   static boolean awaitsStop(ServiceView view) {
     String reason = view.reason();

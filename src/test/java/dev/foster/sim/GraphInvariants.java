@@ -53,7 +53,7 @@ final class GraphInvariants {
       String name = tell.service();
       RunFacts run = recorder.latest.get(name);
       boolean hasMain = run != null && !run.over && run.mainStarted && run.mainStatus == null;
-      if (!hasMain || !isStop(run.words) && !isRestart(run.words)) {
+      if (!hasMain || !isStop(run.words) && !FosterTerms.isRestart(run.words)) {
         return;
       }
       for (Map.Entry<ServiceView, Dependency> user : recorder.dependents(name)) {
@@ -66,7 +66,7 @@ final class GraphInvariants {
     }
 
     private boolean mustStop(ServiceView user, Dependency edge, String words) {
-      if (isRestart(words) && edge.restart() && user.wanted()) {
+      if (FosterTerms.isRestart(words) && edge.restart() && user.wanted()) {
         return true;
       }
       boolean needs = edge.condition() != Condition.COMPLETED;
@@ -78,12 +78,6 @@ final class GraphInvariants {
           || words.equals("Foster is stopping")
           || words.endsWith("is being stopped")
           || words.startsWith("its dependency ");
-    }
-
-    private static boolean isRestart(String words) {
-      return words.equals("requested by foster restart")
-          || words.equals("its configuration has changed")
-          || words.endsWith("is being restarted");
     }
   }
 

@@ -105,7 +105,8 @@ final class MessageChecks {
                       .append(' ')
                       .append(on.condition())
                       .append(on.required() ? "" : " optional")
-                      .append(on.restart() ? " restart" : ""));
+                      .append(on.restart() ? " restart" : "")
+                      .append(on.bound() ? " bound" : ""));
       text.append("\n    ready ")
           .append(s.ready().checks())
           .append(" delay=")

@@ -106,6 +106,18 @@ final class RequestInvariants {
       return !recorder.machine.plan().services().containsKey(view.plan().name());
     }
 
+    /** Its turn passes while it is removed, even if it is added again before the roll has ended. */
+    private void leaveOut(Open one) {
+      for (String name : one.names) {
+        ServiceView view = one.gone.contains(name) ? null : recorder.views.get(name);
+        if (view != null && isRemoved(view)) {
+          one.gone.add(name);
+        } else if (view != null && !(isUp(view) && isNew(one, view))) {
+          return; // the others wait for it
+        }
+      }
+    }
+
     private boolean isDown(Open one, String name) {
       ServiceView view = one.gone.contains(name) ? null : recorder.views.get(name);
       return view == null || FosterTerms.isAtRest(view) || isNew(one, view);
@@ -118,6 +130,9 @@ final class RequestInvariants {
             one.names.stream()
                 .filter(name -> !recorder.views.containsKey(name))
                 .forEach(one.gone::add);
+            if (one.request instanceof Request.RollingRestart) {
+              leaveOut(one);
+            }
             if (isTrue(one)) {
               trueAt.put(id, recorder.eventAt);
             }

@@ -170,10 +170,16 @@ final class StartInvariants {
       return true;
     }
 
+    /** True while a run of it ends so that a new one replaces it. */
+    private boolean isReplaced(ServiceView on) {
+      RunFacts run = recorder.latest.get(on.plan().name());
+      return on.state().equals("stopping") && run != null && FosterTerms.isRestart(run.words);
+    }
+
     /** True if a service that is bound to this one has to stop. */
     private boolean stops(ServiceView on, Dependency edge, int depth) {
       boolean needed = edge.bound() && edge.condition() != Dependency.Condition.COMPLETED;
-      boolean goes = !on.wanted() || !staysUp(on, depth + 1);
+      boolean goes = !on.wanted() || isReplaced(on) || !staysUp(on, depth + 1);
       return needed && goes && !on.state().equals("completed");
     }
   }
