@@ -1,12 +1,16 @@
 package dev.foster.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foster.distribution.Needs;
+import dev.foster.text.JsonReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,15 +28,15 @@ class HeldUpProcessIT {
   @TempDir Path directory;
 
   /**
-   * {@code hold.py DIR}: serves a FUSE file system with one file, and never answers a write. An
-   * orphan in a session of its own, without marker and mark, maps that file, writes to the mapping
-   * and puts another mapping into its place.
+   * {@code hold.py DIR [CHILD]}: serves a FUSE file system with one file, and never answers a
+   * write. A process maps that file, writes to the mapping and puts another mapping into its place:
+   * a {@code child} of the service, or an orphan in a session of its own, without marker and mark.
    */
   private static final String HOLD =
       """
       import ctypes, errno, os, resource, struct, sys
-      where = sys.argv[1]
-      if len(sys.argv) > 2:
+      where, child = sys.argv[1], sys.argv[2:] == ['child']
+      if sys.argv[2:] == ['holds']:
           libc = ctypes.CDLL(None)
           libc.mmap.restype = ctypes.c_void_p
           libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
@@ -49,12 +53,12 @@ class HeldUpProcessIT {
       first = os.fork()
       if first == 0:
           os.close(dev)
-          if os.fork() == 0:
+          if not child:
+              if os.fork(): os._exit(0)
               resource.setrlimit(10, (7, 7))  # RLIMIT_LOCKS
               os.setsid()
-              os.execve(sys.executable, ['hold', sys.argv[0], where, 'orphan'], {'A': 'b'})
-          os._exit(0)
-      os.waitpid(first, 0)
+          os.execve(sys.executable, ['hold', sys.argv[0], where, 'holds'], {'A': 'b'})
+      if not child: os.waitpid(first, 0)
       def attributes(node):
           size, mode = (0, 0o40777) if node == 1 else (65536, 0o100666)
           return struct.pack('<QQQQQQ10I', node, size, 0, 0, 0, 0, 0, 0, 0, mode, 1, 0, 0, 0, 4096, 0)
@@ -76,8 +80,12 @@ class HeldUpProcessIT {
               os.write(dev, struct.pack('<IiQ', 16, -errno.ENOSYS, unique))
       """;
 
-  /** Foster with the orphan, whose environment and command line nobody can read. */
   private Foster upWithHeldUpOrphan() throws Exception {
+    return upWithHeldUp("orphan");
+  }
+
+  /** Foster with the process, whose environment and command line nobody can read. */
+  private Foster upWithHeldUp(String process) throws Exception {
     assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "NOT TESTED: no /dev/fuse");
     Path mount = Files.createDirectory(directory.resolve("mount"));
     Path script = Files.writeString(directory.resolve("hold.py"), HOLD);
@@ -85,9 +93,9 @@ class HeldUpProcessIT {
         """
         services:
           a: {command: [sleep, "1000"]}
-          evil: {command: [/usr/bin/python3, %s, %s]}
+          evil: {command: [/usr/bin/python3, %s, %s, %s]}
         """
-            .formatted(script, mount);
+            .formatted(script, mount, process);
     Foster foster = Foster.up(directory, yaml);
     foster.awaitLine("held up");
     assumeTrue(!foster.toString().contains("not held up"), "NOT TESTED: cannot mount");
@@ -124,6 +132,29 @@ class HeldUpProcessIT {
       Foster.Result stats = foster.foster("stats", "--json");
       assertEquals(0, stats.code(), stats::toString);
       assertEquals(0, foster.foster("restart", "a").code(), foster::toString);
+      assertEnds(foster);
+    }
+  }
+
+  @Test
+  void numbersOfAProcess_cannotBeRead_thoseOfItsServiceAreUnknown() throws Exception {
+    try (Foster foster = upWithHeldUp("child")) {
+      Foster.Result json = foster.foster("stats", "--json", "--pss");
+      assertEquals(0, json.code(), json::toString);
+      for (Object each : (List<?>) JsonReader.parseObject(json.out()).get("services")) {
+        Map<?, ?> service = (Map<?, ?>) each;
+        boolean known = service.get("name").equals("a");
+        for (String number : List.of("pss_bytes", "fds", "read_bytes", "written_bytes")) {
+          assertTrue(service.containsKey(number), json::toString);
+          assertEquals(known, service.get(number) != null, () -> number + ": " + json);
+        }
+        assertNotNull(service.get("rss_bytes"), json::toString); // the kernel waits for nobody
+        assertEquals(known ? 1L : 2L, service.get("processes"), json::toString);
+      }
+      String table = foster.foster("stats", "--pss").out();
+      String evil = "(?s).*\\nevil +\\S+ +\\S+ +- +2 +2 +- +- +-\\s*";
+      assertTrue(table.matches(evil), table);
+      assertTrue(table.matches("(?s).*\\na +[^-\\n]+\\n.*"), table);
       assertEnds(foster);
     }
   }
